@@ -1,0 +1,59 @@
+//! The command line: one enum of commands, the flags all of them share. Every command's own flags
+//! stand beside its code in `commands/`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands;
+use crate::ui::Color;
+
+/// PostgreSQL lifecycle from YAML.
+#[derive(Debug, Parser)]
+#[command(name = "canai-db", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The project's folder [default: the nearest parent with a canai-db.yaml or a schema/]
+    #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub project: Option<PathBuf>,
+
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
+    pub color: Color,
+
+    /// Say only what went wrong
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+
+    /// Say more about what is done
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub verbose: bool,
+}
+
+/// Which database a command talks to; shared by every command that connects.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Target {
+    /// The database's URL or libpq connection string; a password is better kept in .pgpass
+    /// [default: DATABASE_URL, .env, PG* variables, the local server]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// An environment of canai-db.yaml, e.g. `production`
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
+}
+
+/// The commands, in the order of a project's life.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Dev(commands::dev::Dev),
+}

@@ -1,0 +1,33 @@
+//! `canai-db` keeps a PostgreSQL database in YAML: it compiles the description to ordered SQL
+//! migrations, applies them, and tells when a database is not what the description says.
+//!
+//! The modules, in reading order. The core is pure: no file, no clock, no socket, no environment.
+//! The shell does the input and output and calls the core; nothing calls `commands`.
+
+// -- core
+
+// -- shell
+pub mod cli;
+pub mod commands;
+pub mod error;
+pub mod pg;
+pub mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// Runs one command line and returns the exit code: 0 done, 1 failure, 2 a difference was found,
+/// 64 wrong usage.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match cli::Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return ui::print_usage_error(&error),
+    };
+    let ui = ui::Ui::new(cli.global.color, cli.global.quiet, cli.global.verbose);
+    match commands::run(cli, &ui) {
+        Ok(outcome) => outcome.exit_code(),
+        Err(error) => error::report(&error, &ui),
+    }
+}
