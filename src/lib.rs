@@ -5,6 +5,9 @@
 //! The shell does the input and output and calls the core; nothing calls `commands`.
 
 // -- core
+pub mod diagnostic;
+pub mod model;
+pub mod yaml;
 
 // -- shell
 pub mod cli;
