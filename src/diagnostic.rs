@@ -105,11 +105,11 @@ pub fn to_text(diagnostics: &[Diagnostic], sources: &[Source], colored: bool) ->
         let path = it.path.display().to_string();
         let range = byte_range(text, it.span);
         let snippet = Snippet::source(text).path(&*path).annotation(AnnotationKind::Primary.span(range));
-        let mut groups = vec![Group::with_title(Level::ERROR.primary_title(&*it.message)).element(snippet)];
+        let mut group = Group::with_title(Level::ERROR.primary_title(&*it.message)).element(snippet);
         if let Some(help) = &it.help {
-            groups[0] = groups.remove(0).element(Level::HELP.message(&**help));
+            group = group.element(Level::HELP.message(&**help));
         }
-        out.push_str(&renderer.render(&groups));
+        out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
     let count = diagnostics.len();

@@ -164,7 +164,7 @@ impl<'a> Dependencies<'a> {
                 for (value, _) in &exclude.elements {
                     self.expression(value);
                 }
-                for predicate in &exclude.predicate {
+                if let Some(predicate) = &exclude.predicate {
                     self.expression(predicate);
                 }
                 self
@@ -179,7 +179,7 @@ impl<'a> Dependencies<'a> {
                 IndexedValue::Expression(sql) => self.expression(sql),
             };
         }
-        for predicate in &index.predicate {
+        if let Some(predicate) = &index.predicate {
             self.expression(predicate);
         }
         self.columns(&index.include)
@@ -202,7 +202,7 @@ impl<'a> Dependencies<'a> {
                 self.columns(columns);
             }
         }
-        for when in &trigger.when {
+        if let Some(when) = &trigger.when {
             self.expression(when);
         }
         self
@@ -211,11 +211,11 @@ impl<'a> Dependencies<'a> {
     fn routine(&mut self, routine: &Routine) {
         for argument in &routine.arguments {
             self.data_type(&argument.data_type);
-            for default in &argument.default {
+            if let Some(default) = &argument.default {
                 self.expression(default);
             }
         }
-        for returns in &routine.returns {
+        if let Some(returns) = &routine.returns {
             self.names(returns.type_names());
         }
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
@@ -237,7 +237,7 @@ impl<'a> Dependencies<'a> {
             }
             Object::Namespace(_) | Object::Enum(_) => {}
             Object::Extension(extension) => {
-                for schema in &extension.schema {
+                if let Some(schema) = &extension.schema {
                     self.add(ObjectId::Namespace(schema.clone()));
                 }
             }

@@ -90,6 +90,6 @@ mod tests {
         let column = "b".repeat(30);
         let name = object_name(&table, Some(&column), "fkey");
         assert_eq!(name.len(), 63);
-        assert_eq!(name, format!("{}_{}_fkey", "a".repeat(28), "b".repeat(29)));
+        assert_eq!(name, format!("{}_{}_fkey", "a".repeat(29), "b".repeat(28)));
     }
 }

@@ -32,7 +32,7 @@ pub struct Scalar {
 pub enum Style {
     Plain,
     Quoted,
-    /// A block scalar (`|` or `>`): its text starts on the next line.
+    /// A block scalar (`|` or `>`): its place is where its first line's text starts.
     Block,
 }
 
@@ -131,7 +131,7 @@ impl Node {
             Style::Plain | Style::Quoted if self.span.start.0 != self.span.end.0 => return self.span,
             Style::Plain => (line, column + characters),
             Style::Quoted => (line, column + 1 + characters),
-            Style::Block => (line + 1 + line_of_text, column + characters),
+            Style::Block => (line + line_of_text, column + characters),
         };
         Span { start, end: (start.0, start.1 + length) }
     }
@@ -227,7 +227,6 @@ impl Builder<'_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 let scalar = Scalar { text: text.into_owned(), style };
-                let span = if style == Style::Block { self.block_span(span) } else { span };
                 self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
             }
             Event::SequenceStart(anchor, _) => {
@@ -261,13 +260,6 @@ impl Builder<'_> {
             },
             _ => {}
         }
-    }
-
-    /// The place of a block scalar's text: its lines' indentation is what its first line has.
-    fn block_span(&self, span: Span) -> Span {
-        let first = self.source.text.lines().nth(span.start.0 as usize).unwrap_or_default();
-        let indentation = first.len() - first.trim_start().len();
-        Span { start: (span.start.0, line_number(indentation)), end: span.end }
     }
 
     /// Puts a finished node where it belongs.

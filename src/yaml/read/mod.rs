@@ -148,7 +148,7 @@ impl Reader<'_> {
         {
             let declared: Vec<String> = self.declared.types.iter().map(ToString::to_string).collect();
             let mut known: Vec<&str> = declared.iter().map(String::as_str).collect();
-            known.extend(crate::model::data_type::builtin_names());
+            known.extend(crate::model::data_type::builtin_names().map(|name| -> &str { name }));
             let written = name.to_string();
             let message = match closest(&written, known) {
                 Some(meant) => format!("unknown type `{written}`; did you mean `{meant}`?"),
