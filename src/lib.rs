@@ -6,6 +6,7 @@
 
 // -- core
 pub mod diagnostic;
+pub mod diff;
 pub mod model;
 pub mod yaml;
 

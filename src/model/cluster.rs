@@ -11,8 +11,6 @@ use super::name::Name;
 pub struct Namespace {
     pub name: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub renamed_from: Option<Name>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "Grants::is_empty")]
     pub grants: Grants,
@@ -34,8 +32,6 @@ pub struct Extension {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     pub name: Name,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub renamed_from: Option<Name>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "is_default")]

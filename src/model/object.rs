@@ -196,9 +196,7 @@ impl Object {
     /// The identity it had before, if it says so.
     pub fn renamed_from(&self) -> Option<ObjectId> {
         match self {
-            Self::Role(it) => it.renamed_from.clone().map(ObjectId::Role),
-            Self::Namespace(it) => it.renamed_from.clone().map(ObjectId::Namespace),
-            Self::Extension(_) => None,
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => None,
             Self::Enum(it) => it.renamed_from.clone().map(ObjectId::Enum),
             Self::Domain(it) => it.renamed_from.clone().map(ObjectId::Domain),
             Self::Composite(it) => it.renamed_from.clone().map(ObjectId::Composite),
@@ -242,9 +240,8 @@ impl Object {
         let mut object = self.clone();
         object.set_comment(None);
         match &mut object {
-            Self::Role(it) => it.renamed_from = None,
-            Self::Extension(_) => {}
-            Self::Namespace(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Role(_) | Self::Extension(_) => {}
+            Self::Namespace(it) => it.grants = Grants::default(),
             Self::Enum(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Domain(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Composite(it) => (it.renamed_from, it.grants) = (None, Grants::default()),

@@ -89,6 +89,25 @@ impl Sql {
         mistakes(RESULT_TYPE, &self.text, &parse(RESULT_TYPE, &self.text))
     }
 
+    /// The same expression with a column under its new name.
+    pub fn with_renamed(&self, old: &Name, new: &Name) -> Self {
+        let mut text = String::with_capacity(self.text.len());
+        let tree = parse(EXPRESSION, &self.text).syntax_node();
+        for token in tree.descendants_with_tokens().filter_map(|element| element.into_token()) {
+            let is_column = token.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NAME_REF)
+                && token
+                    .parent()
+                    .and_then(|parent| parent.parent())
+                    .is_none_or(|around| around.kind() != SyntaxKind::CALL_EXPR);
+            if is_column && identifier(token.text()) == *old {
+                text.push_str(&new.to_string());
+            } else {
+                text.push_str(token.text());
+            }
+        }
+        Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
+    }
+
     fn canonical(&self) -> &str {
         self.canonical.get_or_init(|| canonical(&self.text))
     }
@@ -267,6 +286,12 @@ mod tests {
         assert_eq!(shown(&names.columns), "t.A user_id x y");
         assert_eq!(shown(&names.relations), "public.f s.q");
         assert_eq!(shown(&names.types), "my.mood");
+    }
+
+    #[test]
+    fn a_column_is_renamed_and_nothing_else() {
+        let renamed = Sql::new("a = 'a' and a(b) > \"a\"").with_renamed(&Name::from("a"), &Name::from("c"));
+        assert_eq!(renamed.as_str(), "c = 'a' and a(b) > c");
     }
 
     #[test]

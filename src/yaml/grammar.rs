@@ -566,13 +566,11 @@ static ROLE_RECORD_SHAPE: Shape = Shape::Record(&Record {
         key!("connection_limit", Shape::Integer, "How many connections it may have."),
         key!("member_of", NAMES_SHAPE, "The roles it belongs to."),
         COMMENT,
-        RENAMED_FROM,
     ],
 });
 
 static NAMESPACE: Shape = Shape::Optional(&NAMESPACE_RECORD_SHAPE);
-static NAMESPACE_RECORD_SHAPE: Shape =
-    Shape::Record(&Record { title: "Schema", keys: &[COMMENT, GRANTS, RENAMED_FROM] });
+static NAMESPACE_RECORD_SHAPE: Shape = Shape::Record(&Record { title: "Schema", keys: &[COMMENT, GRANTS] });
 
 static EXTENSION: Shape = Shape::Optional(&EXTENSION_RECORD_SHAPE);
 static EXTENSION_RECORD_SHAPE: Shape = Shape::Record(&Record {

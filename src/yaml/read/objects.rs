@@ -27,7 +27,6 @@ impl Reader<'_> {
         for (key, value) in node.get("schemas").and_then(Node::map).into_iter().flatten() {
             let namespace = Namespace {
                 name: self.name_of_key(key),
-                renamed_from: self.name_at(value, "renamed_from"),
                 comment: Self::comment(value),
                 grants: self.grants(value, SCHEMA_PRIVILEGES),
             };
@@ -79,7 +78,6 @@ impl Reader<'_> {
         let limit = node.get("connection_limit").and_then(Node::integer);
         Role {
             name,
-            renamed_from: self.name_at(node, "renamed_from"),
             comment: Self::comment(node),
             login: Self::flag(node, "login"),
             superuser: Self::flag(node, "superuser"),
