@@ -233,6 +233,39 @@ fn a_broken_note_is_reported_and_reset_helps() {
     assert!(message.contains("server.json is not what canai-db wrote; `canai-db dev reset`"), "{message}");
     project.stdout(&["reset"]);
     assert_eq!(query(&project.config(), "SELECT 1"), ["1"]);
+
+    execute(&project.config(), "CREATE TABLE kept (id int)");
+    fs::remove_file(project.home().join("server.json")).unwrap();
+    project.stdout(&["up"]);
+    assert_eq!(query(&project.config(), "SELECT to_regclass('kept') IS NULL"), ["f"]);
+}
+
+#[test]
+fn an_interrupted_up_is_finished_by_the_next() {
+    let project = Project::new("interrupted");
+    let mut config: Config = project.stdout(&["up"]).parse().unwrap();
+    config.dbname("postgres");
+    execute(&config, "DROP DATABASE interrupted");
+    execute(&config, "ALTER ROLE postgres PASSWORD NULL");
+    project.stdout(&["up"]);
+    assert_eq!(query(&project.config(), "SELECT current_database()"), ["interrupted"]);
+}
+
+#[test]
+fn reset_drops_the_roles_and_tells_which_it_kept() {
+    let project = Project::new("roles");
+    let config: Config = project.stdout(&["up"]).parse().unwrap();
+    execute(
+        &config,
+        "CREATE ROLE a; CREATE ROLE b IN ROLE a; CREATE ROLE c; CREATE TABLE t (); ALTER TABLE t OWNER TO b",
+    );
+    execute(&config, "CREATE DATABASE other");
+    execute(&config, "ALTER DATABASE other OWNER TO c");
+    let output = project.run(&["reset"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let warning = "warning: roles that other databases of this server use were kept: c\n";
+    assert!(stderr(&output).starts_with(warning), "{}", stderr(&output));
+    assert_eq!(query(&config, "SELECT rolname FROM pg_roles WHERE oid >= 16384"), ["c"]);
 }
 
 #[test]

@@ -81,6 +81,10 @@ pub fn down(project: &Path) -> Result<Option<LocalServer>, ServerError> {
     let Some(server) = find(project)? else { return Ok(None) };
     let _lock = server.home.lock()?;
     let was_up = stop(&server.home, Shutdown::Fast)?;
+    if !server.socket.starts_with(server.home.folder()) {
+        // It is in the temporary folder and empty now, or was never made.
+        let _ = fs::remove_dir(&server.socket);
+    }
     Ok(was_up.then_some(server))
 }
 
@@ -176,11 +180,16 @@ impl LocalServer {
         config
     }
 
-    /// Creates the database if it is missing; whether it was.
-    fn create_database(&self, name: &str) -> Result<bool, ServerError> {
-        let create = format!("CREATE DATABASE {} TEMPLATE template0", sql::identifier(name));
-        sql::with(&self.config_of("postgres"), &format!("create the database `{name}`"), async |client| {
-            if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await?.is_some() {
+    /// Makes the server what was written down about it: sets its password, and creates the database
+    /// if it is missing; whether it was. An `up` that was interrupted may have done neither.
+    fn provide(&self) -> Result<bool, ServerError> {
+        let State { database, password: Password(password), .. } = &self.state;
+        let set_password = format!("ALTER ROLE postgres PASSWORD {}", sql::literal(password));
+        let create = format!("CREATE DATABASE {} TEMPLATE template0", sql::identifier(database));
+        let doing = format!("create the database `{database}`");
+        sql::with(&self.config_of("postgres"), &doing, async |client| {
+            client.batch_execute(&set_password).await?;
+            if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[database]).await?.is_some() {
                 return Ok(false);
             }
             client.batch_execute(&create).await.map(|()| true)
@@ -195,17 +204,23 @@ impl LocalServer {
             // PostgreSQL's own objects have numbers below 16384.
             let rows =
                 client.query("SELECT rolname FROM pg_roles WHERE oid >= 16384 ORDER BY 1", &[]).await?;
-            let mut kept = Vec::new();
-            for row in rows {
-                let role: String = row.get(0);
-                match client.batch_execute(&format!("DROP ROLE {}", sql::identifier(&role))).await {
-                    Err(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => {
-                        kept.push(role);
+            let mut roles: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+            // A role may depend on another one, so it goes on as long as some can be dropped.
+            loop {
+                let mut kept = Vec::new();
+                for role in &roles {
+                    match client.batch_execute(&format!("DROP ROLE {}", sql::identifier(role))).await {
+                        Err(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => {
+                            kept.push(role.clone());
+                        }
+                        outcome => outcome?,
                     }
-                    outcome => outcome?,
                 }
+                if kept.is_empty() || kept.len() == roles.len() {
+                    return Ok(kept);
+                }
+                roles = kept;
             }
-            Ok(kept)
         })
     }
 }
@@ -213,11 +228,16 @@ impl LocalServer {
 /// Everything that `up` does once nobody else can interfere.
 fn bring_up(home: Home, identity: &Identity, database: &str) -> Result<Up, ServerError> {
     let socket = home.socket_folder(identity)?;
-    let (mut state, started, moved_from) = match home.state()? {
+    let known = home.state()?;
+    if known.is_none() {
+        // Of a server that nothing is written down about, not even the password is known.
+        stop(&home, Shutdown::Fast)?;
+    }
+    let (mut state, started, moved_from) = match known {
         Some(state) if settle(&home) == Answer::Ready => (state, false, None),
-        state => {
-            let before = state.as_ref().map(|state| state.port);
-            let state = start(&home, identity, &socket, state, database)?;
+        known => {
+            let before = known.as_ref().map(|state| state.port);
+            let state = start(&home, identity, &socket, known, database)?;
             let moved_from = before.filter(|port| *port != state.port);
             (state, true, moved_from)
         }
@@ -227,7 +247,7 @@ fn bring_up(home: Home, identity: &Identity, database: &str) -> Result<Up, Serve
         home.remember(&state)?;
     }
     let server = LocalServer { home, socket, state };
-    let created = server.create_database(database)?;
+    let created = server.provide()?;
     Ok(Up { server, started, created, moved_from })
 }
 
@@ -272,14 +292,7 @@ fn start(
             lifetime: Lifetime::OfItsOwn,
         });
         match outcome {
-            Ok(_) => {
-                set_password(&LocalServer {
-                    home: home.clone(),
-                    socket: socket.to_path_buf(),
-                    state: state.clone(),
-                })?;
-                return Ok(state);
-            }
+            Ok(_) => return Ok(state),
             // Another program took the port after we looked.
             Err(ServerError::Start { .. }) if !is_free(port) => {}
             Err(error) => return Err(error),
@@ -374,13 +387,6 @@ fn keep_last_log(home: &Home) -> Result<(), ServerError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ServerError::io("rename", &log)(error)),
         _ => Ok(()),
     }
-}
-
-fn set_password(server: &LocalServer) -> Result<(), ServerError> {
-    let Password(password) = &server.state.password;
-    let statement = format!("ALTER ROLE postgres PASSWORD {}", sql::literal(password));
-    let config = server.config_of("postgres");
-    sql::with(&config, "set its password", async |client| client.batch_execute(&statement).await)
 }
 
 /// What is behind the socket, once a server that is just starting has made up its mind.

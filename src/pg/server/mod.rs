@@ -58,6 +58,13 @@ pub enum ServerError {
     #[error("{} failed:\n{output}", program.display())]
     Initdb { program: PathBuf, output: String },
 
+    #[error(
+        "{} failed; user {user} is not in /etc/passwd, which it may need: add `db:x:{user}:{user}::/:/bin/false` \
+         there, or run as root or as another user\n{output}",
+        program.display()
+    )]
+    InitdbWithoutUser { program: PathBuf, user: u32, output: String },
+
     #[error("PostgreSQL ended while starting; the end of its log ({}):\n{tail}", log.display())]
     Start { log: PathBuf, tail: String },
 
