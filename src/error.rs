@@ -31,10 +31,7 @@ pub struct Usage(pub String);
 
 /// Prints the error with its causes and returns its exit code.
 pub fn report(error: &anyhow::Error, ui: &Ui) -> ExitCode {
-    let mut text = format!("{BAD}error:{BAD:#} {error}");
-    for cause in error.chain().skip(1) {
-        text.push_str(&format!("\n  caused by: {cause}"));
-    }
-    ui.error(text);
+    let causes: Vec<String> = error.chain().skip(1).map(|cause| format!("\n  caused by: {cause}")).collect();
+    ui.error(format!("{BAD}error:{BAD:#} {error}{}", causes.concat()));
     if error.is::<Usage>() { ExitCode::from(64) } else { ExitCode::FAILURE }
 }
