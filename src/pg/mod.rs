@@ -1,3 +1,5 @@
 //! Everything that talks to a PostgreSQL server, or starts one.
 
 pub mod connection;
+pub mod settings;
+pub mod tls;
