@@ -1,5 +1,6 @@
 //! Everything that talks to a PostgreSQL server, or starts one.
 
 pub mod connection;
+pub mod server;
 pub mod settings;
 pub mod tls;
