@@ -357,7 +357,7 @@ impl Cause {
     }
 
     /// Whether `allow` and `prefer` have a reason to try the other way: the handshake failed, or
-    /// pg_hba.conf did not like the way we came. A wrong password is wrong either way.
+    /// `pg_hba.conf` did not like the way we came. A wrong password is wrong either way.
     fn may_depend_on_encryption(&self) -> bool {
         match self {
             Self::Server(answer) => *answer.code() == SqlState::INVALID_AUTHORIZATION_SPECIFICATION,

@@ -304,7 +304,9 @@ pub fn explain(error: &rustls::Error) -> String {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             let names = match reason {
                 CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
-                    format!("; it is for {}", presented.join(", "))
+                    // They come as `DnsName("localhost")`.
+                    let names = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name));
+                    format!("; it is for {}", names.collect::<Vec<_>>().join(", "))
                 }
                 _ => String::new(),
             };

@@ -73,8 +73,8 @@ pub fn settle(sources: &Sources) -> Result<Settings, SettingsError> {
 
 impl Settings {
     /// Reads a URL or key=value string alone: no environment, no files.
-    pub fn of_string(text: &str, origin: Origin) -> Result<Self, SettingsError> {
-        let parameters = parameters::Parameters::of_string(text, &origin)?;
+    pub fn of_string(text: &str, origin: &Origin) -> Result<Self, SettingsError> {
+        let parameters = parameters::Parameters::of_string(text, origin)?;
         let sources =
             Sources { socket_directory: PathBuf::from("/var/run/postgresql"), ..Sources::default() };
         build::settings(&parameters, &sources, &PassFile::Missing)

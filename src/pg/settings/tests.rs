@@ -328,8 +328,9 @@ fn tls_settings() {
 
 #[test]
 fn time_limits() {
-    let limit =
-        |text: &str| settle(&with_flag(text)).unwrap().config.get_connect_timeout().map(std::time::Duration::as_secs);
+    let limit = |text: &str| {
+        settle(&with_flag(text)).unwrap().config.get_connect_timeout().map(std::time::Duration::as_secs)
+    };
     assert_eq!(limit("host=a"), Some(30));
     assert_eq!(limit("host=a connect_timeout=0"), None);
     assert_eq!(limit("host=a connect_timeout=-1"), None);
