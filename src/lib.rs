@@ -6,9 +6,11 @@
 
 // -- core
 pub mod diagnostic;
-pub mod diff;
 pub mod model;
 pub mod yaml;
+pub mod diff;
+pub mod plan;
+pub mod sql;
 
 // -- shell
 pub mod cli;

@@ -76,7 +76,7 @@ pub fn diff(from: &Schema, to: &Schema) -> Vec<Change> {
     for (id, object) in &to.objects {
         match from.objects.get(id) {
             Some(before) => compare(before, object, &mut changes),
-            None => create(object, &mut changes),
+            None => changes.extend(creation(object)),
         }
     }
     for (id, object) in &from.objects {
@@ -87,17 +87,19 @@ pub fn diff(from: &Schema, to: &Schema) -> Vec<Change> {
     changes
 }
 
-fn create(object: &Object, changes: &mut Vec<Change>) {
-    changes.push(Change::Create(object.clone()));
+/// The object, its comments and its grants.
+pub fn creation(object: &Object) -> Vec<Change> {
+    let mut changes = vec![Change::Create(object.clone())];
     if let Some(comment) = object.comment() {
         changes.push(Change::Comment { on: object.id(), from: None, to: Some(comment.to_owned()) });
     }
     if let Object::Table(table) = object {
-        table::comments(None, table, changes);
+        table::comments(None, table, &mut changes);
     }
     if let Some(grants) = object.grants().filter(|grants| !grants.is_empty()) {
         changes.push(Change::Grants { on: object.id(), from: Grants::default(), to: grants.clone() });
     }
+    changes
 }
 
 fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {

@@ -100,7 +100,14 @@ impl<'a> Dependencies<'a> {
 
     /// Everything a query names.
     pub fn query(&mut self, sql: &Sql) -> &mut Self {
-        self.names(sql.query_names())
+        let names = sql.query_names();
+        // `select *` and whole-row references take every column.
+        for table in names.relations.iter().filter_map(|path| qualified(path)) {
+            for column in self.schema.table(&table).into_iter().flat_map(|table| &table.columns) {
+                self.found.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
+            }
+        }
+        self.names(names)
     }
 
     fn names(&mut self, names: &SqlNames) -> &mut Self {

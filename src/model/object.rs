@@ -99,6 +99,62 @@ impl ObjectId {
         }
     }
 
+    /// The full name as SQL, without the kind.
+    pub fn sql_name(&self) -> String {
+        match self {
+            Self::Routine(signature) => signature.sql(),
+            other => match other.namespace() {
+                Some(schema) => format!("{schema}.{}", other.last_name()),
+                None => other.last_name().to_string(),
+            },
+        }
+    }
+
+    /// The last part of the name.
+    pub fn last_name(&self) -> Name {
+        match self {
+            Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => name.clone(),
+            Self::Enum(name)
+            | Self::Domain(name)
+            | Self::Composite(name)
+            | Self::Sequence(name)
+            | Self::Table(name)
+            | Self::View(name)
+            | Self::MaterializedView(name) => name.name.clone(),
+            Self::Routine(signature) => signature.name.name.clone(),
+            Self::Column { name, .. }
+            | Self::Constraint { name, .. }
+            | Self::DomainConstraint { name, .. }
+            | Self::Index { name, .. }
+            | Self::Policy { name, .. }
+            | Self::Trigger { name, .. } => name.clone(),
+        }
+    }
+
+    /// The object of another name in the same place.
+    #[must_use]
+    pub fn with_name(&self, new: Name) -> Self {
+        let mut renamed = self.clone();
+        match &mut renamed {
+            Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => *name = new,
+            Self::Enum(name)
+            | Self::Domain(name)
+            | Self::Composite(name)
+            | Self::Sequence(name)
+            | Self::Table(name)
+            | Self::View(name)
+            | Self::MaterializedView(name) => name.name = new,
+            Self::Routine(signature) => signature.name.name = new,
+            Self::Column { name, .. }
+            | Self::Constraint { name, .. }
+            | Self::DomainConstraint { name, .. }
+            | Self::Index { name, .. }
+            | Self::Policy { name, .. }
+            | Self::Trigger { name, .. } => *name = new,
+        }
+        renamed
+    }
+
     /// The object that this one is a part of; itself, where it is none's.
     pub fn owner(&self) -> Self {
         match self {

@@ -1,0 +1,263 @@
+//! Whole objects other than tables: created, dropped, and changed as far as PostgreSQL can.
+
+use super::statement::{Statement, Validity};
+use super::step::{HazardKind, LockMode, Phase, Step};
+use super::{Planner, table};
+use crate::model::constraint::Constraint;
+use crate::model::dependencies::Dependencies;
+use crate::model::routine::Routine;
+use crate::model::types::{Composite, Domain, Enum};
+use crate::model::{Object, ObjectId};
+
+impl Planner<'_> {
+    pub(super) fn create(&mut self, object: Object) -> Vec<Step> {
+        let id = object.id();
+        let mut needs = Dependencies::new(self.to);
+        needs.object(&object);
+        let mut steps = Vec::new();
+        let mut create = Step::new(Statement::Create(object.clone()), format!("create {id}"), id.clone())
+            .provides(id.clone())
+            .undo(Statement::Drop(id.clone()));
+        match &object {
+            Object::Routine(routine) if routine.language == "sql" => {
+                // A body may name what needs the function in turn; then the body is not checked.
+                let mut body = Dependencies::new(self.to);
+                body.query(&crate::model::Sql::new(&routine.body));
+                let body = body.into_set();
+                let firm = needs.into_set().difference(&body).cloned().collect();
+                create.place.requires = firm;
+                create.place.prefers = body;
+            }
+            _ => create.place.requires = needs.into_set(),
+        }
+        create.place.requires.remove(&id);
+        create.place.prefers.remove(&id);
+        steps.push(create);
+        match &object {
+            Object::View(view) => {
+                steps.extend(view.triggers.iter().map(|it| table::create_trigger(self.to, &view.name, it)));
+            }
+            Object::MaterializedView(view) => {
+                for index in &view.indexes {
+                    let mut step = self.create_index(&view.name, index);
+                    step.lock = None;
+                    step.hazards.clear();
+                    step.place.owner = Some(id.clone());
+                    steps.push(step.requires([id.clone()]));
+                }
+            }
+            Object::Sequence(sequence) if sequence.owned_by.is_some() => {
+                // The owner needs the sequence for its default, the sequence the owner for its end.
+                if let Some(first) = steps.first_mut() {
+                    first.statement = Statement::Create(Object::Sequence(crate::model::sequence::Sequence {
+                        owned_by: None,
+                        ..sequence.clone()
+                    }));
+                }
+                let owned = Statement::AlterSequence {
+                    from: crate::model::sequence::Sequence { owned_by: None, ..sequence.clone() },
+                    to: sequence.clone(),
+                };
+                let owner = sequence.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
+                steps.push(Step::new(owned, format!("tie {id} to its column"), id).requires(owner).after());
+            }
+            _ => {}
+        }
+        steps
+    }
+
+    pub(super) fn drop(&mut self, object: &Object) -> Vec<Step> {
+        let id = object.id();
+        let used = super::dependencies_of(self.from, &id);
+        let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
+            .removes(id.clone())
+            .releases(used)
+            .phase(Phase::TakeDown);
+        if self.created.contains(&id) {
+            // Taken down and built anew for something else's sake.
+            return vec![step.undo(Statement::Create(object.clone()))];
+        }
+        step = match object {
+            Object::Table(table) => step
+                .lock(LockMode::AccessExclusive, &table.name)
+                .hazard(HazardKind::DeletesData, id.path(), "the table's rows are gone for good")
+                .cannot_be_undone(format!("the rows of {id} were deleted")),
+            Object::Sequence(_) => step
+                .hazard(HazardKind::DeletesData, id.path(), "the sequence's position is gone for good")
+                .cannot_be_undone(format!("the position of {id} was lost")),
+            Object::Extension(_) | Object::Namespace(_) | Object::Role(_) => step
+                .hazard(HazardKind::BreaksClients, id.path(), "clients that use it fail from this moment on")
+                .undo(Statement::Create(object.clone())),
+            _ => step
+                .hazard(HazardKind::BreaksClients, id.path(), "clients that use it fail from this moment on")
+                .undo(Statement::Create(object.clone())),
+        };
+        vec![step]
+    }
+
+    pub(super) fn replace(&mut self, from: Object, to: Object) -> Vec<Step> {
+        let id = to.id();
+        match (from, to) {
+            (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
+            (Object::Enum(from), Object::Enum(to)) => self.alter_enum(&from, &to),
+            (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
+            (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
+            (Object::Sequence(from), Object::Sequence(to)) => {
+                let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
+                let step = Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id);
+                vec![step.undo(undo)]
+            }
+            (Object::Extension(from), Object::Extension(to)) => {
+                let statement = Statement::AlterExtension { from, to };
+                let reason = "an extension's update has no way back";
+                vec![Step::new(statement, format!("update {id}"), id).cannot_be_undone(reason)]
+            }
+            (Object::Role(from), Object::Role(to)) => {
+                let undo = Statement::AlterRole { from: to.clone(), to: from.clone() };
+                let object = to.name.to_string();
+                let step = Step::new(Statement::AlterRole { from, to }, format!("alter {id}"), id);
+                vec![step.hazard(HazardKind::AuthzUpdate, object, "what the role may do changes").undo(undo)]
+            }
+            (from, to) => {
+                // Views were taken apart by `rebuild`; nothing else comes here.
+                let mut steps = self.drop(&from);
+                steps.extend(self.create(to).into_iter().map(Step::after));
+                steps
+            }
+        }
+    }
+
+    fn replace_routine(&mut self, from: Routine, to: Routine) -> Vec<Step> {
+        let id = Object::Routine(to.clone()).id();
+        let mut needs = Dependencies::new(self.to);
+        needs.object(&Object::Routine(to.clone()));
+        let mut needs = needs.into_set();
+        needs.remove(&id);
+        let step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id);
+        vec![step.requires(needs).undo(Statement::ReplaceRoutine(from))]
+    }
+
+    fn alter_enum(&mut self, from: &Enum, to: &Enum) -> Vec<Step> {
+        let id = ObjectId::Enum(to.name.clone());
+        let kept: Vec<&String> = to.values.iter().filter(|value| from.values.contains(value)).collect();
+        if kept.len() != from.values.len() || !kept.iter().zip(&from.values).all(|(a, b)| *a == b) {
+            let message = "values of an enum can neither be removed nor be put into another order";
+            let help = "keep them, or create a new type and change the columns over to it";
+            self.cannot(id, message, help);
+            return Vec::new();
+        }
+        let mut steps = Vec::new();
+        let mut values = to.values.iter().enumerate().rev().peekable();
+        let mut next: Option<&String> = None;
+        let mut added = Vec::new();
+        while let Some((_, value)) = values.next() {
+            if !from.values.contains(value) {
+                added.push((value.clone(), next.cloned()));
+            }
+            next = Some(value);
+        }
+        // From the last to the first, so that each finds the value it stands before.
+        for (value, before) in added {
+            let summary = format!("add value {value:?} to {id}");
+            let statement = Statement::AddEnumValue { name: to.name.clone(), value, before };
+            let mut step = Step::new(statement, summary, id.clone())
+                .provides(id.clone())
+                .cannot_be_undone("PostgreSQL cannot remove a value from an enum");
+            // A new value can be used only after its transaction.
+            step.place.commits = true;
+            steps.push(if steps.is_empty() { step } else { step.after() });
+        }
+        steps
+    }
+
+    fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
+        let id = ObjectId::Domain(to.name.clone());
+        if from.data_type != to.data_type || from.collate != to.collate {
+            let help = "create a new domain and change the columns over to it";
+            self.cannot(id, "the type under a domain cannot be changed", help);
+            return Vec::new();
+        }
+        let mut steps = Vec::new();
+        if from.value != to.value {
+            let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
+            steps.push(Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from)));
+        }
+        if from.not_null != to.not_null {
+            let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };
+            let mut step = Step::new(set(to.not_null), format!("change NOT NULL of {id}"), id.clone())
+                .undo(set(from.not_null));
+            if to.not_null {
+                let reason = "every table that uses the domain is read under lock";
+                step = step.hazard(HazardKind::ShareLock, id.path(), reason);
+            }
+            steps.push(step);
+        }
+        let check_id =
+            |it: &Constraint| ObjectId::DomainConstraint { domain: to.name.clone(), name: it.name.clone() };
+        let add = |constraint: &Constraint, validity| Statement::AddDomainConstraint {
+            domain: to.name.clone(),
+            constraint: constraint.clone(),
+            validity,
+        };
+        for check in from.checks.iter().filter(|check| !to.checks.contains(check)) {
+            let drop = Statement::Drop(check_id(check));
+            let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
+            steps.push(step.undo(add(check, Validity::Checked)));
+        }
+        for check in to.checks.iter().filter(|check| !from.checks.contains(check)) {
+            let step =
+                Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
+            steps.push(step.undo(Statement::Drop(check_id(check))).after());
+            let validate =
+                Statement::ValidateDomainConstraint { domain: to.name.clone(), name: check.name.clone() };
+            steps.push(
+                Step::new(validate, format!("validate {}", check_id(check)), id.clone()).after_commit(),
+            );
+        }
+        steps
+    }
+
+    fn alter_composite(&mut self, from: &Composite, to: &Composite) -> Vec<Step> {
+        let id = ObjectId::Composite(to.name.clone());
+        let composite = || to.name.clone();
+        let mut steps = Vec::new();
+        for before in &from.attributes {
+            if !to.attributes.iter().any(|it| it.name == before.name) {
+                let drop =
+                    Statement::DropAttribute { composite: composite(), attribute: before.name.clone() };
+                let object = format!("{}.{}", to.name, before.name);
+                steps.push(
+                    Step::new(drop, format!("drop attribute {} of {id}", before.name), id.clone())
+                        .hazard(HazardKind::DeletesData, object, "its values are gone for good")
+                        .cannot_be_undone(format!("the values of {} were deleted", before.name)),
+                );
+            }
+        }
+        for after in &to.attributes {
+            let summary = |word: &str| format!("{word} attribute {} of {id}", after.name);
+            match from.attributes.iter().find(|it| it.name == after.name) {
+                None => {
+                    let add = Statement::AddAttribute { composite: composite(), attribute: after.clone() };
+                    let undo =
+                        Statement::DropAttribute { composite: composite(), attribute: after.name.clone() };
+                    steps.push(Step::new(add, summary("add"), id.clone()).undo(undo));
+                }
+                Some(before) if before != after => {
+                    let alter = |it: &crate::model::types::Attribute| Statement::AlterAttribute {
+                        composite: composite(),
+                        attribute: it.clone(),
+                    };
+                    let reason = "refused by PostgreSQL while a table has a column of the type";
+                    let object = format!("{}.{}", to.name, after.name);
+                    steps.push(
+                        Step::new(alter(after), summary("change"), id.clone())
+                            .hazard(HazardKind::Correctness, object, reason)
+                            .undo(alter(before)),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        steps
+    }
+}

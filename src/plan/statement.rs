@@ -1,0 +1,195 @@
+//! One SQL statement as a value: what a step runs and what undoes it. `sql` writes it down.
+
+use crate::model::cluster::{Extension, Role};
+use crate::model::constraint::Constraint;
+use crate::model::grant::{Granted, Privilege};
+use crate::model::index::Index;
+use crate::model::policy::Policy;
+use crate::model::routine::Routine;
+use crate::model::sequence::Sequence;
+use crate::model::table::{Column, ColumnValue, Compression, RowSecurity, Storage, StorageParameters};
+use crate::model::trigger::Trigger;
+use crate::model::types::{Attribute, Domain};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// A whole object; a table with its columns and the constraints it holds, nothing else of it.
+    Create(Object),
+    /// Any object or part; an index only where its table is not in use (see `DropIndex`).
+    Drop(ObjectId),
+    Rename {
+        object: ObjectId,
+        to: Name,
+    },
+    ReplaceRoutine(Routine),
+    AlterRole {
+        from: Role,
+        to: Role,
+    },
+    AlterExtension {
+        from: Extension,
+        to: Extension,
+    },
+    AlterSequence {
+        from: Sequence,
+        to: Sequence,
+    },
+    AddEnumValue {
+        name: QualifiedName,
+        value: String,
+        before: Option<String>,
+    },
+    AddAttribute {
+        composite: QualifiedName,
+        attribute: Attribute,
+    },
+    DropAttribute {
+        composite: QualifiedName,
+        attribute: Name,
+    },
+    AlterAttribute {
+        composite: QualifiedName,
+        attribute: Attribute,
+    },
+    SetDomainValue {
+        domain: Domain,
+    },
+    SetDomainNotNull {
+        domain: QualifiedName,
+        not_null: bool,
+    },
+    AddDomainConstraint {
+        domain: QualifiedName,
+        constraint: Constraint,
+        validity: Validity,
+    },
+    ValidateDomainConstraint {
+        domain: QualifiedName,
+        name: Name,
+    },
+    AddColumn {
+        table: QualifiedName,
+        column: Column,
+    },
+    SetColumnType {
+        table: QualifiedName,
+        column: Column,
+    },
+    SetColumnValue {
+        table: QualifiedName,
+        column: Name,
+        from: Option<ColumnValue>,
+        to: Option<ColumnValue>,
+    },
+    SetNotNull {
+        table: QualifiedName,
+        column: Name,
+    },
+    DropNotNull {
+        table: QualifiedName,
+        column: Name,
+    },
+    SetStorage {
+        table: QualifiedName,
+        column: Name,
+        storage: Option<Storage>,
+    },
+    SetCompression {
+        table: QualifiedName,
+        column: Name,
+        compression: Option<Compression>,
+    },
+    AddConstraint {
+        table: QualifiedName,
+        constraint: Constraint,
+        validity: Validity,
+    },
+    /// A unique or primary key constraint over an index that is there already, under its name.
+    AddConstraintUsingIndex {
+        table: QualifiedName,
+        constraint: Constraint,
+        index: Name,
+    },
+    ValidateConstraint {
+        table: QualifiedName,
+        name: Name,
+    },
+    CreateIndex {
+        table: QualifiedName,
+        index: Index,
+        build: Build,
+    },
+    DropIndex {
+        table: QualifiedName,
+        name: Name,
+        build: Build,
+    },
+    SetRowSecurity {
+        table: QualifiedName,
+        from: RowSecurity,
+        to: RowSecurity,
+    },
+    CreatePolicy {
+        table: QualifiedName,
+        policy: Policy,
+    },
+    CreateTrigger {
+        table: QualifiedName,
+        trigger: Trigger,
+    },
+    SetStorageParameters {
+        object: ObjectId,
+        from: StorageParameters,
+        to: StorageParameters,
+    },
+    SetUnlogged {
+        table: QualifiedName,
+        unlogged: bool,
+    },
+    Comment {
+        on: ObjectId,
+        text: Option<String>,
+    },
+    Grant {
+        on: ObjectId,
+        role: Name,
+        privileges: Vec<(Privilege, Granted)>,
+    },
+    Revoke {
+        on: ObjectId,
+        role: Name,
+        privileges: Vec<(Privilege, Granted)>,
+    },
+    /// Fills NULLs in batches, each its own transaction.
+    Backfill(Vec<Fill>),
+    /// Fills the NULLs that a backfill could not see, in the transaction at hand.
+    Sweep(Fill),
+    /// The bodies of the functions that follow name what does not exist yet.
+    DoNotCheckFunctionBodies,
+}
+
+/// Whether a new constraint looks at the rows that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    Checked,
+    NotValid,
+}
+
+/// Whether an index is built and dropped beside running writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// Within a transaction, blocking writes.
+    Blocking,
+    Concurrently,
+}
+
+/// One column's NULLs and what they become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    pub table: QualifiedName,
+    pub column: Name,
+    pub value: Sql,
+    /// The primary key, along which the batches go; empty where the table has none.
+    pub key: Vec<Name>,
+}

@@ -1,0 +1,251 @@
+//! A step of a plan: one statement with what a careful person wants to know before running it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::statement::Statement;
+use crate::model::{ObjectId, QualifiedName};
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub statement: Statement,
+    /// In human words: "create index idx_a on session_logs".
+    pub summary: String,
+    /// May not run in a transaction: a file of its own.
+    pub no_transaction: bool,
+    /// The lock that running traffic can notice.
+    pub lock: Option<Lock>,
+    pub hazards: Vec<Hazard>,
+    pub undo: Undo,
+    pub place: Place,
+}
+
+/// How a step is undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// By these statements, in this order.
+    With(Vec<Statement>),
+    /// Nothing is left to undo.
+    Nothing,
+    /// Not at all, for this reason.
+    Impossible(String),
+}
+
+/// What decides a step's position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The object beside whose other steps it should stand.
+    pub owner: Option<ObjectId>,
+    pub phase: Phase,
+    /// Exists after the step.
+    pub provides: BTreeSet<ObjectId>,
+    /// Must exist before it.
+    pub requires: BTreeSet<ObjectId>,
+    /// Better exists before it, but a cycle may be broken here.
+    pub prefers: BTreeSet<ObjectId>,
+    /// Is gone after it.
+    pub removes: BTreeSet<ObjectId>,
+    /// Is no longer referred to after it.
+    pub releases: BTreeSet<ObjectId>,
+    /// What it provides can be used only after its transaction.
+    pub commits: bool,
+    /// How it follows the step before it in the same change.
+    pub link: Link,
+}
+
+/// Preference among steps that do not depend on each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    Rename,
+    #[default]
+    Build,
+    TakeDown,
+}
+
+/// How a step follows the one before it in its own sequence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Only its dependencies matter.
+    #[default]
+    Free,
+    /// After it.
+    After,
+    /// After it, in a later transaction.
+    AfterCommit,
+}
+
+/// A lock and the table it is taken on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    pub mode: LockMode,
+    pub table: QualifiedName,
+}
+
+/// PostgreSQL's table locks that a schema change takes, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LockMode {
+    RowExclusive,
+    ShareUpdateExclusive,
+    Share,
+    ShareRowExclusive,
+    AccessExclusive,
+}
+
+impl fmt::Display for LockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}
+
+/// Why a step needs somebody's consent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hazard {
+    pub kind: HazardKind,
+    /// What is at stake, as `--allow KIND:object` names it.
+    pub object: String,
+    pub reason: String,
+}
+
+/// The kinds of hazard, named as in pg-schema-diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HazardKind {
+    AccessExclusiveLock,
+    ShareLock,
+    TableRewrite,
+    DeletesData,
+    IndexDropped,
+    AuthzUpdate,
+    BreaksClients,
+    Correctness,
+}
+
+impl HazardKind {
+    pub const ALL: &[Self] = &[
+        Self::AccessExclusiveLock,
+        Self::ShareLock,
+        Self::TableRewrite,
+        Self::DeletesData,
+        Self::IndexDropped,
+        Self::AuthzUpdate,
+        Self::BreaksClients,
+        Self::Correctness,
+    ];
+}
+
+impl fmt::Display for HazardKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AccessExclusiveLock => "ACCESS_EXCLUSIVE_LOCK",
+            Self::ShareLock => "SHARE_LOCK",
+            Self::TableRewrite => "TABLE_REWRITE",
+            Self::DeletesData => "DELETES_DATA",
+            Self::IndexDropped => "INDEX_DROPPED",
+            Self::AuthzUpdate => "AUTHZ_UPDATE",
+            Self::BreaksClients => "BREAKS_CLIENTS",
+            Self::Correctness => "CORRECTNESS",
+        })
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind, self.object)
+    }
+}
+
+impl Step {
+    /// A transactional step without lock, hazard or undo.
+    pub fn new(statement: Statement, summary: impl Into<String>, owner: ObjectId) -> Self {
+        Self {
+            statement,
+            summary: summary.into(),
+            no_transaction: false,
+            lock: None,
+            hazards: Vec::new(),
+            undo: Undo::Nothing,
+            place: Place { owner: Some(owner), ..Place::default() },
+        }
+    }
+
+    #[must_use]
+    pub fn no_transaction(mut self) -> Self {
+        self.no_transaction = true;
+        self
+    }
+
+    #[must_use]
+    pub fn lock(mut self, mode: LockMode, table: &QualifiedName) -> Self {
+        self.lock = Some(Lock { mode, table: table.clone() });
+        self
+    }
+
+    #[must_use]
+    pub fn hazard(mut self, kind: HazardKind, object: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.hazards.push(Hazard { kind, object: object.into(), reason: reason.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn undo(mut self, statement: Statement) -> Self {
+        match &mut self.undo {
+            Undo::With(statements) => statements.push(statement),
+            _ => self.undo = Undo::With(vec![statement]),
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn cannot_be_undone(mut self, reason: impl Into<String>) -> Self {
+        self.undo = Undo::Impossible(reason.into());
+        self
+    }
+
+    #[must_use]
+    pub fn phase(mut self, phase: Phase) -> Self {
+        self.place.phase = phase;
+        self
+    }
+
+    #[must_use]
+    pub fn provides(mut self, id: ObjectId) -> Self {
+        self.place.provides.insert(id);
+        self
+    }
+
+    #[must_use]
+    pub fn requires(mut self, ids: impl IntoIterator<Item = ObjectId>) -> Self {
+        self.place.requires.extend(ids);
+        self
+    }
+
+    #[must_use]
+    pub fn removes(mut self, id: ObjectId) -> Self {
+        self.place.removes.insert(id);
+        self
+    }
+
+    #[must_use]
+    pub fn releases(mut self, ids: impl IntoIterator<Item = ObjectId>) -> Self {
+        self.place.releases.extend(ids);
+        self
+    }
+
+    #[must_use]
+    pub fn after(mut self) -> Self {
+        self.place.link = Link::After;
+        self
+    }
+
+    #[must_use]
+    pub fn after_commit(mut self) -> Self {
+        self.place.link = Link::AfterCommit;
+        self
+    }
+}

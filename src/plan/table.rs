@@ -1,0 +1,257 @@
+//! Tables: creating them whole, and the parts of existing ones that are not columns, constraints or
+//! indexes.
+
+use super::Planner;
+use super::statement::{Build, Statement, Validity};
+use super::step::{HazardKind, LockMode, Step};
+use crate::diff::TableChange;
+use crate::model::constraint::Constraint;
+use crate::model::dependencies::Dependencies;
+use crate::model::policy::Policy;
+use crate::model::table::{RowSecurity, Table};
+use crate::model::trigger::Trigger;
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+
+impl Planner<'_> {
+    /// The table, then everything that stands on it.
+    pub(super) fn create_table(&mut self, table: &Table) -> Vec<Step> {
+        let id = ObjectId::Table(table.name.clone());
+        let (inside, outside): (Vec<Constraint>, Vec<Constraint>) =
+            table.constraints.iter().cloned().partition(|it| self.fits_inside(table, it));
+        let itself = Table { constraints: inside, ..table.clone() };
+        let mut needs = Dependencies::inside(self.to, &table.name);
+        needs.object(&Object::Table(itself.clone()));
+        for constraint in &itself.constraints {
+            needs.constraint(constraint);
+        }
+        let own = |it: &ObjectId| it.owner() != id;
+        let mut create =
+            Step::new(Statement::Create(Object::Table(itself.clone())), format!("create {id}"), id.clone())
+                .provides(id.clone())
+                .requires(needs.into_set().into_iter().filter(own))
+                .undo(Statement::Drop(id.clone()));
+        for column in &itself.columns {
+            create =
+                create.provides(ObjectId::Column { table: table.name.clone(), name: column.name.clone() });
+        }
+        for constraint in &itself.constraints {
+            let name = constraint.name.clone();
+            create = create.provides(ObjectId::Constraint { table: table.name.clone(), name });
+        }
+        let mut steps = vec![create];
+        for index in &table.indexes {
+            let statement = Statement::CreateIndex {
+                table: table.name.clone(),
+                index: index.clone(),
+                build: Build::Blocking,
+            };
+            let index_id = ObjectId::Index { table: table.name.clone(), name: index.name.clone() };
+            let step = Step::new(statement, format!("create {index_id}"), id.clone());
+            let mut needs = Dependencies::inside(self.to, &table.name);
+            needs.index(index);
+            steps.push(step.provides(index_id).requires(needs.into_set()).requires([id.clone()]));
+        }
+        if table.row_security != RowSecurity::Disabled {
+            let statement = Statement::SetRowSecurity {
+                table: table.name.clone(),
+                from: RowSecurity::Disabled,
+                to: table.row_security,
+            };
+            steps.push(
+                Step::new(statement, format!("enable row security on {id}"), id.clone())
+                    .requires([id.clone()]),
+            );
+        }
+        steps.extend(table.policies.iter().map(|policy| create_policy(self.to, &table.name, policy)));
+        steps.extend(table.triggers.iter().map(|trigger| create_trigger(self.to, &table.name, trigger)));
+        for constraint in outside {
+            steps.push(self.add_constraint_step(&table.name, constraint, Validity::Checked));
+        }
+        steps
+    }
+
+    /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle.
+    fn fits_inside(&self, table: &Table, constraint: &Constraint) -> bool {
+        let Some(key) = constraint.foreign_key() else { return true };
+        let position = |name: &QualifiedName| {
+            let id = ObjectId::Table(name.clone());
+            self.groups.iter().position(|group| *group == id)
+        };
+        let needs_index = self.to.table(&key.table).is_some_and(|target| !has_key(target, &key.references));
+        key.table == table.name && !needs_index
+            || (!needs_index && (!self.is_new(&key.table) || position(&key.table) < position(&table.name)))
+    }
+
+    pub(super) fn table_change(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {
+        let id = ObjectId::Table(table.clone());
+        match change {
+            TableChange::AddColumn(column) => self.add_column(table, column),
+            TableChange::DropColumn(column) => self.drop_column(table, &column),
+            TableChange::AlterColumn(change) => self.alter_column(table, change),
+            TableChange::ReorderColumns { from, to } => {
+                let list = |names: &[Name]| names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+                let message = format!("the columns cannot be put into the order {}", list(&to));
+                let help = format!(
+                    "PostgreSQL keeps their order and appends new ones; write them as {}",
+                    list(&from)
+                );
+                self.cannot(id, message, help);
+                Vec::new()
+            }
+            TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),
+            TableChange::DropConstraint(constraint) => vec![self.drop_constraint(table, &constraint)],
+            TableChange::ReplaceConstraint { from, to } => self.replace_constraint(table, &from, to),
+            TableChange::CreateIndex(index) => vec![self.create_index(table, &index)],
+            TableChange::DropIndex(index) => vec![self.drop_index(table, &index)],
+            TableChange::ReplaceIndex { from, to } => self.replace_index(table, &from, &to),
+            TableChange::SetRowSecurity { from, to } => vec![self.set_row_security(table, from, to)],
+            TableChange::CreatePolicy(policy) => {
+                vec![authz(create_policy(self.to, table, &policy), table, &policy)]
+            }
+            TableChange::DropPolicy(policy) => vec![authz(self.drop_policy(table, &policy), table, &policy)],
+            TableChange::ReplacePolicy { from, to } => vec![
+                authz(self.drop_policy(table, &from), table, &from),
+                authz(create_policy(self.to, table, &to), table, &to).after(),
+            ],
+            TableChange::CreateTrigger(trigger) => vec![create_trigger(self.to, table, &trigger)],
+            TableChange::DropTrigger(trigger) => vec![self.drop_trigger(table, &trigger)],
+            TableChange::ReplaceTrigger { from, to } => {
+                vec![self.drop_trigger(table, &from), create_trigger(self.to, table, &to).after()]
+            }
+            TableChange::RenameColumn { from, to } => {
+                vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
+            }
+            TableChange::RenameConstraint { from, to } => {
+                vec![quiet_rename(ObjectId::Constraint { table: table.clone(), name: from }, to)]
+            }
+            TableChange::RenameIndex { from, to } => {
+                vec![quiet_rename(ObjectId::Index { table: table.clone(), name: from }, to)]
+            }
+            TableChange::RenamePolicy { from, to } => {
+                vec![quiet_rename(ObjectId::Policy { table: table.clone(), name: from }, to)]
+            }
+            TableChange::RenameTrigger { from, to } => {
+                vec![quiet_rename(ObjectId::Trigger { table: table.clone(), name: from }, to)]
+            }
+            TableChange::SetStorageParameters { from, to } => {
+                let statement = |from, to| Statement::SetStorageParameters { object: id.clone(), from, to };
+                let undo = statement(to.clone(), from.clone());
+                vec![
+                    Step::new(statement(from, to), format!("set storage parameters of {id}"), id.clone())
+                        .lock(LockMode::ShareUpdateExclusive, table)
+                        .undo(undo),
+                ]
+            }
+            TableChange::SetUnlogged { to } => {
+                let statement = |unlogged| Statement::SetUnlogged { table: table.clone(), unlogged };
+                let word = if to { "unlogged" } else { "logged" };
+                vec![
+                    Step::new(statement(to), format!("make {id} {word}"), id.clone())
+                        .lock(LockMode::AccessExclusive, table)
+                        .hazard(HazardKind::TableRewrite, table.to_string(), "the table is written anew")
+                        .undo(statement(!to)),
+                ]
+            }
+            TableChange::SetPartitionBy { .. } => {
+                let help = "create a new partitioned table and move the rows";
+                self.cannot(id, "an existing table cannot be partitioned differently", help);
+                Vec::new()
+            }
+            TableChange::SetPartitionOf { .. } => {
+                let help =
+                    "attach or detach it in a migration written by hand, then run `canai-db compile` again";
+                self.cannot(id, "attaching and detaching a partition is not compiled yet", help);
+                Vec::new()
+            }
+        }
+    }
+
+    fn set_row_security(&self, table: &QualifiedName, from: RowSecurity, to: RowSecurity) -> Step {
+        let id = ObjectId::Table(table.clone());
+        let summary = match to {
+            RowSecurity::Disabled => format!("disable row security on {id}"),
+            RowSecurity::Enabled => format!("enable row security on {id}"),
+            RowSecurity::Forced => format!("force row security on {id}"),
+        };
+        let statement = |from, to| Statement::SetRowSecurity { table: table.clone(), from, to };
+        // Policies first: between ENABLE and a policy nobody would see a row.
+        let policies = self.to.table(table).into_iter().flat_map(|it| &it.policies);
+        let policies = policies.map(|it| ObjectId::Policy { table: table.clone(), name: it.name.clone() });
+        Step::new(statement(from, to), summary, id)
+            .lock(LockMode::AccessExclusive, table)
+            .hazard(HazardKind::AuthzUpdate, table.to_string(), "which rows a role sees changes")
+            .requires(policies)
+            .undo(statement(to, from))
+    }
+
+    fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
+        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.policy(policy);
+        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .removes(id)
+            .releases(used.into_set())
+            .undo(Statement::CreatePolicy { table: table.clone(), policy: policy.clone() })
+    }
+
+    fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
+        let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.trigger(trigger);
+        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .removes(id)
+            .releases(used.into_set())
+            .undo(Statement::CreateTrigger { table: table.clone(), trigger: trigger.clone() })
+    }
+}
+
+/// Whether the columns are a key that CREATE TABLE itself makes.
+fn has_key(table: &Table, columns: &[Name]) -> bool {
+    use crate::model::constraint::ConstraintKind::{PrimaryKey, Unique};
+    table.constraints.iter().any(|constraint| match &constraint.kind {
+        PrimaryKey(key) | Unique(key) => {
+            key.columns.len() == columns.len() && key.columns.iter().all(|column| columns.contains(column))
+        }
+        _ => false,
+    })
+}
+
+fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {
+    let object = format!("{table}.{}", policy.name);
+    step.hazard(HazardKind::AuthzUpdate, object, "which rows a role sees or may write changes")
+}
+
+pub(super) fn create_policy(to: &Schema, table: &QualifiedName, policy: &Policy) -> Step {
+    let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
+    let mut needs = Dependencies::inside(to, table);
+    needs.policy(policy);
+    let statement = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
+    Step::new(statement, format!("create {id}"), id.owner())
+        .lock(LockMode::AccessExclusive, table)
+        .requires(needs.into_set())
+        .requires([id.owner()])
+        .provides(id.clone())
+        .undo(Statement::Drop(id))
+}
+
+pub(super) fn create_trigger(to: &Schema, table: &QualifiedName, trigger: &Trigger) -> Step {
+    let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
+    let mut needs = Dependencies::inside(to, table);
+    needs.trigger(trigger);
+    let statement = Statement::CreateTrigger { table: table.clone(), trigger: trigger.clone() };
+    Step::new(statement, format!("create {id}"), id.owner())
+        .lock(LockMode::ShareRowExclusive, table)
+        .requires(needs.into_set())
+        .requires([id.owner(), ObjectId::View(table.clone())])
+        .provides(id.clone())
+        .undo(Statement::Drop(id))
+}
+
+/// A rename that no client notices.
+fn quiet_rename(from: ObjectId, to: Name) -> Step {
+    let mut step = super::rename(from, to);
+    step.hazards.clear();
+    step
+}

@@ -1,0 +1,280 @@
+//! Statements as SQL text, the way a careful person would write them. Names are quoted by their
+//! `Display`, text by [`quote`]; values never come from anywhere but the model.
+
+mod backfill;
+mod file;
+mod object;
+mod table;
+
+use crate::model::constraint::Deferrable;
+use crate::model::grant::{Granted, Privilege};
+use crate::model::name::PUBLIC;
+use crate::model::table::{ColumnValue, RowSecurity, StorageParameters};
+use crate::model::{Name, ObjectId};
+use crate::plan::{Build, Statement, Validity};
+
+pub use file::{IRREVERSIBLE, NO_TRANSACTION, down_file, up_file};
+pub use object::create_if_missing;
+
+/// An SQL string constant.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The statement with its semicolon; several where PostgreSQL has no single one for it.
+pub fn render(statement: &Statement) -> String {
+    match statement {
+        Statement::Create(object) => object::create(object),
+        Statement::Drop(id) => drop(id),
+        Statement::Rename { object, to } => rename(object, to),
+        Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
+        Statement::AlterRole { from, to } => object::alter_role(from, to),
+        Statement::AlterExtension { from, to } => object::alter_extension(from, to),
+        Statement::AlterSequence { from, to } => object::alter_sequence(from, to),
+        Statement::AddEnumValue { name, value, before } => {
+            let before = before.as_ref().map(|it| format!(" BEFORE {}", quote(it))).unwrap_or_default();
+            format!("ALTER TYPE {} ADD VALUE {}{before};", name.sql(), quote(value))
+        }
+        Statement::AddAttribute { composite, attribute } => {
+            format!("ALTER TYPE {} ADD ATTRIBUTE {};", composite.sql(), object::attribute(attribute))
+        }
+        Statement::DropAttribute { composite, attribute } => {
+            format!("ALTER TYPE {} DROP ATTRIBUTE {attribute};", composite.sql())
+        }
+        Statement::AlterAttribute { composite, attribute } => {
+            let (name, data_type) = (&attribute.name, table::data_type(&attribute.data_type));
+            format!("ALTER TYPE {} ALTER ATTRIBUTE {name} TYPE {data_type};", composite.sql())
+        }
+        Statement::SetDomainValue { domain } => match domain.value.as_ref().map(value) {
+            Some(text) => format!("ALTER DOMAIN {} SET DEFAULT {text};", domain.name.sql()),
+            None => format!("ALTER DOMAIN {} DROP DEFAULT;", domain.name.sql()),
+        },
+        Statement::SetDomainNotNull { domain, not_null } => {
+            let word = if *not_null { "SET" } else { "DROP" };
+            format!("ALTER DOMAIN {} {word} NOT NULL;", domain.sql())
+        }
+        Statement::AddDomainConstraint { domain, constraint, validity } => {
+            let text = table::constraint(constraint);
+            format!("ALTER DOMAIN {} ADD {text}{};", domain.sql(), not_valid(*validity))
+        }
+        Statement::ValidateDomainConstraint { domain, name } => {
+            format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {name};", domain.sql())
+        }
+        Statement::AddColumn { table, column } => {
+            format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(column))
+        }
+        Statement::SetColumnType { table, column } => {
+            let (name, data_type) = (&column.name, table::data_type(&column.data_type));
+            let collate =
+                column.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
+            let table = table.sql();
+            format!(
+                "ALTER TABLE {table} ALTER COLUMN {name} TYPE {data_type}{collate} USING {name}::{data_type};"
+            )
+        }
+        Statement::SetColumnValue { table, column, from, to } => {
+            table::set_column_value(table, column, from.as_ref(), to.as_ref())
+        }
+        Statement::SetNotNull { table, column } => {
+            format!("ALTER TABLE {} ALTER COLUMN {column} SET NOT NULL;", table.sql())
+        }
+        Statement::DropNotNull { table, column } => {
+            format!("ALTER TABLE {} ALTER COLUMN {column} DROP NOT NULL;", table.sql())
+        }
+        Statement::SetStorage { table, column, storage } => {
+            let storage = table::storage(*storage);
+            format!("ALTER TABLE {} ALTER COLUMN {column} SET STORAGE {storage};", table.sql())
+        }
+        Statement::SetCompression { table, column, compression } => {
+            let compression = table::compression(*compression);
+            format!("ALTER TABLE {} ALTER COLUMN {column} SET COMPRESSION {compression};", table.sql())
+        }
+        Statement::AddConstraint { table, constraint, validity } => {
+            let text = table::constraint(constraint);
+            format!("ALTER TABLE {}\n    ADD {text}{};", table.sql(), not_valid(*validity))
+        }
+        Statement::AddConstraintUsingIndex { table, constraint, index } => {
+            let kind = if constraint.is_primary_key() { "PRIMARY KEY" } else { "UNIQUE" };
+            let (table, name, when) = (table.sql(), &constraint.name, deferrable(constraint.deferrable));
+            format!("ALTER TABLE {table}\n    ADD CONSTRAINT {name} {kind} USING INDEX {index}{when};")
+        }
+        Statement::ValidateConstraint { table, name } => {
+            format!("ALTER TABLE {} VALIDATE CONSTRAINT {name};", table.sql())
+        }
+        Statement::CreateIndex { table, index, build } => table::create_index(table, index, *build),
+        Statement::DropIndex { table, name, build } => {
+            let concurrently = if *build == Build::Concurrently { "CONCURRENTLY " } else { "" };
+            format!("DROP INDEX {concurrently}{};", table.sibling(name.clone()).sql())
+        }
+        Statement::SetRowSecurity { table, from, to } => row_security(&table.sql(), *from, *to),
+        Statement::CreatePolicy { table, policy } => table::policy(table, policy),
+        Statement::CreateTrigger { table, trigger } => table::trigger(table, trigger),
+        Statement::SetStorageParameters { object, from, to } => storage_parameters(object, from, to),
+        Statement::SetUnlogged { table, unlogged } => {
+            format!("ALTER TABLE {} SET {};", table.sql(), if *unlogged { "UNLOGGED" } else { "LOGGED" })
+        }
+        Statement::Comment { on, text } => {
+            let text = text.as_deref().map_or_else(|| "NULL".to_owned(), quote);
+            format!("COMMENT ON {} IS {text};", target(on))
+        }
+        Statement::Grant { on, role, privileges } => grant(on, role, privileges),
+        Statement::Revoke { on, role, privileges } => {
+            let list = privilege_list(privileges.iter().map(|(privilege, granted)| (*privilege, granted)));
+            format!("REVOKE {list} ON {} FROM {};", grant_target(on), grantee(role))
+        }
+        Statement::Backfill(fills) => backfill::batches(fills),
+        Statement::Sweep(fill) => backfill::sweep(fill),
+        Statement::DoNotCheckFunctionBodies => "SET LOCAL check_function_bodies = off;".to_owned(),
+    }
+}
+
+fn not_valid(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Checked => "",
+        Validity::NotValid => " NOT VALID",
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::No => "",
+        Deferrable::InitiallyImmediate => " DEFERRABLE",
+        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+/// A default as SQL.
+fn value(value: &ColumnValue) -> String {
+    match value {
+        ColumnValue::Literal(literal) => literal.clone(),
+        ColumnValue::Expression(sql) | ColumnValue::Generated(sql) => sql.to_string(),
+        ColumnValue::Identity(_) => String::new(),
+    }
+}
+
+/// How COMMENT ON names the object.
+fn target(id: &ObjectId) -> String {
+    match id {
+        ObjectId::Role(name) => format!("ROLE {name}"),
+        ObjectId::Namespace(name) => format!("SCHEMA {name}"),
+        ObjectId::Extension(name) => format!("EXTENSION {name}"),
+        ObjectId::Enum(name) | ObjectId::Composite(name) => format!("TYPE {}", name.sql()),
+        ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
+        ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
+        ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
+        ObjectId::Table(name) => format!("TABLE {}", name.sql()),
+        ObjectId::View(name) => format!("VIEW {}", name.sql()),
+        ObjectId::MaterializedView(name) => format!("MATERIALIZED VIEW {}", name.sql()),
+        ObjectId::Column { table, name } => format!("COLUMN {}.{name}", table.sql()),
+        ObjectId::Constraint { table, name } => format!("CONSTRAINT {name} ON {}", table.sql()),
+        ObjectId::DomainConstraint { domain, name } => {
+            format!("CONSTRAINT {name} ON DOMAIN {}", domain.sql())
+        }
+        ObjectId::Index { table, name } => format!("INDEX {}", table.sibling(name.clone()).sql()),
+        ObjectId::Policy { table, name } => format!("POLICY {name} ON {}", table.sql()),
+        ObjectId::Trigger { table, name } => format!("TRIGGER {name} ON {}", table.sql()),
+    }
+}
+
+fn drop(id: &ObjectId) -> String {
+    match id {
+        ObjectId::Column { table, name } => format!("ALTER TABLE {} DROP COLUMN {name};", table.sql()),
+        ObjectId::Constraint { table, name } => {
+            format!("ALTER TABLE {} DROP CONSTRAINT {name};", table.sql())
+        }
+        ObjectId::DomainConstraint { domain, name } => {
+            format!("ALTER DOMAIN {} DROP CONSTRAINT {name};", domain.sql())
+        }
+        _ => format!("DROP {};", target(id)),
+    }
+}
+
+fn rename(id: &ObjectId, to: &Name) -> String {
+    match id {
+        ObjectId::Column { table, name } => {
+            format!("ALTER TABLE {} RENAME COLUMN {name} TO {to};", table.sql())
+        }
+        ObjectId::Constraint { table, name } => {
+            format!("ALTER TABLE {} RENAME CONSTRAINT {name} TO {to};", table.sql())
+        }
+        ObjectId::DomainConstraint { domain, name } => {
+            format!("ALTER DOMAIN {} RENAME CONSTRAINT {name} TO {to};", domain.sql())
+        }
+        _ => format!("ALTER {} RENAME TO {to};", target(id)),
+    }
+}
+
+fn row_security(table: &str, from: RowSecurity, to: RowSecurity) -> String {
+    let mut lines = Vec::new();
+    if to == RowSecurity::Disabled {
+        lines.push(format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"));
+    } else if from == RowSecurity::Disabled {
+        lines.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"));
+    }
+    if to == RowSecurity::Forced {
+        lines.push(format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"));
+    } else if from == RowSecurity::Forced {
+        lines.push(format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"));
+    }
+    lines.join("\n")
+}
+
+fn storage_parameters(object: &ObjectId, from: &StorageParameters, to: &StorageParameters) -> String {
+    let mut lines = Vec::new();
+    let changed: Vec<String> = to
+        .iter()
+        .filter(|(name, value)| from.get(*name) != Some(value))
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    let gone: Vec<&str> = from.keys().filter(|name| !to.contains_key(*name)).map(String::as_str).collect();
+    if !changed.is_empty() {
+        lines.push(format!("ALTER {} SET ({});", target(object), changed.join(", ")));
+    }
+    if !gone.is_empty() {
+        lines.push(format!("ALTER {} RESET ({});", target(object), gone.join(", ")));
+    }
+    lines.join("\n")
+}
+
+/// How GRANT names the object.
+fn grant_target(id: &ObjectId) -> String {
+    match id {
+        ObjectId::Table(name) | ObjectId::View(name) | ObjectId::MaterializedView(name) => {
+            format!("TABLE {}", name.sql())
+        }
+        ObjectId::Enum(name) | ObjectId::Composite(name) => format!("TYPE {}", name.sql()),
+        other => target(other),
+    }
+}
+
+/// `public` is the keyword for everybody, not a role of that name.
+fn grantee(role: &Name) -> String {
+    if *role == PUBLIC { "PUBLIC".to_owned() } else { role.to_string() }
+}
+
+fn grant(on: &ObjectId, role: &Name, privileges: &[(Privilege, Granted)]) -> String {
+    let mut lines = Vec::new();
+    for with_grant_option in [false, true] {
+        let some: Vec<_> =
+            privileges.iter().filter(|(_, granted)| granted.with_grant_option == with_grant_option).collect();
+        if some.is_empty() {
+            continue;
+        }
+        let list = privilege_list(some.iter().map(|(privilege, granted)| (*privilege, granted)));
+        let option = if with_grant_option { " WITH GRANT OPTION" } else { "" };
+        lines.push(format!("GRANT {list} ON {} TO {}{option};", grant_target(on), grantee(role)));
+    }
+    lines.join("\n")
+}
+
+fn privilege_list<'a>(privileges: impl Iterator<Item = (Privilege, &'a Granted)>) -> String {
+    let words = privileges.map(|(privilege, granted)| {
+        let columns: Vec<String> = granted.columns.iter().map(ToString::to_string).collect();
+        if columns.is_empty() {
+            privilege.keyword().to_owned()
+        } else {
+            format!("{} ({})", privilege.keyword(), columns.join(", "))
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}

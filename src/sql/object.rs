@@ -1,0 +1,358 @@
+//! Objects other than tables as SQL.
+
+use std::fmt::Write as _;
+
+use super::{quote, table, value};
+use crate::model::cluster::{Extension, Role};
+use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+use crate::model::sequence::{Sequence, SequenceOptions};
+use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::view::{CheckOption, MaterializedView, View};
+use crate::model::{Name, Object, Table};
+
+pub fn create(object: &Object) -> String {
+    match object {
+        Object::Role(role) => create_role(role),
+        Object::Namespace(namespace) => format!("CREATE SCHEMA {};", namespace.name),
+        Object::Extension(extension) => create_extension(extension),
+        Object::Enum(it) => create_enum(it),
+        Object::Domain(domain) => create_domain(domain),
+        Object::Composite(composite) => create_composite(composite),
+        Object::Sequence(sequence) => {
+            let data_type = sequence.data_type.as_ref().map(|it| format!(" AS {it}")).unwrap_or_default();
+            format!(
+                "CREATE SEQUENCE {}{data_type}{};",
+                sequence.name.sql(),
+                sequence_options(&sequence.options)
+            )
+        }
+        Object::Routine(it) => routine(it, "CREATE"),
+        Object::Table(it) => table::create(it),
+        Object::View(view) => create_view(view),
+        Object::MaterializedView(view) => create_materialized_view(view),
+    }
+}
+
+/// The object where it does not exist yet: for what a platform owns, in local and scratch databases.
+pub fn create_if_missing(object: &Object) -> String {
+    match object {
+        Object::Role(role) => {
+            let create = create(object);
+            let name = quote(role.name.as_str());
+            format!(
+                "DO $$ BEGIN\n    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name}) THEN\n        {create}\n    END IF;\nEND $$;"
+            )
+        }
+        Object::Namespace(namespace) => format!("CREATE SCHEMA IF NOT EXISTS {};", namespace.name),
+        Object::Table(it) => {
+            let bare = Table { policies: Vec::new(), ..it.clone() };
+            create(&Object::Table(bare)).replacen("TABLE ", "TABLE IF NOT EXISTS ", 1)
+        }
+        Object::Routine(it) => {
+            let signature = quote(&it.signature().sql());
+            let body = create(object);
+            format!(
+                "DO $platform$ BEGIN\n    IF to_regprocedure({signature}) IS NULL THEN\n{body}\n    END IF;\nEND $platform$;"
+            )
+        }
+        Object::Extension(_) => create(object).replacen("EXTENSION ", "EXTENSION IF NOT EXISTS ", 1),
+        Object::Enum(_) | Object::Domain(_) | Object::Composite(_) => {
+            let name = quote(&object.id().sql_name());
+            let create = create(object);
+            format!(
+                "DO $platform$ BEGIN\n    IF to_regtype({name}) IS NULL THEN\n{create}\n    END IF;\nEND $platform$;"
+            )
+        }
+        Object::Sequence(_) => create(object).replacen("SEQUENCE ", "SEQUENCE IF NOT EXISTS ", 1),
+        Object::View(_) | Object::MaterializedView(_) => {
+            let name = quote(&object.id().sql_name());
+            let create = create(object);
+            format!(
+                "DO $platform$ BEGIN\n    IF to_regclass({name}) IS NULL THEN\n{create}\n    END IF;\nEND $platform$;"
+            )
+        }
+    }
+}
+
+fn role_options(role: &Role) -> Vec<&'static str> {
+    let flags = [
+        (role.login, "LOGIN", "NOLOGIN"),
+        (role.superuser, "SUPERUSER", "NOSUPERUSER"),
+        (role.createdb, "CREATEDB", "NOCREATEDB"),
+        (role.createrole, "CREATEROLE", "NOCREATEROLE"),
+        (!role.noinherit, "INHERIT", "NOINHERIT"),
+        (role.replication, "REPLICATION", "NOREPLICATION"),
+        (role.bypassrls, "BYPASSRLS", "NOBYPASSRLS"),
+    ];
+    flags.iter().map(|(set, yes, no)| if *set { *yes } else { *no }).collect()
+}
+
+fn create_role(role: &Role) -> String {
+    let default = Role { name: role.name.clone(), ..no_role() };
+    let defaults = role_options(&default);
+    let mut options: Vec<String> = role_options(role)
+        .into_iter()
+        .filter(|it| *it == "NOLOGIN" || !defaults.contains(it))
+        .map(str::to_owned)
+        .collect();
+    options.extend(role.connection_limit.map(|limit| format!("CONNECTION LIMIT {limit}")));
+    let groups: Vec<String> = role.member_of.iter().map(ToString::to_string).collect();
+    if !groups.is_empty() {
+        options.push(format!("IN ROLE {}", groups.join(", ")));
+    }
+    format!("CREATE ROLE {} {};", role.name, options.join(" "))
+}
+
+fn no_role() -> Role {
+    Role {
+        name: Name::from(""),
+        comment: None,
+        login: false,
+        superuser: false,
+        createdb: false,
+        createrole: false,
+        replication: false,
+        bypassrls: false,
+        noinherit: false,
+        connection_limit: None,
+        member_of: Vec::new(),
+    }
+}
+
+pub fn alter_role(from: &Role, to: &Role) -> String {
+    let before = role_options(from);
+    let mut options: Vec<String> =
+        role_options(to).into_iter().filter(|it| !before.contains(it)).map(str::to_owned).collect();
+    if from.connection_limit != to.connection_limit {
+        options.push(format!("CONNECTION LIMIT {}", to.connection_limit.unwrap_or(-1)));
+    }
+    let mut lines = Vec::new();
+    if !options.is_empty() {
+        lines.push(format!("ALTER ROLE {} {};", to.name, options.join(" ")));
+    }
+    for group in to.member_of.iter().filter(|group| !from.member_of.contains(group)) {
+        lines.push(format!("GRANT {group} TO {};", to.name));
+    }
+    for group in from.member_of.iter().filter(|group| !to.member_of.contains(group)) {
+        lines.push(format!("REVOKE {group} FROM {};", to.name));
+    }
+    lines.join("\n")
+}
+
+fn create_extension(extension: &Extension) -> String {
+    let schema = extension.schema.as_ref().map(|it| format!(" SCHEMA {it}")).unwrap_or_default();
+    let version = extension.version.as_ref().map(|it| format!(" VERSION {}", quote(it))).unwrap_or_default();
+    format!("CREATE EXTENSION {}{schema}{version};", extension.name)
+}
+
+pub fn alter_extension(from: &Extension, to: &Extension) -> String {
+    let mut lines = Vec::new();
+    if let Some(version) = to.version.as_ref().filter(|_| from.version != to.version) {
+        lines.push(format!("ALTER EXTENSION {} UPDATE TO {};", to.name, quote(version)));
+    }
+    if let Some(schema) = to.schema.as_ref().filter(|_| from.schema != to.schema) {
+        lines.push(format!("ALTER EXTENSION {} SET SCHEMA {schema};", to.name));
+    }
+    lines.join("\n")
+}
+
+fn create_enum(it: &Enum) -> String {
+    let values: Vec<String> = it.values.iter().map(|value| quote(value)).collect();
+    format!("CREATE TYPE {} AS ENUM ({});", it.name.sql(), values.join(", "))
+}
+
+fn create_domain(domain: &Domain) -> String {
+    let mut text = format!("CREATE DOMAIN {} AS {}", domain.name.sql(), table::data_type(&domain.data_type));
+    if let Some(collation) = &domain.collate {
+        let _ = write!(text, " COLLATE {}", collation.sql());
+    }
+    if let Some(default) = &domain.value {
+        let _ = write!(text, " DEFAULT {}", value(default));
+    }
+    if domain.not_null {
+        text.push_str(" NOT NULL");
+    }
+    for check in &domain.checks {
+        let _ = write!(text, "\n    {}", table::constraint(check));
+    }
+    text.push(';');
+    text
+}
+
+fn create_composite(composite: &Composite) -> String {
+    let attributes: Vec<String> = composite.attributes.iter().map(attribute).collect();
+    format!("CREATE TYPE {} AS (\n    {}\n);", composite.name.sql(), attributes.join(",\n    "))
+}
+
+pub fn attribute(attribute: &Attribute) -> String {
+    let collate = attribute.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
+    format!("{} {}{collate}", attribute.name, table::data_type(&attribute.data_type))
+}
+
+/// ` START WITH 1 ...`, what differs from PostgreSQL's defaults.
+pub fn sequence_options(options: &SequenceOptions) -> String {
+    let numbers = [
+        ("INCREMENT BY", options.increment),
+        ("MINVALUE", options.min),
+        ("MAXVALUE", options.max),
+        ("START WITH", options.start),
+        ("CACHE", options.cache),
+    ];
+    let mut text = String::new();
+    for (word, number) in numbers {
+        if let Some(number) = number {
+            let _ = write!(text, " {word} {number}");
+        }
+    }
+    if options.cycle {
+        text.push_str(" CYCLE");
+    }
+    text
+}
+
+/// Every option, for ALTER: what is missing goes back to its default.
+pub fn set_sequence_options(options: &SequenceOptions) -> String {
+    let or =
+        |number: Option<i64>, default: &str| number.map_or_else(|| default.to_owned(), |it| it.to_string());
+    let limit = |word: &str, number: Option<i64>| match number {
+        Some(number) => format!("{word} {number}"),
+        None => format!("NO {word}"),
+    };
+    format!(
+        " SET INCREMENT BY {} SET {} SET {} SET START WITH {} SET CACHE {} SET {}",
+        or(options.increment, "1"),
+        limit("MINVALUE", options.min),
+        limit("MAXVALUE", options.max),
+        options.start.or(options.min).unwrap_or(1),
+        or(options.cache, "1"),
+        if options.cycle { "CYCLE" } else { "NO CYCLE" },
+    )
+}
+
+pub fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
+    let name = to.name.sql();
+    let mut lines = Vec::new();
+    if from.data_type != to.data_type {
+        let data_type = to.data_type.as_ref().map_or_else(|| "bigint".to_owned(), ToString::to_string);
+        lines.push(format!("ALTER SEQUENCE {name} AS {data_type};"));
+    }
+    if from.options != to.options {
+        let options = set_sequence_options(&to.options).replace(" SET", "");
+        lines.push(format!("ALTER SEQUENCE {name}{options};"));
+    }
+    if from.owned_by != to.owned_by {
+        let owner = match &to.owned_by {
+            Some((table, column)) => format!("{}.{column}", table.sql()),
+            None => "NONE".to_owned(),
+        };
+        lines.push(format!("ALTER SEQUENCE {name} OWNED BY {owner};"));
+    }
+    lines.join("\n")
+}
+
+pub fn routine(routine: &Routine, create: &str) -> String {
+    let kind = match routine.kind {
+        RoutineKind::Function => "FUNCTION",
+        RoutineKind::Procedure => "PROCEDURE",
+    };
+    let arguments: Vec<String> = routine.arguments.iter().map(argument).collect();
+    let mut text = format!("{create} {kind} {}({})", routine.name.sql(), arguments.join(", "));
+    if let Some(returns) = &routine.returns {
+        let _ = write!(text, "\n    RETURNS {returns}");
+    }
+    let _ = write!(text, "\n    LANGUAGE {}", routine.language);
+    match routine.volatility {
+        Volatility::Volatile => {}
+        Volatility::Stable => text.push_str(" STABLE"),
+        Volatility::Immutable => text.push_str(" IMMUTABLE"),
+    }
+    for (set, words) in [
+        (routine.strict, " STRICT"),
+        (routine.security_definer, " SECURITY DEFINER"),
+        (routine.leakproof, " LEAKPROOF"),
+    ] {
+        if set {
+            text.push_str(words);
+        }
+    }
+    match routine.parallel {
+        Parallel::Unsafe => {}
+        Parallel::Restricted => text.push_str(" PARALLEL RESTRICTED"),
+        Parallel::Safe => text.push_str(" PARALLEL SAFE"),
+    }
+    for (word, number) in [("COST", &routine.cost), ("ROWS", &routine.rows)] {
+        if let Some(number) = number {
+            let _ = write!(text, " {word} {number}");
+        }
+    }
+    for (name, setting) in &routine.set {
+        let _ = write!(text, "\n    SET {name} = {}", setting_value(setting));
+    }
+    let tag = dollar_tag(&routine.body);
+    let _ = write!(text, "\nAS {tag}\n{}\n{tag};", routine.body);
+    text
+}
+
+/// `search_path` takes a list of names; the empty one is written as an empty string.
+fn setting_value(setting: &str) -> String {
+    let word = |part: &str| {
+        let part = part.trim().trim_matches(|c| c == '\'' || c == '"');
+        quote(part)
+    };
+    setting.split(',').map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// A dollar quote that does not stand in the body.
+fn dollar_tag(body: &str) -> String {
+    let mut tag = "$$".to_owned();
+    let mut number = 0;
+    while body.contains(&tag) {
+        number += 1;
+        tag = if number == 1 { "$body$".to_owned() } else { format!("$body{number}$") };
+    }
+    tag
+}
+
+fn argument(argument: &Argument) -> String {
+    let mode = match argument.mode {
+        ArgumentMode::In => "",
+        ArgumentMode::Out => "OUT ",
+        ArgumentMode::Inout => "INOUT ",
+        ArgumentMode::Variadic => "VARIADIC ",
+    };
+    let name = argument.name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+    let default = argument.default.as_ref().map(|sql| format!(" DEFAULT {sql}")).unwrap_or_default();
+    format!("{mode}{name}{}{default}", table::data_type(&argument.data_type))
+}
+
+fn columns(columns: &[Name]) -> String {
+    if columns.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+fn create_view(view: &View) -> String {
+    let mut options = Vec::new();
+    if view.security_invoker {
+        options.push("security_invoker = true");
+    }
+    if view.security_barrier {
+        options.push("security_barrier = true");
+    }
+    let with = if options.is_empty() { String::new() } else { format!(" WITH ({})", options.join(", ")) };
+    let check = match view.check_option {
+        None => "",
+        Some(CheckOption::Local) => "\nWITH LOCAL CHECK OPTION",
+        Some(CheckOption::Cascaded) => "\nWITH CASCADED CHECK OPTION",
+    };
+    let columns = columns(&view.columns);
+    format!("CREATE VIEW {}{columns}{with} AS\n{}{check};", view.name.sql(), view.definition)
+}
+
+fn create_materialized_view(view: &MaterializedView) -> String {
+    let data = if view.with_no_data { "\nWITH NO DATA" } else { "" };
+    let with = table::with(&view.storage_parameters);
+    let columns = columns(&view.columns);
+    format!("CREATE MATERIALIZED VIEW {}{columns}{with} AS\n{}{data};", view.name.sql(), view.definition)
+}

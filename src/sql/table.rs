@@ -1,0 +1,344 @@
+//! Tables and their parts as SQL.
+
+use super::{deferrable, grantee, object, quote, value};
+use crate::model::constraint::{Action, Constraint, ConstraintKind, ForeignKey, Key};
+use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::model::policy::{Policy, PolicyCommand};
+use crate::model::table::{
+    Column, ColumnValue, Compression, PartitionBounds, PartitionStrategy, Storage, StorageParameters, Table,
+};
+use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
+use crate::model::{DataType, Name, QualifiedName, Sql};
+use crate::plan::Build;
+
+/// A type by its full name: no search path can change what it means.
+pub fn data_type(data_type: &DataType) -> String {
+    data_type.to_string()
+}
+
+pub fn create(table: &Table) -> String {
+    let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
+    let name = table.name.sql();
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(partition) = &table.partition_of {
+        lines.extend(table.constraints.iter().map(constraint));
+        let body =
+            if lines.is_empty() { String::new() } else { format!(" (\n    {}\n)", lines.join(",\n    ")) };
+        let parent = partition.table.sql();
+        let bounds = bounds(&partition.bounds);
+        let rest = options(table);
+        return format!("CREATE {unlogged}TABLE {name} PARTITION OF {parent}{body}\n    {bounds}{rest};");
+    }
+    let names: Vec<String> = table.columns.iter().map(|it| it.name.to_string()).collect();
+    let name_width = names.iter().map(String::len).max().unwrap_or(0);
+    let types: Vec<String> = table.columns.iter().map(|it| data_type(&it.data_type)).collect();
+    let type_width = types.iter().map(String::len).max().unwrap_or(0);
+    for ((column, name), data_type) in table.columns.iter().zip(&names).zip(&types) {
+        let rest = column_rest(column);
+        let line = format!("{name:name_width$} {data_type:type_width$}{rest}");
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.extend(table.constraints.iter().map(constraint));
+    let rest = options(table);
+    if lines.is_empty() {
+        return format!("CREATE {unlogged}TABLE {name} (){rest};");
+    }
+    format!("CREATE {unlogged}TABLE {name} (\n    {}\n){rest};", lines.join(",\n    "))
+}
+
+/// What follows the closing parenthesis.
+fn options(table: &Table) -> String {
+    let mut rest = String::new();
+    if let Some(partition) = &table.partition_by {
+        let strategy = match partition.strategy {
+            PartitionStrategy::Range => "RANGE",
+            PartitionStrategy::List => "LIST",
+            PartitionStrategy::Hash => "HASH",
+        };
+        let keys: Vec<&str> = partition.keys.iter().map(Sql::as_str).collect();
+        rest.push_str(&format!(" PARTITION BY {strategy} ({})", keys.join(", ")));
+    }
+    rest.push_str(&with(&table.storage_parameters));
+    rest
+}
+
+/// ` WITH (...)`, or nothing.
+pub fn with(parameters: &StorageParameters) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let pairs: Vec<String> = parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!(" WITH ({})", pairs.join(", "))
+}
+
+fn bounds(bounds: &PartitionBounds) -> String {
+    let list = |values: &[Sql]| values.iter().map(Sql::as_str).collect::<Vec<_>>().join(", ");
+    match bounds {
+        PartitionBounds::Default => "DEFAULT".to_owned(),
+        PartitionBounds::Range { from, to } => format!("FOR VALUES FROM ({}) TO ({})", list(from), list(to)),
+        PartitionBounds::List { values } => format!("FOR VALUES IN ({})", list(values)),
+        PartitionBounds::Hash { modulus, remainder } => {
+            format!("FOR VALUES WITH (MODULUS {modulus}, REMAINDER {remainder})")
+        }
+    }
+}
+
+/// A column as ADD COLUMN takes it.
+pub fn column(column: &Column) -> String {
+    format!("{} {}{}", column.name, data_type(&column.data_type), column_rest(column))
+}
+
+/// What follows name and type.
+fn column_rest(column: &Column) -> String {
+    let mut rest = String::new();
+    if let Some(storage_) = column.storage {
+        rest.push_str(&format!(" STORAGE {}", storage(Some(storage_))));
+    }
+    if let Some(compression_) = column.compression {
+        rest.push_str(&format!(" COMPRESSION {}", compression(Some(compression_))));
+    }
+    if let Some(collation) = &column.collate {
+        rest.push_str(&format!(" COLLATE {}", collation.sql()));
+    }
+    match &column.value {
+        Some(ColumnValue::Identity(identity)) => {
+            let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+            let options = object::sequence_options(&identity.sequence);
+            let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
+            rest.push_str(&format!(" GENERATED {when} AS IDENTITY{options}"));
+        }
+        Some(ColumnValue::Generated(sql)) => {
+            rest.push_str(&format!(" GENERATED ALWAYS AS ({sql}) STORED"));
+        }
+        Some(default) => rest.push_str(&format!(" DEFAULT {}", value(default))),
+        None => {}
+    }
+    if column.not_null {
+        rest.push_str(" NOT NULL");
+    }
+    rest
+}
+
+pub fn storage(storage: Option<Storage>) -> &'static str {
+    match storage {
+        Some(Storage::Plain) => "PLAIN",
+        Some(Storage::External) => "EXTERNAL",
+        Some(Storage::Extended) => "EXTENDED",
+        Some(Storage::Main) => "MAIN",
+        None => "DEFAULT",
+    }
+}
+
+pub fn compression(compression: Option<Compression>) -> &'static str {
+    match compression {
+        Some(Compression::Pglz) => "pglz",
+        Some(Compression::Lz4) => "lz4",
+        None => "default",
+    }
+}
+
+pub fn set_column_value(
+    table: &QualifiedName,
+    column: &Name,
+    from: Option<&ColumnValue>,
+    to: Option<&ColumnValue>,
+) -> String {
+    let alter = format!("ALTER TABLE {} ALTER COLUMN {column}", table.sql());
+    match (from, to) {
+        (Some(ColumnValue::Identity(_)), Some(ColumnValue::Identity(identity))) => {
+            let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+            let options = object::set_sequence_options(&identity.sequence);
+            format!("{alter} SET GENERATED {when}{options};")
+        }
+        (_, Some(ColumnValue::Identity(identity))) => {
+            let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+            let options = object::sequence_options(&identity.sequence);
+            let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
+            format!("{alter} SET NOT NULL;\n{alter} ADD GENERATED {when} AS IDENTITY{options};")
+        }
+        (Some(ColumnValue::Identity(_)), None) => format!("{alter} DROP IDENTITY;"),
+        (Some(ColumnValue::Generated(_)), None) => format!("{alter} DROP EXPRESSION;"),
+        (Some(ColumnValue::Identity(_)), Some(new)) => {
+            format!("{alter} DROP IDENTITY;\n{alter} SET DEFAULT {};", value(new))
+        }
+        (Some(ColumnValue::Generated(_)), Some(new)) => {
+            format!("{alter} DROP EXPRESSION;\n{alter} SET DEFAULT {};", value(new))
+        }
+        (_, Some(new)) => format!("{alter} SET DEFAULT {};", value(new)),
+        (_, None) => format!("{alter} DROP DEFAULT;"),
+    }
+}
+
+fn names(names: &[Name]) -> String {
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn include(columns: &[Name]) -> String {
+    if columns.is_empty() { String::new() } else { format!(" INCLUDE ({})", names(columns)) }
+}
+
+/// `CONSTRAINT name ...`.
+pub fn constraint(constraint: &Constraint) -> String {
+    let text = match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) => format!("PRIMARY KEY {}", key_columns(key)),
+        ConstraintKind::Unique(key) => {
+            let nulls = if key.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
+            format!("UNIQUE {nulls}{}", key_columns(key))
+        }
+        ConstraintKind::Check(check) => {
+            let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
+            format!("CHECK ({}){inherit}", check.expression)
+        }
+        ConstraintKind::ForeignKey(key) => foreign_key(key),
+        ConstraintKind::Exclude(exclude) => {
+            let elements: Vec<String> =
+                exclude.elements.iter().map(|(value, operator)| format!("{value} WITH {operator}")).collect();
+            let predicate =
+                exclude.predicate.as_ref().map(|sql| format!(" WHERE ({sql})")).unwrap_or_default();
+            let include = include(&exclude.include);
+            format!("EXCLUDE USING {} ({}){include}{predicate}", exclude.using, elements.join(", "))
+        }
+    };
+    format!("CONSTRAINT {} {text}{}", constraint.name, deferrable(constraint.deferrable))
+}
+
+fn key_columns(key: &Key) -> String {
+    format!("({}){}", names(&key.columns), include(&key.include))
+}
+
+fn foreign_key(key: &ForeignKey) -> String {
+    let mut text = format!("FOREIGN KEY ({}) REFERENCES {}", names(&key.columns), key.table.sql());
+    text.push_str(&format!(" ({})", names(&key.references)));
+    if key.match_full {
+        text.push_str(" MATCH FULL");
+    }
+    for (event, action) in [("UPDATE", key.on_update), ("DELETE", key.on_delete)] {
+        let word = match action {
+            Action::NoAction => continue,
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        };
+        text.push_str(&format!(" ON {event} {word}"));
+    }
+    text
+}
+
+pub fn create_index(table: &QualifiedName, index: &Index, build: Build) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let concurrently = if build == Build::Concurrently { "CONCURRENTLY " } else { "" };
+    let using = if index.using == "btree" { String::new() } else { format!(" USING {}", index.using) };
+    let keys: Vec<String> = index.keys.iter().map(index_key).collect();
+    let mut text = format!(
+        "CREATE {unique}INDEX {concurrently}{} ON {}{using} ({}){}",
+        index.name,
+        table.sql(),
+        keys.join(", "),
+        include(&index.include)
+    );
+    if index.nulls_not_distinct {
+        text.push_str(" NULLS NOT DISTINCT");
+    }
+    text.push_str(&with(&index.storage_parameters));
+    if let Some(predicate) = &index.predicate {
+        text.push_str(&format!("\n    WHERE {predicate}"));
+    }
+    text.push(';');
+    text
+}
+
+fn index_key(key: &IndexKey) -> String {
+    let mut text = match &key.on {
+        IndexedValue::Column(name) => name.to_string(),
+        IndexedValue::Expression(sql) => format!("({sql})"),
+    };
+    if let Some(collation) = &key.collate {
+        text.push_str(&format!(" COLLATE {}", collation.sql()));
+    }
+    if let Some(class) = &key.operator_class {
+        text.push_str(&format!(" {class}"));
+    }
+    if key.descending {
+        text.push_str(" DESC");
+    }
+    match key.nulls_first {
+        Some(true) => text.push_str(" NULLS FIRST"),
+        Some(false) => text.push_str(" NULLS LAST"),
+        None => {}
+    }
+    text
+}
+
+pub fn policy(table: &QualifiedName, policy: &Policy) -> String {
+    let mut text = format!("CREATE POLICY {} ON {}", policy.name, table.sql());
+    if policy.restrictive {
+        text.push_str(" AS RESTRICTIVE");
+    }
+    let command = match policy.command {
+        PolicyCommand::All => "ALL",
+        PolicyCommand::Select => "SELECT",
+        PolicyCommand::Insert => "INSERT",
+        PolicyCommand::Update => "UPDATE",
+        PolicyCommand::Delete => "DELETE",
+    };
+    let roles: Vec<String> = policy.to.iter().map(grantee).collect();
+    text.push_str(&format!(" FOR {command} TO {}", roles.join(", ")));
+    if let Some(using) = &policy.using {
+        text.push_str(&format!("\n    USING ({using})"));
+    }
+    if let Some(check) = &policy.with_check {
+        text.push_str(&format!("\n    WITH CHECK ({check})"));
+    }
+    text.push(';');
+    text
+}
+
+pub fn trigger(table: &QualifiedName, trigger: &Trigger) -> String {
+    let constraint = if trigger.constraint { "CONSTRAINT " } else { "" };
+    let timing = match trigger.timing {
+        TriggerTiming::Before => "BEFORE",
+        TriggerTiming::After => "AFTER",
+        TriggerTiming::InsteadOf => "INSTEAD OF",
+    };
+    let events: Vec<String> = trigger
+        .events
+        .iter()
+        .map(|event| match event {
+            TriggerEvent::Insert => "INSERT".to_owned(),
+            TriggerEvent::Delete => "DELETE".to_owned(),
+            TriggerEvent::Truncate => "TRUNCATE".to_owned(),
+            TriggerEvent::Update(columns) if columns.is_empty() => "UPDATE".to_owned(),
+            TriggerEvent::Update(columns) => format!("UPDATE OF {}", names(columns)),
+        })
+        .collect();
+    let mut text = format!(
+        "CREATE {constraint}TRIGGER {}\n    {timing} {} ON {}",
+        trigger.name,
+        events.join(" OR "),
+        table.sql()
+    );
+    text.push_str(deferrable(trigger.deferrable));
+    let tables = [("OLD", &trigger.old_table), ("NEW", &trigger.new_table)];
+    let tables: Vec<String> = tables
+        .iter()
+        .filter_map(|(word, name)| name.as_ref().map(|name| format!("{word} TABLE AS {name}")))
+        .collect();
+    if !tables.is_empty() {
+        text.push_str(&format!("\n    REFERENCING {}", tables.join(" ")));
+    }
+    let each = if trigger.for_each_row { "ROW" } else { "STATEMENT" };
+    text.push_str(&format!("\n    FOR EACH {each}"));
+    if let Some(when) = &trigger.when {
+        text.push_str(&format!(" WHEN ({when})"));
+    }
+    let arguments: Vec<String> = trigger.arguments.iter().map(|it| quote(it)).collect();
+    text.push_str(&format!(" EXECUTE FUNCTION {}({});", trigger.function.sql(), arguments.join(", ")));
+    let state = match trigger.enabled {
+        TriggerEnabled::Origin => return text,
+        TriggerEnabled::Disabled => "DISABLE TRIGGER",
+        TriggerEnabled::Replica => "ENABLE REPLICA TRIGGER",
+        TriggerEnabled::Always => "ENABLE ALWAYS TRIGGER",
+    };
+    format!("{text}\nALTER TABLE {} {state} {};", table.sql(), trigger.name)
+}
