@@ -11,6 +11,7 @@ pub mod migration;
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod migrate;
 pub mod pg;
 pub mod ui;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::statement::check;
-use super::{Applied, Cause, Migration, Problem, checksum};
+use super::{Applied, Cause, Migration, Problem, Script, checksum};
 
 /// What to do with a migration that is below the last applied one and not applied itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ pub enum Back {
     To(i64),
 }
 
-/// The migrations to revert, the newest first; each has a down file that can be run.
+/// The migrations to revert, the newest first, each with its down file.
 pub fn to_revert<'m>(
     files: &'m [Migration],
     applied: &[Applied],
     back: Back,
-) -> Result<Vec<&'m Migration>, Vec<Problem>> {
+) -> Result<Vec<(&'m Migration, &'m Script)>, Vec<Problem>> {
     let mut problems = disagreements(files, applied);
     let newest_first =
         files.iter().rev().filter(|file| applied.iter().any(|row| row.version == file.version));
@@ -62,21 +62,25 @@ pub fn to_revert<'m>(
         Back::Steps(steps) => newest_first.take(steps).collect(),
         Back::To(version) => newest_first.take_while(|file| file.version > version).collect(),
     };
-    for migration in &chosen {
-        match &migration.down {
-            None => problems.push(Problem::NoDownFile {
+    let mut revertible = Vec::new();
+    for migration in chosen {
+        let Some(down) = &migration.down else {
+            problems.push(Problem::NoDownFile {
                 version: migration.version,
                 description: migration.description(),
                 file: down_file(migration),
-            }),
-            Some(down) => match down.irreversible() {
-                Some(reason) => problems
-                    .push(Problem::Irreversible { file: down.file.clone(), reason: reason.to_owned() }),
-                None => problems.extend(check(down)),
-            },
+            });
+            continue;
+        };
+        match down.irreversible() {
+            Some(reason) => {
+                problems.push(Problem::Irreversible { file: down.file.clone(), reason: reason.to_owned() });
+            }
+            None => problems.extend(check(down)),
         }
+        revertible.push((migration, down));
     }
-    if problems.is_empty() { Ok(chosen) } else { Err(problems) }
+    if problems.is_empty() { Ok(revertible) } else { Err(problems) }
 }
 
 /// The migrations to record as applied without running them: all up to `version` that the ledger
@@ -182,7 +186,6 @@ mod tests {
     use time::OffsetDateTime;
 
     use super::*;
-    use crate::migration::Script;
 
     fn file(version: i64, up: &str, down: Option<&str>) -> Migration {
         Migration {
@@ -206,6 +209,10 @@ mod tests {
 
     fn versions(migrations: &[&Migration]) -> Vec<i64> {
         migrations.iter().map(|migration| migration.version).collect()
+    }
+
+    fn reverted(chosen: Result<Vec<(&Migration, &Script)>, Vec<Problem>>) -> Vec<i64> {
+        chosen.unwrap().iter().map(|(migration, _)| migration.version).collect()
     }
 
     fn four() -> Vec<Migration> {
@@ -262,10 +269,10 @@ mod tests {
     fn reverting_goes_from_the_newest_down() {
         let files = four();
         let applied = [row(1, "select 1;"), row(2, "select 1;"), row(3, "select 1;")];
-        assert_eq!(versions(&to_revert(&files, &applied, Back::Steps(1)).unwrap()), [3]);
-        assert_eq!(versions(&to_revert(&files, &applied, Back::Steps(9)).unwrap()), [3, 2, 1]);
-        assert_eq!(versions(&to_revert(&files, &applied, Back::To(1)).unwrap()), [3, 2]);
-        assert_eq!(versions(&to_revert(&files, &applied, Back::To(0)).unwrap()), [3, 2, 1]);
+        assert_eq!(reverted(to_revert(&files, &applied, Back::Steps(1))), [3]);
+        assert_eq!(reverted(to_revert(&files, &applied, Back::Steps(9))), [3, 2, 1]);
+        assert_eq!(reverted(to_revert(&files, &applied, Back::To(1))), [3, 2]);
+        assert_eq!(reverted(to_revert(&files, &applied, Back::To(0))), [3, 2, 1]);
     }
 
     #[test]
@@ -283,7 +290,7 @@ mod tests {
                 Problem::Irreversible { file: "1_m.down.sql".into(), reason: "rows are gone".into() },
             ]
         );
-        assert_eq!(versions(&to_revert(&files, &applied, Back::Steps(1)).unwrap()), [3]);
+        assert_eq!(reverted(to_revert(&files, &applied, Back::Steps(1))), [3]);
     }
 
     #[test]
