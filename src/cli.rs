@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands;
+use crate::pg::server::supervisor;
 use crate::ui::Color;
 
 /// PostgreSQL lifecycle from YAML.
@@ -56,4 +57,7 @@ pub struct Target {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Dev(commands::dev::Dev),
+    /// Not for people: watches over one throwaway server
+    #[command(name = supervisor::SUBCOMMAND, hide = true)]
+    Supervise(supervisor::Supervise),
 }

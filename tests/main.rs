@@ -1,2 +1,5 @@
 //! The one test binary: each module is a topic.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod harness;
+mod throwaway;
