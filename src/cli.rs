@@ -56,6 +56,10 @@ pub struct Target {
 /// The commands, in the order of a project's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Migrate(commands::migrate::Migrate),
+    Status(commands::status::Status),
+    Revert(commands::revert::Revert),
+    Baseline(commands::baseline::Baseline),
     Dev(commands::dev::Dev),
     /// Not for people: watches over one throwaway server
     #[command(name = supervisor::SUBCOMMAND, hide = true)]

@@ -5,6 +5,7 @@
 //! The shell does the input and output and calls the core; nothing calls `commands`.
 
 // -- core
+pub mod duration;
 pub mod migration;
 
 // -- shell

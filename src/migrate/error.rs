@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
 use super::folder::FolderError;
+use crate::duration::format_duration;
 use crate::migration::Problems;
 
 #[derive(Debug, thiserror::Error)]
@@ -13,8 +14,8 @@ pub enum Error {
     #[error(transparent)]
     Folder(#[from] FolderError),
 
-    #[error("nothing was changed")]
-    Problems(#[from] Problems),
+    #[error("{0}\nnothing was changed")]
+    Problems(Problems),
 
     #[error("{doing} failed")]
     Database { doing: &'static str, source: tokio_postgres::Error },
@@ -24,7 +25,7 @@ pub enum Error {
 
     #[error(
         "refinery has run here before: refinery_schema_history names {count} migrations{}, \
-         and _sqlx_migrations none\nadopt them without running them again: canai-db baseline {}",
+         and _sqlx_migrations none; nothing was changed\nadopt them without running them again: canai-db baseline {}",
         newest.map(|newest| format!(" up to version {newest}")).unwrap_or_default(),
         newest.map_or_else(|| "--latest".to_owned(), |newest| newest.to_string())
     )]
@@ -63,13 +64,13 @@ pub struct ScriptFailure {
 /// Why a file did not go through.
 #[derive(Debug, thiserror::Error)]
 pub enum Reason {
-    #[error("{}", describe(.0))]
+    #[error(transparent)]
     Sql(tokio_postgres::Error),
 
     #[error(
         "the locks it needs were not to be had: {attempts} attempts of {} each; \
          find who holds them in pg_locks and pg_stat_activity, or choose a longer --lock-timeout",
-        humantime(*.lock_timeout)
+        format_duration(*.lock_timeout)
     )]
     Locked { attempts: u32, lock_timeout: Duration },
 
@@ -100,40 +101,46 @@ pub enum Aftermath {
     Unknown,
 }
 
-impl ScriptFailure {
-    fn closed(&self) -> bool {
-        matches!(&self.reason, Reason::Sql(error) if lost(error))
+impl std::error::Error for ScriptFailure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.reason {
+            Reason::Sql(error) => Some(error),
+            other => Some(other),
+        }
     }
 }
-
-impl std::error::Error for ScriptFailure {}
 
 impl fmt::Display for ScriptFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, reason, aftermath, finished, command } = self;
-        writeln!(f, "{file}: {reason}")?;
-        match aftermath {
-            Aftermath::RolledBack => write!(f, "{file} was rolled back")?,
-            Aftermath::Untouched => write!(f, "{file} was not started")?,
-            Aftermath::StatementFailed => {
-                write!(f, "{file} runs outside a transaction; its statement failed and is not recorded")?;
-            }
-            Aftermath::PartlyDone => write!(f, "what {file} did before that stays, and it is not recorded")?,
-            Aftermath::NotRecorded => write!(f, "{file} was run, but could not be recorded")?,
-            Aftermath::Unknown => write!(f, "whether {file} was committed is not known here; the ledger is")?,
+        f.write_str(file)?;
+        f.write_str(match aftermath {
+            Aftermath::RolledBack => " failed and was rolled back",
+            Aftermath::Untouched => " cannot be run",
+            Aftermath::StatementFailed => " failed; it runs outside a transaction and is not recorded",
+            Aftermath::PartlyDone => " failed; what it did before it ended its transaction stays, unrecorded",
+            Aftermath::NotRecorded => " was run, but could not be recorded",
+            Aftermath::Unknown => " was cut off; whether it took effect is not known here",
+        })?;
+        match (finished, *command) {
+            (0, _) => {}
+            (1, "revert") => f.write_str("; the one before it stays reverted")?,
+            (1, _) => f.write_str("; the one before it stays applied")?,
+            (count, "revert") => write!(f, "; the {count} before it stay reverted")?,
+            (count, _) => write!(f, "; the {count} before it stay applied")?,
         }
-        match finished {
-            0 => {}
-            1 => f.write_str("; the one before it stays")?,
-            count => write!(f, "; the {count} before it stay")?,
-        }
-        match aftermath {
-            Aftermath::Unknown | Aftermath::NotRecorded => write!(f, "; run `canai-db {command}` again"),
-            _ if self.closed() || matches!(reason, Reason::Locked { .. } | Reason::BeingBuilt { .. }) => {
-                write!(f, "; run `canai-db {command}` again")
+        match (aftermath, reason) {
+            (Aftermath::PartlyDone, _) => {
+                write!(f, "\nundo that by hand, then run `canai-db {command}` again")
             }
-            Aftermath::PartlyDone => write!(f, "; undo it by hand before `canai-db {command}` is run again"),
-            _ => write!(f, "; fix the file and run `canai-db {command}` again"),
+            (Aftermath::Unknown | Aftermath::NotRecorded, _)
+            | (_, Reason::Locked { .. } | Reason::BeingBuilt { .. } | Reason::IndexDiffers { .. }) => {
+                write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
+            }
+            (_, Reason::Sql(error)) if lost(error) => {
+                write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
+            }
+            _ => write!(f, "\nfix the file and run `canai-db {command}` again"),
         }
     }
 }
@@ -151,26 +158,7 @@ pub fn lost(error: &tokio_postgres::Error) -> bool {
 
 /// Whether the same statement may succeed when it is tried again.
 pub fn is_contention(error: &tokio_postgres::Error) -> bool {
-    error.code().is_some_and(|code| {
-        *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::T_R_DEADLOCK_DETECTED
-    })
-}
-
-fn describe(error: &tokio_postgres::Error) -> String {
-    match error.as_db_error() {
-        Some(db) => {
-            let mut text = format!("{} (SQLSTATE {})", db.message(), db.code().code());
-            for (label, more) in [("detail", db.detail()), ("hint", db.hint())] {
-                if let Some(more) = more {
-                    text.push_str(&format!("\n  {label}: {more}"));
-                }
-            }
-            text
-        }
-        None => format!("the connection was lost: {error}"),
-    }
-}
-
-fn humantime(duration: Duration) -> String {
-    format!("{duration:?}")
+    error
+        .code()
+        .is_some_and(|code| *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::T_R_DEADLOCK_DETECTED)
 }

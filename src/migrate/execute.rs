@@ -174,11 +174,10 @@ impl Executor<'_> {
         client.batch_execute(&settings).await.map_err(untouched)?;
         let (version, checksum) = (entry.migration().version, script.checksum());
         let started = leftovers::was_started(client, version, &checksum).await.map_err(untouched)?;
-        let findings =
-            leftovers::prepare(client, statement, started).await.map_err(|halt| match halt {
-                Halt::Sql(error) => untouched(error),
-                Halt::Reason(reason) => Failed::new(reason, Aftermath::Untouched),
-            })?;
+        let findings = leftovers::prepare(client, statement, started).await.map_err(|halt| match halt {
+            Halt::Sql(error) => untouched(error),
+            Halt::Reason(reason) => Failed::new(reason, Aftermath::Untouched),
+        })?;
         for index in &findings.dropped {
             (self.notify)(Event::DroppedUnfinished { file: &script.file, index });
         }

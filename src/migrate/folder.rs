@@ -13,7 +13,7 @@ pub enum FolderError {
     NotThere { path: PathBuf },
     #[error("the folder {} cannot be read", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
-    #[error("{}", path.display())]
+    #[error("the migrations in {} cannot be used", path.display())]
     Problems { path: PathBuf, source: Problems },
 }
 

@@ -74,7 +74,9 @@ impl Ledger {
     /// Creates the table; sqlx-cli, which takes no lock, may be at it at the same time.
     pub async fn create(client: &Client) -> Result<Self, Error> {
         match client.batch_execute(CREATE).await {
-            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => client.batch_execute(CREATE).await?,
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                client.batch_execute(CREATE).await?
+            }
             result => result?,
         }
         let row = client.query_typed_one(include_str!("sql/environment.sql"), &[]).await?;
@@ -100,8 +102,7 @@ impl Ledger {
                 client.execute_typed(&self.sql(include_str!("sql/add_row.sql")), &parameters).await?;
             }
             Entry::Remove(migration, _) => {
-                let parameters: [(&(dyn ToSql + Sync), Type); 1] =
-                    [(&migration.version, Type::INT8)];
+                let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&migration.version, Type::INT8)];
                 client.execute_typed(&self.sql(include_str!("sql/remove_row.sql")), &parameters).await?;
             }
         }

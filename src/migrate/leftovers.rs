@@ -75,9 +75,9 @@ pub async fn prepare(client: &Client, statement: &Statement, started: bool) -> R
             let (there, pending): (bool, Option<bool>) = (row.try_get("exists")?, row.try_get("pending")?);
             let course = match pending {
                 Some(false) => Course::Run,
-                Some(true) => {
-                    Course::Complete { sql: format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE") }
-                }
+                Some(true) => Course::Complete {
+                    sql: format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"),
+                },
                 None if there && started => Course::InPlace,
                 None => Course::Run,
             };
@@ -134,7 +134,10 @@ struct FoundIndex {
 async fn find_index(client: &Client, index: &NewIndex) -> Result<Option<FoundIndex>, PgError> {
     let Some(name) = &index.name else { return Ok(None) };
     let row = client
-        .query_typed_opt(include_str!("sql/find_index.sql"), &[(&index.table, Type::TEXT), (name, Type::TEXT)])
+        .query_typed_opt(
+            include_str!("sql/find_index.sql"),
+            &[(&index.table, Type::TEXT), (name, Type::TEXT)],
+        )
         .await?;
     row.map(|row| {
         Ok(FoundIndex {
@@ -162,7 +165,10 @@ async fn is_same(client: &Client, index: &NewIndex, oid: u32) -> Result<bool, Pg
         Ok(()) => {
             let name = format!("pg_temp.{PROBE_INDEX}");
             let row = client
-                .query_typed_one(include_str!("sql/same_index.sql"), &[(&oid, Type::OID), (&name, Type::TEXT)])
+                .query_typed_one(
+                    include_str!("sql/same_index.sql"),
+                    &[(&oid, Type::OID), (&name, Type::TEXT)],
+                )
                 .await?;
             row.try_get("same")?
         }

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error};
 
 use super::ledger::Environment;
@@ -37,16 +37,17 @@ impl Guarded {
     /// The environment is read under the lock, so that no other runner can change it any more.
     pub async fn take(
         client: Client,
-        waiting: &mut (dyn FnMut(Option<Holder>) + Send),
+        waiting: &(dyn Fn(Option<Holder>) + Sync),
     ) -> Result<(Self, Environment), Error> {
         let database: String =
             client.query_typed_one("SELECT current_database()::text", &[]).await?.try_get(0)?;
         let key = lock_key(&database);
+        let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&key, Type::INT8)];
         let started = Instant::now();
         let mut noted = false;
         loop {
             let (locked, environment) = tokio::try_join!(
-                client.query_typed_one("SELECT pg_try_advisory_lock($1)", &[(&key, Type::INT8)]),
+                client.query_typed_one("SELECT pg_try_advisory_lock($1)", &parameters),
                 Environment::read(&client),
             )?;
             if locked.try_get(0)? {
@@ -73,7 +74,8 @@ impl Guarded {
 
 async fn holder(client: &Client, key: i64) -> Result<Option<Holder>, Error> {
     let row = client.query_typed_opt(include_str!("sql/lock_holder.sql"), &[(&key, Type::INT8)]).await?;
-    row.map(|row| Ok(Holder { pid: row.try_get("pid")?, application: row.try_get("application")? })).transpose()
+    row.map(|row| Ok(Holder { pid: row.try_get("pid")?, application: row.try_get("application")? }))
+        .transpose()
 }
 
 /// The key that sqlx locks for a database of this name.

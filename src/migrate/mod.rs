@@ -8,8 +8,8 @@
 mod error;
 mod execute;
 pub mod folder;
-mod leftovers;
 mod ledger;
+mod leftovers;
 mod lock;
 mod retry;
 mod runner;
@@ -22,7 +22,7 @@ pub use error::{Aftermath, Error, Reason, ScriptFailure};
 pub use lock::Holder;
 
 use crate::migration::decide::{self, Back, Order};
-use crate::migration::{Applied, Migration, Problems, Script};
+use crate::migration::{Applied, Migration, Problem, Problems, Script};
 use execute::Executor;
 use ledger::{Entry, Environment, Ledger};
 use lock::Guarded;
@@ -61,7 +61,7 @@ pub enum Event<'a> {
 }
 
 /// Who is told.
-pub type Notify<'a> = &'a mut (dyn FnMut(Event<'_>) + Send);
+pub type Notify<'a> = &'a (dyn Fn(Event<'_>) + Sync);
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +114,7 @@ impl Survey {
         {
             return Err(Error::RefineryHistory { count, newest });
         }
-        let pending =
-            decide::pending(files, &self.applied, wanted.order, wanted.to).map_err(Problems)?;
+        let pending = decide::pending(files, &self.applied, wanted.order, wanted.to).map_err(problems)?;
         let newest = self.applied.iter().map(|row| row.version).max();
         match (wanted.to, newest) {
             (Some(to), Some(newest)) if newest > to => Err(Error::AlreadyPast { to, newest }),
@@ -130,13 +129,13 @@ impl Survey {
         back: Back,
     ) -> Result<Vec<(&'m Migration, &'m Script)>, Error> {
         self.check_writable()?;
-        Ok(decide::to_revert(files, &self.applied, back).map_err(Problems)?)
+        Ok(decide::to_revert(files, &self.applied, back).map_err(problems)?)
     }
 
     /// The migrations to record as applied, or why not.
     pub fn to_record<'m>(&self, files: &'m [Migration], version: i64) -> Result<Vec<&'m Migration>, Error> {
         self.check_writable()?;
-        Ok(decide::to_record(files, &self.applied, version).map_err(Problems)?)
+        Ok(decide::to_record(files, &self.applied, version).map_err(problems)?)
     }
 
     fn check_writable(&self) -> Result<(), Error> {
@@ -157,8 +156,14 @@ pub async fn apply(
     if let Some(last) = pending.last() {
         notify(Event::Planned(pending.len()));
         let ledger = ensure_ledger(&connection, &survey.environment).await?;
-        let executor =
-            Executor { connection: &connection, ledger, lock_timeout, command: "migrate", notify, finished: 0 };
+        let executor = Executor {
+            connection: &connection,
+            ledger,
+            lock_timeout,
+            command: "migrate",
+            notify,
+            finished: 0,
+        };
         runner::run(executor, files, &survey.applied, Purpose::Apply, wanted.order, last.version).await?;
     }
     finish(connection).await;
@@ -178,8 +183,14 @@ pub async fn revert(
     if !chosen.is_empty() {
         notify(Event::Planned(chosen.len()));
         let ledger = ensure_ledger(&connection, &survey.environment).await?;
-        let mut executor =
-            Executor { connection: &connection, ledger, lock_timeout, command: "revert", notify, finished: 0 };
+        let mut executor = Executor {
+            connection: &connection,
+            ledger,
+            lock_timeout,
+            command: "revert",
+            notify,
+            finished: 0,
+        };
         for (migration, down) in &chosen {
             executor.run(Entry::Remove(migration, down)).await?;
         }
@@ -200,8 +211,14 @@ pub async fn baseline(
     if !chosen.is_empty() {
         let ledger = ensure_ledger(&connection, &survey.environment).await?;
         let lock_timeout = Duration::ZERO;
-        let executor =
-            Executor { connection: &connection, ledger, lock_timeout, command: "baseline", notify, finished: 0 };
+        let executor = Executor {
+            connection: &connection,
+            ledger,
+            lock_timeout,
+            command: "baseline",
+            notify,
+            finished: 0,
+        };
         runner::run(executor, files, &survey.applied, Purpose::Record, Order::Any, version).await?;
     }
     finish(connection).await;
@@ -209,8 +226,8 @@ pub async fn baseline(
 }
 
 async fn lock_and_survey(client: Client, notify: Notify<'_>) -> Result<(Guarded, Survey), Error> {
-    let mut waiting = |holder: Option<Holder>| notify(Event::Waiting(holder.as_ref()));
-    let (connection, environment) = Guarded::take(client, &mut waiting)
+    let waiting = |holder: Option<Holder>| notify(Event::Waiting(holder.as_ref()));
+    let (connection, environment) = Guarded::take(client, &waiting)
         .await
         .map_err(|source| Error::Database { doing: "taking the migration lock", source })?;
     let survey = Survey::of(connection.client(), environment).await?;
@@ -230,6 +247,10 @@ async fn ensure_ledger(connection: &Guarded, environment: &Environment) -> Resul
 async fn finish(connection: Guarded) {
     // All is committed. If the session is gone by now, so is its lock.
     let _ = connection.release().await;
+}
+
+fn problems(found: Vec<Problem>) -> Error {
+    Error::Problems(Problems(found))
 }
 
 fn reading(source: tokio_postgres::Error) -> Error {

@@ -35,8 +35,7 @@ pub async fn run(
         Purpose::Apply => Target::Version(to),
         Purpose::Record => Target::FakeVersion(to),
     };
-    let todo =
-        files.iter().filter(|file| !applied.iter().any(|row| row.version == file.version)).collect();
+    let todo = files.iter().filter(|file| !applied.iter().any(|row| row.version == file.version)).collect();
     let mut connection = Connection { executor, applied, known: &known, files, purpose, todo, failure: None };
     let result = Runner::new(&known).set_target(target).run_async(&mut connection).await;
     match (result, connection.failure) {
@@ -97,7 +96,8 @@ impl Connection<'_> {
                 _ => Err(Error::OutOfStep),
             },
             Purpose::Record => {
-                let migrations: Vec<&Migration> = self.todo.drain(..queries.len().min(self.todo.len())).collect();
+                let migrations: Vec<&Migration> =
+                    self.todo.drain(..queries.len().min(self.todo.len())).collect();
                 if migrations.len() != queries.len() {
                     return Err(Error::OutOfStep);
                 }
