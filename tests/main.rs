@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod harness;
+mod migrate;
 mod throwaway;

@@ -140,6 +140,13 @@ impl fmt::Display for ScriptFailure {
             (_, Reason::Sql(error)) if lost(error) => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
+            (_, Reason::Sql(error)) if exists_already(error) && *finished == 0 && *command == "migrate" => {
+                write!(
+                    f,
+                    "\nif the database has what the file makes, record it with `canai-db baseline`; \
+                 otherwise fix the file and run `canai-db migrate` again"
+                )
+            }
             _ => write!(f, "\nfix the file and run `canai-db {command}` again"),
         }
     }
@@ -154,6 +161,12 @@ pub fn lost(error: &tokio_postgres::Error) -> bool {
                 || *code == SqlState::CRASH_SHUTDOWN
                 || *code == SqlState::CANNOT_CONNECT_NOW
         })
+}
+
+fn exists_already(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|code| {
+        [SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_SCHEMA].contains(code)
+    })
 }
 
 /// Whether the same statement may succeed when it is tried again.
