@@ -44,7 +44,7 @@ pub struct Global {
 #[command(next_help_heading = "Connection")]
 pub struct Target {
     /// The database's URL or libpq connection string; a password is better kept in .pgpass
-    /// [default: DATABASE_URL, .env, PG* variables, the local server]
+    /// [default: `DATABASE_URL`, .env, PG* variables, the local server]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 

@@ -29,9 +29,9 @@ pub fn format_duration(duration: Duration) -> String {
     match milliseconds {
         0 => "under 1 ms".to_owned(),
         1..1_000 => format!("{milliseconds} ms"),
-        1_000..60_000 if milliseconds % 1_000 == 0 => format!("{} s", milliseconds / 1_000),
+        1_000..60_000 if milliseconds.is_multiple_of(1_000) => format!("{} s", milliseconds / 1_000),
         1_000..60_000 => format!("{:.1} s", duration.as_secs_f64()),
-        _ if duration.as_secs() % 60 == 0 => format!("{} min", duration.as_secs() / 60),
+        _ if duration.as_secs().is_multiple_of(60) => format!("{} min", duration.as_secs() / 60),
         _ => format!("{} min {} s", duration.as_secs() / 60, duration.as_secs() % 60),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+use crate::pg::error::SqlError;
 use crate::ui::{BAD, Ui};
 
 /// What a command that did not fail found out.
@@ -29,12 +30,56 @@ impl Outcome {
 #[error("{0}")]
 pub struct Usage(pub String);
 
-/// Prints the error with its causes and returns its exit code.
+/// Prints the error with its causes and returns its exit code. A PostgreSQL error is shown in full,
+/// and what it was made of is not repeated.
 pub fn report(error: &anyhow::Error, ui: &Ui) -> ExitCode {
-    let mut text = format!("{BAD}error:{BAD:#} {error}");
-    for cause in error.chain().skip(1) {
-        text.push_str(&format!("\n  caused by: {cause}"));
-    }
-    ui.error(text);
+    ui.error(worded(error, ui.colored_stderr()));
     if error.is::<Usage>() { ExitCode::from(64) } else { ExitCode::FAILURE }
+}
+
+fn worded(error: &anyhow::Error, colored: bool) -> String {
+    let mut text = format!("{BAD}error:{BAD:#} ");
+    for (index, cause) in error.chain().enumerate() {
+        if index > 0 {
+            text.push_str("\n  caused by: ");
+        }
+        let from_driver = cause.downcast_ref::<tokio_postgres::Error>().map(SqlError::from);
+        let Some(sql) = cause.downcast_ref::<SqlError>().or(from_driver.as_ref()) else {
+            text.push_str(&cause.to_string());
+            continue;
+        };
+        let details = sql.details(colored);
+        text.push_str(&sql.to_string());
+        if !details.is_empty() {
+            text.push('\n');
+            text.push_str(&details);
+        }
+        break;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn a_chain_ends_with_the_sql_error_in_full() {
+        let sql = "select 1;\ncopy t from stdin;\n";
+        let failed = SqlError::copy_over_connection().in_file("a.sql", sql, 0, Some(10..27));
+        let error = Err::<(), _>(failed).context("migration 1 stopped").unwrap_err();
+        assert_eq!(
+            anstream::adapter::strip_str(&worded(&error, false)).to_string(),
+            "error: migration 1 stopped\n  \
+             caused by: COPY from STDIN or to STDOUT is not possible in a file of SQL\n \
+             --> a.sql:2:1\n  \
+             |\n\
+             2 | copy t from stdin;\n  \
+             | ^^^^^^^^^^^^^^^^^ this statement failed\n  \
+             |\n  \
+             = help: write INSERT statements instead"
+        );
+    }
 }

@@ -99,15 +99,11 @@ pub struct FileName {
 /// folder, or a version below zero, which refinery has no notion of.
 pub fn parse_file_name(file: &str) -> Result<Option<FileName>, Problem> {
     let Some((version, rest)) = file.split_once('_') else { return Ok(None) };
-    if !rest.ends_with(".sql") {
-        return Ok(None);
-    }
-    let (direction, suffix) = if rest.ends_with(".up.sql") {
-        (Direction::Up, ".up.sql")
-    } else if rest.ends_with(".down.sql") {
-        (Direction::Down, ".down.sql")
-    } else {
-        (Direction::Up, ".sql")
+    let Some(stem) = rest.strip_suffix(".sql") else { return Ok(None) };
+    let (direction, suffix) = match stem.rsplit_once('.') {
+        Some((_, "up")) => (Direction::Up, ".up.sql"),
+        Some((_, "down")) => (Direction::Down, ".down.sql"),
+        _ => (Direction::Up, ".sql"),
     };
     let slug = rest.trim_end_matches(suffix).to_owned();
     match version.parse::<i64>() {
@@ -234,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_checksum_is_sha_384_of_every_byte() {
-        let hex = |text| checksum(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = |text| checksum(text).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         assert_eq!(
             hex(""),
             "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"

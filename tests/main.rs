@@ -1,6 +1,8 @@
 //! The one test binary: each module is a topic.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod connect;
 mod harness;
 mod migrate;
+mod script;
 mod throwaway;

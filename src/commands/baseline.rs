@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::migrate::{Teller, migrations};
-use super::{block_on, check_version, connect, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate, migrations_folder};
 use crate::cli::{Global, Target};
 use crate::error::{Outcome, Usage};
 use crate::migrate::{self, Survey, folder};
@@ -19,9 +19,6 @@ Examples:
   canai-db baseline 20260101120000      record everything up to this version
   canai-db baseline --latest --dry-run  show what would be recorded")]
 pub struct Baseline {
-    #[command(flatten)]
-    target: Target,
-
     /// The version that the database is at
     #[arg(value_name = "VERSION", required_unless_present = "latest")]
     version: Option<i64>,
@@ -33,6 +30,9 @@ pub struct Baseline {
     /// Show what would be recorded; change nothing
     #[arg(long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    target: Target,
 }
 
 pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
@@ -47,7 +47,7 @@ pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outco
     };
     check_version(&files, version)?;
     block_on(async {
-        let client = connect(&command.target, global).await?;
+        let client = connect_to_migrate(&command.target, global, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_record(&files, version)?;
             for migration in &chosen {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::{block_on, check_version, connect, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate, migrations_folder};
 use crate::cli::{Global, Target};
 use crate::duration::{format_duration, parse_duration};
 use crate::error::Outcome;
@@ -26,9 +26,6 @@ Examples:
   canai-db migrate --to 20260101120000   stop after this version
   canai-db migrate --lock-timeout 500ms  on a busy database")]
 pub struct Migrate {
-    #[command(flatten)]
-    target: Target,
-
     /// Show what would be applied; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -43,6 +40,9 @@ pub struct Migrate {
     /// Refuse a pending migration that is below the last applied one
     #[arg(long)]
     strict_order: bool,
+
+    #[command(flatten)]
+    target: Target,
 }
 
 /// How long a command may wait for locks.
@@ -62,7 +62,7 @@ pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     let order = if command.strict_order { Order::Strict } else { Order::Any };
     let wanted = Wanted { order, to: command.to };
     block_on(async {
-        let client = connect(&command.target, global).await?;
+        let client = connect_to_migrate(&command.target, global, ui).await?;
         if command.dry_run {
             let survey = Survey::read(&client).await?;
             let pending = survey.pending(&files, wanted)?;
@@ -77,7 +77,7 @@ pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
         }
         let teller = Teller::new(ui, "Applied");
         let report = migrate::apply(client, &files, wanted, command.patience.lock_timeout, &|event| {
-            teller.tell(event)
+            teller.tell(event);
         })
         .await?;
         teller.done();

@@ -9,14 +9,16 @@ pub mod status;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use tokio_postgres::Client;
 
 use crate::cli::{Cli, Command, Global, Target};
 use crate::error::{Outcome, Usage};
+use crate::migrate::folder;
 use crate::migration::Migration;
 use crate::pg::connection::{self, Settings};
+use crate::pg::pooler::refuse_transaction_pooler;
 use crate::pg::server::supervisor;
+use crate::pg::settings;
 use crate::ui::Ui;
 
 /// Runs the command that was asked for.
@@ -36,18 +38,41 @@ fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resul
     tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?.block_on(future)
 }
 
-/// Connects to the database that the flags and the environment name.
-async fn connect(target: &Target, _global: &Global) -> anyhow::Result<Client> {
-    let url = target.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
-    let url = url.ok_or_else(|| Usage("no database: give --database-url or set DATABASE_URL".to_owned()))?;
-    let mut config: tokio_postgres::Config = url.parse().context("the database's URL cannot be read")?;
-    config.application_name("canai-db");
-    connection::connect(&Settings { config }).await.context("cannot connect to the database")
+/// Where to connect: settled from the flags, the environment and the project's files.
+fn settings(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Settings> {
+    if let Some(name) = &target.environment {
+        return Err(Usage(format!("there is no environment `{name}`: canai-db.yaml names none")).into());
+    }
+    let sources = settings::gather(target.database_url.clone(), None, project(global), None)?;
+    let settings = settings::settle(&sources)?;
+    settings.warnings.iter().for_each(|warning| ui.warn(warning));
+    Ok(settings)
+}
+
+/// A connection to read from.
+async fn connect(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Client> {
+    Ok(connection::connect(&settings(target, global, ui)?).await?)
+}
+
+/// A connection for migrations: their lock needs a session that is nobody else's.
+async fn connect_to_migrate(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Client> {
+    let settings = settings(target, global, ui)?;
+    let client = connection::connect(&settings).await?;
+    refuse_transaction_pooler(&client, &settings).await?;
+    Ok(client)
+}
+
+/// The project's folder.
+fn project(global: &Global) -> &Path {
+    global.project.as_deref().unwrap_or_else(|| Path::new("."))
 }
 
 /// The folder of the project's migrations.
 fn migrations_folder(global: &Global) -> PathBuf {
-    global.project.as_deref().unwrap_or_else(|| Path::new("")).join("migrations")
+    match &global.project {
+        Some(project) => project.join(folder::NAME),
+        None => PathBuf::from(folder::NAME),
+    }
 }
 
 /// Refuses a version on the command line that no file has.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::migrate::{Patience, Teller, migrations};
-use super::{block_on, check_version, connect, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate, migrations_folder};
 use crate::cli::{Global, Target};
 use crate::error::Outcome;
 use crate::migrate::{self, Survey, folder};
@@ -22,9 +22,6 @@ Examples:
   canai-db revert --to 20260101120000   undo everything above this version
   canai-db revert --to 0                undo everything")]
 pub struct Revert {
-    #[command(flatten)]
-    target: Target,
-
     /// How many migrations to undo
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "to",
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -40,6 +37,9 @@ pub struct Revert {
 
     #[command(flatten)]
     patience: Patience,
+
+    #[command(flatten)]
+    target: Target,
 }
 
 pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
@@ -54,7 +54,7 @@ pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         check_version(&files, to)?;
     }
     block_on(async {
-        let client = connect(&command.target, global).await?;
+        let client = connect_to_migrate(&command.target, global, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_revert(&files, back)?;
             for (_, down) in &chosen {

@@ -25,12 +25,12 @@ Examples:
   canai-db status
   canai-db status --format json | jq '.[] | select(.state != \"applied\")'")]
 pub struct Status {
-    #[command(flatten)]
-    target: Target,
-
     /// How to show it
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -43,7 +43,7 @@ enum Format {
 pub fn run(command: &Status, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let files = folder::read(&migrations_folder(global)).map_err(migrate::Error::from)?;
     let survey = block_on(async {
-        let client = connect(&command.target, global).await?;
+        let client = connect(&command.target, global, ui).await?;
         anyhow::Ok(Survey::read(&client).await?)
     })?;
     let standings = standings(&files, &survey.applied);

@@ -8,6 +8,7 @@ use tokio_postgres::error::SqlState;
 use super::folder::FolderError;
 use crate::duration::format_duration;
 use crate::migration::Problems;
+use crate::pg::error::SqlError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -65,7 +66,7 @@ pub struct ScriptFailure {
 #[derive(Debug, thiserror::Error)]
 pub enum Reason {
     #[error(transparent)]
-    Sql(tokio_postgres::Error),
+    Sql(SqlError),
 
     #[error(
         "the locks it needs were not to be had: {attempts} attempts of {} each; \
@@ -137,7 +138,7 @@ impl fmt::Display for ScriptFailure {
             | (_, Reason::Locked { .. } | Reason::BeingBuilt { .. } | Reason::IndexDiffers { .. }) => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
-            (_, Reason::Sql(error)) if lost(error) => {
+            (_, Reason::Sql(error)) if error.is_connection_lost() => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
             (_, Reason::Sql(error)) if exists_already(error) && *finished == 0 && *command == "migrate" => {
@@ -152,26 +153,14 @@ impl fmt::Display for ScriptFailure {
     }
 }
 
-/// Whether the session is gone, so that nothing can be asked or cleaned up any more.
-pub fn lost(error: &tokio_postgres::Error) -> bool {
-    error.is_closed()
-        || error.code().is_none()
-        || error.code().is_some_and(|code| {
-            *code == SqlState::ADMIN_SHUTDOWN
-                || *code == SqlState::CRASH_SHUTDOWN
-                || *code == SqlState::CANNOT_CONNECT_NOW
-        })
+/// Whether the same statement may succeed when it is tried again: a lock was not to be had in time,
+/// or two sessions waited for each other.
+pub fn is_contention(error: &SqlError) -> bool {
+    let contention = [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED];
+    error.code().is_some_and(|code| contention.iter().any(|state| state.code() == code))
 }
 
-fn exists_already(error: &tokio_postgres::Error) -> bool {
-    error.code().is_some_and(|code| {
-        [SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_SCHEMA].contains(code)
-    })
-}
-
-/// Whether the same statement may succeed when it is tried again.
-pub fn is_contention(error: &tokio_postgres::Error) -> bool {
-    error
-        .code()
-        .is_some_and(|code| *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::T_R_DEADLOCK_DETECTED)
+fn exists_already(error: &SqlError) -> bool {
+    let duplicates = [SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_SCHEMA];
+    error.code().is_some_and(|code| duplicates.iter().any(|state| state.code() == code))
 }

@@ -9,14 +9,16 @@ use tokio::time::sleep;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PgError};
 
-use super::error::{Aftermath, Reason, ScriptFailure, is_contention, lost};
+use super::error::{Aftermath, Reason, ScriptFailure, is_contention};
 use super::ledger::{Entry, Ledger};
 use super::leftovers::{self, Course, Halt};
 use super::lock::Guarded;
 use super::retry::{Patience, jitter};
-use super::{Event, Notify};
+use super::{Event, Notify, folder};
 use crate::migration::statement::{Statement, outline};
 use crate::migration::{Migration, Script};
+use crate::pg::error::SqlError;
+use crate::pg::script::execute_script;
 
 /// Every file starts from the session's own settings, whatever the one before it has set: a run
 /// that was interrupted and goes on in a new session must mean the same.
@@ -46,8 +48,12 @@ impl Failed {
         Self { reason, aftermath }
     }
 
-    fn sql(error: PgError, aftermath: Aftermath) -> Self {
-        Self::new(Reason::Sql(error), aftermath)
+    fn sql(error: impl Into<SqlError>, aftermath: Aftermath) -> Self {
+        Self::new(Reason::Sql(error.into()), aftermath)
+    }
+
+    fn connection_is_lost(&self) -> bool {
+        matches!(&self.reason, Reason::Sql(error) if error.is_connection_lost())
     }
 }
 
@@ -119,18 +125,24 @@ impl Executor<'_> {
             "{FRESH} BEGIN; SET LOCAL lock_timeout = '{}'; SET LOCAL canai_db.migration = '{mark}'",
             patience.lock_timeout_setting()
         );
-        let undone = |error| Failed::sql(error, Aftermath::RolledBack);
+        let undone = |error: PgError| Failed::sql(error, Aftermath::RolledBack);
         client.batch_execute(&begin).await.map_err(undone)?;
         let started = Instant::now();
-        client.batch_execute(&script.text).await.map_err(undone)?;
+        execute_script(client, &path(script), &script.text)
+            .await
+            .map_err(|error| Failed::sql(error, Aftermath::RolledBack))?;
         let took = started.elapsed();
         if !same_transaction(client, &mark).await.map_err(undone)? {
             return Err(Failed::new(Reason::EndedTransaction, Aftermath::PartlyDone));
         }
         self.ledger.write(client, entry, nanoseconds(took)).await.map_err(undone)?;
         client.batch_execute("COMMIT").await.map_err(|error| {
-            let aftermath = if lost(&error) { Aftermath::Unknown } else { Aftermath::RolledBack };
-            Failed::sql(error, aftermath)
+            let failed = Failed::sql(error, Aftermath::RolledBack);
+            if failed.connection_is_lost() {
+                Failed { aftermath: Aftermath::Unknown, ..failed }
+            } else {
+                failed
+            }
         })?;
         Ok(took)
     }
@@ -152,7 +164,7 @@ impl Executor<'_> {
             self.wait_or_give_up(script, failed, patience, attempt).await?;
             attempt += 1;
         };
-        let unrecorded = |error| Failed::sql(error, Aftermath::NotRecorded);
+        let unrecorded = |error: PgError| Failed::sql(error, Aftermath::NotRecorded);
         let client = self.connection.client();
         client.batch_execute("BEGIN").await.map_err(unrecorded)?;
         self.ledger.write(client, entry, nanoseconds(took)).await.map_err(unrecorded)?;
@@ -169,7 +181,7 @@ impl Executor<'_> {
         patience: Patience,
     ) -> Result<Duration, Failed> {
         let client = self.connection.client();
-        let untouched = |error| Failed::sql(error, Aftermath::Untouched);
+        let untouched = |error: PgError| Failed::sql(error, Aftermath::Untouched);
         let settings = format!("{FRESH} SET lock_timeout = '{}'", patience.lock_timeout_setting());
         client.batch_execute(&settings).await.map_err(untouched)?;
         let (version, checksum) = (entry.migration().version, script.checksum());
@@ -193,9 +205,9 @@ impl Executor<'_> {
             leftovers::mark(client, version, &checksum).await.map_err(untouched)?;
         }
         let started = Instant::now();
-        match client.batch_execute(sql).await {
+        match execute_script(client, &path(script), sql).await {
             Ok(()) => Ok(started.elapsed()),
-            Err(error) if lost(&error) => Err(Failed::sql(error, Aftermath::Unknown)),
+            Err(error) if error.is_connection_lost() => Err(Failed::sql(error, Aftermath::Unknown)),
             Err(error) => {
                 self.clear(script, statement).await;
                 Err(Failed::sql(error, Aftermath::StatementFailed))
@@ -216,7 +228,7 @@ impl Executor<'_> {
 
     /// Leaves a failed transaction. If the connection is gone, so is the transaction.
     async fn roll_back(&self, failed: &Failed) {
-        if !matches!(&failed.reason, Reason::Sql(error) if lost(error)) {
+        if !failed.connection_is_lost() {
             let _ = self.connection.client().batch_execute("ROLLBACK").await;
         }
     }
@@ -246,6 +258,11 @@ async fn same_transaction(client: &Client, mark: &str) -> Result<bool, PgError> 
     let row =
         client.query_typed_one(include_str!("sql/same_transaction.sql"), &[(&mark, Type::TEXT)]).await?;
     row.try_get("same")
+}
+
+/// Where a message finds the file, from the project's folder.
+fn path(script: &Script) -> String {
+    format!("{}/{}", folder::NAME, script.file)
 }
 
 fn nanoseconds(duration: Duration) -> i64 {

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::migration::{self, Migration, Problem, Problems, Script};
 
+/// The folder's name inside a project.
+pub const NAME: &str = "migrations";
+
 /// Why the folder gave no migrations.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {

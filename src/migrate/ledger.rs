@@ -48,7 +48,7 @@ pub async fn refinery_history(client: &Client) -> Result<(i64, Option<i64>), Err
     Ok((row.try_get("count")?, row.try_get("newest")?))
 }
 
-/// The ledger by its full name, so that a migration which changes the search_path cannot hide it.
+/// The ledger by its full name, so that a migration which changes the `search_path` cannot hide it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     name: String,
@@ -75,7 +75,7 @@ impl Ledger {
     pub async fn create(client: &Client) -> Result<Self, Error> {
         match client.batch_execute(CREATE).await {
             Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                client.batch_execute(CREATE).await?
+                client.batch_execute(CREATE).await?;
             }
             result => result?,
         }

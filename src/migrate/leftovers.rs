@@ -8,8 +8,9 @@
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PgError};
 
-use super::error::{Reason, lost};
+use super::error::Reason;
 use crate::migration::statement::{NewIndex, PROBE_INDEX, PROBE_TABLE, ReindexScope, Statement};
+use crate::pg::error::SqlError;
 
 /// Why the catalog did not allow to go on.
 #[derive(Debug)]
@@ -74,12 +75,11 @@ pub async fn prepare(client: &Client, statement: &Statement, started: bool) -> R
                 .await?;
             let (there, pending): (bool, Option<bool>) = (row.try_get("exists")?, row.try_get("pending")?);
             let course = match pending {
-                Some(false) => Course::Run,
                 Some(true) => Course::Complete {
                     sql: format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"),
                 },
                 None if there && started => Course::InPlace,
-                None => Course::Run,
+                _ => Course::Run,
             };
             Ok(Findings { mark: pending.is_some(), ..Findings::go(course) })
         }
@@ -172,7 +172,7 @@ async fn is_same(client: &Client, index: &NewIndex, oid: u32) -> Result<bool, Pg
                 .await?;
             row.try_get("same")?
         }
-        Err(error) if lost(&error) => return Err(error),
+        Err(error) if SqlError::from(&error).is_connection_lost() => return Err(error),
         Err(_) => false,
     };
     client.batch_execute("ROLLBACK").await?;

@@ -129,13 +129,13 @@ impl Survey {
         back: Back,
     ) -> Result<Vec<(&'m Migration, &'m Script)>, Error> {
         self.check_writable()?;
-        Ok(decide::to_revert(files, &self.applied, back).map_err(problems)?)
+        decide::to_revert(files, &self.applied, back).map_err(problems)
     }
 
     /// The migrations to record as applied, or why not.
     pub fn to_record<'m>(&self, files: &'m [Migration], version: i64) -> Result<Vec<&'m Migration>, Error> {
         self.check_writable()?;
-        Ok(decide::to_record(files, &self.applied, version).map_err(problems)?)
+        decide::to_record(files, &self.applied, version).map_err(problems)
     }
 
     fn check_writable(&self) -> Result<(), Error> {

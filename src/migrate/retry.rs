@@ -91,7 +91,7 @@ mod tests {
         let three = Duration::from_secs(3);
         let drop = Statement::DropIndexConcurrently { index: "i".to_owned() };
         let gentle = Patience::outside_transaction(three, Some(&drop));
-        assert_eq!(gentle.lock_timeout, Duration::from_secs(600));
+        assert_eq!(gentle.lock_timeout, Duration::from_mins(10));
         assert_eq!(Patience::outside_transaction(three, Some(&Statement::Vacuum)), Patience::usual(three));
         assert_eq!(Patience::outside_transaction(three, None), Patience::usual(three));
     }

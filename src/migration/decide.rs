@@ -108,7 +108,8 @@ fn disagreements(files: &[Migration], applied: &[Applied]) -> Vec<Problem> {
         }
         match files.iter().find(|file| file.version == row.version) {
             None => {
-                problems.push(Problem::Missing { version: row.version, description: row.description.clone() })
+                problems
+                    .push(Problem::Missing { version: row.version, description: row.description.clone() });
             }
             Some(file) if file.up.checksum() != row.checksum => problems
                 .push(Problem::Changed { file: file.up.file.clone(), cause: cause(&file.up.text, row) }),

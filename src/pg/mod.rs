@@ -1,4 +1,10 @@
 //! Everything that talks to a PostgreSQL server, or starts one.
 
 pub mod connection;
+pub mod error;
+pub mod pooler;
+pub mod script;
 pub mod server;
+pub mod settings;
+mod sqlstate;
+pub mod tls;

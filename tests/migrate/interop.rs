@@ -1,4 +1,4 @@
-//! The same folder with the real sqlx-cli, and copies of its files with the real refinery_cli.
+//! The same folder with the real sqlx-cli, and copies of its files with the real `refinery_cli`.
 
 use std::process::Command;
 
@@ -118,6 +118,7 @@ fn refinery_makes_the_same_and_a_baseline_takes_over() {
     }
     // refinery's URLs know a socket only as a host name.
     let host = project.database.url.split("host=").nth(1).unwrap().split('&').next().unwrap();
+    let host = host.replace('/', "%2F");
     let port = project.database.config.get_ports()[0];
     let url = format!("postgres://postgres@{host}:{port}/{}", project.database.name);
     let refinery = Command::new(tool("REFINERY_BIN", "refinery", REFINERY))

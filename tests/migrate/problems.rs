@@ -97,13 +97,18 @@ fn failing_sql_is_rolled_back_and_what_is_before_it_stays() {
     ]);
     let run = project.fails("migrate", 1);
     assert_eq!(run.applied(), ["1_a.up.sql"]);
-    for expected in [
-        "3_b.up.sql failed and was rolled back; the one before it stays applied",
-        "fix the file and run `canai-db migrate` again",
-        "relation \"nowhere\" does not exist",
-    ] {
-        assert!(run.err.contains(expected), "{expected}\n{}", run.err);
-    }
+    assert_eq!(
+        run.err,
+        "error: 3_b.up.sql failed and was rolled back; the one before it stays applied\n\
+         fix the file and run `canai-db migrate` again\n  \
+           caused by: relation \"nowhere\" does not exist\n \
+         --> migrations/3_b.up.sql:3:1\n  \
+           |\n\
+         3 | ALTER TABLE nowhere ADD x int;\n  \
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this statement failed\n  \
+           |\n  \
+           = SQLSTATE: 42P01 undefined_table\n"
+    );
     assert_eq!(project.ledger(), ["1"]);
     assert_eq!(project.query("SELECT to_regclass('b') IS NULL"), ["t"]);
     project.write("3_b.up.sql", "CREATE TABLE b (id int);\n");
@@ -122,13 +127,18 @@ fn a_constraint_that_fails_at_commit_is_a_failure_of_the_file() {
 }
 
 #[test]
-fn a_commit_that_the_parser_cannot_see_is_noticed_afterwards() {
-    // `%%` is no operator that exists, and a comment hides nothing from the server.
+fn a_commit_that_the_parser_did_not_get_to_is_noticed_by_the_run() {
+    // The parser does not know SET NAMES, and PostgreSQL does.
     let project = Project::new(&[(
         "1_a.up.sql",
-        "CREATE TABLE a ();\nCREATE OPERATOR FAMILY f USING btree \u{1}x;\nCOMMIT;\n",
+        "CREATE TABLE a ();\nSET NAMES 'utf8';\nCOMMIT;\nCREATE TABLE b ();\n",
     )]);
     let run = project.fails("migrate", 1);
-    assert!(run.err.contains("syntax error"), "{run:?}");
-    assert_eq!(project.query("SELECT to_regclass('a') IS NULL"), ["t"]);
+    for expected in [
+        "1_a.up.sql failed; what it did before it ended its transaction stays, unrecorded",
+        "the file ended the transaction it ran in; remove its COMMIT or ROLLBACK",
+    ] {
+        assert!(run.err.contains(expected), "{expected}\n{}", run.err);
+    }
+    assert_eq!(project.ledger(), Vec::<String>::new());
 }
