@@ -58,7 +58,7 @@ pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outco
         }
         let teller = Teller::new(ui, "Recorded");
         let report = migrate::baseline(client, &files, version, &|event| teller.tell(event)).await?;
-        teller.done();
+        drop(teller);
         ui.line(format!("{} recorded as applied; {} in place.", migrations(report.changed), report.in_place));
         Ok(Outcome::Done)
     })

@@ -80,7 +80,7 @@ pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
             teller.tell(event);
         })
         .await?;
-        teller.done();
+        drop(teller);
         ui.line(match report.changed {
             0 => nothing_to_apply(report.in_place),
             count => format!("{} applied; {} in place.", migrations(count), report.in_place),
@@ -144,8 +144,10 @@ impl<'a> Teller<'a> {
             }
         }
     }
+}
 
-    pub fn done(&self) {
+impl Drop for Teller<'_> {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }

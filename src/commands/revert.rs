@@ -70,7 +70,7 @@ pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         let report =
             migrate::revert(client, &files, back, command.patience.lock_timeout, &|event| teller.tell(event))
                 .await?;
-        teller.done();
+        drop(teller);
         ui.line(match report.changed {
             0 => "Nothing to revert.".to_owned(),
             count => format!("{} reverted; {} in place.", migrations(count), report.in_place),

@@ -78,6 +78,9 @@ pub enum Reason {
     #[error("the file ended the transaction it ran in; remove its COMMIT or ROLLBACK")]
     EndedTransaction,
 
+    #[error("another tool, such as sqlx-cli, applied it meanwhile")]
+    AppliedMeanwhile,
+
     #[error("there is another index {name}: {definition}\nrename or drop it, or change the file")]
     IndexDiffers { name: String, definition: String },
 
@@ -135,7 +138,13 @@ impl fmt::Display for ScriptFailure {
                 write!(f, "\nundo that by hand, then run `canai-db {command}` again")
             }
             (Aftermath::Unknown | Aftermath::NotRecorded, _)
-            | (_, Reason::Locked { .. } | Reason::BeingBuilt { .. } | Reason::IndexDiffers { .. }) => {
+            | (
+                _,
+                Reason::Locked { .. }
+                | Reason::AppliedMeanwhile
+                | Reason::BeingBuilt { .. }
+                | Reason::IndexDiffers { .. },
+            ) => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
             (_, Reason::Sql(error)) if error.is_connection_lost() => {

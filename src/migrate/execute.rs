@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as PgError};
 
@@ -128,14 +129,22 @@ impl Executor<'_> {
         let undone = |error: PgError| Failed::sql(error, Aftermath::RolledBack);
         client.batch_execute(&begin).await.map_err(undone)?;
         let started = Instant::now();
-        execute_script(client, &path(script), &script.text)
-            .await
-            .map_err(|error| Failed::sql(error, Aftermath::RolledBack))?;
+        if let Err(error) = execute_script(client, &path(script), &script.text).await {
+            // In the file's own transaction nothing but an error can follow an error.
+            let ended = !error.is_connection_lost() && same_transaction(client, &mark).await.is_ok();
+            let aftermath = if ended { Aftermath::PartlyDone } else { Aftermath::RolledBack };
+            return Err(Failed::sql(error, aftermath));
+        }
         let took = started.elapsed();
         if !same_transaction(client, &mark).await.map_err(undone)? {
             return Err(Failed::new(Reason::EndedTransaction, Aftermath::PartlyDone));
         }
-        self.ledger.write(client, entry, nanoseconds(took)).await.map_err(undone)?;
+        self.ledger.write(client, entry, nanoseconds(took)).await.map_err(|error| {
+            if error.code() == Some(&SqlState::UNIQUE_VIOLATION) {
+                return Failed::new(Reason::AppliedMeanwhile, Aftermath::RolledBack);
+            }
+            undone(error)
+        })?;
         client.batch_execute("COMMIT").await.map_err(|error| {
             let failed = Failed::sql(error, Aftermath::RolledBack);
             if failed.connection_is_lost() {
@@ -241,7 +250,8 @@ impl Executor<'_> {
         patience: Patience,
         attempt: u32,
     ) -> Result<(), Failed> {
-        if !matches!(&failed.reason, Reason::Sql(error) if is_contention(error)) {
+        let may_pass = matches!(&failed.reason, Reason::Sql(error) if is_contention(error));
+        if !may_pass || failed.aftermath == Aftermath::PartlyDone {
             return Err(failed);
         }
         let Some(pause) = patience.pause_after(attempt, jitter()) else {

@@ -142,3 +142,24 @@ fn a_commit_that_the_parser_did_not_get_to_is_noticed_by_the_run() {
     }
     assert_eq!(project.ledger(), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_file_committed_itself_is_not_called_rolled_back() {
+    let project =
+        Project::new(&[("1_a.up.sql", "CREATE TABLE a ();\nSET NAMES 'utf8';\nCOMMIT;\nSELECT 1/0;\n")]);
+    let run = project.fails("migrate", 1);
+    assert!(run.err.contains("undo that by hand, then run `canai-db migrate` again"), "{run:?}");
+    assert!(run.err.contains("division by zero"), "{run:?}");
+    assert_eq!(project.query("SELECT to_regclass('a') IS NOT NULL"), ["t"]);
+}
+
+#[test]
+fn a_row_that_another_tool_wrote_meanwhile_is_told_as_such() {
+    let project = Project::new(&[(
+        "1_a.up.sql",
+        "INSERT INTO _sqlx_migrations VALUES (1, 'a', now(), true, '', -1); CREATE TABLE a ();",
+    )]);
+    let run = project.fails("migrate", 1);
+    assert!(run.err.contains("another tool, such as sqlx-cli, applied it meanwhile"), "{run:?}");
+    assert_eq!(project.ledger(), Vec::<String>::new());
+}
