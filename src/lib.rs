@@ -5,8 +5,12 @@
 //! The shell does the input and output and calls the core; nothing calls `commands`.
 
 // -- core
+pub mod diagnostic;
+pub mod diff;
 pub mod duration;
 pub mod migration;
+pub mod model;
+pub mod yaml;
 
 // -- shell
 pub mod cli;

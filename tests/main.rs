@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod connect;
+mod dev;
 mod harness;
 mod migrate;
 mod script;

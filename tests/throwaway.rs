@@ -3,25 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use crate::harness::{TestDatabase, block_on, execute, query, server, start_server};
-
-/// Waits for something that has to happen within a generous time.
-fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let since = Instant::now();
-    while !happened() {
-        assert!(since.elapsed() < Duration::from_secs(30), "{what}: did not happen");
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
-/// Whether a process runs (one that ended and was not waited for does not).
-fn runs(pid: u32) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    status.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
-}
+use crate::harness::{TestDatabase, block_on, eventually, execute, kill, query, runs, server, start_server};
 
 #[test]
 fn a_database_is_empty_utf8_and_sorted_by_code_point() {
@@ -34,6 +17,7 @@ fn a_database_is_empty_utf8_and_sorted_by_code_point() {
         ["B", "Z", "a", "ä"]
     );
     assert_eq!(database.query("SHOW timezone"), ["UTC"]);
+    assert_eq!(database.query("SHOW default_text_search_config"), ["pg_catalog.english"]);
     assert_eq!(database.query("SELECT rolname FROM pg_roles WHERE oid >= 16384"), Vec::<String>::new());
 }
 
@@ -64,6 +48,9 @@ fn the_url_reaches_the_database() {
     let database = TestDatabase::create();
     let config: tokio_postgres::Config = database.url.parse().unwrap();
     assert_eq!(query(&config, "SELECT current_database()"), [database.name.as_str()]);
+    let row =
+        block_on(async { database.client().await.query_one("SELECT current_database()::text", &[]).await });
+    assert_eq!(row.unwrap().get::<_, String>(0), database.name);
 }
 
 #[test]
@@ -73,7 +60,7 @@ fn a_killed_server_is_restarted_with_what_was_committed() {
     database.execute("CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)");
     let killed = server.pid();
     assert!(runs(killed));
-    assert!(Command::new("kill").args(["-9", &killed.to_string()]).status().unwrap().success());
+    kill(killed);
     server.restart().unwrap();
     assert_ne!(server.pid(), killed);
     assert_eq!(database.query("SELECT id FROM kept"), ["7"]);
@@ -91,11 +78,15 @@ fn a_dropped_server_leaves_nothing() {
     assert!(!folder.with_extension("lock").exists());
 }
 
-/// Not a test of its own: the process that the next tests kill. It starts a server, says where, and
-/// waits to be killed.
+const IS_CHILD: &str = "CANAI_DB_TEST_CHILD";
+
+/// Not a test of its own: the process that the next tests start and kill. There it starts a server,
+/// says where, and waits.
 #[test]
-#[ignore = "run by the tests that kill it"]
 fn child_with_a_server() {
+    if std::env::var_os(IS_CHILD).is_none() {
+        return;
+    }
     let server = start_server();
     println!("\nserver {} {} {}", server.pid(), server.supervisor(), server.data().display());
     block_on(std::future::pending::<()>());
@@ -104,7 +95,8 @@ fn child_with_a_server() {
 /// A child process with a server: (the child, the server's pid, the supervisor's pid, the data).
 fn child() -> (std::process::Child, u32, u32, String) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "throwaway::child_with_a_server", "--ignored", "--nocapture"])
+        .args(["--exact", "throwaway::child_with_a_server", "--nocapture"])
+        .env(IS_CHILD, "1")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -131,7 +123,7 @@ fn a_killed_parent_takes_its_server_along() {
 fn a_killed_supervisor_takes_its_server_along_and_the_next_start_sweeps() {
     let (mut parent, pid, supervisor, data) = child();
     let folder = Path::new(&data).parent().unwrap();
-    assert!(Command::new("kill").args(["-9", &supervisor.to_string()]).status().unwrap().success());
+    kill(supervisor);
     eventually("the server ends", || !runs(pid));
     parent.kill().unwrap();
     parent.wait().unwrap();

@@ -17,7 +17,7 @@ use crate::migrate::folder;
 use crate::migration::Migration;
 use crate::pg::connection::{self, Settings};
 use crate::pg::pooler::refuse_transaction_pooler;
-use crate::pg::server::supervisor;
+use crate::pg::server::{local, supervisor};
 use crate::pg::settings;
 use crate::ui::Ui;
 
@@ -43,7 +43,10 @@ fn settings(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Setting
     if let Some(name) = &target.environment {
         return Err(Usage(format!("there is no environment `{name}`: canai-db.yaml names none")).into());
     }
-    let sources = settings::gather(target.database_url.clone(), None, project(global), None)?;
+    let project = project(global);
+    let is_told = target.database_url.is_some() || std::env::var_os("DATABASE_URL").is_some();
+    let local = if is_told { None } else { local::running(project)?.map(|server| server.url()) };
+    let sources = settings::gather(target.database_url.clone(), None, project, local)?;
     let settings = settings::settle(&sources)?;
     settings.warnings.iter().for_each(|warning| ui.warn(warning));
     Ok(settings)

@@ -53,6 +53,7 @@ fn instead(supabase: bool) -> &'static str {
 }
 
 /// Fails if this connection goes through a pooler that gives every transaction another session.
+/// The client must be outside a transaction.
 pub async fn refuse_transaction_pooler(client: &Client, settings: &Settings) -> Result<(), PoolerError> {
     let found = match known_by_address(settings) {
         Some(reason) => Some(reason),
@@ -125,14 +126,18 @@ async fn shares_sessions(client: &Client, settings: &Settings) -> Result<Option<
             Some((other, held))
         };
         // Without a second connection the first can still be seen to change its session.
-        let second = tokio::time::timeout(PATIENCE, second).await.ok().flatten();
-        if second.as_ref().is_some_and(|(_, held)| *held == before) {
+        let second = tokio::time::timeout(PATIENCE, second).await;
+        if second.as_ref().is_ok_and(|second| second.as_ref().is_some_and(|(_, held)| *held == before)) {
             return Ok(Some("it gave a second connection the session of the first"));
         }
         // While the second transaction is open; a busy pooler may have nothing for us just now.
         let Ok(after) = tokio::time::timeout(PATIENCE, session(client, "")).await else { continue };
         if after? != before {
             return Ok(Some("it answers two transactions of one connection from two sessions"));
+        }
+        if second.is_err() {
+            // In transaction mode whoever waits would have been given our idle session.
+            return Ok(None);
         }
     }
     Ok(None)

@@ -16,25 +16,25 @@ use crate::harness::{TestDatabase, block_on};
 struct Pgbouncer {
     url: String,
     _running: Running,
-    _folder: Folder,
+    _files: Folder,
 }
 
 impl Pgbouncer {
-    fn start(database: &TestDatabase, mode: &str, more: &str) -> Self {
-        let (folder, port) = (Folder::create("pgb"), free_port());
+    fn start(database: &TestDatabase, mode: &str, setting: &str) -> Self {
+        let (files, port) = (Folder::create("pgb"), free_port());
         let configuration = format!(
             "[databases]\n* = host={} port=5432 user=postgres\n\
              [pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n\
-             auth_type = any\npool_mode = {mode}\n{more}\n",
+             auth_type = any\npool_mode = {mode}\n{setting}\n",
             socket_folder(database)
         );
-        fs::write(folder.path().join("pgbouncer.ini"), configuration).unwrap();
+        fs::write(files.path().join("pgbouncer.ini"), configuration).unwrap();
         let mut command = Command::new("pgbouncer");
-        command.arg(folder.path().join("pgbouncer.ini"));
-        as_postgres(&mut command, &folder);
+        command.arg(files.path().join("pgbouncer.ini"));
+        as_postgres(&mut command, &files);
         let running = start(&mut command, port);
         let url = format!("postgresql://postgres@127.0.0.1:{port}/{}?sslmode=disable", database.name);
-        Self { url, _running: running, _folder: folder }
+        Self { url, _running: running, _files: files }
     }
 }
 

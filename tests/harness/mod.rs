@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use canai_db::pg::server::{Binaries, Throwaway};
 use tokio_postgres::{Client, Config, NoTls};
@@ -122,4 +124,24 @@ pub fn query(config: &Config, sql: &str) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+/// Waits for something that has to happen, for a generous time.
+pub fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let since = Instant::now();
+    while !happened() {
+        assert!(since.elapsed() < Duration::from_mins(1), "{what}: did not happen");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Whether a process runs (one that ended and was not waited for does not).
+pub fn runs(pid: u32) -> bool {
+    let facts = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    facts.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
+}
+
+/// Kills a process with -9.
+pub fn kill(pid: u32) {
+    assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
 }

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
-use super::{Project, Run, Session, eventually, finish};
+use super::{Project, Run, Session, finish};
+use crate::harness::eventually;
 
 /// Twenty files, of both kinds.
 const FILES: [(&str, &str); 20] = [

@@ -5,7 +5,8 @@ use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use super::{Project, Run, Session, eventually, finish};
+use super::{Project, Run, Session, finish};
+use crate::harness::eventually;
 
 fn busy_project() -> Project {
     Project::new(&[

@@ -9,8 +9,6 @@ mod problems;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use tokio_postgres::Client;
@@ -156,15 +154,6 @@ impl Run {
 /// Waits for a program's end.
 fn finish(child: Child) -> Run {
     Run::of(&child.wait_with_output().unwrap())
-}
-
-/// Waits for something that has to happen within a generous time.
-fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let since = Instant::now();
-    while !happened() {
-        assert!(since.elapsed() < Duration::from_mins(1), "{what}: did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// A program of another project: from the environment variable, or the PATH.

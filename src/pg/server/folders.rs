@@ -50,18 +50,23 @@ pub fn system() -> PathBuf {
     PathBuf::from("/var/lib/canai-db")
 }
 
-/// Our own folder under the temporary one: reachable for the servers' user, short enough for sockets.
+/// Our own folder under the temporary one, made if need be.
 pub fn temporary(identity: &Identity) -> Result<PathBuf, ServerError> {
+    let folder = temporary_path(identity)?;
+    ours(&folder)?;
+    Ok(folder)
+}
+
+/// Where [`temporary`] is: reachable for the servers' user, short enough for sockets.
+pub fn temporary_path(identity: &Identity) -> Result<PathBuf, ServerError> {
     let name = format!("canai-db-{}", rustix::process::geteuid().as_raw());
     let longest = "s-0123456789abcdef";
-    let folder = [env::temp_dir(), PathBuf::from("/tmp"), PathBuf::from("/var/tmp")]
+    [env::temp_dir(), PathBuf::from("/tmp"), PathBuf::from("/var/tmp")]
         .into_iter()
         .filter(|parent| identity.reaches(parent))
         .map(|parent| parent.join(&name))
         .find(|folder| fits_socket(&folder.join(longest)))
-        .ok_or(ServerError::SocketPathTooLong)?;
-    ours(&folder)?;
-    Ok(folder)
+        .ok_or(ServerError::SocketPathTooLong)
 }
 
 /// Makes sure that `folder` exists, is ours, and that nobody else may write to it.

@@ -68,6 +68,13 @@ impl Identity {
     }
 }
 
+/// Whether /etc/passwd knows a user. One that it does not know may still exist, in a directory service.
+pub fn is_listed(uid: u32) -> bool {
+    let uid = uid.to_string();
+    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    passwd.lines().any(|line| line.split(':').nth(2) == Some(&uid))
+}
+
 fn may_pass(folder: &Metadata, uid: u32, gid: u32) -> bool {
     let execute = if folder.uid() == uid {
         0o100

@@ -10,15 +10,18 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use super::identity::Identity;
 use super::{ServerError, spawn};
 
 /// How long a server may take to answer; crash recovery is the slow case.
-const START_LIMIT: Duration = Duration::from_mins(1);
+pub const START_LIMIT: Duration = Duration::from_mins(1);
 /// How long a server may take to end before a harder signal is sent.
 const STOP_LIMIT: Duration = Duration::from_secs(20);
+/// How long the processes of a killed server may take to notice.
+const CRASH_LIMIT: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(10);
 
 /// The environment that a PostgreSQL program gets; any other variable could change what it does.
@@ -71,6 +74,20 @@ pub fn program(path: &Path, identity: &Identity) -> Command {
 /// Starts the server and returns when it takes connections. A server that ends first, or stays
 /// silent, is an error that shows the end of its log.
 pub fn start(launch: &Launch) -> Result<Child, ServerError> {
+    let crashed = pid_file(launch.data).exists();
+    let since = Instant::now();
+    loop {
+        match start_once(launch) {
+            // After a kill -9 the sessions' processes hold on to the data for a moment.
+            Err(ServerError::Start { .. }) if crashed && since.elapsed() < CRASH_LIMIT => {
+                thread::sleep(Duration::from_millis(200));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn start_once(launch: &Launch) -> Result<Child, ServerError> {
     let log = File::create(launch.log).map_err(ServerError::io("write", launch.log))?;
     let second = log.try_clone().map_err(ServerError::io("write", launch.log))?;
     let mut command = program(launch.postgres, launch.identity);
@@ -145,19 +162,28 @@ pub fn stop(pid: u32, data: &Path, shutdown: Shutdown) -> Result<(), ServerError
     for signal in signals {
         match kill_process(process, *signal) {
             Ok(()) => {}
-            Err(rustix::io::Errno::SRCH) => return Ok(()),
+            Err(Errno::SRCH) => return Ok(()),
             Err(error) => return Err(ServerError::io("signal the server of", data)(error.into())),
         }
         let since = Instant::now();
         while since.elapsed() < STOP_LIMIT {
-            // The server removes the file as the last thing it does.
-            if pid_of(data) != Some(pid) {
+            // The file goes before the process does, and with the process its port.
+            if pid_of(data) != Some(pid) && !runs(process) {
                 return Ok(());
             }
             thread::sleep(POLL);
         }
     }
     Err(will_not_stop())
+}
+
+/// Whether a process runs. One that ended, and whose parent does not care, stays in the process
+/// table of many a container and does not.
+fn runs(process: Pid) -> bool {
+    let ended =
+        |facts: String| facts.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'));
+    let zombie = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).is_ok_and(ended);
+    !zombie && test_kill_process(process) != Err(Errno::SRCH)
 }
 
 /// The process that a data folder says serves it; it may be long gone.

@@ -6,9 +6,12 @@
 
 pub mod binaries;
 mod folders;
+mod home;
 mod identity;
 mod launch;
+pub mod local;
 mod spawn;
+mod sql;
 pub mod supervisor;
 mod template;
 pub mod throwaway;
@@ -42,7 +45,7 @@ pub enum ServerError {
     OutOfReach { path: PathBuf, user: String },
 
     #[error(
-        "{} belongs to another user, or others may write to it; remove it or point TMPDIR at a folder of your own",
+        "{} belongs to another user, or others may write to it; remove it, or `chmod go-w` it if it is yours",
         .0.display()
     )]
     NotOurs(PathBuf),
@@ -54,6 +57,13 @@ pub enum ServerError {
 
     #[error("{} failed:\n{output}", program.display())]
     Initdb { program: PathBuf, output: String },
+
+    #[error(
+        "{} failed; user {user} is not in /etc/passwd, which it may need: add `db:x:{user}:{user}::/:/bin/false` \
+         there, or run as root or as another user\n{output}",
+        program.display()
+    )]
+    InitdbWithoutUser { program: PathBuf, user: u32, output: String },
 
     #[error("PostgreSQL ended while starting; the end of its log ({}):\n{tail}", log.display())]
     Start { log: PathBuf, tail: String },
@@ -72,16 +82,16 @@ pub enum ServerError {
     SupervisorGone,
 
     #[error(
-        "the local database in {} was made by PostgreSQL {data}, and this machine has {}; install {data}, or \
-         delete the data with `canai-db dev reset`",
+        "the local database in {} was made by PostgreSQL {data}, and this machine has {}; `{install}` installs \
+         {data}, or `canai-db dev reset` makes an empty database with what there is",
         folder.display(), installed.join(", ")
     )]
-    OtherMajor { folder: PathBuf, data: u32, installed: Vec<String> },
+    OtherMajor { folder: PathBuf, data: u32, installed: Vec<String>, install: String },
 
     #[error("{} is not what canai-db wrote; `canai-db dev reset` starts afresh", path.display())]
     BadState { path: PathBuf, source: serde_json::Error },
 
-    #[error("no free port between {first} and {last} on 127.0.0.1")]
+    #[error("none of the ports {first} to {last} on 127.0.0.1 is free")]
     NoFreePort { first: u16, last: u16 },
 
     #[error("the local server refused to {doing}")]

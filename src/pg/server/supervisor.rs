@@ -9,8 +9,6 @@ use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Child;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -123,17 +121,7 @@ impl Server {
         if let Some(mut child) = self.child.take() {
             launch::end(&mut child);
         }
-        // After a kill -9 the sessions' processes hold on to the data for a moment.
-        let since = Instant::now();
-        let child = loop {
-            match self.launch() {
-                Err(ServerError::Start { .. }) if since.elapsed() < Duration::from_secs(10) => {
-                    thread::sleep(Duration::from_millis(100));
-                }
-                outcome => break outcome?,
-            }
-        };
-        self.child = Some(child);
+        self.child = Some(self.launch()?);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::binaries::{Binaries, Version};
-use super::identity::Identity;
+use super::identity::{self, Identity};
 use super::{ServerError, folders, launch, spawn};
 
 /// The template of this version, made now if it is not there. Safe in several processes at once.
@@ -66,5 +66,10 @@ fn initdb(binaries: &Binaries, identity: &Identity, data: &Path, locale: &[&str]
         return Ok(());
     }
     let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(ServerError::Initdb { program: path, output })
+    let user = rustix::process::geteuid().as_raw();
+    Err(if *identity == Identity::Same && !identity::is_listed(user) {
+        ServerError::InitdbWithoutUser { program: path, user, output }
+    } else {
+        ServerError::Initdb { program: path, output }
+    })
 }

@@ -1,0 +1,327 @@
+//! What differs between two states of one table.
+
+use super::rename;
+use super::{Change, ColumnAspect, ColumnChange};
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::index::Index;
+use crate::model::policy::Policy;
+use crate::model::table::{Column, PartitionBy, PartitionOf, RowSecurity, StorageParameters, Table};
+use crate::model::trigger::Trigger;
+use crate::model::{Name, Named, ObjectId};
+
+/// A difference inside a table that stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableChange {
+    AddColumn(Column),
+    DropColumn(Column),
+    AlterColumn(ColumnChange),
+    /// The columns that both have stand in another order.
+    ReorderColumns {
+        from: Vec<Name>,
+        to: Vec<Name>,
+    },
+    AddConstraint(Constraint),
+    DropConstraint(Constraint),
+    ReplaceConstraint {
+        from: Constraint,
+        to: Constraint,
+    },
+    CreateIndex(Index),
+    DropIndex(Index),
+    ReplaceIndex {
+        from: Index,
+        to: Index,
+    },
+    SetRowSecurity {
+        from: RowSecurity,
+        to: RowSecurity,
+    },
+    CreatePolicy(Policy),
+    DropPolicy(Policy),
+    ReplacePolicy {
+        from: Policy,
+        to: Policy,
+    },
+    CreateTrigger(Trigger),
+    DropTrigger(Trigger),
+    ReplaceTrigger {
+        from: Trigger,
+        to: Trigger,
+    },
+    RenameColumn {
+        from: Name,
+        to: Name,
+    },
+    RenameConstraint {
+        from: Name,
+        to: Name,
+    },
+    RenameIndex {
+        from: Name,
+        to: Name,
+    },
+    RenamePolicy {
+        from: Name,
+        to: Name,
+    },
+    RenameTrigger {
+        from: Name,
+        to: Name,
+    },
+    SetStorageParameters {
+        from: StorageParameters,
+        to: StorageParameters,
+    },
+    SetUnlogged {
+        to: bool,
+    },
+    SetPartitionBy {
+        from: Option<PartitionBy>,
+        to: Option<PartitionBy>,
+    },
+    SetPartitionOf {
+        from: Option<PartitionOf>,
+        to: Option<PartitionOf>,
+    },
+}
+
+pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
+    let mut found = Vec::new();
+    let from = &rename::columns(from, to, &mut found);
+    columns(from, to, &mut found);
+    constraints(from, to, &mut found);
+    indexes(from, to, &mut found);
+    if from.row_security != to.row_security {
+        found.push(TableChange::SetRowSecurity { from: from.row_security, to: to.row_security });
+    }
+    policies(from, to, &mut found);
+    triggers(from, to, &mut found);
+    if from.storage_parameters != to.storage_parameters {
+        let (from, to) = (from.storage_parameters.clone(), to.storage_parameters.clone());
+        found.push(TableChange::SetStorageParameters { from, to });
+    }
+    if from.unlogged != to.unlogged {
+        found.push(TableChange::SetUnlogged { to: to.unlogged });
+    }
+    if from.partition_by != to.partition_by {
+        let (from, to) = (from.partition_by.clone(), to.partition_by.clone());
+        found.push(TableChange::SetPartitionBy { from, to });
+    }
+    if from.partition_of != to.partition_of {
+        let (from, to) = (from.partition_of.clone(), to.partition_of.clone());
+        found.push(TableChange::SetPartitionOf { from, to });
+    }
+    changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
+    comments(Some(from), to, changes);
+}
+
+/// Comments on the parts of a table.
+pub fn comments(from: Option<&Table>, to: &Table, changes: &mut Vec<Change>) {
+    let table = &to.name;
+    let mut compare = |on: ObjectId, before: Option<&str>, after: Option<&str>| {
+        if before != after {
+            changes.push(Change::Comment {
+                on,
+                from: before.map(str::to_owned),
+                to: after.map(str::to_owned),
+            });
+        }
+    };
+    for it in &to.columns {
+        let before = from.and_then(|from| from.column(&it.name)).and_then(|it| it.comment.as_deref());
+        let on = ObjectId::Column { table: table.clone(), name: it.name.clone() };
+        compare(on, before, it.comment.as_deref());
+    }
+    for it in &to.constraints {
+        let before =
+            from.and_then(|from| by_name(&from.constraints, &it.name)).and_then(|it| it.comment.as_deref());
+        let on = ObjectId::Constraint { table: table.clone(), name: it.name.clone() };
+        compare(on, before, it.comment.as_deref());
+    }
+    for it in &to.indexes {
+        let before =
+            from.and_then(|from| by_name(&from.indexes, &it.name)).and_then(|it| it.comment.as_deref());
+        compare(
+            ObjectId::Index { table: table.clone(), name: it.name.clone() },
+            before,
+            it.comment.as_deref(),
+        );
+    }
+    for it in &to.policies {
+        let before =
+            from.and_then(|from| by_name(&from.policies, &it.name)).and_then(|it| it.comment.as_deref());
+        compare(
+            ObjectId::Policy { table: table.clone(), name: it.name.clone() },
+            before,
+            it.comment.as_deref(),
+        );
+    }
+    for it in &to.triggers {
+        let before =
+            from.and_then(|from| by_name(&from.triggers, &it.name)).and_then(|it| it.comment.as_deref());
+        compare(
+            ObjectId::Trigger { table: table.clone(), name: it.name.clone() },
+            before,
+            it.comment.as_deref(),
+        );
+    }
+}
+
+fn by_name<'a, T: Named>(parts: &'a [T], name: &Name) -> Option<&'a T> {
+    parts.iter().find(|part| part.name() == name)
+}
+
+fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    for after in &to.columns {
+        let Some(before) = from.column(&after.name) else {
+            found.push(TableChange::AddColumn(after.clone()));
+            continue;
+        };
+        let mut differs = |aspect, differs: bool| {
+            if differs {
+                let change = ColumnChange { aspect, from: before.clone(), to: after.clone() };
+                found.push(TableChange::AlterColumn(change));
+            }
+        };
+        differs(ColumnAspect::Type, before.data_type != after.data_type || before.collate != after.collate);
+        differs(ColumnAspect::Value, before.value != after.value);
+        differs(ColumnAspect::NotNull, before.not_null != after.not_null);
+        differs(ColumnAspect::Storage, before.storage != after.storage);
+        differs(ColumnAspect::Compression, before.compression != after.compression);
+    }
+    for before in &from.columns {
+        if to.column(&before.name).is_none() {
+            found.push(TableChange::DropColumn(before.clone()));
+        }
+    }
+    reordered(from, to, found);
+}
+
+/// PostgreSQL appends new columns and keeps the order of the others; another order cannot be had.
+fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let kept: Vec<&Name> =
+        from.columns.iter().map(|it| &it.name).filter(|it| to.column(it).is_some()).collect();
+    let added = to.columns.iter().map(|it| &it.name).filter(|it| from.column(it).is_none());
+    let result: Vec<&Name> = kept.iter().copied().chain(added).collect();
+    let wanted: Vec<&Name> = to.columns.iter().map(|it| &it.name).collect();
+    if result != wanted {
+        let owned = |names: Vec<&Name>| names.into_iter().cloned().collect();
+        found.push(TableChange::ReorderColumns { from: owned(result), to: owned(wanted) });
+    }
+}
+
+fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let essence = |it: &Constraint| {
+        let mut it = Constraint { comment: None, renamed_from: None, ..it.clone() };
+        if let ConstraintKind::Check(check) = &mut it.kind {
+            check.rule = None;
+        }
+        it
+    };
+    let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..essence(it) };
+    let pairs = pair(&from.constraints, &to.constraints, |a, b| unnamed(a) == unnamed(b));
+    for (before, after) in pairs {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenameConstraint { from, to });
+                }
+                if unnamed(before) != unnamed(after) {
+                    let from = Constraint { name: after.name.clone(), ..before.clone() };
+                    found.push(TableChange::ReplaceConstraint { from, to: after.clone() });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropConstraint(before.clone())),
+            (None, Some(after)) => found.push(TableChange::AddConstraint(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+fn indexes(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let unnamed =
+        |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+    for (before, after) in pair(&from.indexes, &to.indexes, |a, b| unnamed(a) == unnamed(b)) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenameIndex { from, to });
+                }
+                if unnamed(before) != unnamed(after) {
+                    let from = Index { name: after.name.clone(), ..before.clone() };
+                    found.push(TableChange::ReplaceIndex { from, to: after.clone() });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropIndex(before.clone())),
+            (None, Some(after)) => found.push(TableChange::CreateIndex(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let unnamed =
+        |it: &Policy| Policy { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+    for (before, after) in pair(&from.policies, &to.policies, |_, _| false) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenamePolicy { from, to });
+                }
+                if unnamed(before) != unnamed(after) {
+                    let from = Policy { name: after.name.clone(), ..before.clone() };
+                    found.push(TableChange::ReplacePolicy { from, to: after.clone() });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropPolicy(before.clone())),
+            (None, Some(after)) => found.push(TableChange::CreatePolicy(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let unnamed =
+        |it: &Trigger| Trigger { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+    for (before, after) in pair(&from.triggers, &to.triggers, |_, _| false) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenameTrigger { from, to });
+                }
+                if unnamed(before) != unnamed(after) {
+                    let from = Trigger { name: after.name.clone(), ..before.clone() };
+                    found.push(TableChange::ReplaceTrigger { from, to: after.clone() });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropTrigger(before.clone())),
+            (None, Some(after)) => found.push(TableChange::CreateTrigger(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+/// Pairs the parts of before and after: by name, by `renamed_from`, and, where `same` says that only
+/// the name differs, by definition (PostgreSQL's own names change with the columns').
+fn pair<'a, T: Named>(
+    from: &'a [T],
+    to: &'a [T],
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<(Option<&'a T>, Option<&'a T>)> {
+    let mut pairs: Vec<(Option<&T>, Option<&T>)> = Vec::new();
+    let mut left: Vec<&T> = from.iter().filter(|it| by_name(to, it.name()).is_none()).collect();
+    for after in to {
+        let before = by_name(from, after.name()).or_else(|| {
+            let hinted = left.iter().position(|it| after.renamed_from() == Some(it.name()));
+            let at = hinted.or_else(|| left.iter().position(|it| same(it, after)))?;
+            Some(left.remove(at))
+        });
+        pairs.push((before, Some(after)));
+    }
+    pairs.extend(left.into_iter().map(|before| (Some(before), None)));
+    pairs
+}

@@ -1,0 +1,316 @@
+//! What an object needs to exist before it can: found in its definition and, for SQL fragments, in
+//! their syntax trees. Names that resolve to nothing declared (builtins, extension functions) are
+//! no dependency.
+
+use std::collections::BTreeSet;
+
+use super::constraint::{Constraint, ConstraintKind};
+use super::index::{Index, IndexedValue};
+use super::name::{Name, PUBLIC, QualifiedName};
+use super::policy::Policy;
+use super::routine::Routine;
+use super::sql_text::{Sql, SqlNames};
+use super::table::{Column, ColumnValue, Table};
+use super::trigger::{Trigger, TriggerEvent};
+use super::{DataType, Object, ObjectId, Schema};
+
+/// Collects the declared objects that something refers to.
+pub struct Dependencies<'a> {
+    schema: &'a Schema,
+    /// The table whose columns a bare name may mean.
+    table: Option<&'a QualifiedName>,
+    found: BTreeSet<ObjectId>,
+}
+
+impl<'a> Dependencies<'a> {
+    pub fn new(schema: &'a Schema) -> Self {
+        Self { schema, table: None, found: BTreeSet::new() }
+    }
+
+    /// In the body of `table`: bare names may be its columns.
+    pub fn inside(schema: &'a Schema, table: &'a QualifiedName) -> Self {
+        Self { schema, table: Some(table), found: BTreeSet::new() }
+    }
+
+    pub fn into_set(self) -> BTreeSet<ObjectId> {
+        self.found
+    }
+
+    pub fn add(&mut self, id: ObjectId) -> &mut Self {
+        if self.schema.find(&id).is_some() {
+            self.found.insert(id);
+        }
+        self
+    }
+
+    fn namespace(&mut self, name: &QualifiedName) -> &mut Self {
+        self.add(ObjectId::Namespace(name.schema.clone()))
+    }
+
+    fn role(&mut self, name: &Name) -> &mut Self {
+        self.add(ObjectId::Role(name.clone()))
+    }
+
+    pub fn data_type(&mut self, data_type: &DataType) -> &mut Self {
+        if let Some(name) = data_type.named() {
+            self.type_name(&name);
+        }
+        self
+    }
+
+    fn type_name(&mut self, name: &QualifiedName) {
+        for id in [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite, ObjectId::Table, ObjectId::View] {
+            self.add(id(name.clone()));
+        }
+    }
+
+    fn column_of(&mut self, table: &QualifiedName, column: &Name) {
+        let known = self.schema.table(table).is_some_and(|table| table.column(column).is_some());
+        if known {
+            self.found.insert(ObjectId::Column { table: table.clone(), name: column.clone() });
+        }
+    }
+
+    fn columns(&mut self, columns: &[Name]) -> &mut Self {
+        if let Some(table) = self.table {
+            for column in columns {
+                self.column_of(table, column);
+            }
+        }
+        self
+    }
+
+    fn relation(&mut self, name: &QualifiedName) {
+        for id in [ObjectId::Table, ObjectId::View, ObjectId::MaterializedView, ObjectId::Sequence] {
+            self.add(id(name.clone()));
+        }
+    }
+
+    pub fn routines_named(&mut self, name: &QualifiedName) -> &mut Self {
+        let all = self.schema.objects.keys().chain(self.schema.platform.keys());
+        let matching = all.filter(|id| matches!(id, ObjectId::Routine(signature) if signature.name == *name));
+        self.found.extend(matching.cloned());
+        self
+    }
+
+    /// Everything an expression names.
+    pub fn expression(&mut self, sql: &Sql) -> &mut Self {
+        self.names(sql.expression_names())
+    }
+
+    /// Everything a query names.
+    pub fn query(&mut self, sql: &Sql) -> &mut Self {
+        self.names(sql.query_names())
+    }
+
+    fn names(&mut self, names: &SqlNames) -> &mut Self {
+        for path in &names.columns {
+            if let Some(column) = path.last() {
+                self.columns(std::slice::from_ref(column));
+            }
+            // `t.c` in a query: a whole table may be meant by its first part.
+            for relation in &names.relations {
+                if let (Some(name), Some(column)) = (qualified(relation), path.last()) {
+                    self.column_of(&name, column);
+                }
+            }
+        }
+        for name in names.relations.iter().filter_map(|path| qualified(path)) {
+            self.relation(&name);
+        }
+        for name in names.types.iter().filter_map(|path| qualified(path)) {
+            self.type_name(&name);
+        }
+        for name in names.calls.iter().filter_map(|path| qualified(path)) {
+            self.routines_named(&name);
+        }
+        self
+    }
+
+    fn column_value(&mut self, value: Option<&ColumnValue>) {
+        match value {
+            Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) => {
+                self.expression(sql);
+            }
+            Some(ColumnValue::Literal(_) | ColumnValue::Identity(_)) | None => {}
+        }
+    }
+
+    /// What a column needs apart from its table.
+    pub fn column(&mut self, column: &Column) -> &mut Self {
+        self.data_type(&column.data_type);
+        self.column_value(column.value.as_ref());
+        self
+    }
+
+    /// What a constraint needs apart from its table.
+    pub fn constraint(&mut self, constraint: &Constraint) -> &mut Self {
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+                self.columns(&key.columns).columns(&key.include)
+            }
+            ConstraintKind::Check(check) => self.expression(&check.expression),
+            ConstraintKind::ForeignKey(key) => {
+                self.columns(&key.columns).add(ObjectId::Table(key.table.clone()));
+                for column in &key.references {
+                    self.column_of(&key.table, column);
+                }
+                if let Some(name) = referenced_key(self.schema, &key.table, &key.references) {
+                    self.found.insert(name);
+                }
+                self
+            }
+            ConstraintKind::Exclude(exclude) => {
+                for (value, _) in &exclude.elements {
+                    self.expression(value);
+                }
+                if let Some(predicate) = &exclude.predicate {
+                    self.expression(predicate);
+                }
+                self
+            }
+        }
+    }
+
+    pub fn index(&mut self, index: &Index) -> &mut Self {
+        for key in &index.keys {
+            match &key.on {
+                IndexedValue::Column(name) => self.columns(std::slice::from_ref(name)),
+                IndexedValue::Expression(sql) => self.expression(sql),
+            };
+        }
+        if let Some(predicate) = &index.predicate {
+            self.expression(predicate);
+        }
+        self.columns(&index.include)
+    }
+
+    pub fn policy(&mut self, policy: &Policy) -> &mut Self {
+        for role in &policy.to {
+            self.role(role);
+        }
+        for sql in policy.using.iter().chain(&policy.with_check) {
+            self.expression(sql);
+        }
+        self
+    }
+
+    pub fn trigger(&mut self, trigger: &Trigger) -> &mut Self {
+        self.routines_named(&trigger.function);
+        for event in &trigger.events {
+            if let TriggerEvent::Update(columns) = event {
+                self.columns(columns);
+            }
+        }
+        if let Some(when) = &trigger.when {
+            self.expression(when);
+        }
+        self
+    }
+
+    fn routine(&mut self, routine: &Routine) {
+        for argument in &routine.arguments {
+            self.data_type(&argument.data_type);
+            if let Some(default) = &argument.default {
+                self.expression(default);
+            }
+        }
+        if let Some(returns) = &routine.returns {
+            self.names(returns.type_names());
+        }
+        // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
+        if routine.language == "sql" {
+            self.query(&Sql::new(&routine.body));
+        }
+    }
+
+    /// What an object needs, its parts left out.
+    pub fn object(&mut self, object: &Object) -> &mut Self {
+        if let Some(namespace) = object.id().namespace() {
+            self.add(ObjectId::Namespace(namespace.clone()));
+        }
+        match object {
+            Object::Role(role) => {
+                for group in &role.member_of {
+                    self.role(group);
+                }
+            }
+            Object::Namespace(_) | Object::Enum(_) => {}
+            Object::Extension(extension) => {
+                if let Some(schema) = &extension.schema {
+                    self.add(ObjectId::Namespace(schema.clone()));
+                }
+            }
+            Object::Domain(domain) => {
+                self.data_type(&domain.data_type);
+                self.column_value(domain.value.as_ref());
+                for check in &domain.checks {
+                    self.constraint(check);
+                }
+            }
+            Object::Composite(composite) => {
+                for attribute in &composite.attributes {
+                    self.data_type(&attribute.data_type);
+                }
+            }
+            Object::Sequence(_) => {}
+            Object::Routine(routine) => self.routine(routine),
+            Object::Table(table) => self.table_itself(table),
+            Object::View(view) => {
+                self.query(&view.definition);
+            }
+            Object::MaterializedView(view) => {
+                self.query(&view.definition);
+            }
+        }
+        self
+    }
+
+    /// The table with its columns and local constraints; foreign keys are added when both ends exist.
+    fn table_itself(&mut self, table: &Table) {
+        self.namespace(&table.name);
+        for column in &table.columns {
+            self.column(column);
+        }
+        for constraint in table.constraints.iter().filter(|constraint| constraint.foreign_key().is_none()) {
+            self.constraint(constraint);
+        }
+        if let Some(partition) = &table.partition_of {
+            self.add(ObjectId::Table(partition.table.clone()));
+        }
+    }
+}
+
+/// The key that a foreign key refers to.
+fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> Option<ObjectId> {
+    let target = schema.table(table)?;
+    let same = |key: &[Name]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
+    let constraint = target.constraints.iter().find(|constraint| match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => same(&key.columns),
+        _ => false,
+    });
+    if let Some(constraint) = constraint {
+        return Some(ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() });
+    }
+    let index = target.indexes.iter().find(|index| {
+        let keys: Option<Vec<Name>> = index
+            .keys
+            .iter()
+            .map(|key| match &key.on {
+                IndexedValue::Column(name) => Some(name.clone()),
+                IndexedValue::Expression(_) => None,
+            })
+            .collect();
+        index.unique && keys.is_some_and(|keys| same(&keys))
+    })?;
+    Some(ObjectId::Index { table: table.clone(), name: index.name.clone() })
+}
+
+/// A dotted path from SQL as a name; `public` where no schema was written.
+fn qualified(path: &[Name]) -> Option<QualifiedName> {
+    match path {
+        [name] => Some(QualifiedName { schema: Name::from(PUBLIC), name: name.clone() }),
+        [schema, name] => Some(QualifiedName { schema: schema.clone(), name: name.clone() }),
+        _ => None,
+    }
+}

@@ -1,0 +1,256 @@
+//! The kinds of object a schema holds, and how each is identified.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::cluster::{Extension, Namespace, Role};
+use super::grant::Grants;
+use super::name::{Name, QualifiedName};
+use super::routine::{Routine, Signature};
+use super::sequence::Sequence;
+use super::table::Table;
+use super::types::{Composite, Domain, Enum};
+use super::view::{MaterializedView, View};
+
+/// Which object: its kind and its full name. The order of the variants is the order in which
+/// objects that do not depend on each other are created.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ObjectId {
+    Role(Name),
+    Namespace(Name),
+    Extension(Name),
+    Enum(QualifiedName),
+    Domain(QualifiedName),
+    Composite(QualifiedName),
+    Sequence(QualifiedName),
+    Routine(Signature),
+    Table(QualifiedName),
+    View(QualifiedName),
+    MaterializedView(QualifiedName),
+    /// Parts of a table, view or domain; never keys of a schema's map.
+    Column {
+        table: QualifiedName,
+        name: Name,
+    },
+    Constraint {
+        table: QualifiedName,
+        name: Name,
+    },
+    DomainConstraint {
+        domain: QualifiedName,
+        name: Name,
+    },
+    Index {
+        table: QualifiedName,
+        name: Name,
+    },
+    Policy {
+        table: QualifiedName,
+        name: Name,
+    },
+    Trigger {
+        table: QualifiedName,
+        name: Name,
+    },
+}
+
+impl ObjectId {
+    /// What people call the kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Role(_) => "role",
+            Self::Namespace(_) => "schema",
+            Self::Extension(_) => "extension",
+            Self::Enum(_) => "enum",
+            Self::Domain(_) => "domain",
+            Self::Composite(_) => "type",
+            Self::Sequence(_) => "sequence",
+            Self::Routine(_) => "function",
+            Self::Table(_) => "table",
+            Self::View(_) => "view",
+            Self::MaterializedView(_) => "materialized view",
+            Self::Column { .. } => "column",
+            Self::Constraint { .. } | Self::DomainConstraint { .. } => "constraint",
+            Self::Index { .. } => "index",
+            Self::Policy { .. } => "policy",
+            Self::Trigger { .. } => "trigger",
+        }
+    }
+
+    /// The name alone: `session_logs`, `session_logs.user_id`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => name.to_string(),
+            Self::Enum(name)
+            | Self::Domain(name)
+            | Self::Composite(name)
+            | Self::Sequence(name)
+            | Self::Table(name)
+            | Self::View(name)
+            | Self::MaterializedView(name) => name.to_string(),
+            Self::Routine(signature) => signature.to_string(),
+            Self::Column { table, name }
+            | Self::Constraint { table, name }
+            | Self::DomainConstraint { domain: table, name }
+            | Self::Policy { table, name }
+            | Self::Trigger { table, name } => format!("{table}.{name}"),
+            Self::Index { table, name } => table.sibling(name.clone()).to_string(),
+        }
+    }
+
+    /// The object that this one is a part of; itself, where it is none's.
+    pub fn owner(&self) -> Self {
+        match self {
+            Self::Column { table, .. }
+            | Self::Constraint { table, .. }
+            | Self::Index { table, .. }
+            | Self::Policy { table, .. }
+            | Self::Trigger { table, .. } => Self::Table(table.clone()),
+            Self::DomainConstraint { domain, .. } => Self::Domain(domain.clone()),
+            whole => whole.clone(),
+        }
+    }
+
+    /// The schema it lives in; none for what belongs to the database or the server.
+    pub fn namespace(&self) -> Option<&Name> {
+        match self {
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => None,
+            Self::Enum(name)
+            | Self::Domain(name)
+            | Self::Composite(name)
+            | Self::Sequence(name)
+            | Self::Table(name)
+            | Self::View(name)
+            | Self::MaterializedView(name) => Some(&name.schema),
+            Self::Routine(signature) => Some(&signature.name.schema),
+            Self::Column { table, .. }
+            | Self::Constraint { table, .. }
+            | Self::Index { table, .. }
+            | Self::Policy { table, .. }
+            | Self::Trigger { table, .. }
+            | Self::DomainConstraint { domain: table, .. } => Some(&table.schema),
+        }
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind(), self.path())
+    }
+}
+
+/// One object with its definition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Object {
+    Role(Role),
+    Namespace(Namespace),
+    Extension(Extension),
+    Enum(Enum),
+    Domain(Domain),
+    Composite(Composite),
+    Sequence(Sequence),
+    Routine(Routine),
+    Table(Table),
+    View(View),
+    MaterializedView(MaterializedView),
+}
+
+/// Does the same to whichever object it is.
+macro_rules! each {
+    ($object:expr, $it:ident => $do:expr) => {
+        match $object {
+            Object::Role($it) => $do,
+            Object::Namespace($it) => $do,
+            Object::Extension($it) => $do,
+            Object::Enum($it) => $do,
+            Object::Domain($it) => $do,
+            Object::Composite($it) => $do,
+            Object::Sequence($it) => $do,
+            Object::Routine($it) => $do,
+            Object::Table($it) => $do,
+            Object::View($it) => $do,
+            Object::MaterializedView($it) => $do,
+        }
+    };
+}
+
+impl Object {
+    pub fn id(&self) -> ObjectId {
+        match self {
+            Self::Role(it) => ObjectId::Role(it.name.clone()),
+            Self::Namespace(it) => ObjectId::Namespace(it.name.clone()),
+            Self::Extension(it) => ObjectId::Extension(it.name.clone()),
+            Self::Enum(it) => ObjectId::Enum(it.name.clone()),
+            Self::Domain(it) => ObjectId::Domain(it.name.clone()),
+            Self::Composite(it) => ObjectId::Composite(it.name.clone()),
+            Self::Sequence(it) => ObjectId::Sequence(it.name.clone()),
+            Self::Routine(it) => ObjectId::Routine(it.signature()),
+            Self::Table(it) => ObjectId::Table(it.name.clone()),
+            Self::View(it) => ObjectId::View(it.name.clone()),
+            Self::MaterializedView(it) => ObjectId::MaterializedView(it.name.clone()),
+        }
+    }
+
+    /// The identity it had before, if it says so.
+    pub fn renamed_from(&self) -> Option<ObjectId> {
+        match self {
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => None,
+            Self::Enum(it) => it.renamed_from.clone().map(ObjectId::Enum),
+            Self::Domain(it) => it.renamed_from.clone().map(ObjectId::Domain),
+            Self::Composite(it) => it.renamed_from.clone().map(ObjectId::Composite),
+            Self::Sequence(it) => it.renamed_from.clone().map(ObjectId::Sequence),
+            Self::Routine(it) => it
+                .renamed_from
+                .clone()
+                .map(|name| ObjectId::Routine(Signature { name, arguments: it.signature().arguments })),
+            Self::Table(it) => it.renamed_from.clone().map(ObjectId::Table),
+            Self::View(it) => it.renamed_from.clone().map(ObjectId::View),
+            Self::MaterializedView(it) => it.renamed_from.clone().map(ObjectId::MaterializedView),
+        }
+    }
+
+    pub fn comment(&self) -> Option<&str> {
+        each!(self, it => it.comment.as_deref())
+    }
+
+    pub fn set_comment(&mut self, comment: Option<String>) {
+        each!(self, it => it.comment = comment);
+    }
+
+    /// The privileges given on it; roles and extensions have none.
+    pub fn grants(&self) -> Option<&Grants> {
+        match self {
+            Self::Role(_) | Self::Extension(_) => None,
+            Self::Namespace(it) => Some(&it.grants),
+            Self::Enum(it) => Some(&it.grants),
+            Self::Domain(it) => Some(&it.grants),
+            Self::Composite(it) => Some(&it.grants),
+            Self::Sequence(it) => Some(&it.grants),
+            Self::Routine(it) => Some(&it.grants),
+            Self::Table(it) => Some(&it.grants),
+            Self::View(it) => Some(&it.grants),
+            Self::MaterializedView(it) => Some(&it.grants),
+        }
+    }
+
+    /// The same object without what is told by changes of its own: comment, grants, old name.
+    pub fn essence(&self) -> Self {
+        let mut object = self.clone();
+        object.set_comment(None);
+        match &mut object {
+            Self::Role(_) | Self::Extension(_) => {}
+            Self::Namespace(it) => it.grants = Grants::default(),
+            Self::Enum(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Domain(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Composite(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Sequence(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Routine(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Table(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::View(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::MaterializedView(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+        }
+        object
+    }
+}

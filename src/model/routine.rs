@@ -1,0 +1,130 @@
+//! Functions and procedures.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::grant::Grants;
+use super::name::{Name, QualifiedName};
+use super::sql_text::Sql;
+use super::{DataType, is_default};
+
+/// What tells one function from its overloads: name and types of the input arguments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Signature {
+    pub name: QualifiedName,
+    pub arguments: Vec<DataType>,
+}
+
+impl Signature {
+    /// `public.f(uuid, integer)`.
+    pub fn sql(&self) -> String {
+        format!("{}({})", self.name.sql(), self.types())
+    }
+
+    fn types(&self) -> String {
+        self.arguments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.name, self.types())
+    }
+}
+
+/// A function, or a procedure where it returns nothing and is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Routine {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    pub kind: RoutineKind,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<Argument>,
+    /// As SQL writes it: `trigger`, `setof public.t`, `table (id uuid)`; none for a procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<Sql>,
+    pub language: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub volatility: Volatility,
+    /// Runs with the rights of its owner.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub security_definer: bool,
+    /// Returns NULL when any argument is NULL.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub strict: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub leakproof: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub parallel: Parallel,
+    /// Estimated cost and rows, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<String>,
+    /// `SET name = value` while it runs.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<String, String>,
+    /// The source, to the byte: it is what the catalog keeps.
+    pub body: String,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+}
+
+impl Routine {
+    pub fn signature(&self) -> Signature {
+        let inputs = self.arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
+        Signature { name: self.name.clone(), arguments: inputs.map(|a| a.data_type.clone()).collect() }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoutineKind {
+    Function,
+    Procedure,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Argument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mode: ArgumentMode,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Sql>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArgumentMode {
+    #[default]
+    In,
+    Out,
+    Inout,
+    Variadic,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Volatility {
+    #[default]
+    Volatile,
+    Stable,
+    Immutable,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parallel {
+    #[default]
+    Unsafe,
+    Restricted,
+    Safe,
+}

@@ -1,0 +1,195 @@
+//! Tables and what stands inside them: columns, row security, partitioning, storage.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::constraint::Constraint;
+use super::grant::Grants;
+use super::index::Index;
+use super::name::{Name, QualifiedName};
+use super::policy::Policy;
+use super::sequence::SequenceOptions;
+use super::sql_text::Sql;
+use super::trigger::Trigger;
+use super::{DataType, Named, is_default};
+
+/// A table with everything that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unlogged: bool,
+    /// In the order of the file, which is the order in the table.
+    pub columns: Vec<Column>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<Constraint>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub row_security: RowSecurity,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_by: Option<PartitionBy>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<PartitionOf>,
+    /// `WITH (fillfactor = 70)`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub storage_parameters: StorageParameters,
+}
+
+/// Storage parameters of a table, index or materialised view.
+pub type StorageParameters = IndexMap<String, String>;
+
+impl Table {
+    pub fn column(&self, name: &Name) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == *name)
+    }
+
+    pub fn primary_key(&self) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.is_primary_key())
+    }
+}
+
+/// One column. Checks, keys and references written beside a column stand in the table's constraints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    pub name: Name,
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null: bool,
+    /// The value a row gets that names none: also identity and generated columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<ColumnValue>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collate: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Storage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compression: Option<Compression>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<Name>,
+    /// What existing rows get where the column is NULL, once it becomes NOT NULL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backfill: Option<Sql>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pii: Option<Pii>,
+}
+
+impl Named for Column {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn renamed_from(&self) -> Option<&Name> {
+        self.renamed_from.as_ref()
+    }
+}
+
+/// Where a column's value comes from when an INSERT names none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnValue {
+    /// `default: USD`: a value, already written as the literal of the column's type.
+    Literal(String),
+    /// `default_sql: now()`.
+    Expression(Sql),
+    /// `GENERATED ALWAYS AS (...) STORED`.
+    Generated(Sql),
+    Identity(Identity),
+}
+
+/// `GENERATED ... AS IDENTITY`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Whether a value given by an INSERT is refused (`ALWAYS`) or taken (`BY DEFAULT`).
+    pub always: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub sequence: SequenceOptions,
+}
+
+/// `ALTER COLUMN SET STORAGE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Storage {
+    Plain,
+    External,
+    Extended,
+    Main,
+}
+
+/// The compression method of a column's large values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compression {
+    Pglz,
+    Lz4,
+}
+
+/// What a column tells about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pii {
+    Contact,
+    Identifier,
+    Network,
+    FreeText,
+    Financial,
+    None,
+}
+
+/// Whether policies apply to the table's readers and writers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowSecurity {
+    #[default]
+    Disabled,
+    Enabled,
+    /// Also to the table's owner.
+    Forced,
+}
+
+/// `PARTITION BY`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionBy {
+    pub strategy: PartitionStrategy,
+    /// Columns or parenthesised expressions, with operator class and collation if written.
+    pub keys: Vec<Sql>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartitionStrategy {
+    Range,
+    List,
+    Hash,
+}
+
+/// `PARTITION OF parent FOR VALUES ...`. The partition's columns stand in its own file too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionOf {
+    pub table: QualifiedName,
+    pub bounds: PartitionBounds,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartitionBounds {
+    Range { from: Vec<Sql>, to: Vec<Sql> },
+    List { values: Vec<Sql> },
+    Hash { modulus: u32, remainder: u32 },
+    Default,
+}

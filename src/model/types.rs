@@ -1,0 +1,67 @@
+//! Types that people make: enums, domains, composite types.
+
+use serde::{Deserialize, Serialize};
+
+use super::constraint::Constraint;
+use super::grant::Grants;
+use super::name::{Name, QualifiedName};
+use super::table::ColumnValue;
+use super::{DataType, is_default};
+
+/// `CREATE TYPE ... AS ENUM`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enum {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// In sort order.
+    pub values: Vec<String>,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+}
+
+/// `CREATE DOMAIN`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Domain {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collate: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<ColumnValue>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_null: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Constraint>,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+}
+
+/// `CREATE TYPE ... AS (...)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Composite {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    pub attributes: Vec<Attribute>,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    pub name: Name,
+    #[serde(rename = "type")]
+    pub data_type: DataType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collate: Option<QualifiedName>,
+}

@@ -1,0 +1,58 @@
+//! The grammar as JSON Schema, for editors that complete and check YAML while it is written.
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
+
+/// One schema for every file kind: a file is a table's, the platform's or one of other objects.
+pub fn json_schema() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "canai-db schema file",
+        "if": { "required": ["table"] },
+        "then": record(&TABLE_FILE),
+        "else": {
+            "if": { "required": ["platform"] },
+            "then": record(&PLATFORM_FILE),
+            "else": record(&OBJECTS_FILE),
+        },
+    })
+}
+
+fn record(record: &Record) -> Value {
+    let mut properties = Map::new();
+    for key in record.keys {
+        let mut schema = shape(&key.shape);
+        if let Value::Object(object) = &mut schema {
+            object.insert("description".to_owned(), json!(key.doc));
+        }
+        properties.insert(key.name.to_owned(), schema);
+    }
+    let required: Vec<&str> = record.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    json!({
+        "type": "object",
+        "title": record.title,
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn shape(shape_: &Shape) -> Value {
+    match shape_ {
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Integer => json!({ "type": "integer" }),
+        Shape::Number => json!({ "type": "number" }),
+        Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::Name | Shape::Type | Shape::Sql | Shape::Query => json!({ "type": "string", "minLength": 1 }),
+        // `check: true` and `default_sql: 0` are expressions too.
+        Shape::Expression => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::Value => json!({}),
+        Shape::Word(words) => json!({ "enum": words }),
+        Shape::List(item) => json!({ "type": "array", "items": shape(item) }),
+        Shape::Map(value) => json!({ "type": "object", "additionalProperties": shape(value) }),
+        Shape::Record(inner) => record(inner),
+        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(shape).collect::<Vec<_>>() }),
+        Shape::Optional(inner) => json!({ "anyOf": [{ "type": "null" }, shape(inner)] }),
+    }
+}

@@ -1,0 +1,338 @@
+//! YAML text to a tree in which every node knows its place. Mistakes of the text itself (syntax,
+//! duplicate keys, tags) are found here; what the values mean is not known here.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::diagnostic::{Diagnostic, Source, Span};
+
+/// A YAML value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub span: Span,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug)]
+pub enum Value {
+    Scalar(Scalar),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A scalar's text; only a plain one may be a boolean, a number or null.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    pub text: String,
+    pub style: Style,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Quoted,
+    /// A block scalar (`|` or `>`): its place is where its first line's text starts.
+    Block,
+}
+
+/// A key of a mapping.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub text: String,
+    pub span: Span,
+}
+
+impl Node {
+    /// What the value is, for a message: ``a list``, `` `yes` ``.
+    pub fn describe(&self) -> String {
+        match &self.value {
+            Value::Scalar(scalar) if self.is_null() && scalar.text.is_empty() => "nothing".to_owned(),
+            Value::Scalar(scalar) => format!("`{}`", scalar.text.lines().next().unwrap_or_default()),
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "a mapping".to_owned(),
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        self.plain().is_some_and(|text| matches!(text, "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// A scalar that is not null, as text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(scalar) if !self.is_null() => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
+    pub fn boolean(&self) -> Option<bool> {
+        match self.plain()? {
+            "true" | "True" | "TRUE" => Some(true),
+            "false" | "False" | "FALSE" => Some(false),
+            _ => None,
+        }
+    }
+
+    pub fn integer(&self) -> Option<i64> {
+        self.plain()?.parse().ok()
+    }
+
+    /// A plain number, as its text, so that no digit is lost.
+    pub fn number(&self) -> Option<&str> {
+        let text = self.plain()?;
+        let starts = text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+' || c == '.');
+        (starts && text.parse::<f64>().is_ok()).then_some(text)
+    }
+
+    pub fn list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn map(&self) -> Option<&[(Key, Node)]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value under a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, node)| node)
+    }
+
+    /// The key itself and its value.
+    pub fn entry(&self, key: &str) -> Option<&(Key, Node)> {
+        self.map()?.iter().find(|(found, _)| found.text == key)
+    }
+
+    fn plain(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(Scalar { text, style: Style::Plain }) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The place of the bytes `offset..offset + length` of a scalar's text.
+    pub fn span_within(&self, offset: usize, length: usize) -> Span {
+        let Value::Scalar(scalar) = &self.value else { return self.span };
+        let Some(before) = scalar.text.get(..offset) else { return self.span };
+        let length = scalar.text.get(offset..offset + length).map_or(0, |text| text.chars().count());
+        let length = u32::try_from(length.max(1)).unwrap_or(1);
+        let (line, column) = self.span.start;
+        let line_of_text = u32::try_from(before.matches('\n').count()).unwrap_or(0);
+        let characters = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let characters = u32::try_from(characters).unwrap_or(0);
+        let start = match scalar.style {
+            // A plain or quoted scalar over several lines is folded; its text has no line of its own.
+            Style::Plain | Style::Quoted if self.span.start.0 != self.span.end.0 => return self.span,
+            Style::Plain => (line, column + characters),
+            Style::Quoted => (line, column + 1 + characters),
+            Style::Block => (line + line_of_text, column + characters),
+        };
+        Span { start, end: (start.0, start.1 + length) }
+    }
+}
+
+/// Reads the documents of one file; mistakes go to `diagnostics`, and what could be read is returned.
+pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let mut builder = Builder { source, diagnostics, open: Vec::new(), anchors: HashMap::new(), root: None };
+    let mut parser = Parser::new_from_str(&source.text);
+    let mut documents = 0;
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((Event::DocumentStart(_), span)) => {
+                documents += 1;
+                if documents > 1 {
+                    let message = "a second YAML document; a file describes one thing";
+                    builder.report(place(span), "yaml-syntax", message, "move it to a file of its own");
+                    return builder.root;
+                }
+            }
+            Ok((event, span)) => builder.event(event, place(span)),
+            Err(error) => {
+                let marker = error.marker();
+                let at = (line_number(marker.line()), line_number(marker.col()));
+                let span = Span { start: at, end: (at.0, at.1 + 1) };
+                builder.diagnostics.push(
+                    Diagnostic::new(
+                        &source.path,
+                        span,
+                        "yaml-syntax",
+                        format!("not valid YAML: {}", error.info()),
+                    )
+                    .help("text with `: `, ` #` or a leading special character needs quotes"),
+                );
+                // Half a tree would give mistakes that are none.
+                return None;
+            }
+        }
+    }
+    builder.root
+}
+
+fn line_number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn place(span: saphyr_parser::Span) -> Span {
+    let at = |marker: saphyr_parser::Marker| (line_number(marker.line()), line_number(marker.col()));
+    Span { start: at(span.start), end: at(span.end) }
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    start: Span,
+    anchor: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map { entries: Vec<(Key, Node)>, key: Option<Key> },
+}
+
+struct Builder<'a> {
+    source: &'a Source,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    root: Option<Node>,
+}
+
+impl Builder<'_> {
+    fn report(
+        &mut self,
+        span: Span,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics.push(Diagnostic::new(&self.source.path, span, code, message).help(help));
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if tag.is_some() {
+                    let message = "a tag has no meaning here";
+                    self.report(span, "yaml-tag", message, "leave out the `!...`");
+                }
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                let scalar = Scalar { text: text.into_owned(), style };
+                self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.open.push(Open { start: span, anchor, content: Content::List(Vec::new()) });
+            }
+            Event::MappingStart(anchor, _) => {
+                let content = Content::Map { entries: Vec::new(), key: None };
+                self.open.push(Open { start: span, anchor, content });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(open) = self.open.pop() {
+                    let span = Span { start: open.start.start, end: span.end };
+                    let value = match open.content {
+                        Content::List(items) => Value::List(items),
+                        Content::Map { entries, .. } => Value::Map(entries),
+                    };
+                    self.close(Node { span, value }, open.anchor);
+                }
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                Some(mut node) => {
+                    node.span = span;
+                    self.close(node, 0);
+                }
+                None => self.report(
+                    span,
+                    "yaml-syntax",
+                    "an alias to nothing before it",
+                    "define the anchor first",
+                ),
+            },
+            _ => {}
+        }
+    }
+
+    /// Puts a finished node where it belongs.
+    fn close(&mut self, node: Node, anchor: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        match &mut open.content {
+            Content::List(items) => items.push(node),
+            Content::Map { entries, key } => match key.take() {
+                Some(key) => entries.push((key, node)),
+                None => match node.value {
+                    Value::Scalar(scalar) => {
+                        let earlier = entries.iter().find(|(earlier, _)| earlier.text == scalar.text);
+                        let first = earlier.map(|(earlier, _)| earlier.span.start.0);
+                        *key = Some(Key { text: scalar.text.clone(), span: node.span });
+                        if let Some(line) = first {
+                            let message = format!("duplicate key `{}`", scalar.text);
+                            let help = format!("it stands on line {line} already; keep one of them");
+                            self.report(node.span, "duplicate-key", message, help);
+                        }
+                    }
+                    Value::List(_) | Value::Map(_) => {
+                        *key = Some(Key { text: String::new(), span: node.span });
+                        self.report(node.span, "yaml-syntax", "a key must be a plain word", "quote it");
+                    }
+                },
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
+        let source = Source { path: "a.yaml".into(), text: text.to_owned() };
+        let mut diagnostics = Vec::new();
+        let node = parse(&source, &mut diagnostics);
+        (node, diagnostics)
+    }
+
+    #[test]
+    fn places_are_exact() {
+        let (node, diagnostics) = read("a: { b: text, \"c\": 'it''s' }\nd: |\n    line one\n    line two\n");
+        assert_eq!(diagnostics, vec![]);
+        let node = node.expect("a tree");
+        let a = node.get("a").expect("a");
+        let b = a.entry("b").expect("b");
+        assert_eq!((b.0.span.start, b.0.span.end), ((1, 5), (1, 6)));
+        assert_eq!((b.1.span.start, b.1.span.end), ((1, 8), (1, 12)));
+        assert_eq!(a.get("c").and_then(Node::text), Some("it's"));
+        let d = node.get("d").expect("d");
+        assert_eq!(d.span_within(9, 4).start, (4, 4), "`line` of the second line");
+    }
+
+    #[test]
+    fn all_duplicate_keys_are_found() {
+        let (_, diagnostics) = read("a: 1\na: 2\nb: {c: 1, c: 2}\n");
+        let messages: Vec<_> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(messages, ["duplicate key `a`", "duplicate key `c`"]);
+    }
+
+    #[test]
+    fn bad_yaml_has_a_place() {
+        let (node, diagnostics) = read("a: [1, 2\nb: 3\n");
+        assert!(node.is_none());
+        assert_eq!(diagnostics.len(), 1);
+        assert!(diagnostics[0].span.start.0 >= 1);
+    }
+}
