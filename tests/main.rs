@@ -4,5 +4,6 @@
 mod connect;
 mod dev;
 mod harness;
+mod migrate;
 mod script;
 mod throwaway;

@@ -1,13 +1,9 @@
 //! The text of migration files.
 
 use super::render;
+use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::ObjectId;
 use crate::plan::{Batch, Statement, Step, Undo};
-
-/// What a file that may not run in a transaction starts with, at its first byte: sqlx's marker.
-pub const NO_TRANSACTION: &str = "-- no-transaction";
-/// What a down file starts with that cannot undo its up file.
-pub const IRREVERSIBLE: &str = "-- irreversible";
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -64,9 +60,7 @@ pub fn down_file(batch: &Batch) -> String {
     if !reasons.is_empty() {
         let reasons = reasons.join("; ");
         let message = super::quote(&format!("this migration cannot be undone: {reasons}")).replace('%', "%%");
-        return format!(
-            "{IRREVERSIBLE}: {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n"
-        );
+        return format!("{IRREVERSIBLE} {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n");
     }
     let mut statements: Vec<String> = Vec::new();
     for step in batch.steps.iter().rev() {

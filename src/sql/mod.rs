@@ -13,7 +13,7 @@ use crate::model::table::{ColumnValue, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
 
-pub use file::{IRREVERSIBLE, NO_TRANSACTION, down_file, up_file};
+pub use file::{down_file, up_file};
 pub use object::create_if_missing;
 
 /// An SQL string constant.
