@@ -67,6 +67,7 @@ impl Executor<'_> {
         };
         (self.notify)(Event::Started { file: &script.file });
         let statement = if script.no_transaction() { outline(&script.text).first } else { None };
+        // A new enum value may be added in a transaction; then its row needs no recovery.
         let outside = script.no_transaction() && statement != Some(Statement::AddEnumValue);
         let outcome = if outside {
             self.outside_transaction(script, entry, statement.unwrap_or(Statement::Other)).await

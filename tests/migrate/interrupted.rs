@@ -193,6 +193,26 @@ fn session_ended_between_a_statement_and_its_row() {
     }
 }
 
+#[test]
+fn killed_between_a_down_statement_and_its_row() {
+    let project = Project::new(&[
+        ("1_t.up.sql", "CREATE TABLE t (a int);"),
+        ("3_i.up.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY t_a ON t (a);"),
+        ("3_i.down.sql", "-- no-transaction\nDROP INDEX CONCURRENTLY t_a;"),
+    ]);
+    project.ok("migrate");
+    let holder = Session::open(&project, "BEGIN; LOCK TABLE _sqlx_migrations IN SHARE MODE");
+    let runner = project.spawn("revert");
+    waits_in(&project, "DELETE FROM%_sqlx_migrations%");
+    kill(runner);
+    holder.execute("ROLLBACK");
+    assert_eq!(project.ledger(), ["1", "3"]);
+    let run = project.ok("revert");
+    assert!(run.err.contains("3_i.down.sql: in place already"), "{run:?}");
+    assert_eq!(project.ledger(), ["1"]);
+    assert_eq!(project.query("SELECT to_regclass('_canai_db_started') IS NULL"), ["t"]);
+}
+
 /// Stops a concurrent statement half way, where it waits for a transaction that wrote to the table.
 fn interrupted_half_way(version: &str, table: &str, interrupt: impl FnOnce(&Project, Child)) {
     let project = twenty();

@@ -29,7 +29,9 @@ impl Project {
         let folder = std::env::temp_dir().join(format!("canai-db-migrate-{}-{number}", std::process::id()));
         std::fs::create_dir_all(folder.join("migrations")).unwrap();
         let project = Self { folder, database: TestDatabase::create() };
-        files.iter().for_each(|(name, text)| project.write(name, text));
+        for (name, text) in files {
+            project.write(name, text);
+        }
         project
     }
 
