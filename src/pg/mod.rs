@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod error;
+pub mod platform;
 pub mod pooler;
 pub mod script;
 pub mod server;
