@@ -118,7 +118,8 @@ fn write_down(
     let mut migrations = Vec::new();
     for (at, batch) in plan.batches.iter().enumerate() {
         let no_version = Refusal::NoVersion { last: last.unwrap_or_default() };
-        let version = migration::next_version(last, now).ok_or(no_version)?;
+        let spaced = now + time::Duration::seconds(2 * i64::try_from(at).unwrap_or_default());
+        let version = migration::next_version(last, spaced).ok_or(no_version)?;
         let slug = if at == 0 { base.clone() } else { format!("{base}_{}", file_suffix(batch, at)) };
         let script = |direction: &str, text: String| Script {
             file: format!("{version}_{slug}.{direction}.sql"),
@@ -143,6 +144,7 @@ fn file_suffix(batch: &Batch, at: usize) -> String {
         Statement::Backfill(_) => Some("backfill".to_owned()),
         Statement::ValidateConstraint { .. } | Statement::Sweep(_) => Some("validate".to_owned()),
         Statement::SetNotNull { .. } => Some("not_null".to_owned()),
+        Statement::AddConstraint { .. } => Some("add_constraints".to_owned()),
         _ => None,
     });
     word.map_or_else(|| (at + 1).to_string(), |word| slug_of(&word))

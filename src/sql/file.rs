@@ -1,9 +1,11 @@
 //! The text of migration files.
 
+use std::collections::BTreeSet;
+
 use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::ObjectId;
-use crate::plan::{Batch, Statement, Step, Undo};
+use crate::plan::{Batch, LockMode, Statement, Step, Undo};
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -17,6 +19,9 @@ pub fn up_file(batch: &Batch) -> String {
     }
     text.push_str(HEADER);
     text.push('\n');
+    if let Some(settings) = lock_settings(batch) {
+        text.push_str(&settings);
+    }
     let mut before: Option<&Step> = None;
     for step in &batch.steps {
         if before.is_none_or(|before| !belongs_together(before, step)) {
@@ -27,6 +32,25 @@ pub fn up_file(batch: &Batch) -> String {
         before = Some(step);
     }
     text
+}
+
+/// How long all lock waits of one transaction may add up to, in milliseconds: the default `--lock-timeout`.
+const LOCK_BUDGET: usize = 3000;
+
+/// A transaction keeps its locks while it waits for the next one, so where it locks several tables that
+/// are in use, the waits share one budget. A wait that is given up is tried again by `migrate`.
+fn lock_settings(batch: &Batch) -> Option<String> {
+    let heavy = batch.steps.iter().filter_map(|step| step.lock.as_ref());
+    let tables: BTreeSet<_> =
+        heavy.filter(|lock| lock.mode >= LockMode::ShareRowExclusive).map(|lock| &lock.table).collect();
+    if batch.no_transaction || tables.len() < 2 {
+        return None;
+    }
+    let share = (LOCK_BUDGET / tables.len()).max(50);
+    let count = tables.len();
+    Some(format!(
+        "\n-- {count} tables are locked one after the other: none may wait long while the others are held.\nSET LOCAL lock_timeout = '{share}ms';\n"
+    ))
 }
 
 /// One-line statements about one object stand together; everything else has room around it.
