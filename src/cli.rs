@@ -56,14 +56,18 @@ pub struct Target {
 /// The commands, in the order of a project's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Compile(commands::compile::Compile),
+    Init(commands::init::Init),
+    Dev(commands::dev::Dev),
     Plan(commands::plan::PlanCommand),
-    JsonSchema(commands::json_schema::JsonSchema),
+    Compile(commands::compile::Compile),
+    Verify(commands::verify::Verify),
     Migrate(commands::migrate::Migrate),
     Status(commands::status::Status),
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),
-    Dev(commands::dev::Dev),
+    JsonSchema(commands::json_schema::JsonSchema),
+    Completions(commands::shell::Completions),
+    Man(commands::shell::Man),
     /// Not for people: watches over one throwaway server
     #[command(name = supervisor::SUBCOMMAND, hide = true)]
     Supervise(supervisor::Supervise),

@@ -5,10 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Source;
+use crate::diagnostic::{self, Source};
 use crate::lock::{self, Lock, LockError};
 use crate::migrate::folder::{self, FolderError};
 use crate::migration::Migration;
+use crate::yaml::{self, Settings};
 
 /// The settings file, which also marks a project's folder.
 pub const SETTINGS: &str = "canai-db.yaml";
@@ -36,6 +37,8 @@ pub enum ProjectError {
     NotUtf8 { path: PathBuf },
     #[error("cannot use {}", path.display())]
     Lock { path: PathBuf, source: LockError },
+    #[error("{} holds mistakes:\n{text}", path.display())]
+    Settings { path: PathBuf, text: String },
     #[error(transparent)]
     Migrations(#[from] FolderError),
 }
@@ -73,6 +76,21 @@ impl Project {
     pub fn migrations(&self) -> Result<Vec<Migration>, ProjectError> {
         let path = self.migrations_folder();
         if path.is_dir() { Ok(folder::read(&path)?) } else { Ok(Vec::new()) }
+    }
+
+    /// What canai-db.yaml says; the defaults where there is none.
+    pub fn settings(&self) -> Result<Settings, ProjectError> {
+        let path = self.root.join(SETTINGS);
+        if !path.is_file() {
+            return Ok(Settings::default());
+        }
+        let source = self.source(&path)?;
+        let (settings, mistakes) = yaml::settings(&source);
+        if mistakes.is_empty() {
+            return Ok(settings);
+        }
+        let text = diagnostic::to_text(&mistakes, &[source], false);
+        Err(ProjectError::Settings { path, text: text.trim_end().to_owned() })
     }
 
     /// Every YAML file under `schema/`, in order of path.

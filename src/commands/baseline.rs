@@ -3,10 +3,11 @@
 use clap::Args;
 
 use super::migrate::{Teller, migrations};
-use super::{block_on, check_version, connect_to_migrate, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate};
 use crate::cli::{Global, Target};
 use crate::error::{Outcome, Usage};
-use crate::migrate::{self, Survey, folder};
+use crate::migrate::{self, Survey};
+use crate::project::Project;
 use crate::ui::Ui;
 
 /// Record migrations as applied without running them
@@ -36,18 +37,22 @@ pub struct Baseline {
 }
 
 pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let folder = migrations_folder(global);
-    let files = folder::read(&folder).map_err(migrate::Error::from)?;
+    let project = Project::find(global.project.as_deref())?;
+    let files = project.migrations()?;
     let version = match (command.version, files.last()) {
         (Some(version), _) => version,
         (None, Some(last)) => last.version,
         (None, None) => {
-            return Err(Usage(format!("there are no migrations in {} to record", folder.display())).into());
+            return Err(Usage(format!(
+                "there are no migrations in {} to record",
+                project.migrations_folder().display()
+            ))
+            .into());
         }
     };
     check_version(&files, version)?;
     block_on(async {
-        let client = connect_to_migrate(&command.target, global, ui).await?;
+        let client = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_record(&files, version)?;
             for migration in &chosen {

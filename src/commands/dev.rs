@@ -1,7 +1,7 @@
 //! `canai-db dev`: the project's own local PostgreSQL.
 
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -88,7 +88,7 @@ enum Format {
 }
 
 pub fn run(command: &Dev, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let project = global.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let project = Project::find(global.project.as_deref())?.root().to_owned();
     match &command.command {
         DevCommand::Up => up(&project, ui)?,
         DevCommand::Down => down(&project, ui)?,

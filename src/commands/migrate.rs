@@ -5,12 +5,13 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::{block_on, check_version, connect_to_migrate, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate};
 use crate::cli::{Global, Target};
 use crate::duration::{format_duration, parse_duration};
 use crate::error::Outcome;
-use crate::migrate::{self, Event, Survey, Wanted, folder};
+use crate::migrate::{self, Event, Survey, Wanted};
 use crate::migration::decide::Order;
+use crate::project::Project;
 use crate::ui::{FAINT, GOOD, Ui};
 
 /// Apply the migrations that the database lacks
@@ -55,14 +56,15 @@ pub struct Patience {
 }
 
 pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let files = folder::read(&migrations_folder(global)).map_err(migrate::Error::from)?;
+    let project = Project::find(global.project.as_deref())?;
+    let files = project.migrations()?;
     if let Some(to) = command.to {
         check_version(&files, to)?;
     }
     let order = if command.strict_order { Order::Strict } else { Order::Any };
     let wanted = Wanted { order, to: command.to };
     block_on(async {
-        let client = connect_to_migrate(&command.target, global, ui).await?;
+        let client = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let survey = Survey::read(&client).await?;
             let pending = survey.pending(&files, wanted)?;

@@ -3,31 +3,34 @@
 pub mod baseline;
 pub mod compile;
 pub mod dev;
+pub mod init;
 pub mod json_schema;
 pub mod migrate;
 pub mod plan;
 pub mod revert;
 mod schema;
+pub mod shell;
 pub mod status;
+pub mod verify;
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
 
 use tokio_postgres::Client;
 
-use crate::cli::{Cli, Command, Global, Target};
+use crate::cli::{Cli, Command, Target};
 use crate::error::{Outcome, Usage};
-use crate::migrate::folder;
 use crate::migration::Migration;
 use crate::pg::connection::{self, Settings};
 use crate::pg::pooler::refuse_transaction_pooler;
 use crate::pg::server::{local, supervisor};
-use crate::pg::settings;
+use crate::pg::settings::{self, EnvironmentEntry};
+use crate::project::Project;
 use crate::ui::Ui;
 
 /// Runs the command that was asked for.
 pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
     match cli.command {
+        Command::Init(command) => init::run(&command, &cli.global, ui),
         Command::Compile(command) => compile::run(&command, &cli.global, ui),
         Command::Plan(command) => plan::run(&command, &cli.global, ui),
         Command::JsonSchema(command) => json_schema::run(&command, ui),
@@ -35,6 +38,9 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
+        Command::Verify(command) => verify::run(&command, &cli.global, ui),
+        Command::Completions(command) => shell::completions(&command, ui),
+        Command::Man(command) => shell::man(&command, ui),
         Command::Dev(command) => dev::run(&command, &cli.global, ui),
         Command::Supervise(command) => supervisor::run(&command).map(|()| Outcome::Done),
     }
@@ -46,43 +52,42 @@ fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resul
 }
 
 /// Where to connect: settled from the flags, the environment and the project's files.
-fn settings(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Settings> {
-    if let Some(name) = &target.environment {
-        return Err(Usage(format!("there is no environment `{name}`: canai-db.yaml names none")).into());
-    }
-    let project = project(global);
-    let is_told = target.database_url.is_some() || std::env::var_os("DATABASE_URL").is_some();
-    let local = if is_told { None } else { local::running(project)?.map(|server| server.url()) };
-    let sources = settings::gather(target.database_url.clone(), None, project, local)?;
+fn settings(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Settings> {
+    let environment = target.environment.as_deref().map(|name| environment(name, project)).transpose()?;
+    let is_told = target.database_url.is_some() || environment.is_some();
+    let local = if is_told { None } else { local::running(project.root())?.map(|server| server.url()) };
+    let sources = settings::gather(target.database_url.clone(), environment, project.root(), local)?;
     let settings = settings::settle(&sources)?;
     settings.warnings.iter().for_each(|warning| ui.warn(warning));
+    ui.detail(format!("connecting to {} ({})", settings.display(), settings.origin));
     Ok(settings)
 }
 
+/// An environment of canai-db.yaml.
+fn environment(name: &str, project: &Project) -> anyhow::Result<EnvironmentEntry> {
+    let known = project.settings()?.environments;
+    match known.get(name) {
+        Some(variable) => Ok(EnvironmentEntry { name: name.to_owned(), url_env: variable.clone() }),
+        None => {
+            let names: Vec<&str> = known.keys().map(String::as_str).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let help = format!("there is no environment `{name}`; canai-db.yaml names {names}");
+            Err(Usage(help).into())
+        }
+    }
+}
+
 /// A connection to read from.
-async fn connect(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Client> {
-    Ok(connection::connect(&settings(target, global, ui)?).await?)
+async fn connect(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
+    Ok(connection::connect(&settings(target, project, ui)?).await?)
 }
 
 /// A connection for migrations: their lock needs a session that is nobody else's.
-async fn connect_to_migrate(target: &Target, global: &Global, ui: &Ui) -> anyhow::Result<Client> {
-    let settings = settings(target, global, ui)?;
+async fn connect_to_migrate(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
+    let settings = settings(target, project, ui)?;
     let client = connection::connect(&settings).await?;
     refuse_transaction_pooler(&client, &settings).await?;
     Ok(client)
-}
-
-/// The project's folder.
-fn project(global: &Global) -> &Path {
-    global.project.as_deref().unwrap_or_else(|| Path::new("."))
-}
-
-/// The folder of the project's migrations.
-fn migrations_folder(global: &Global) -> PathBuf {
-    match &global.project {
-        Some(project) => project.join(folder::NAME),
-        None => PathBuf::from(folder::NAME),
-    }
 }
 
 /// Refuses a version on the command line that no file has.

@@ -3,11 +3,12 @@
 use clap::Args;
 
 use super::migrate::{Patience, Teller, migrations};
-use super::{block_on, check_version, connect_to_migrate, migrations_folder};
+use super::{block_on, check_version, connect_to_migrate};
 use crate::cli::{Global, Target};
 use crate::error::Outcome;
-use crate::migrate::{self, Survey, folder};
+use crate::migrate::{self, Survey};
 use crate::migration::decide::Back;
+use crate::project::Project;
 use crate::ui::Ui;
 
 /// Undo applied migrations with their down files, the newest first
@@ -43,7 +44,8 @@ pub struct Revert {
 }
 
 pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let files = folder::read(&migrations_folder(global)).map_err(migrate::Error::from)?;
+    let project = Project::find(global.project.as_deref())?;
+    let files = project.migrations()?;
     let back = match command.to {
         Some(to) => Back::To(to),
         None => Back::Steps(usize::try_from(command.steps)?),
@@ -54,7 +56,7 @@ pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         check_version(&files, to)?;
     }
     block_on(async {
-        let client = connect_to_migrate(&command.target, global, ui).await?;
+        let client = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_revert(&files, back)?;
             for (_, down) in &chosen {

@@ -8,12 +8,13 @@ use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-use super::{block_on, connect, migrations_folder};
+use super::{block_on, connect};
 use crate::cli::{Global, Target};
 use crate::duration::format_duration;
 use crate::error::Outcome;
-use crate::migrate::{self, Survey, folder};
+use crate::migrate::Survey;
 use crate::migration::decide::{Standing, State, standings};
+use crate::project::Project;
 use crate::ui::Ui;
 
 /// Show which migrations are applied and which are pending
@@ -41,9 +42,10 @@ enum Format {
 }
 
 pub fn run(command: &Status, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let files = folder::read(&migrations_folder(global)).map_err(migrate::Error::from)?;
+    let project = Project::find(global.project.as_deref())?;
+    let files = project.migrations()?;
     let survey = block_on(async {
-        let client = connect(&command.target, global, ui).await?;
+        let client = connect(&command.target, &project, ui).await?;
         anyhow::Ok(Survey::read(&client).await?)
     })?;
     let standings = standings(&files, &survey.applied);

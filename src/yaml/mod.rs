@@ -8,10 +8,12 @@ mod literal;
 mod naming;
 pub mod node;
 mod read;
+mod settings;
 
 use std::collections::BTreeMap;
 
 pub use json_schema::json_schema;
+pub use settings::{Settings, settings};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::{Name, Object, ObjectId, Schema};
