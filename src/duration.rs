@@ -16,11 +16,11 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         other => return Err(format!("unknown unit `{other}`; {example}")),
     };
     let number: f64 = number.parse().map_err(|_| format!("`{text}` is not a duration; {example}"))?;
-    let duration = Duration::from_secs_f64(number * unit);
-    if duration < Duration::from_millis(1) || duration > Duration::from_hours(24) {
-        return Err("must be between 1ms and 24h".to_owned());
+    let range = Duration::from_millis(1)..=Duration::from_hours(24);
+    match Duration::try_from_secs_f64(number * unit) {
+        Ok(duration) if range.contains(&duration) => Ok(duration),
+        _ => Err("must be between 1ms and 24h".to_owned()),
     }
-    Ok(duration)
 }
 
 /// A duration in the two or three digits that matter: `85 ms`, `3.2 s`, `4 min 10 s`.

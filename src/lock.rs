@@ -30,6 +30,12 @@ struct Document {
     objects: Vec<Object>,
 }
 
+/// What every format of the lock file holds.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
 /// Why a lock file is of no use.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
@@ -47,10 +53,6 @@ impl Lock {
         let marker = |line: &&str| ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|it| line.starts_with(it));
         if let Some(at) = text.lines().position(|line| marker(&line)) {
             return Err(LockError::Merge { line: at + 1 });
-        }
-        #[derive(Deserialize)]
-        struct Format {
-            format: u32,
         }
         let Format { format } = serde_json::from_str(text)?;
         if format > FORMAT {

@@ -133,7 +133,9 @@ impl Project {
         });
         if result.is_err() {
             // The first failure is the one to tell; a leftover is reported by the next compile.
-            written.iter().for_each(|path| drop(fs::remove_file(path)));
+            for path in &written {
+                let _ = fs::remove_file(path);
+            }
         }
         result
     }
@@ -169,11 +171,9 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> 
         let path = entry.map_err(read)?.path();
         let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
         let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
-        if hidden {
-            continue;
-        } else if path.is_dir() {
+        if !hidden && path.is_dir() {
             collect(&path, paths)?;
-        } else if is_yaml {
+        } else if !hidden && is_yaml {
             paths.push(path);
         }
     }

@@ -13,7 +13,7 @@ use crate::error::Outcome;
 use crate::pg::connection::{self, Settings};
 use crate::pg::platform;
 use crate::pg::server::local::{self, LocalServer, Up};
-use crate::project::Project;
+use crate::project::{Project, ProjectError};
 use crate::ui::{FAINT, GOOD, STRONG, Ui};
 use crate::yaml;
 
@@ -88,7 +88,11 @@ enum Format {
 }
 
 pub fn run(command: &Dev, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let project = Project::find(global.project.as_deref())?.root().to_owned();
+    // A folder that is no project yet may have its server all the same.
+    let project = match Project::find(global.project.as_deref()) {
+        Err(ProjectError::NotFound { start }) => start,
+        found => found?.root().to_owned(),
+    };
     match &command.command {
         DevCommand::Up => up(&project, ui)?,
         DevCommand::Down => down(&project, ui)?,

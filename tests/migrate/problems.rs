@@ -82,7 +82,7 @@ fn a_missing_folder_is_told_with_its_place() {
     let project = Project::new(&[]);
     std::fs::remove_dir(project.migrations()).unwrap();
     let run = project.fails("migrate", 1);
-    assert!(run.err.contains("there is no folder migrations"), "{run:?}");
+    assert!(run.err.contains("holds no canai-db project"), "{run:?}");
 }
 
 #[test]
