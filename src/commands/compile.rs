@@ -51,18 +51,20 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     let compiled =
         compile::compile(&state.lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now);
     let compiled = compiled.map_err(|refusal| refused(&refusal))?;
-    if compiled.migrations.is_empty() {
-        ui.note("Nothing to compile: the migrations give what schema/ says.");
-        return Ok(Outcome::Done);
+    match &compiled.lock {
+        Some(lock) => {
+            project.write(&compiled.migrations, &lock.to_text()?)?;
+            show(&compiled, ui);
+        }
+        None => ui.note("Nothing to compile: the migrations give what schema/ says."),
     }
-    project.write(&compiled.migrations, &compiled.lock.to_text()?)?;
-    show(&compiled, ui);
+    // The process ends here: giving a large schema back piece by piece would only take time.
+    std::mem::forget(state);
     Ok(Outcome::Done)
 }
 
 fn check(state: &schema::State, ui: &Ui) -> anyhow::Result<Outcome> {
-    let plan =
-        compile::plan(&state.lock, &state.wanted).map_err(|found| refused(&Refusal::Impossible(found)))?;
+    let plan = state.plan()?;
     let steps = plan.steps().count();
     if steps == 0 {
         ui.note("Nothing to compile: the migrations give what schema/ says.");

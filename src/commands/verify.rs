@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::{block_on, schema};
 use crate::cli::Global;
-use crate::compile::{self, Refusal};
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::pg::scratch::Scratch;
@@ -49,9 +48,7 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let state = schema::read(&project, mistakes, ui)?;
-    let plan = compile::plan(&state.lock, &state.wanted)
-        .map_err(|found| super::compile::refused(&Refusal::Impossible(found)))?;
-    let due = plan.steps().count();
+    let due = state.plan()?.steps().count();
     if due > 0 {
         ui.line(format!("{BAD}A compile is due:{BAD:#} schema/ is {due} steps ahead of migrations/."));
         ui.note("Run `canai-db compile` first; `canai-db plan` shows the steps.");
