@@ -44,7 +44,7 @@ pub struct Global {
 #[command(next_help_heading = "Connection")]
 pub struct Target {
     /// The database's URL or libpq connection string; a password is better kept in .pgpass
-    /// [default: DATABASE_URL, .env, PG* variables, the local server]
+    /// [default: `DATABASE_URL`, .env, PG* variables, the local server]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 
@@ -56,7 +56,18 @@ pub struct Target {
 /// The commands, in the order of a project's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Init(commands::init::Init),
     Dev(commands::dev::Dev),
+    Plan(commands::plan::PlanCommand),
+    Compile(commands::compile::Compile),
+    Verify(commands::verify::Verify),
+    Migrate(commands::migrate::Migrate),
+    Status(commands::status::Status),
+    Revert(commands::revert::Revert),
+    Baseline(commands::baseline::Baseline),
+    JsonSchema(commands::json_schema::JsonSchema),
+    Completions(commands::shell::Completions),
+    Man(commands::shell::Man),
     /// Not for people: watches over one throwaway server
     #[command(name = supervisor::SUBCOMMAND, hide = true)]
     Supervise(supervisor::Supervise),

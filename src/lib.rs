@@ -5,19 +5,26 @@
 //! The shell does the input and output and calls the core; nothing calls `commands`.
 
 // -- core
-pub mod diagnostic;
 pub mod model;
+pub mod diagnostic;
 pub mod yaml;
 pub mod diff;
 pub mod plan;
 pub mod sql;
+pub mod migration;
+pub mod lock;
+pub mod compile;
+pub mod duration;
 
 // -- shell
-pub mod cli;
-pub mod commands;
-pub mod error;
+pub mod project;
 pub mod pg;
+pub mod migrate;
+pub mod verify;
+pub mod commands;
+pub mod cli;
 pub mod ui;
+pub mod error;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -284,7 +284,7 @@ fn a_folder_that_cannot_be_used_is_named() {
 
     let output = canai_db().args(["-C", "/nonexistent", "dev", "up"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("cannot find the folder /nonexistent"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("/nonexistent is not a folder"), "{}", stderr(&output));
 }
 
 #[test]

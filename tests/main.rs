@@ -5,5 +5,6 @@ mod connect;
 mod dev;
 mod diagnostics;
 mod harness;
+mod migrate;
 mod script;
 mod throwaway;

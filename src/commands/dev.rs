@@ -1,7 +1,7 @@
 //! `canai-db dev`: the project's own local PostgreSQL.
 
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -10,8 +10,12 @@ use serde_json::json;
 
 use crate::cli::Global;
 use crate::error::Outcome;
+use crate::pg::connection::{self, Settings};
+use crate::pg::platform;
 use crate::pg::server::local::{self, LocalServer, Up};
+use crate::project::{Project, ProjectError};
 use crate::ui::{FAINT, GOOD, STRONG, Ui};
+use crate::yaml;
 
 /// Run the project's own local PostgreSQL
 ///
@@ -84,7 +88,11 @@ enum Format {
 }
 
 pub fn run(command: &Dev, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    let project = global.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    // A folder that is no project yet may have its server all the same.
+    let project = match Project::find(global.project.as_deref()) {
+        Err(ProjectError::NotFound { start }) => start,
+        found => found?.root().to_owned(),
+    };
     match &command.command {
         DevCommand::Up => up(&project, ui)?,
         DevCommand::Down => down(&project, ui)?,
@@ -99,7 +107,7 @@ pub fn run(command: &Dev, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
 fn up(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     let spinner = ui.spinner("starting PostgreSQL");
     let up = local::up(project, &local::database_name(project)?)?;
-    prepare(&up);
+    prepare(&up, project, ui)?;
     spinner.finish_and_clear();
     if let Some(port) = up.moved_from {
         ui.warn(format!("port {port} is in use by another program; the URL has changed"));
@@ -130,7 +138,7 @@ fn down(project: &Path, ui: &Ui) -> anyhow::Result<()> {
 fn reset(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     let spinner = ui.spinner("making a clean database");
     let reset = local::reset(project, &local::database_name(project)?)?;
-    prepare(&reset.up);
+    prepare(&reset.up, project, ui)?;
     spinner.finish_and_clear();
     if !reset.kept_roles.is_empty() {
         let roles = reset.kept_roles.join(", ");
@@ -143,8 +151,23 @@ fn reset(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where a database that was just created (`up.created`) gets what its platform would have put there.
-fn prepare(_up: &Up) {}
+/// Creates what the platform would have put into the database. Mistakes in schema/ are for the commands
+/// that read it; here they only mean that nothing is created yet.
+fn prepare(up: &Up, project: &Path, ui: &Ui) -> anyhow::Result<()> {
+    let (schema, mistakes) = yaml::read(&Project::find(Some(project))?.sources()?);
+    if !mistakes.is_empty() {
+        ui.warn("schema/ holds mistakes, so no platform object was created; see `canai-db plan`");
+        return Ok(());
+    }
+    if schema.platform.is_empty() {
+        return Ok(());
+    }
+    let settings = Settings::from(up.server.config());
+    super::block_on(async {
+        let client = connection::connect(&settings).await?;
+        Ok(platform::create(&client, &schema).await?)
+    })
+}
 
 fn status(project: &Path, format: Format, ui: &Ui) -> anyhow::Result<()> {
     let server = local::find(project)?;

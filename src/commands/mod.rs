@@ -1,16 +1,101 @@
 //! One file per command: its flags, and a `run` that reads as the steps it takes.
 
+pub mod baseline;
+pub mod compile;
 pub mod dev;
+pub mod init;
+pub mod json_schema;
+pub mod migrate;
+pub mod plan;
+pub mod revert;
+mod schema;
+pub mod shell;
+pub mod status;
+pub mod verify;
 
-use crate::cli::{Cli, Command};
-use crate::error::Outcome;
-use crate::pg::server::supervisor;
+use std::future::Future;
+
+use tokio_postgres::Client;
+
+use crate::cli::{Cli, Command, Target};
+use crate::error::{Outcome, Usage};
+use crate::migration::Migration;
+use crate::pg::connection::{self, Settings};
+use crate::pg::pooler::refuse_transaction_pooler;
+use crate::pg::server::{local, supervisor};
+use crate::pg::settings::{self, EnvironmentEntry};
+use crate::project::Project;
 use crate::ui::Ui;
 
 /// Runs the command that was asked for.
 pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
     match cli.command {
+        Command::Init(command) => init::run(&command, &cli.global, ui),
+        Command::Compile(command) => compile::run(&command, &cli.global, ui),
+        Command::Plan(command) => plan::run(&command, &cli.global, ui),
+        Command::JsonSchema(command) => json_schema::run(&command, ui),
+        Command::Migrate(command) => migrate::run(&command, &cli.global, ui),
+        Command::Status(command) => status::run(&command, &cli.global, ui),
+        Command::Revert(command) => revert::run(&command, &cli.global, ui),
+        Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
+        Command::Verify(command) => verify::run(&command, &cli.global, ui),
+        Command::Completions(command) => shell::completions(&command, ui),
+        Command::Man(command) => shell::man(&command, ui),
         Command::Dev(command) => dev::run(&command, &cli.global, ui),
         Command::Supervise(command) => supervisor::run(&command).map(|()| Outcome::Done),
     }
+}
+
+/// Runs a command's asynchronous part, on this thread alone.
+fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?.block_on(future)
+}
+
+/// Where to connect: settled from the flags, the environment and the project's files.
+fn settings(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Settings> {
+    let environment = target.environment.as_deref().map(|name| environment(name, project)).transpose()?;
+    let is_told = target.database_url.is_some() || environment.is_some();
+    let local = if is_told { None } else { local::running(project.root())?.map(|server| server.url()) };
+    let sources = settings::gather(target.database_url.clone(), environment, project.root(), local)?;
+    let settings = settings::settle(&sources)?;
+    settings.warnings.iter().for_each(|warning| ui.warn(warning));
+    ui.detail(format!("connecting to {} ({})", settings.display(), settings.origin));
+    Ok(settings)
+}
+
+/// An environment of canai-db.yaml.
+fn environment(name: &str, project: &Project) -> anyhow::Result<EnvironmentEntry> {
+    let known = project.settings()?.environments;
+    match known.get(name) {
+        Some(variable) => Ok(EnvironmentEntry { name: name.to_owned(), url_env: variable.clone() }),
+        None => {
+            let names: Vec<&str> = known.keys().map(String::as_str).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let help = format!("there is no environment `{name}`; canai-db.yaml names {names}");
+            Err(Usage(help).into())
+        }
+    }
+}
+
+/// A connection to read from.
+async fn connect(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
+    Ok(connection::connect(&settings(target, project, ui)?).await?)
+}
+
+/// A connection for migrations: their lock needs a session that is nobody else's.
+async fn connect_to_migrate(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
+    let settings = settings(target, project, ui)?;
+    let client = connection::connect(&settings).await?;
+    refuse_transaction_pooler(&client, &settings).await?;
+    Ok(client)
+}
+
+/// Refuses a version on the command line that no file has.
+fn check_version(files: &[Migration], version: i64) -> Result<(), Usage> {
+    if files.iter().any(|file| file.version == version) {
+        return Ok(());
+    }
+    let nearest = files.iter().min_by_key(|file| file.version.abs_diff(version));
+    let help = nearest.map(|file| format!("; the nearest is {}", file.version)).unwrap_or_default();
+    Err(Usage(format!("there is no migration with version {version}{help}")))
 }

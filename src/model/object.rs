@@ -113,7 +113,6 @@ impl ObjectId {
     /// The last part of the name.
     pub fn last_name(&self) -> Name {
         match self {
-            Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => name.clone(),
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
@@ -122,7 +121,10 @@ impl ObjectId {
             | Self::View(name)
             | Self::MaterializedView(name) => name.name.clone(),
             Self::Routine(signature) => signature.name.name.clone(),
-            Self::Column { name, .. }
+            Self::Role(name)
+            | Self::Namespace(name)
+            | Self::Extension(name)
+            | Self::Column { name, .. }
             | Self::Constraint { name, .. }
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
@@ -136,7 +138,6 @@ impl ObjectId {
     pub fn with_name(&self, new: Name) -> Self {
         let mut renamed = self.clone();
         match &mut renamed {
-            Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => *name = new,
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
@@ -145,7 +146,10 @@ impl ObjectId {
             | Self::View(name)
             | Self::MaterializedView(name) => name.name = new,
             Self::Routine(signature) => signature.name.name = new,
-            Self::Column { name, .. }
+            Self::Role(name)
+            | Self::Namespace(name)
+            | Self::Extension(name)
+            | Self::Column { name, .. }
             | Self::Constraint { name, .. }
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }

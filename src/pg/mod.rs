@@ -1,8 +1,11 @@
 //! Everything that talks to a PostgreSQL server, or starts one.
 
+pub mod catalog;
 pub mod connection;
 pub mod error;
+pub mod platform;
 pub mod pooler;
+pub mod scratch;
 pub mod script;
 pub mod server;
 pub mod settings;

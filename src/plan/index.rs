@@ -17,10 +17,17 @@ impl Planner<'_> {
         let step = Step::new(create, format!("create {id} on {table}"), id.owner())
             .requires(needs.into_set())
             .requires([id.owner(), ObjectId::MaterializedView(table.clone())])
-            .provides(id)
+            .provides(id.clone())
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
         match build {
-            Build::Concurrently => step.no_transaction().lock(LockMode::ShareUpdateExclusive, table),
+            Build::Concurrently => {
+                let reason = "the build reads the whole table, beside running writes";
+                step.no_transaction().lock(LockMode::ShareUpdateExclusive, table).hazard(
+                    HazardKind::IndexBuild,
+                    id.path(),
+                    reason,
+                )
+            }
             Build::Blocking => {
                 let reason = "an index of a partitioned table is built while writes wait";
                 step.lock(LockMode::Share, table).hazard(HazardKind::ShareLock, index.name.as_str(), reason)

@@ -1,7 +1,7 @@
 //! Whole objects other than tables: created, dropped, and changed as far as PostgreSQL can.
 
 use super::statement::{Statement, Validity};
-use super::step::{HazardKind, LockMode, Phase, Step};
+use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
@@ -19,6 +19,11 @@ impl Planner<'_> {
             .provides(id.clone())
             .undo(Statement::Drop(id.clone()));
         match &object {
+            Object::Role(_) => {
+                // Another database of the server may use it.
+                create.undo = Undo::Nothing;
+                create.place.requires = needs.into_set();
+            }
             Object::Routine(routine) if routine.language == "sql" => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);

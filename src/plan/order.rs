@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use super::statement::Statement;
 use super::step::{Link, Phase, Step};
 use crate::model::ObjectId;
 
@@ -154,13 +155,13 @@ impl Graph {
         let mut files: Vec<(bool, Vec<usize>)> = Vec::new();
         let mut done = 0;
         while done < steps.len() {
-            let mut file = Vec::new();
-            // What becomes free only with this file's commit.
-            let mut later = Vec::new();
+            // One transaction takes all it can; then everything that must stand alone has its turn.
             let no_transaction = ready[0].is_empty();
+            let mut file = Vec::new();
+            // What becomes free only with the commit.
+            let mut later = Vec::new();
             while let Some(Reverse((_, _, at))) = ready[usize::from(no_transaction)].pop() {
                 file.push(at);
-                done += 1;
                 for (then, commit, _) in &self.followers[at] {
                     if *commit || no_transaction {
                         later.push(*then);
@@ -171,20 +172,24 @@ impl Graph {
                         push(&mut ready, *then);
                     }
                 }
-                if no_transaction {
-                    break;
-                }
             }
             if file.is_empty() {
                 return None;
             }
+            done += file.len();
             for then in later {
                 waiting[then] -= 1;
                 if waiting[then] == 0 {
                     push(&mut ready, then);
                 }
             }
-            files.push((no_transaction, file));
+            if no_transaction {
+                // Together they make one file.
+                file.sort_by_key(|at| !matches!(steps[*at].statement, Statement::Backfill(_)));
+                files.extend(file.into_iter().map(|at| (true, vec![at])));
+            } else {
+                files.push((false, file));
+            }
         }
         Some(files)
     }
@@ -205,9 +210,27 @@ fn index<'s>(
 
 fn collect(steps: Vec<Step>, files: Vec<(bool, Vec<usize>)>) -> Vec<Batch> {
     let mut steps: Vec<Option<Step>> = steps.into_iter().map(Some).collect();
-    let batch = |(no_transaction, file): (bool, Vec<usize>)| Batch {
-        no_transaction,
-        steps: file.into_iter().filter_map(|at| steps[at].take()).collect(),
+    let mut batches: Vec<Batch> = Vec::new();
+    for (no_transaction, file) in files {
+        let taken: Vec<Step> = file.into_iter().filter_map(|at| steps[at].take()).collect();
+        let last = batches.last_mut().and_then(|batch| batch.steps.last_mut());
+        let joined = last.is_some_and(|last| join_backfills(last, &taken));
+        if !joined {
+            batches.push(Batch { no_transaction, steps: taken });
+        }
+    }
+    batches
+}
+
+/// Backfills one after the other are one statement, for one file holds only one.
+fn join_backfills(last: &mut Step, next: &[Step]) -> bool {
+    let [step] = next else { return false };
+    let (Statement::Backfill(fills), Statement::Backfill(more)) = (&mut last.statement, &step.statement)
+    else {
+        return false;
     };
-    files.into_iter().map(batch).collect()
+    fills.extend(more.iter().cloned());
+    last.summary = format!("fill {} columns in batches", fills.len());
+    last.lock = None;
+    true
 }

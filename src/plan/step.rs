@@ -120,6 +120,7 @@ pub enum HazardKind {
     ShareLock,
     TableRewrite,
     DeletesData,
+    IndexBuild,
     IndexDropped,
     AuthzUpdate,
     BreaksClients,
@@ -132,11 +133,20 @@ impl HazardKind {
         Self::ShareLock,
         Self::TableRewrite,
         Self::DeletesData,
+        Self::IndexBuild,
         Self::IndexDropped,
         Self::AuthzUpdate,
         Self::BreaksClients,
         Self::Correctness,
     ];
+}
+
+impl HazardKind {
+    /// Whether compile waits for somebody's consent. The others are only shown: they can neither lose
+    /// data nor stop traffic.
+    pub fn stops(self) -> bool {
+        !matches!(self, Self::AuthzUpdate | Self::IndexBuild | Self::IndexDropped)
+    }
 }
 
 impl fmt::Display for HazardKind {
@@ -146,6 +156,7 @@ impl fmt::Display for HazardKind {
             Self::ShareLock => "SHARE_LOCK",
             Self::TableRewrite => "TABLE_REWRITE",
             Self::DeletesData => "DELETES_DATA",
+            Self::IndexBuild => "INDEX_BUILD",
             Self::IndexDropped => "INDEX_DROPPED",
             Self::AuthzUpdate => "AUTHZ_UPDATE",
             Self::BreaksClients => "BREAKS_CLIENTS",

@@ -3,7 +3,7 @@
 
 use super::Planner;
 use super::statement::{Build, Statement, Validity};
-use super::step::{HazardKind, LockMode, Step};
+use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
@@ -62,8 +62,12 @@ impl Planner<'_> {
                     .requires([id.clone()]),
             );
         }
-        steps.extend(table.policies.iter().map(|policy| create_policy(self.to, &table.name, policy)));
-        steps.extend(table.triggers.iter().map(|trigger| create_trigger(self.to, &table.name, trigger)));
+        // They go with the table, and nobody waits for it yet.
+        let with_table = |step: Step| Step { undo: Undo::Nothing, lock: None, ..step };
+        let policies = table.policies.iter().map(|policy| create_policy(self.to, &table.name, policy));
+        steps.extend(policies.map(with_table));
+        let triggers = table.triggers.iter().map(|trigger| create_trigger(self.to, &table.name, trigger));
+        steps.extend(triggers.map(with_table));
         for constraint in outside {
             steps.push(self.add_constraint_step(&table.name, constraint, Validity::Checked));
         }

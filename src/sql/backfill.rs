@@ -51,6 +51,9 @@ fn by_key(fill: &Fill, at: usize) -> String {
     let descending = keys.iter().map(|key| format!("{key} DESC")).collect::<Vec<_>>().join(", ");
     let keys = keys.join(", ");
     let (low, high) = (list("low"), list("high"));
+    // Several columns are compared as a row.
+    let row = |list: &str| if fill.key.len() == 1 { list.to_owned() } else { format!("({list})") };
+    let (key_row, low_row, high_row) = (row(&keys), row(&low), row(&high));
     let started = variable("low", at, &fill.key[0]);
     let first = variable("high", at, &fill.key[0]);
     let assign = fill
@@ -65,15 +68,15 @@ fn by_key(fill: &Fill, at: usize) -> String {
         SELECT {keys} INTO {high}
         FROM (
             SELECT {keys} FROM {table}
-            WHERE {started} IS NULL OR ({keys}) > ({low})
+            WHERE {started} IS NULL OR {key_row} > {low_row}
             ORDER BY {keys} LIMIT {BATCH_ROWS}
         ) AS batch
         ORDER BY {descending} LIMIT 1;
         EXIT WHEN {first} IS NULL;
         UPDATE {table} SET {column} = {value}
         WHERE {column} IS NULL
-            AND ({started} IS NULL OR ({keys}) > ({low}))
-            AND ({keys}) <= ({high});
+            AND ({started} IS NULL OR {key_row} > {low_row})
+            AND {key_row} <= {high_row};
         COMMIT;
 {assign}
     END LOOP;"

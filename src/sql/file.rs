@@ -1,13 +1,11 @@
 //! The text of migration files.
 
-use super::render;
-use crate::model::ObjectId;
-use crate::plan::{Batch, Statement, Step, Undo};
+use std::collections::BTreeSet;
 
-/// What a file that may not run in a transaction starts with, at its first byte: sqlx's marker.
-pub const NO_TRANSACTION: &str = "-- no-transaction";
-/// What a down file starts with that cannot undo its up file.
-pub const IRREVERSIBLE: &str = "-- irreversible";
+use super::render;
+use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
+use crate::model::ObjectId;
+use crate::plan::{Batch, LockMode, Statement, Step, Undo};
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -21,6 +19,9 @@ pub fn up_file(batch: &Batch) -> String {
     }
     text.push_str(HEADER);
     text.push('\n');
+    if let Some(settings) = lock_settings(batch) {
+        text.push_str(&settings);
+    }
     let mut before: Option<&Step> = None;
     for step in &batch.steps {
         if before.is_none_or(|before| !belongs_together(before, step)) {
@@ -31,6 +32,25 @@ pub fn up_file(batch: &Batch) -> String {
         before = Some(step);
     }
     text
+}
+
+/// How long all lock waits of one transaction may add up to, in milliseconds: the default `--lock-timeout`.
+const LOCK_BUDGET: usize = 3000;
+
+/// A transaction keeps its locks while it waits for the next one, so where it locks several tables that
+/// are in use, the waits share one budget. A wait that is given up is tried again by `migrate`.
+fn lock_settings(batch: &Batch) -> Option<String> {
+    let heavy = batch.steps.iter().filter_map(|step| step.lock.as_ref());
+    let tables: BTreeSet<_> =
+        heavy.filter(|lock| lock.mode >= LockMode::ShareRowExclusive).map(|lock| &lock.table).collect();
+    if batch.no_transaction || tables.len() < 2 {
+        return None;
+    }
+    let share = (LOCK_BUDGET / tables.len()).max(50);
+    let count = tables.len();
+    Some(format!(
+        "\n-- {count} tables are locked one after the other: none may wait long while the others are held.\nSET LOCAL lock_timeout = '{share}ms';\n"
+    ))
 }
 
 /// One-line statements about one object stand together; everything else has room around it.
@@ -64,9 +84,7 @@ pub fn down_file(batch: &Batch) -> String {
     if !reasons.is_empty() {
         let reasons = reasons.join("; ");
         let message = super::quote(&format!("this migration cannot be undone: {reasons}")).replace('%', "%%");
-        return format!(
-            "{IRREVERSIBLE}: {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n"
-        );
+        return format!("{IRREVERSIBLE} {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n");
     }
     let mut statements: Vec<String> = Vec::new();
     for step in batch.steps.iter().rev() {

@@ -4,6 +4,7 @@
 mod backfill;
 mod file;
 mod object;
+mod platform;
 mod table;
 
 use crate::model::constraint::Deferrable;
@@ -13,8 +14,9 @@ use crate::model::table::{ColumnValue, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
 
-pub use file::{IRREVERSIBLE, NO_TRANSACTION, down_file, up_file};
-pub use object::create_if_missing;
+pub use file::{down_file, up_file};
+use object::create_if_missing;
+pub use platform::platform_script;
 
 /// An SQL string constant.
 pub fn quote(text: &str) -> String {

@@ -36,13 +36,7 @@ pub fn create(object: &Object) -> String {
 /// The object where it does not exist yet: for what a platform owns, in local and scratch databases.
 pub fn create_if_missing(object: &Object) -> String {
     match object {
-        Object::Role(role) => {
-            let create = create(object);
-            let name = quote(role.name.as_str());
-            format!(
-                "DO $$ BEGIN\n    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name}) THEN\n        {create}\n    END IF;\nEND $$;"
-            )
-        }
+        Object::Role(_) => create(object),
         Object::Namespace(namespace) => format!("CREATE SCHEMA IF NOT EXISTS {};", namespace.name),
         Object::Table(it) => {
             let bare = Table { policies: Vec::new(), ..it.clone() };
@@ -100,7 +94,12 @@ fn create_role(role: &Role) -> String {
     if !groups.is_empty() {
         options.push(format!("IN ROLE {}", groups.join(", ")));
     }
-    format!("CREATE ROLE {} {};", role.name, options.join(" "))
+    // Roles belong to the whole server: another database's migrations may have made it.
+    format!(
+        "DO $$ BEGIN\n    CREATE ROLE {} {};\nEXCEPTION WHEN duplicate_object OR unique_violation THEN\n    NULL;\nEND $$;",
+        role.name,
+        options.join(" ")
+    )
 }
 
 fn no_role() -> Role {

@@ -1,7 +1,7 @@
 //! Tables and their parts as SQL.
 
 use super::{deferrable, grantee, object, quote, value};
-use crate::model::constraint::{Action, Constraint, ConstraintKind, ForeignKey, Key};
+use crate::model::constraint::{Action, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::table::{
@@ -187,7 +187,7 @@ pub fn constraint(constraint: &Constraint) -> String {
         }
         ConstraintKind::Check(check) => {
             let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
-            format!("CHECK ({}){inherit}", check.expression)
+            format!("CHECK ({}){inherit}", wrapped(check))
         }
         ConstraintKind::ForeignKey(key) => foreign_key(key),
         ConstraintKind::Exclude(exclude) => {
@@ -201,6 +201,31 @@ pub fn constraint(constraint: &Constraint) -> String {
     };
     format!("CONSTRAINT {} {text}{}", constraint.name, deferrable(constraint.deferrable))
 }
+
+/// A long list of values stands on lines of its own.
+fn wrapped(check: &Check) -> String {
+    let Some(Rule { kind: RuleKind::OneOf(values), column }) = &check.rule else {
+        return check.expression.to_string();
+    };
+    if check.expression.as_str().len() <= LINE {
+        return check.expression.to_string();
+    }
+    let value = column.as_ref().map_or_else(|| "VALUE".to_owned(), ToString::to_string);
+    let mut lines: Vec<String> = vec![String::new()];
+    for (at, value) in values.iter().enumerate() {
+        let comma = if at + 1 < values.len() { "," } else { "" };
+        let item = format!("{value}{comma}");
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&item),
+            Some(line) if line.len() + item.len() < LINE => line.push_str(&format!(" {item}")),
+            _ => lines.push(item),
+        }
+    }
+    format!("{value} IN (\n        {}\n    )", lines.join("\n        "))
+}
+
+/// Where a line of values is broken, in bytes.
+const LINE: usize = 72;
 
 fn key_columns(key: &Key) -> String {
     format!("({}){}", names(&key.columns), include(&key.include))

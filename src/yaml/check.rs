@@ -87,7 +87,11 @@ impl<'a> Checker<'a> {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let span = entries.first().map_or(node.span, |(key, _)| key.span);
             let message = format!("{} {verb} missing", names.join(" and "));
-            self.report(span, "missing-key", message, format!("`{}`: {}", first.name, first.doc));
+            let help = format!("`{}`: {}", first.name, first.doc);
+            // The first key may be wrong itself; that does not make this one follow from it.
+            self.reported.insert(span);
+            self.diagnostics
+                .push(Diagnostic::new(&self.source.path, span, "missing-key", message).help(help));
         }
     }
 

@@ -722,3 +722,18 @@ static MATERIALIZED_VIEW: Shape = Shape::Record(&Record {
         RENAMED_FROM,
     ],
 });
+
+/// The project's settings, `canai-db.yaml`.
+pub static SETTINGS_FILE: Record = Record {
+    title: "Settings",
+    keys: &[key!("environments", Shape::Map(&ENVIRONMENT), "Databases by name, for `--env`.")],
+};
+
+static ENVIRONMENT: Shape = Shape::Record(&Record {
+    title: "Environment",
+    keys: &[required!(
+        "url_env",
+        Shape::Name,
+        "The environment variable that holds the database's URL; the URL itself is never written here."
+    )],
+});

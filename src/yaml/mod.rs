@@ -9,12 +9,14 @@ mod naming;
 pub mod node;
 mod place;
 mod read;
+mod settings;
 mod syntax;
 mod taken;
 
 use std::collections::HashSet;
 
 pub use json_schema::json_schema;
+pub use settings::{Settings, settings};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;

@@ -1,0 +1,3 @@
+-- no-transaction
+
+CREATE INDEX CONCURRENTLY idx_spark_cache_key ON public.spark_cache (cache_key);

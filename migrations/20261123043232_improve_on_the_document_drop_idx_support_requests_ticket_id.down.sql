@@ -1,0 +1,3 @@
+-- no-transaction
+
+CREATE INDEX CONCURRENTLY idx_support_requests_ticket_id ON public.support_requests (ticket_id);

@@ -1,0 +1,4 @@
+-- no-transaction
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+DROP INDEX CONCURRENTLY public.idx_support_requests_ticket_id;

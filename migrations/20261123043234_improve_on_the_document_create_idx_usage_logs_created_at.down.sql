@@ -1,0 +1,3 @@
+-- no-transaction
+
+DROP INDEX CONCURRENTLY public.idx_usage_logs_created_at;

@@ -1,0 +1,70 @@
+//! `canai-db init`: a project that compiles, migrates and verifies at once.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::cli::Global;
+use crate::error::Outcome;
+use crate::project;
+use crate::ui::{GOOD, STRONG, Ui};
+use crate::yaml;
+
+/// Start a project: settings, a first table, what git should know
+///
+/// Writes only files that are not there yet.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  canai-db init shop && cd shop && canai-db dev up && canai-db compile && canai-db migrate
+  canai-db init                 in the current folder")]
+pub struct Init {
+    /// The project's folder; made where it is missing
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+}
+
+/// The files of a new project and what stands in them.
+const FILES: &[(&str, &str)] = &[
+    (project::SETTINGS, include_str!("init/canai-db.yaml")),
+    ("schema/tables/notes.yaml", include_str!("init/notes.yaml")),
+    (".gitignore", include_str!("init/gitignore")),
+    (".gitattributes", include_str!("init/gitattributes")),
+];
+
+pub fn run(command: &Init, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
+    let folder = match &global.project {
+        Some(base) => base.join(&command.folder),
+        None => command.folder.clone(),
+    };
+    let mut written = 0;
+    for (name, text) in FILES {
+        written += usize::from(write_new(&folder.join(name), text)?);
+    }
+    let schema = serde_json::to_string_pretty(&yaml::json_schema())? + "\n";
+    written += usize::from(write_new(&folder.join("schema/schema.json"), &schema)?);
+    if written == 0 {
+        ui.note("Everything is there already; nothing was written.");
+        return Ok(Outcome::Done);
+    }
+    ui.line(format!("{GOOD}Wrote{GOOD:#} {written} files in {}", folder.display()));
+    ui.note(format!(
+        "Next: {STRONG}canai-db dev up{STRONG:#}, {STRONG}canai-db compile{STRONG:#}, {STRONG}canai-db migrate{STRONG:#}."
+    ));
+    Ok(Outcome::Done)
+}
+
+/// Writes the file unless it is there; says whether it did.
+fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
+    let cannot = || format!("cannot write {}", path.display());
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).with_context(cannot)?;
+    }
+    match fs::File::create_new(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).with_context(cannot).map(|()| true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(cannot),
+    }
+}

@@ -1,0 +1,151 @@
+//! The lock file: the schema as of the last compile, and the migrations it was compiled to. One
+//! object a line, so that git merges two branches object by object and a review shows what changed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::migration::Migration;
+use crate::model::{Object, Schema};
+
+/// The file's name inside the migrations folder. Neither sqlx nor refinery reads it.
+pub const FILE: &str = "canai-db.lock";
+
+/// The version of the lock file's own format.
+const FORMAT: u32 = 1;
+
+/// What the last compile left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// SHA-384 of every migration file, in hexadecimal, by name.
+    pub migrations: BTreeMap<String, String>,
+    pub schema: Schema,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: u32,
+    migrations: BTreeMap<String, String>,
+    objects: Vec<Object>,
+}
+
+/// What every format of the lock file holds.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+/// Why a lock file is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    #[error("it holds an unresolved merge (line {line}): keep the lines of both sides, one object a line")]
+    Merge { line: usize },
+    #[error("it was written by a newer canai-db (format {found}, this one knows {FORMAT}); update canai-db")]
+    Newer { found: u32 },
+    #[error("it is not a lock file; restore it from git")]
+    Unreadable(#[from] serde_json::Error),
+}
+
+impl Lock {
+    /// Reads the text of a lock file.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let marker = |line: &&str| ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|it| line.starts_with(it));
+        if let Some(at) = text.lines().position(|line| marker(&line)) {
+            return Err(LockError::Merge { line: at + 1 });
+        }
+        let Format { format } = serde_json::from_str(text)?;
+        if format > FORMAT {
+            return Err(LockError::Newer { found: format });
+        }
+        let document: Document = serde_json::from_str(text)?;
+        let mut schema = Schema::default();
+        for object in document.objects {
+            schema.insert(object);
+        }
+        Ok(Self { migrations: document.migrations, schema })
+    }
+
+    /// The text of the lock file, the same for the same lock to the byte.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        let mut lines = Vec::new();
+        for (file, checksum) in &self.migrations {
+            lines.push(format!("    {}: {}", serde_json::to_string(file)?, serde_json::to_string(checksum)?));
+        }
+        let migrations = lines.join(",\n");
+        let objects: Vec<String> =
+            self.schema.objects.values().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        Ok(format!(
+            "{{\n\"format\": {FORMAT},\n\"migrations\": {{\n{migrations}\n}},\n\"objects\": [\n{}\n]\n}}\n",
+            objects.join(",\n")
+        ))
+    }
+
+    /// Adds the files of a migration.
+    pub fn add(&mut self, migration: &Migration) {
+        for script in std::iter::once(&migration.up).chain(&migration.down) {
+            self.migrations.insert(script.file.clone(), hex(&script.checksum()));
+        }
+    }
+
+    /// The files that are not as the lock knows them: changed, missing, or unknown to it.
+    pub fn compare(&self, migrations: &[Migration]) -> Vec<Mismatch> {
+        let scripts = migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+        let found: BTreeMap<&str, String> =
+            scripts.map(|script| (script.file.as_str(), hex(&script.checksum()))).collect();
+        let mut mismatches = Vec::new();
+        for (file, checksum) in &self.migrations {
+            match found.get(file.as_str()) {
+                None => mismatches.push(Mismatch::Missing(file.clone())),
+                Some(other) if other != checksum => mismatches.push(Mismatch::Changed(file.clone())),
+                Some(_) => {}
+            }
+        }
+        mismatches
+    }
+}
+
+/// How a file differs from what the lock says of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    #[error("{0} was changed after it was compiled; restore it (`git checkout -- migrations/{0}`)")]
+    Changed(String),
+    #[error("{0} is missing; restore it (`git checkout -- migrations/{0}`)")]
+    Missing(String),
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let source = crate::diagnostic::Source {
+            path: "a.yaml".into(),
+            text: "table: a\ncolumns: { id: { type: uuid, primary_key: true, default_sql: gen_random_uuid() } }\n"
+                .to_owned(),
+        };
+        let (schema, mistakes) = crate::yaml::read(&[source]);
+        assert_eq!(mistakes, vec![]);
+        let lock = Lock { migrations: BTreeMap::from([("1_a.up.sql".to_owned(), "00".to_owned())]), schema };
+        let text = lock.to_text().expect("text");
+        assert_eq!(Lock::parse(&text).expect("a lock"), lock);
+        assert_eq!(Lock::parse(&text).expect("a lock").to_text().expect("text"), text);
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        let merge = Lock::parse("{\n<<<<<<< HEAD\n").expect_err("a merge").to_string();
+        assert!(merge.contains("unresolved merge (line 2)"), "{merge}");
+        let newer = Lock::parse("{\"format\": 99}").expect_err("newer").to_string();
+        assert!(newer.contains("newer canai-db"), "{newer}");
+    }
+}

@@ -1,0 +1,1 @@
+SELECT count(*) AS count, max(version)::int8 AS newest FROM refinery_schema_history

@@ -1,0 +1,181 @@
+//! A project's folders: found, read and written. New files are written so that a crash leaves either
+//! all of a compile or nothing of it that counts: the lock file comes last.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{self, Source};
+use crate::lock::{self, Lock, LockError};
+use crate::migrate::folder::{self, FolderError};
+use crate::migration::Migration;
+use crate::yaml::{self, Settings};
+
+/// The settings file, which also marks a project's folder.
+pub const SETTINGS: &str = "canai-db.yaml";
+/// The folder of YAML files.
+pub const SCHEMA: &str = "schema";
+
+/// A project's folder.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+/// What went wrong with a project's files.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    #[error("{} holds no canai-db project, nor does a folder above it; `canai-db init` makes one", start.display())]
+    NotFound { start: PathBuf },
+    #[error("{} is not a folder", path.display())]
+    NoFolder { path: PathBuf },
+    #[error("cannot read {}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{} is not UTF-8 text; save it as UTF-8", path.display())]
+    NotUtf8 { path: PathBuf },
+    #[error("cannot use {}", path.display())]
+    Lock { path: PathBuf, source: LockError },
+    #[error("{} holds mistakes:\n{text}", path.display())]
+    Settings { path: PathBuf, text: String },
+    #[error(transparent)]
+    Migrations(#[from] FolderError),
+}
+
+impl Project {
+    /// The folder that was named, or the nearest one from here upwards that holds a project.
+    pub fn find(named: Option<&Path>) -> Result<Self, ProjectError> {
+        if let Some(named) = named {
+            let is_folder = named.is_dir();
+            let path = named.to_owned();
+            return if is_folder { Ok(Self { root: path }) } else { Err(ProjectError::NoFolder { path }) };
+        }
+        let start =
+            std::env::current_dir().map_err(|source| ProjectError::Read { path: ".".into(), source })?;
+        let is_project = |folder: &Path| {
+            folder.join(SETTINGS).is_file()
+                || folder.join(SCHEMA).is_dir()
+                || folder.join(folder::NAME).is_dir()
+        };
+        match start.ancestors().find(|folder| is_project(folder)) {
+            Some(folder) => Ok(Self { root: folder.to_owned() }),
+            None => Err(ProjectError::NotFound { start }),
+        }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn migrations_folder(&self) -> PathBuf {
+        self.root.join(folder::NAME)
+    }
+
+    /// The migrations; none where the folder does not exist yet.
+    pub fn migrations(&self) -> Result<Vec<Migration>, ProjectError> {
+        let path = self.migrations_folder();
+        if path.is_dir() { Ok(folder::read(&path)?) } else { Ok(Vec::new()) }
+    }
+
+    /// What canai-db.yaml says; the defaults where there is none.
+    pub fn settings(&self) -> Result<Settings, ProjectError> {
+        let path = self.root.join(SETTINGS);
+        if !path.is_file() {
+            return Ok(Settings::default());
+        }
+        let source = self.source(&path)?;
+        let (settings, mistakes) = yaml::settings(&source);
+        if mistakes.is_empty() {
+            return Ok(settings);
+        }
+        let text = diagnostic::to_text(&mistakes, &[source], false);
+        Err(ProjectError::Settings { path, text: text.trim_end().to_owned() })
+    }
+
+    /// Every YAML file under `schema/`, in order of path.
+    pub fn sources(&self) -> Result<Vec<Source>, ProjectError> {
+        let mut paths = Vec::new();
+        let folder = self.root.join(SCHEMA);
+        if folder.is_dir() {
+            collect(&folder, &mut paths)?;
+        }
+        paths.sort();
+        paths.iter().map(|path| self.source(path)).collect()
+    }
+
+    fn source(&self, path: &Path) -> Result<Source, ProjectError> {
+        let bytes = fs::read(path).map_err(|source| ProjectError::Read { path: path.to_owned(), source })?;
+        let text = String::from_utf8(bytes).map_err(|_| ProjectError::NotUtf8 { path: path.to_owned() })?;
+        let path = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
+        Ok(Source { path, text })
+    }
+
+    /// The lock; an empty one before the first compile.
+    pub fn lock(&self) -> Result<Lock, ProjectError> {
+        let path = self.migrations_folder().join(lock::FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => Lock::parse(&text).map_err(|source| ProjectError::Lock { path, source }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Lock::default()),
+            Err(source) => Err(ProjectError::Read { path, source }),
+        }
+    }
+
+    /// Writes new migrations, then the lock. A file that exists is never touched; should a write fail,
+    /// the files of this call are taken away again.
+    pub fn write(&self, migrations: &[Migration], lock: &str) -> Result<(), ProjectError> {
+        let folder = self.migrations_folder();
+        fs::create_dir_all(&folder).map_err(|source| ProjectError::Write { path: folder.clone(), source })?;
+        let mut written = Vec::new();
+        let result = self.write_new(migrations, &mut written).and_then(|()| {
+            let path = folder.join(lock::FILE);
+            replace(&path, lock).map_err(|source| ProjectError::Write { path, source })
+        });
+        if result.is_err() {
+            // The first failure is the one to tell; a leftover is reported by the next compile.
+            for path in &written {
+                let _ = fs::remove_file(path);
+            }
+        }
+        result
+    }
+
+    fn write_new(&self, migrations: &[Migration], written: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
+        let scripts = migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+        for script in scripts {
+            let path = self.migrations_folder().join(&script.file);
+            let create = fs::File::create_new(&path).and_then(|mut file| {
+                written.push(path.clone());
+                io::Write::write_all(&mut file, script.text.as_bytes())?;
+                file.sync_all()
+            });
+            create.map_err(|source| ProjectError::Write { path, source })?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts the text in place of the file's in one step.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let aside = path.with_extension("lock.new");
+    let mut file = fs::File::create(&aside)?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&aside, path)
+}
+
+/// The YAML files under a folder; names that start with a dot are nobody's business.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
+    let read = |source| ProjectError::Read { path: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
+        if !hidden && path.is_dir() {
+            collect(&path, paths)?;
+        } else if !hidden && is_yaml {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
