@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
-use squawk_syntax::{SourceFile, SyntaxKind};
+use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, parse_around};
 
@@ -75,7 +75,7 @@ impl Sql {
             return self.clone();
         }
         let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
-        for token in tree.descendants_with_tokens().filter_map(|element| element.into_token()) {
+        for token in tree.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
             let is_column = token.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NAME_REF)
                 && token
                     .parent()
@@ -130,7 +130,7 @@ fn canonical(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     let tree = SourceFile::parse(text).syntax_node();
-    for token in tree.descendants_with_tokens().filter_map(|element| element.into_token()) {
+    for token in tree.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
         match token.kind() {
             SyntaxKind::WHITESPACE | SyntaxKind::COMMENT => {}
             kind => {

@@ -63,7 +63,6 @@ fn unclosed(source: &str, line: u32, column: u32) -> Option<(u32, char)> {
             }
             match (quote, c) {
                 (Some(open), _) if c == open => quote = None,
-                (Some(_), _) => {}
                 (None, '#') if before == ' ' => break,
                 (None, '\'' | '"') if " {[,:".contains(before) => quote = Some(c),
                 // A bracket opens a collection only where a value may start.

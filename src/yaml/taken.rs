@@ -2,7 +2,7 @@
 //! so is a name left to PostgreSQL that another one has: PostgreSQL would add a number, to the one
 //! that happens to be created later, and that order is not known here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::Name;
@@ -55,18 +55,18 @@ pub fn collisions(files: &[(&Source, Vec<Taken>)], diagnostics: &mut Vec<Diagnos
         twice: HashSet::new(),
         diagnostics,
     };
-    let mut first: HashMap<(Space, Option<&Name>, &str), (&Source, &Taken)> = HashMap::new();
-    let mut constraints: HashMap<(Option<&Name>, &str), Vec<(&Source, &Taken)>> = HashMap::new();
-    // Constraints that share a name are rare; kept in the order of files so that reports are.
-    let mut shared: BTreeMap<usize, (Option<&Name>, &str)> = BTreeMap::new();
+    let mut first: HashMap<_, Placed> = HashMap::new();
+    let mut constraints: HashMap<_, Vec<Placed>> = HashMap::new();
+    // The few names that constraints share, in the order of files.
+    let mut shared = Vec::new();
     let entries = files.iter().flat_map(|(source, taken)| taken.iter().map(move |it| (*source, it)));
-    for (number, (source, taken)) in entries.enumerate() {
+    for (source, taken) in entries {
         if taken.space == Space::Constraint {
             let key = (taken.schema.as_ref(), taken.name.as_str());
             let same = constraints.entry(key).or_default();
             same.push((source, taken));
             if same.len() == 2 {
-                shared.insert(number, key);
+                shared.push(key);
             }
             continue;
         }
@@ -78,10 +78,13 @@ pub fn collisions(files: &[(&Source, Vec<Taken>)], diagnostics: &mut Vec<Diagnos
             }
         }
     }
-    for key in shared.values() {
-        report.constraints(&constraints[key]);
+    for key in shared {
+        report.constraints(&constraints[&key]);
     }
 }
+
+/// A name and the file that takes it.
+type Placed<'a> = (&'a Source, &'a Taken);
 
 struct Report<'a> {
     /// A name that was reported as a relation's is not reported again as a constraint's.
@@ -92,11 +95,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn taken_twice(
-        &mut self,
-        (earlier_source, earlier): (&Source, &Taken),
-        (source, taken): (&Source, &Taken),
-    ) {
+    fn taken_twice(&mut self, (earlier_source, earlier): Placed, (source, taken): Placed) {
         // What a table has is all there twice, once the table is.
         let whole = (taken.schema.clone(), taken.owner.clone());
         if self.twice.contains(&whole) {
@@ -142,13 +141,12 @@ impl Report<'_> {
 
     /// Constraints of the same name in one schema: forbidden in one table, and elsewhere only where
     /// PostgreSQL was to choose.
-    fn constraints(&mut self, same: &[(&Source, &Taken)]) {
+    fn constraints(&mut self, same: &[Placed]) {
         for (at, (source, taken)) in same.iter().enumerate() {
             if self.twice.contains(&(taken.schema.clone(), taken.owner.clone())) {
                 continue;
             }
-            let place_of =
-                |other: &(&Source, &Taken)| format!("{}:{}", other.0.path.display(), other.1.span.start.0);
+            let place_of = |other: &Placed| format!("{}:{}", other.0.path.display(), other.1.span.start.0);
             if let Some(twin) = same[..at].iter().find(|(_, earlier)| earlier.owner == taken.owner) {
                 let message = format!("`{}` has two constraints named `{}`", taken.owner, taken.name);
                 let help = format!("the other one stands in {}; rename one of them", place_of(twin));

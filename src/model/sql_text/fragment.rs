@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode, SyntaxToken};
+use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use super::super::keywords::is_value_keyword;
 use super::super::name::Name;
@@ -254,7 +254,7 @@ fn is_query(kind: SyntaxKind) -> bool {
 
 /// The identifiers under a node, in order.
 fn parts(node: &SyntaxNode, shift: Shift) -> Vec<(Name, Range)> {
-    let tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
+    let tokens = node.descendants_with_tokens().filter_map(SyntaxElement::into_token);
     let words = tokens.filter(|token| {
         let text = token.text();
         token.kind() != SyntaxKind::COMMENT
@@ -415,7 +415,7 @@ fn expected(message: &str) -> Option<String> {
     let wanted = message.strip_prefix("expected ").or_else(|| message.strip_prefix("Expected "))?;
     let wanted = wanted.split([',', ';']).next().unwrap_or(wanted).trim();
     let said = match wanted {
-        "an expression" | "expression" | "expr" | "expression in atom_expr" => "a value",
+        "an expression" | "expression" | "expr" | "expression in atom_expr" | "target" => "a value",
         "COMMA" | "comma" | "a comma" => "`)` or a comma",
         "R_PAREN" => "`)`",
         "L_PAREN" => "`(`",
@@ -431,7 +431,6 @@ fn expected(message: &str) -> Option<String> {
         "from item" | "table relation name" => "a table",
         "type name" | "type" => "a type",
         "column list" => "a list of columns",
-        "target" => "a value",
         "start of a select statement" | "SELECT" => "a query",
         _ => {
             let keyword = wanted.strip_suffix("_KW").filter(|it| it.chars().all(|c| c.is_ascii_uppercase()));
@@ -487,7 +486,7 @@ fn misplaced(root: &SyntaxNode, shift: Shift) -> Option<SqlMistake> {
 
 /// A comment that runs to the end would swallow what is written behind the fragment.
 fn trailing_comment(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
-    let tokens = root.descendants_with_tokens().filter_map(|element| element.into_token());
+    let tokens = root.descendants_with_tokens().filter_map(SyntaxElement::into_token);
     let comments =
         tokens.filter(|token| token.kind() == SyntaxKind::COMMENT && token.text().starts_with("--"));
     let at = shift.token(&comments.last()?);
@@ -515,7 +514,7 @@ fn one_expression(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMist
     let statement = |at| Some(SqlMistake::new(at, "one expression is wanted here, not a statement"));
     let mut statements = root.children();
     let semicolon = |it: &SyntaxToken| it.kind() == SyntaxKind::SEMICOLON;
-    if let Some(token) = root.children_with_tokens().filter_map(|it| it.into_token()).find(semicolon) {
+    if let Some(token) = root.children_with_tokens().filter_map(SyntaxElement::into_token).find(semicolon) {
         let at = shift.token(&token);
         return Some(SqlMistake::new(at, "one expression is wanted here; `;` ends a statement"));
     }
@@ -538,7 +537,7 @@ fn one_expression(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMist
             SqlMistake::new(shift.range(&second), message).help("leave out what stands behind the comma"),
         );
     }
-    let direct = target.children_with_tokens().filter_map(|it| it.into_token()).last();
+    let direct = target.children_with_tokens().filter_map(SyntaxElement::into_token).last();
     let field =
         target.children().filter(|it| it.kind() == SyntaxKind::FIELD_EXPR).find_map(|it| it.last_token());
     if let Some(star) = direct.or(field).filter(|it| it.kind() == SyntaxKind::STAR) {

@@ -318,7 +318,6 @@ fn unbalanced(pattern: &str) -> Option<&'static str> {
             {
                 set = None;
             }
-            (Some(_), _) => {}
             (None, '[') => set = Some(at),
             (None, '(') => open += 1,
             (None, ')') if open == 0 => return Some("`)` closes nothing"),

@@ -84,11 +84,8 @@ impl Reader<'_> {
     fn key_fits(&mut self, routine: &Routine, key: &Key) {
         let Some((_, types)) = key.text.split_once('(') else { return };
         let types = types.trim_end().strip_suffix(')').unwrap_or(types).trim();
-        let written: Vec<Option<DataType>> = if types.is_empty() {
-            Vec::new()
-        } else {
-            types.split(',').map(|it| DataType::parse(it)).collect()
-        };
+        let written: Vec<Option<DataType>> =
+            if types.is_empty() { Vec::new() } else { types.split(',').map(DataType::parse).collect() };
         let signature = routine.signature();
         let same = written.len() == signature.arguments.len()
             && written.iter().zip(&signature.arguments).all(|(written, it)| written.as_ref() == Some(it));
