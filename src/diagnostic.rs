@@ -16,7 +16,7 @@ pub struct Source {
 }
 
 /// A place in a text: lines from 1, columns from 0, in characters, the end exclusive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub start: (u32, u32),
     pub end: (u32, u32),

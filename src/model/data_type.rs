@@ -139,6 +139,9 @@ impl DataType {
             array = true;
         }
         let (name, modifier) = take_modifier(&text)?;
+        if let Some(float) = float_of_precision(&name, modifier.as_deref()) {
+            return Some(Self { name: TypeName::Builtin(float), modifier: None, array });
+        }
         if let Some(name) = builtin(&name) {
             let modifier = default_modifier(name, modifier);
             return Some(Self { name: TypeName::Builtin(name), modifier, array });
@@ -160,6 +163,63 @@ impl DataType {
 
     pub fn is(&self, builtin: &str) -> bool {
         !self.array && matches!(self.name, TypeName::Builtin(name) if name == builtin)
+    }
+
+    /// What is wrong with what stands in parentheses, and what to write instead. Only types of
+    /// PostgreSQL's own are looked at; what an extension's type takes is not known here.
+    pub fn modifier_mistake(&self) -> Option<(String, String)> {
+        let (TypeName::Builtin(name), Some(modifier)) = (&self.name, &self.modifier) else { return None };
+        let numbers: Option<Vec<i32>> = modifier.split(',').map(|part| part.parse().ok()).collect();
+        let limits: &[(i32, i32)] = match *name {
+            "varchar" | "char" => &[(1, 10_485_760)],
+            "bit" | "varbit" => &[(1, 83_886_080)],
+            "numeric" => &[(1, 1000), (-1000, 1000)],
+            "time" | "timetz" | "timestamp" | "timestamptz" => &[(0, 6)],
+            "interval" => return None,
+            "text" => {
+                let message = format!("`text` takes nothing in parentheses, found `({modifier})`");
+                return Some((message, format!("write `type: text` and `length: {{ max: {modifier} }}`")));
+            }
+            _ => {
+                let message = format!("`{name}` takes nothing in parentheses, found `({modifier})`");
+                return Some((message, format!("write `{name}`")));
+            }
+        };
+        let fits = numbers.is_some_and(|numbers| {
+            numbers.len() <= limits.len()
+                && numbers.iter().zip(limits).all(|(number, (min, max))| (min..=max).contains(&number))
+        });
+        (!fits).then(|| {
+            let (min, max) = limits[0];
+            let example = if *name == "numeric" {
+                "numeric(10,2)".to_owned()
+            } else {
+                format!("{name}({})", max.min(20))
+            };
+            let message =
+                format!("`{name}` takes a number from {min} to {max} in parentheses, found `({modifier})`");
+            (message, format!("write e.g. `{example}`"))
+        })
+    }
+
+    /// Whether it holds text with a length (or may: what somebody's own type holds is not known).
+    pub fn may_be_text(&self) -> bool {
+        let text = match self.name {
+            TypeName::Builtin(name) => ["text", "varchar", "char", "name"].contains(&name),
+            TypeName::Named { .. } => true,
+        };
+        text && !self.array
+    }
+
+    /// The numbers an integer type can hold.
+    pub fn integer_limits(&self) -> Option<(i64, i64)> {
+        match self.name {
+            TypeName::Builtin("smallint") => Some((i16::MIN.into(), i16::MAX.into())),
+            TypeName::Builtin("integer") => Some((i32::MIN.into(), i32::MAX.into())),
+            TypeName::Builtin("oid") => Some((0, u32::MAX.into())),
+            TypeName::Builtin("bigint") => Some((i64::MIN, i64::MAX)),
+            _ => None,
+        }
     }
 
     /// The kind of one value (of one element, where the type is an array).
@@ -193,6 +253,16 @@ fn builtin(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     let plain = lower.strip_prefix("pg_catalog.").unwrap_or(&lower);
     BUILTINS.iter().find(|entry| entry.0 == plain || entry.1.contains(&plain)).map(|entry| entry.0)
+}
+
+/// `float(24)` is `real`, `float(25)` is `double precision`.
+fn float_of_precision(name: &str, modifier: Option<&str>) -> Option<&'static str> {
+    let precision = modifier.filter(|_| name.eq_ignore_ascii_case("float"))?.parse::<u8>().ok()?;
+    match precision {
+        1..=24 => Some("real"),
+        25..=53 => Some("double precision"),
+        _ => None,
+    }
 }
 
 /// `char` alone means `char(1)`, `bit` alone `bit(1)`.
@@ -281,6 +351,35 @@ mod tests {
         check("\"Mood\"[]", "\"Mood\"[]");
         check("geometry(Point,4326)", "geometry(Point,4326)");
         check("pg_catalog.int4", "integer");
+    }
+
+    #[test]
+    fn what_a_type_takes_in_parentheses() {
+        let mistake = |text| DataType::parse(text).and_then(|it| it.modifier_mistake()).is_some();
+        for good in [
+            "varchar(5)",
+            "numeric(10,2)",
+            "numeric(3,-2)",
+            "timestamptz(3)",
+            "bit(8)",
+            "interval day to second(3)",
+            "geometry(Point,4326)",
+            "float(3)",
+        ] {
+            assert!(!mistake(good), "{good}");
+        }
+        for bad in [
+            "text(5)",
+            "varchar(abc)",
+            "varchar(0)",
+            "numeric(1,2,3)",
+            "timestamptz(9)",
+            "integer(4)",
+            "uuid(1)",
+        ] {
+            assert!(mistake(bad), "{bad}");
+        }
+        check("float(10)", "real");
     }
 
     #[test]

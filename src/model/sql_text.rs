@@ -1,13 +1,16 @@
 //! A piece of SQL as the author wrote it: an expression, a query, a type. It is compared by its
 //! tokens, and asked for the names in it through its syntax tree, never by looking for words.
 
+mod fragment;
+
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
-use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
+use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
-use super::keywords::is_value_keyword;
+pub use fragment::{Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, parse_around};
+
 use super::name::Name;
 
 /// A fragment of SQL. Two fragments are equal when their tokens are: blanks, line breaks, comments
@@ -18,7 +21,7 @@ pub struct Sql {
     text: String,
     /// The tokens in one canonical spelling, made when two texts first differ.
     canonical: OnceLock<String>,
-    names: OnceLock<SqlNames>,
+    names: OnceLock<Arc<SqlNames>>,
 }
 
 /// The names in a fragment, each as its dotted parts, unquoted words in lower case.
@@ -30,14 +33,6 @@ pub struct SqlNames {
     pub types: BTreeSet<Vec<Name>>,
 }
 
-/// A mistake in a fragment: where in its text, in bytes, and what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SqlMistake {
-    pub offset: usize,
-    pub length: usize,
-    pub message: String,
-}
-
 impl Sql {
     pub fn new(text: impl AsRef<str>) -> Self {
         Self { text: text.as_ref().trim().to_owned(), canonical: OnceLock::new(), names: OnceLock::new() }
@@ -47,53 +42,40 @@ impl Sql {
         &self.text
     }
 
-    /// The names in it, read as a value expression.
-    pub fn expression_names(&self) -> &SqlNames {
-        self.names.get_or_init(|| names(&parse(EXPRESSION, &self.text).syntax_node()))
+    /// The text with the names that reading it found, so that they are not looked for again.
+    pub fn read(text: &str, fragment: &Fragment) -> Self {
+        let sql = Self::new(text);
+        let _ = sql.names.set(Arc::clone(&fragment.names));
+        sql
     }
 
-    /// The names in it, read as a query or a list of statements.
+    /// The names in it, read as a value expression.
+    pub fn expression_names(&self) -> &SqlNames {
+        self.names_as(FragmentKind::Expression)
+    }
+
+    /// The names in it, read as a query.
     pub fn query_names(&self) -> &SqlNames {
-        self.names.get_or_init(|| names(&parse("", &self.text).syntax_node()))
+        self.names_as(FragmentKind::Query)
     }
 
     /// The names in it, read as the result type of a function.
     pub fn type_names(&self) -> &SqlNames {
-        self.names.get_or_init(|| names(&parse(RESULT_TYPE, &self.text).syntax_node()))
+        self.names_as(FragmentKind::ResultType)
     }
 
-    /// What is wrong with it as a value expression.
-    pub fn expression_mistakes(&self) -> Vec<SqlMistake> {
-        let parsed = parse(EXPRESSION, &self.text);
-        let mut mistakes = mistakes(EXPRESSION, &self.text, &parsed);
-        let extra = parsed.syntax_node().descendants().any(|node| {
-            matches!(node.kind(), SyntaxKind::FROM_CLAUSE | SyntaxKind::WHERE_CLAUSE)
-                && node
-                    .parent()
-                    .is_some_and(|parent| parent.parent().is_none_or(|top| top.parent().is_none()))
-        });
-        if mistakes.is_empty() && (extra || parsed.syntax_node().children().count() != 1) {
-            let message = "one expression is wanted here, not a statement".to_owned();
-            mistakes.push(SqlMistake { offset: 0, length: self.text.len(), message });
-        }
-        mistakes
-    }
-
-    /// What is wrong with it as one query.
-    pub fn query_mistakes(&self) -> Vec<SqlMistake> {
-        mistakes("", &self.text, &parse("", &self.text))
-    }
-
-    /// What is wrong with it as the result type of a function.
-    pub fn type_mistakes(&self) -> Vec<SqlMistake> {
-        mistakes(RESULT_TYPE, &self.text, &parse(RESULT_TYPE, &self.text))
+    fn names_as(&self, kind: FragmentKind) -> &SqlNames {
+        self.names.get_or_init(|| Fragment::read(kind, &self.text).names)
     }
 
     /// The same expression with a column under its new name.
     pub fn with_renamed(&self, old: &Name, new: &Name) -> Self {
         let mut text = String::with_capacity(self.text.len());
-        let tree = parse(EXPRESSION, &self.text).syntax_node();
-        for token in tree.descendants_with_tokens().filter_map(|element| element.into_token()) {
+        if fragment::too_deep(&self.text).is_some() {
+            return self.clone();
+        }
+        let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
+        for token in tree.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
             let is_column = token.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NAME_REF)
                 && token
                     .parent()
@@ -139,10 +121,16 @@ impl std::fmt::Display for Sql {
     }
 }
 
+/// What makes a statement of an expression.
+const EXPRESSION: &str = "select ";
+
 fn canonical(text: &str) -> String {
+    if fragment::too_deep(text).is_some() {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let tree = SourceFile::parse(text).syntax_node();
-    for token in tree.descendants_with_tokens().filter_map(|element| element.into_token()) {
+    for token in tree.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
         match token.kind() {
             SyntaxKind::WHITESPACE | SyntaxKind::COMMENT => {}
             kind => {
@@ -159,105 +147,12 @@ fn canonical(text: &str) -> String {
     out
 }
 
-/// What stands before a fragment to make a statement of it.
-const EXPRESSION: &str = "select ";
-const RESULT_TYPE: &str = "create function f() returns ";
-
-fn parse(prefix: &str, text: &str) -> squawk_syntax::Parse<SourceFile> {
-    if prefix == RESULT_TYPE {
-        return SourceFile::parse(&format!("{prefix}{text} language sql as ''"));
-    }
-    SourceFile::parse(&format!("{prefix}{text}"))
-}
-
-fn mistakes(prefix: &str, text: &str, parsed: &squawk_syntax::Parse<SourceFile>) -> Vec<SqlMistake> {
-    if text.is_empty() {
-        return vec![SqlMistake { offset: 0, length: 0, message: "SQL is missing here".to_owned() }];
-    }
-    let mut found: Vec<SqlMistake> = Vec::new();
-    for error in parsed.errors() {
-        let start = usize::from(error.range().start()).saturating_sub(prefix.len()).min(text.len());
-        let end = usize::from(error.range().end()).saturating_sub(prefix.len()).min(text.len());
-        // The parser's later complaints about one place follow from the first.
-        if found.last().is_none_or(|last| last.offset != start) {
-            found.push(SqlMistake {
-                offset: start,
-                length: end - start,
-                message: error.message().to_owned(),
-            });
-        }
-    }
-    found
-}
-
-fn names(root: &SyntaxNode) -> SqlNames {
-    let mut names = SqlNames::default();
-    for node in root.descendants() {
-        let parent = node.parent().map(|parent| parent.kind());
-        match node.kind() {
-            SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR => {
-                let called = parent == Some(SyntaxKind::CALL_EXPR);
-                let keyword =
-                    node.first_token().is_some_and(|token| is_value_keyword(&token.text().to_lowercase()));
-                if parent != Some(SyntaxKind::FIELD_EXPR) && (called || !keyword) {
-                    let target = if called { &mut names.calls } else { &mut names.columns };
-                    target.insert(parts(&node));
-                }
-            }
-            SyntaxKind::PATH_REF if parent != Some(SyntaxKind::PATH_REF) => {
-                let target = match parent {
-                    Some(SyntaxKind::RELATION_NAME_REF) => &mut names.relations,
-                    Some(SyntaxKind::PATH_TYPE) => &mut names.types,
-                    _ => continue,
-                };
-                target.insert(parts(&node));
-            }
-            SyntaxKind::LITERAL => {
-                if let Some(relation) = named_by_literal(&node) {
-                    names.relations.insert(relation);
-                }
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-/// The identifiers under a node, in order.
-fn parts(node: &SyntaxNode) -> Vec<Name> {
-    let tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
-    let words = tokens.filter(|token| {
-        let text = token.text();
-        text.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '"')
-    });
-    words.map(|token| identifier(token.text())).collect()
-}
-
 /// An identifier token as the catalog would keep it.
 fn identifier(text: &str) -> Name {
     match text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(quoted) => Name::new(quoted.replace("\"\"", "\"")),
         None => Name::new(text.to_lowercase()),
     }
-}
-
-/// `nextval('public.s')` and `'public.t'::regclass` name a relation in a string.
-fn named_by_literal(literal: &SyntaxNode) -> Option<Vec<Name>> {
-    let text = literal.text().to_string();
-    let inside = text.strip_prefix('\'')?.strip_suffix('\'')?;
-    let around = literal.ancestors().skip(1).take(3).collect::<Vec<_>>();
-    let names_relation = around.iter().any(|node| match node.kind() {
-        SyntaxKind::CALL_EXPR => {
-            let called = node.first_child().map(|name| parts(&name)).unwrap_or_default();
-            called.last().is_some_and(|name| ["nextval", "currval", "setval"].contains(&name.as_str()))
-        }
-        SyntaxKind::CAST_EXPR => node.text().to_string().to_lowercase().ends_with("regclass"),
-        _ => false,
-    });
-    if !names_relation {
-        return None;
-    }
-    inside.split('.').map(|part| Some(identifier(part.trim()))).collect()
 }
 
 #[cfg(test)]
@@ -294,15 +189,121 @@ mod tests {
         assert_eq!(renamed.as_str(), "c = 'a' and a(b) > c");
     }
 
+    #[track_caller]
+    fn mistake(kind: FragmentKind, text: &str) -> Option<(String, usize)> {
+        Fragment::read(kind, text).mistake.map(|mistake| (mistake.message, mistake.at.offset))
+    }
+
     #[test]
-    fn mistakes_have_a_place() {
-        assert_eq!(Sql::new("a > 1 and b is not null").expression_mistakes(), vec![]);
-        let mistakes = Sql::new("a > and b").expression_mistakes();
-        assert_eq!(mistakes.first().map(|mistake| mistake.offset), Some(4), "{mistakes:?}");
-        assert_ne!(Sql::new("a; drop table b").expression_mistakes(), vec![]);
-        assert_ne!(Sql::new("a from b").expression_mistakes(), vec![]);
-        assert_eq!(Sql::new("a in (select b from c where d)").expression_mistakes(), vec![]);
-        assert_eq!(Sql::new("setof public.t").type_mistakes(), vec![]);
-        assert_eq!(Sql::new("table (id uuid, n bigint)").type_mistakes(), vec![]);
+    fn what_is_one_expression() {
+        let good = [
+            "a > 1 and b is not null",
+            "a in (select b from c where d)",
+            "count(*) filter (where a) > 1 -- why\n",
+            "a = 1 /* why */",
+            "a = 1 -- why\n or b",
+        ];
+        for text in good {
+            assert_eq!(
+                mistake(FragmentKind::Expression, text.trim_end_matches('\n')).is_some(),
+                text.ends_with('\n'),
+                "{text}"
+            );
+        }
+        let bad = [
+            "",
+            "a > and b",
+            "a >",
+            "now(",
+            "(a",
+            "a)",
+            "a; drop table b",
+            "a from b",
+            "a where b",
+            "distinct a",
+            "a, b",
+            "a as b",
+            "a b",
+            "*",
+            "t.*",
+            "a <> <> b",
+            "a = $1",
+            "a = 1 -- why",
+            "a = 'b",
+            "select 1",
+            "a union select 1",
+            "/* a",
+            "a order by b",
+            "a limit 1",
+        ];
+        for text in bad {
+            assert!(mistake(FragmentKind::Expression, text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_one_query_or_type() {
+        for text in [
+            "select 1",
+            "values (1)",
+            "table t",
+            "(select 1) union (select 2)",
+            "with a as (select 1) select * from a",
+            "select 1;",
+        ] {
+            assert_eq!(mistake(FragmentKind::Query, text), None, "{text}");
+        }
+        for text in [
+            "delete from t",
+            "insert into t values (1)",
+            "select 1; select 2",
+            "select 1 into t",
+            "with a as (delete from t returning 1) select * from a",
+            "selec 1",
+            "create table t ()",
+        ] {
+            assert!(mistake(FragmentKind::Query, text).is_some(), "{text}");
+        }
+        for text in ["setof public.t", "table (id uuid, n bigint)", "uuid", "text[]", "numeric(10,2)"] {
+            assert_eq!(mistake(FragmentKind::ResultType, text), None, "{text}");
+        }
+        assert!(mistake(FragmentKind::ResultType, "table (id uuid").is_some());
+    }
+
+    #[test]
+    fn people_read_what_is_wrong() {
+        let said = |text| mistake(FragmentKind::Expression, text).expect("a mistake");
+        assert_eq!(said("a > and b"), ("not valid SQL: a value is expected before `and`".to_owned(), 4));
+        assert_eq!(said("now("), ("not valid SQL: `)` is expected before the end of the text".to_owned(), 4));
+        assert_eq!(said("a = 1 -- x").1, 6);
+    }
+
+    #[test]
+    fn deep_nesting_is_a_mistake_and_no_crash() {
+        let many = 20_000;
+        for (open, middle, close) in [
+            ("(", "a", ")"),
+            ("not ", "a", ""),
+            ("- ", "1", ""),
+            ("case when a then ", "b", " end"),
+            ("array[", "1", "]"),
+            ("f(", "", ")"),
+            ("exists (select ", "1", ")"),
+            ("(", "", ""),
+            ("~", "1", ""),
+            (") ((", "1", ""),
+        ] {
+            let text = format!("{}{middle}{}", open.repeat(many), close.repeat(many));
+            assert!(mistake(FragmentKind::Expression, &text).is_some(), "{open}");
+            let sql = Sql::new(&text);
+            assert!(sql.expression_names().columns.is_empty());
+            assert_ne!(sql, Sql::new("a"));
+            let _ = sql.with_renamed(&Name::from("a"), &Name::from("b"));
+        }
+        let _ = mistake(FragmentKind::Query, &format!("select 1{}", " union select 1".repeat(many)));
+        let _ = mistake(FragmentKind::Query, &format!("select 1 from a{}", " join b on true".repeat(many)));
+        let _ = mistake(FragmentKind::Expression, &format!("a{}", " and a".repeat(many)));
+        let _ = mistake(FragmentKind::Expression, &format!("a{}", "::text".repeat(many)));
+        let _ = mistake(FragmentKind::Expression, &format!("a{}", ".a".repeat(many)));
     }
 }

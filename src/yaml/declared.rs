@@ -3,13 +3,44 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::check::closest;
+use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, TABLE_FILE};
 use super::node::Node;
+use crate::model::name::PUBLIC;
 use crate::model::{Name, QualifiedName};
+
+/// What the keys of a file say it describes; misspelt ones count.
+pub fn kind_of(file: &Node) -> &'static Record {
+    let keys = || file.map().into_iter().flatten().map(|(key, _)| key.text.as_str());
+    let known = |record: &Record, key: &str| record.keys.iter().any(|it| it.name == key);
+    if file.get("table").is_some() {
+        &TABLE_FILE
+    } else if file.get("platform").is_some() {
+        &PLATFORM_FILE
+    } else if keys().any(|key| known(&OBJECTS_FILE, key)) {
+        &OBJECTS_FILE
+    } else if keys().any(|key| known(&TABLE_FILE, key) || closest(key, ["table"]).is_some()) {
+        &TABLE_FILE
+    } else if keys().any(|key| closest(key, ["platform"]).is_some()) {
+        &PLATFORM_FILE
+    } else {
+        &OBJECTS_FILE
+    }
+}
+
+/// The node with a table file's name, under `table` or what was probably meant to be it.
+pub fn table_name(file: &Node) -> Option<&Node> {
+    let mut misspelt =
+        file.map().into_iter().flatten().filter(|(key, _)| closest(&key.text, ["table"]).is_some());
+    file.get("table").or_else(|| misspelt.next().map(|(_, node)| node))
+}
 
 /// Everything that can be referred to.
 #[derive(Debug, Default)]
 pub struct Declared {
     pub tables: BTreeMap<QualifiedName, DeclaredTable>,
+    /// Views, materialised views and sequences: what a query can read beside tables.
+    pub relations: BTreeSet<QualifiedName>,
     /// Enums, domains, composite types; tables and views are types as well.
     pub types: BTreeSet<QualifiedName>,
     pub roles: BTreeSet<Name>,
@@ -17,6 +48,10 @@ pub struct Declared {
     pub schemas: BTreeSet<Name>,
     /// Extensions bring types and functions that nothing here knows.
     pub has_extensions: bool,
+    /// The schemas that extensions are put into.
+    pub extension_schemas: BTreeSet<Name>,
+    /// A file could not be read at all: what is missing may stand there.
+    pub incomplete: bool,
 }
 
 #[derive(Debug, Default)]
@@ -28,9 +63,12 @@ pub struct DeclaredTable {
 impl Declared {
     /// Adds what one file declares.
     pub fn add(&mut self, file: &Node) {
-        if let Some(name) = file.get("table").and_then(Node::text).and_then(QualifiedName::parse) {
-            self.types.insert(name.clone());
-            self.tables.insert(name, declared_table(file));
+        let kind = kind_of(file);
+        if kind.title == TABLE_FILE.title {
+            if let Some(name) = table_name(file).and_then(Node::text).and_then(QualifiedName::parse) {
+                self.types.insert(name.clone());
+                self.tables.insert(name, declared_table(file));
+            }
         } else if let Some(platform) = file.get("platform") {
             for (name, table) in entries(platform, "tables") {
                 self.types.insert(name.clone());
@@ -46,6 +84,9 @@ impl Declared {
         for key in ["enums", "domains", "types", "views", "materialized_views"] {
             self.types.extend(entries(node, key).map(|(name, _)| name));
         }
+        for key in ["views", "materialized_views", "sequences"] {
+            self.relations.extend(entries(node, key).map(|(name, _)| name));
+        }
         for key in ["functions", "procedures"] {
             let names = node.get(key).and_then(Node::map).into_iter().flatten();
             let plain = names.map(|(name, _)| name.text.split('(').next().unwrap_or_default().trim());
@@ -55,13 +96,30 @@ impl Declared {
             |key| node.get(key).and_then(Node::map).into_iter().flatten().map(|(name, _)| &*name.text);
         self.roles.extend(names("roles").map(Name::from));
         self.schemas.extend(names("schemas").map(Name::from));
-        self.has_extensions |= names("extensions").next().is_some();
+        let extensions = node.get("extensions").and_then(Node::map).unwrap_or_default();
+        self.has_extensions |= !extensions.is_empty();
+        for (_, extension) in extensions {
+            let schema = extension.get("schema").and_then(Node::text).unwrap_or(PUBLIC);
+            self.extension_schemas.insert(Name::from(schema));
+        }
+    }
+
+    /// Whether objects may be made in the schema, or be expected there.
+    pub fn has_schema(&self, schema: &Name) -> bool {
+        *schema == PUBLIC || self.incomplete || self.schemas.contains(schema)
+    }
+
+    /// Whether nothing but what the files declare can stand in the schema.
+    pub fn knows_all_of(&self, schema: &Name) -> bool {
+        !self.incomplete
+            && (*schema == PUBLIC || self.schemas.contains(schema))
+            && !self.extension_schemas.contains(schema)
     }
 
     /// Whether a policy or grant may name the role.
     pub fn has_role(&self, role: &str) -> bool {
         let special = ["public", "current_user", "session_user", "current_role", "postgres"];
-        special.contains(&role) || role.starts_with("pg_") || self.roles.contains(role)
+        self.incomplete || special.contains(&role) || role.starts_with("pg_") || self.roles.contains(role)
     }
 }
 

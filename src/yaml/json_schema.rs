@@ -43,10 +43,9 @@ fn shape(shape_: &Shape) -> Value {
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Integer => json!({ "type": "integer" }),
         Shape::Number => json!({ "type": "number" }),
-        Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Name | Shape::Type | Shape::Sql | Shape::Query => json!({ "type": "string", "minLength": 1 }),
         // `check: true` and `default_sql: 0` are expressions too.
-        Shape::Expression => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::Text | Shape::Expression => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Value => json!({}),
         Shape::Word(words) => json!({ "enum": words }),
         Shape::List(item) => json!({ "type": "array", "items": shape(item) }),

@@ -17,16 +17,25 @@ pub fn literal(node: &Node, data_type: &DataType) -> Result<String, Mismatch> {
             Some(value) => Ok(value.to_string()),
             None => Err(mismatch(node, data_type, "`true` or `false`")),
         },
-        ValueKind::Integer => match node.integer() {
-            Some(value) => Ok(value.to_string()),
-            None => Err(mismatch(node, data_type, "a whole number")),
-        },
+        ValueKind::Integer => integer(node, data_type),
         ValueKind::Number => match node.number() {
             Some(number) => Ok(number.to_owned()),
             None => Err(mismatch(node, data_type, "a number")),
         },
         ValueKind::Json => Ok(quote(&json(node))),
         ValueKind::Text => text(node, data_type).map(|text| quote(&text)),
+    }
+}
+
+fn integer(node: &Node, data_type: &DataType) -> Result<String, Mismatch> {
+    let (min, max) = data_type.integer_limits().unwrap_or((i64::MIN, i64::MAX));
+    match node.integer() {
+        Some(value) if (min..=max).contains(&value) => Ok(value.to_string()),
+        Some(value) => {
+            let message = format!("`{value}` is out of the range of {data_type}");
+            Err((message, format!("it holds {min} to {max}; a larger type holds more")))
+        }
+        None => Err(mismatch(node, data_type, "a whole number")),
     }
 }
 
@@ -52,12 +61,65 @@ fn expression(node: &Node) -> Mismatch {
 }
 
 fn text(node: &Node, data_type: &DataType) -> Result<String, Mismatch> {
-    if looks_like_expression(node) {
+    if looks_like_expression(node) && node.text().is_none_or(|text| frozen(text, data_type).is_none()) {
         return Err(expression(node));
     }
-    match node.text() {
-        Some(text) => Ok(text.to_owned()),
-        None => Err(mismatch(node, data_type, "one value")),
+    let Some(text) = node.text() else {
+        if node.is_null() {
+            let message = "a value is missing here".to_owned();
+            return Err((message, "leave the key out for NULL; `''` is the empty text".to_owned()));
+        }
+        return Err(mismatch(node, data_type, "one value"));
+    };
+    if let Some(now) = frozen(text, data_type) {
+        let message = format!("`{text}` would be the moment at which the table is created, for every row");
+        return Err((message, format!("write `default_sql: {now}`")));
+    }
+    match wanted_form(text, data_type) {
+        Some(wanted) => Err(mismatch(node, data_type, wanted)),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// The expression that was meant, where PostgreSQL would read the text once, when it is stored.
+fn frozen(text: &str, data_type: &DataType) -> Option<&'static str> {
+    let word = text.trim().trim_end_matches("()").to_lowercase();
+    let is = |names: &[&str]| names.iter().any(|name| data_type.is(name));
+    let moment = is(&["timestamptz", "timestamp", "date", "time", "timetz"]);
+    let today = if is(&["date"]) { "current_date" } else { "date_trunc('day', now())" };
+    match word.as_str() {
+        _ if !moment => None,
+        "now" if is(&["date"]) => Some("current_date"),
+        "now" if is(&["time", "timetz"]) => Some("localtime"),
+        "now" | "current_timestamp" => Some("now()"),
+        "today" | "current_date" => Some(today),
+        "tomorrow" => Some("current_date + 1"),
+        "yesterday" => Some("current_date - 1"),
+        _ => None,
+    }
+}
+
+/// What a text of the type looks like, where this one cannot be one. A cheap look: the rest is
+/// PostgreSQL's to say.
+fn wanted_form(text: &str, data_type: &DataType) -> Option<&'static str> {
+    let is = |names: &[&str]| names.iter().any(|name| data_type.is(name));
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    if data_type.is("uuid") {
+        let digits: String = text.chars().filter(|c| !"-{}".contains(*c)).collect();
+        let fits = digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit());
+        (!fits).then_some("a uuid, e.g. `00000000-0000-0000-0000-000000000000`")
+    } else if is(&["inet", "cidr"]) {
+        let fits = has_digit || text.contains(':');
+        (!fits || !text.chars().all(|c| c.is_ascii_hexdigit() || ".:/".contains(c)))
+            .then_some("an address, e.g. `10.0.0.0/8`")
+    } else if is(&["date", "timestamp", "timestamptz"]) {
+        let word = text.trim().trim_start_matches('-').to_lowercase();
+        (!has_digit && word != "infinity" && word != "epoch")
+            .then_some("a time, e.g. `2026-01-31 12:00:00+00`")
+    } else if is(&["time", "timetz"]) {
+        (!has_digit && !text.trim().eq_ignore_ascii_case("allballs")).then_some("a time, e.g. `12:00`")
+    } else {
+        None
     }
 }
 

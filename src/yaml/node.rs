@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::{place, syntax};
 use crate::diagnostic::{Diagnostic, Source, Span};
 
 /// A YAML value and where it stands.
@@ -116,30 +117,38 @@ impl Node {
         }
     }
 
-    /// The place of the bytes `offset..offset + length` of a scalar's text.
-    pub fn span_within(&self, offset: usize, length: usize) -> Span {
+    /// The place of the bytes `offset..offset + length` of a scalar's text, or of the scalar itself
+    /// where its source does not show it.
+    pub fn span_within(&self, source: &Source, offset: usize, length: usize) -> Span {
         let Value::Scalar(scalar) = &self.value else { return self.span };
-        let Some(before) = scalar.text.get(..offset) else { return self.span };
-        let length = scalar.text.get(offset..offset + length).map_or(0, |text| text.chars().count());
-        let length = u32::try_from(length.max(1)).unwrap_or(1);
-        let (line, column) = self.span.start;
-        let line_of_text = u32::try_from(before.matches('\n').count()).unwrap_or(0);
-        let characters = before.rsplit('\n').next().unwrap_or_default().chars().count();
-        let characters = u32::try_from(characters).unwrap_or(0);
-        let start = match scalar.style {
-            // A plain or quoted scalar over several lines is folded; its text has no line of its own.
-            Style::Plain | Style::Quoted if self.span.start.0 != self.span.end.0 => return self.span,
-            Style::Plain => (line, column + characters),
-            Style::Quoted => (line, column + 1 + characters),
-            Style::Block => (line + line_of_text, column + characters),
-        };
-        Span { start, end: (start.0, start.1 + length) }
+        place::within(&source.text, self.span.start, scalar, offset, length).unwrap_or(self.span)
+    }
+
+    /// Whether a plain scalar opens more parentheses than it closes.
+    pub fn is_cut_short(&self) -> bool {
+        self.plain().is_some_and(|text| text.matches('(').count() > text.matches(')').count())
+    }
+
+    /// How many nodes it is made of.
+    fn size(&self) -> usize {
+        1 + match &self.value {
+            Value::Scalar(_) => 0,
+            Value::List(items) => items.iter().map(Self::size).sum(),
+            Value::Map(entries) => entries.iter().map(|(_, node)| node.size()).sum(),
+        }
     }
 }
 
+/// More levels than a schema needs, few enough for every walk over the tree.
+const MAX_DEPTH: usize = 50;
+
+/// How many nodes the aliases of a file may repeat.
+const MAX_REPEATED: usize = 100_000;
+
 /// Reads the documents of one file; mistakes go to `diagnostics`, and what could be read is returned.
 pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
-    let mut builder = Builder { source, diagnostics, open: Vec::new(), anchors: HashMap::new(), root: None };
+    let mut builder =
+        Builder { source, diagnostics, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None };
     let mut parser = Parser::new_from_str(&source.text);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -148,24 +157,32 @@ pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Node>
                 documents += 1;
                 if documents > 1 {
                     let message = "a second YAML document; a file describes one thing";
-                    builder.report(place(span), "yaml-syntax", message, "move it to a file of its own");
+                    builder.report(span_of(span), "yaml-syntax", message, "move it to a file of its own");
                     return builder.root;
                 }
             }
-            Ok((event, span)) => builder.event(event, place(span)),
+            Ok((event, span)) => {
+                builder.event(event, span_of(span));
+                if builder.open.len() > MAX_DEPTH || builder.repeated > MAX_REPEATED {
+                    let (message, help) = if builder.open.len() > MAX_DEPTH {
+                        (
+                            format!("nested more than {MAX_DEPTH} levels deep"),
+                            "nothing in a schema needs so many",
+                        )
+                    } else {
+                        ("the aliases repeat too much".to_owned(), "write it out")
+                    };
+                    builder.report(span_of(span), "yaml-syntax", message, help);
+                    return None;
+                }
+            }
             Err(error) => {
                 let marker = error.marker();
                 let at = (line_number(marker.line()), line_number(marker.col()));
                 let span = Span { start: at, end: (at.0, at.1 + 1) };
-                builder.diagnostics.push(
-                    Diagnostic::new(
-                        &source.path,
-                        span,
-                        "yaml-syntax",
-                        format!("not valid YAML: {}", error.info()),
-                    )
-                    .help("text with `: `, ` #` or a leading special character needs quotes"),
-                );
+                let message = format!("not valid YAML: {}", error.info());
+                let help = syntax::help(&source.text, at, error.info());
+                builder.report(span, "yaml-syntax", message, help);
                 // Half a tree would give mistakes that are none.
                 return None;
             }
@@ -178,7 +195,7 @@ fn line_number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-fn place(span: saphyr_parser::Span) -> Span {
+fn span_of(span: saphyr_parser::Span) -> Span {
     let at = |marker: saphyr_parser::Marker| (line_number(marker.line()), line_number(marker.col()));
     Span { start: at(span.start), end: at(span.end) }
 }
@@ -200,6 +217,8 @@ struct Builder<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
+    /// The nodes that aliases have repeated so far.
+    repeated: usize,
     root: Option<Node>,
 }
 
@@ -246,8 +265,13 @@ impl Builder<'_> {
                     self.close(Node { span, value }, open.anchor);
                 }
             }
-            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some(mut node) => {
+            Event::Alias(anchor) => match self.anchors.get(&anchor) {
+                Some(node) => {
+                    self.repeated += node.size();
+                    if self.repeated > MAX_REPEATED {
+                        return;
+                    }
+                    let mut node = node.clone();
                     node.span = span;
                     self.close(node, 0);
                 }
@@ -309,7 +333,9 @@ mod tests {
 
     #[test]
     fn places_are_exact() {
-        let (node, diagnostics) = read("a: { b: text, \"c\": 'it''s' }\nd: |\n    line one\n    line two\n");
+        let text = "a: { b: text, \"c\": 'it''s' }\nd: |\n    line one\n    line two\n";
+        let (node, diagnostics) = read(text);
+        let source = Source { path: "a.yaml".into(), text: text.to_owned() };
         assert_eq!(diagnostics, vec![]);
         let node = node.expect("a tree");
         let a = node.get("a").expect("a");
@@ -318,7 +344,42 @@ mod tests {
         assert_eq!((b.1.span.start, b.1.span.end), ((1, 8), (1, 12)));
         assert_eq!(a.get("c").and_then(Node::text), Some("it's"));
         let d = node.get("d").expect("d");
-        assert_eq!(d.span_within(9, 4).start, (4, 4), "`line` of the second line");
+        assert_eq!(d.span_within(&source, 9, 4).start, (4, 4), "`line` of the second line");
+    }
+
+    #[test]
+    fn places_in_folded_and_escaped_text() {
+        let places = [
+            ("v: \"a\\u00e9b x\"\n", (1, 13)),
+            ("v: 'it''s x'\n", (1, 10)),
+            ("v: a\n  b x\n", (2, 4)),
+            ("v: \"a\n\n  b x\"\n", (3, 4)),
+            ("v: >\n  a b\n  c x\n", (3, 4)),
+            ("v: >-\r\n    a\r\n\r\n    x\r\n", (4, 4)),
+            ("v: |2\n    a\n  x\n", (3, 2)),
+            ("v: \"a\\\n  b x\"\n", (2, 4)),
+            ("w: &w x\nv: *w\n", (2, 3)),
+        ];
+        for (text, place) in places {
+            let source = Source { path: "a.yaml".into(), text: text.to_owned() };
+            let (node, _) = read(text);
+            let value = node.as_ref().and_then(|node| node.get("v")).expect("v");
+            let offset = value.text().and_then(|it| it.find('x')).expect("x");
+            assert_eq!(value.span_within(&source, offset, 1).start, place, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tree_has_a_limit() {
+        let aliases: String = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |text, n| {
+            format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1)
+        });
+        let nested: String = (0..200).fold(String::new(), |text, n| format!("{text}{}a:\n", " ".repeat(n)));
+        for text in [format!("a: {}", "[".repeat(5000)), "- ".repeat(5000), nested, aliases] {
+            let (node, diagnostics) = read(&text);
+            assert!(node.is_none());
+            assert_eq!(diagnostics.len(), 1);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::Checker;
+use super::check::{Checker, Memo};
 use super::grammar::SETTINGS_FILE;
 use super::node::{self, Node};
 use crate::diagnostic::{Diagnostic, Source};
@@ -16,19 +16,23 @@ pub struct Settings {
 
 /// Reads the settings; with any mistake they must not be used.
 pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
-    let mut checker = Checker::default();
+    let mut diagnostics = Vec::new();
+    let root = node::parse(source, &mut diagnostics);
+    let reported = diagnostics.iter().map(|mistake| mistake.span).collect();
+    let mut memo = Memo::default();
+    let mut checker = Checker::new(source, &mut memo, reported);
     let mut settings = Settings::default();
-    let root = node::parse(source, &mut checker.diagnostics);
     // An empty file says nothing, which is allowed.
     if let Some(root) = root.filter(|root| !root.is_null()) {
-        checker.record(source, &root, &SETTINGS_FILE);
+        checker.record(&root, &SETTINGS_FILE);
         for (name, entry) in root.get("environments").and_then(Node::map).into_iter().flatten() {
             if let Some(variable) = entry.get("url_env").and_then(Node::text) {
                 settings.environments.insert(name.text.clone(), variable.to_owned());
             }
         }
     }
-    (settings, checker.diagnostics)
+    diagnostics.append(&mut checker.diagnostics);
+    (settings, diagnostics)
 }
 
 #[cfg(test)]

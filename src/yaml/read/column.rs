@@ -1,24 +1,31 @@
 //! Columns, and the constraints that are written beside them.
 
-use super::table::Body;
-use super::{DataType, Name, Node, QualifiedName, Reader, Sql};
-use crate::model::constraint::{
-    Bounds, Check, Constraint, ConstraintKind, Deferrable, ForeignKey, Key, Rule, RuleKind,
-};
+use super::expression::{Reads, Subquery};
+use super::table::{Body, Label};
+use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
+use crate::diagnostic::Span;
+use crate::model::constraint::{Bounds, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::sequence::SequenceOptions;
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
 use crate::yaml::literal::{literal, quote};
-use crate::yaml::naming::joined_columns;
+use crate::yaml::naming::object_name;
 
 impl Reader<'_> {
     pub fn columns(&mut self, node: &Node, body: &mut Body) -> Vec<Column> {
         let mut columns = Vec::new();
         for (key, value) in node.get("columns").and_then(Node::map).into_iter().flatten() {
             let name = self.name_of_key(key);
+            self.backfill_makes_sense(value);
             let Some(data_type) = value.get("type").and_then(|it| self.data_type(it)) else { continue };
-            self.column_constraints(&name, &data_type, value, body);
+            self.column_constraints(&name, &data_type, value, key.span, body);
             let column_value = self.column_value(value, &data_type, Some(body));
             let identity = matches!(column_value, Some(ColumnValue::Identity(_)));
+            if identity {
+                let sequence = object_name(body.name.name.as_str(), Some(name.as_str()), "seq");
+                let how_to_name = "rename that one: an identity's sequence has no name of its own here";
+                let label = Label { written: None, span: key.span, how_to_name };
+                body.take(Space::Relation, &Name::new(sequence), "identity's sequence", &label);
+            }
             columns.push(Column {
                 not_null: Self::flag(value, "not_null") || identity,
                 value: column_value,
@@ -37,7 +44,9 @@ impl Reader<'_> {
                 },
                 comment: Self::comment(value),
                 renamed_from: self.name_at(value, "renamed_from"),
-                backfill: Self::sql_at(value, "backfill_sql"),
+                backfill: value
+                    .get("backfill_sql")
+                    .and_then(|it| self.row_expression(it, body, Subquery::Allowed)),
                 pii: Self::word(value, "pii").and_then(pii),
                 data_type,
                 name,
@@ -51,6 +60,13 @@ impl Reader<'_> {
         // A collation without a schema is one of PostgreSQL's own.
         let plain = node.get("collate").and_then(Node::text).is_some_and(|text| !text.contains('.'));
         Some(if plain { QualifiedName { schema: Name::from("pg_catalog"), ..name } } else { name })
+    }
+
+    fn backfill_makes_sense(&mut self, node: &Node) {
+        if let (Some((key, _)), false) = (node.entry("backfill_sql"), Self::flag(node, "not_null")) {
+            let message = "`backfill_sql` without `not_null: true` would never be used";
+            self.report(key.span, "wrong-key", message, "add `not_null: true`, or leave it out");
+        }
     }
 
     /// Default, generated or identity: at most one of them.
@@ -75,35 +91,71 @@ impl Reader<'_> {
                     None
                 }
             },
-            "default_sql" => value.text().map(|text| ColumnValue::Expression(Sql::new(text))),
+            "default_sql" => {
+                let (reads, subquery) = (Reads::Nothing("a default"), Subquery::Forbidden("a default"));
+                self.expression(value, reads, subquery).map(ColumnValue::Expression)
+            }
             "generated" => {
                 let sql = match body {
-                    Some(body) => self.row_expression(value, body)?,
+                    Some(body) => {
+                        self.row_expression(value, body, Subquery::Forbidden("a generated column"))?
+                    }
                     None => Sql::new(value.text()?),
                 };
                 Some(ColumnValue::Generated(sql))
             }
-            _ => Some(ColumnValue::Identity(identity(value))),
+            _ => {
+                if data_type.integer_limits().is_none() || data_type.array || data_type.is("oid") {
+                    let message = format!("an identity is a whole number; the column is {data_type}");
+                    self.report(
+                        key.span,
+                        "wrong-key",
+                        message,
+                        "write `type: bigint`, `integer` or `smallint`",
+                    );
+                }
+                Some(ColumnValue::Identity(identity(value)))
+            }
         }
     }
 
-    fn column_constraints(&mut self, name: &Name, data_type: &DataType, node: &Node, body: &mut Body) {
+    fn column_constraints(
+        &mut self,
+        name: &Name,
+        data_type: &DataType,
+        node: &Node,
+        span: Span,
+        body: &mut Body,
+    ) {
         let key = || Key { columns: vec![name.clone()], include: Vec::new(), nulls_not_distinct: false };
+        let at = |key: &str| node.entry(key).map_or(span, |(key, _)| key.span);
+        let label =
+            |key: &str, how_to_name: &'static str| Label { written: None, span: at(key), how_to_name };
         if Self::flag(node, "primary_key") {
-            body.add(ConstraintKind::PrimaryKey(key()), None);
+            if body.constraints.iter().any(Constraint::is_primary_key) {
+                let help = "for a key over several columns write `primary_key: [a, b]` beside `columns`";
+                self.report(at("primary_key"), "wrong-key", "a table has one primary key", help);
+            } else {
+                let how = "write `primary_key: { name: ..., columns: [...] }` beside `columns`";
+                body.add(ConstraintKind::PrimaryKey(key()), &label("primary_key", how));
+            }
         }
         if Self::flag(node, "unique") {
-            body.add(ConstraintKind::Unique(key()), None);
+            let how = "write it with a name beside `columns`: `unique: { name: [...] }`";
+            body.add(ConstraintKind::Unique(key()), &label("unique", how));
         }
+        let how = "write it with a name beside `columns`: `checks: { name: ... }`";
         for rule in self.rules(node, data_type) {
+            let word = rule.keyword();
             let rule = Rule { column: Some(name.clone()), kind: rule };
             let check = Check { expression: rule.expression(), rule: Some(rule), no_inherit: false };
-            body.add(ConstraintKind::Check(check), None);
+            body.add(ConstraintKind::Check(check), &label(word, how));
         }
         for (item, _) in node.get("check").map(Self::texts).unwrap_or_default() {
-            if let Some(expression) = self.row_expression(item, body) {
+            if let Some(expression) = self.row_expression(item, body, Subquery::Forbidden("a check")) {
                 let check = Check { expression, rule: None, no_inherit: false };
-                body.add(ConstraintKind::Check(check), None);
+                let label = Label { written: None, span: item.span, how_to_name: how };
+                body.add(ConstraintKind::Check(check), &label);
             }
         }
         if let Some(references) = node.get("references") {
@@ -128,7 +180,14 @@ impl Reader<'_> {
                 rules.push(RuleKind::OneOf(literals));
             }
         }
+        for word in ["length", "matches"] {
+            if let (Some((key, _)), false) = (node.entry(word), data_type.may_be_text()) {
+                let message = format!("`{word}` is for text; the type here is {data_type}");
+                self.report(key.span, "wrong-key", message, "write `range` or `check`");
+            }
+        }
         if let Some(bounds) = node.get("length") {
+            self.length_is_possible(bounds);
             let integer = DataType::parse("integer").unwrap_or_else(|| data_type.clone());
             rules.extend(self.bounds(bounds, &integer).map(RuleKind::Length));
         }
@@ -136,6 +195,10 @@ impl Reader<'_> {
             rules.extend(self.bounds(bounds, data_type).map(RuleKind::Range));
         }
         if let Some(pattern) = node.get("matches").and_then(Node::text) {
+            if let (Some(problem), Some(at)) = (unbalanced(pattern), node.get("matches")) {
+                let help = "a bracket that is meant itself is written with a backslash: `\\(`";
+                self.report(at.span, "wrong-value", format!("not a regular expression: {problem}"), help);
+            }
             rules.push(RuleKind::Matches(pattern.to_owned()));
         }
         rules
@@ -156,12 +219,37 @@ impl Reader<'_> {
         let mut limit = |key: &str| node.get(key).and_then(|it| self.value_of(it, data_type));
         let bounds =
             Bounds { min: limit("min"), max: limit("max"), above: limit("above"), below: limit("below") };
+        let numbers = [&bounds.min, &bounds.max, &bounds.above, &bounds.below]
+            .map(|bound| bound.as_ref().and_then(|it| it.parse::<f64>().ok()));
+        let [min, max, above, below] = numbers;
+        let crossed =
+            |low: Option<f64>, high: Option<f64>| low.zip(high).is_some_and(|(low, high)| low > high);
+        let touching =
+            |low: Option<f64>, high: Option<f64>| low.zip(high).is_some_and(|(low, high)| low >= high);
+        if crossed(min, max) || touching(min, below) || touching(above, max) || touching(above, below) {
+            let message = "no value is possible: the lower bound is above the upper one";
+            self.report(node.span, "wrong-value", message, "write the smaller one as `min` or `above`");
+        }
+        let any = ["min", "max", "above", "below"].iter().any(|key| node.get(key).is_some());
+        if bounds == Bounds::default() && (any || node.map().is_none()) {
+            return None;
+        }
         if bounds == Bounds::default() {
             let help = "write `min`, `max`, `above` or `below`";
             self.report(node.span, "missing-key", "the bounds are empty", help);
             return None;
         }
         Some(bounds)
+    }
+
+    fn length_is_possible(&mut self, bounds: &Node) {
+        for key in ["min", "max", "above", "below"] {
+            if let Some(at) = bounds.get(key)
+                && at.integer().is_some_and(|limit| limit < 0)
+            {
+                self.report(at.span, "wrong-value", "no text has a negative length", "write 0 or more");
+            }
+        }
     }
 
     fn column_reference(&mut self, name: &Name, node: &Node, body: &mut Body) {
@@ -174,6 +262,9 @@ impl Reader<'_> {
             .iter()
             .map(|it| (Name::from(it.1), it.0.span))
             .collect();
+        let how_to_name = "write a name: `references: { name: ..., table: ... }`";
+        let at = node.get("name").or_else(|| node.get("table")).map_or(node.span, |it| it.span);
+        let label = Label { written, span: at, how_to_name };
         let Some((table, references)) = self.referenced(node, columns, 1) else { return };
         let key = ForeignKey {
             columns: vec![name.clone()],
@@ -183,59 +274,7 @@ impl Reader<'_> {
             on_update: Self::action(node, "on_update"),
             match_full: Self::word(node, "match") == Some("full"),
         };
-        body.add(ConstraintKind::ForeignKey(key), written).deferrable = deferrable;
-    }
-}
-
-impl Body<'_> {
-    /// Adds a constraint under the name that was written, or the one PostgreSQL would choose.
-    pub fn add(&mut self, kind: ConstraintKind, written: Option<Name>) -> &mut Constraint {
-        let name = match written {
-            Some(name) => {
-                self.pool.take(name.clone());
-                name
-            }
-            None => self.choose_name(&kind),
-        };
-        let constraint =
-            Constraint { name, renamed_from: None, comment: None, deferrable: Deferrable::No, kind };
-        let at = self.constraints.len();
-        self.constraints.push(constraint);
-        &mut self.constraints[at]
-    }
-
-    fn choose_name(&mut self, kind: &ConstraintKind) -> Name {
-        let table = self.name.name.as_str();
-        let joined = |columns: &[Name]| joined_columns(columns.iter().map(Name::as_str));
-        match kind {
-            ConstraintKind::PrimaryKey(_) => self.pool.choose(table, None, "pkey"),
-            ConstraintKind::Unique(key) => {
-                let columns: Vec<Name> = key.columns.iter().chain(&key.include).cloned().collect();
-                self.pool.choose(table, Some(&joined(&columns)), "key")
-            }
-            ConstraintKind::Check(check) => {
-                // PostgreSQL puts the column into the name when the expression reads exactly one.
-                let names = check.expression.expression_names();
-                let mut columns: Vec<&Name> = names.columns.iter().filter_map(|path| path.last()).collect();
-                columns.retain(|column| self.columns.contains(column));
-                columns.dedup();
-                let only = match columns.as_slice() {
-                    [column] => Some(column.as_str()),
-                    _ => None,
-                };
-                self.pool.choose(table, only, "check")
-            }
-            ConstraintKind::ForeignKey(key) => self.pool.choose(table, Some(&joined(&key.columns)), "fkey"),
-            ConstraintKind::Exclude(exclude) => {
-                let names: Vec<String> = exclude
-                    .elements
-                    .iter()
-                    .map(|(value, _)| super::index::key_name(value.as_str()))
-                    .collect();
-                let joined = joined_columns(names.iter().map(String::as_str));
-                self.pool.choose(table, Some(&joined), "excl")
-            }
-        }
+        body.add(ConstraintKind::ForeignKey(key), &label).deferrable = deferrable;
     }
 }
 
@@ -250,6 +289,46 @@ impl Rule {
             RuleKind::Matches(pattern) => format!("{value} ~ {}", quote(pattern)),
         };
         Sql::new(text)
+    }
+}
+
+impl RuleKind {
+    pub fn keyword(&self) -> &'static str {
+        match self {
+            Self::OneOf(_) => "one_of",
+            Self::Length(_) => "length",
+            Self::Range(_) => "range",
+            Self::Matches(_) => "matches",
+        }
+    }
+}
+
+/// What is wrong with the brackets of a regular expression; the rest is PostgreSQL's to say.
+fn unbalanced(pattern: &str) -> Option<&'static str> {
+    let (mut open, mut set) = (0_u32, None);
+    let mut characters = pattern.chars().enumerate();
+    while let Some((at, c)) = characters.next() {
+        match (set, c) {
+            (_, '\\') => {
+                characters.next();
+            }
+            // A bracket right at the start of a set is one of its characters.
+            (Some(start), ']')
+                if at > start + 1 && !(at == start + 2 && pattern.chars().nth(start + 1) == Some('^')) =>
+            {
+                set = None;
+            }
+            (None, '[') => set = Some(at),
+            (None, '(') => open += 1,
+            (None, ')') if open == 0 => return Some("`)` closes nothing"),
+            (None, ')') => open -= 1,
+            _ => {}
+        }
+    }
+    match (open, set) {
+        (_, Some(_)) => Some("`[` is not closed"),
+        (1.., None) => Some("`(` is not closed"),
+        _ => None,
     }
 }
 

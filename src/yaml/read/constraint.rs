@@ -1,6 +1,7 @@
 //! Constraints that stand beside the columns: keys over several columns, named checks.
 
-use super::table::Body;
+use super::expression::{Reads, Subquery};
+use super::table::{Body, Label};
 use super::{Name, Node, QualifiedName, Reader, Sql};
 use crate::diagnostic::Span;
 use crate::model::constraint::{
@@ -9,43 +10,54 @@ use crate::model::constraint::{
 
 impl Reader<'_> {
     pub fn table_constraints(&mut self, node: &Node, body: &mut Body) {
-        if let Some(key) = node.get("primary_key") {
-            let at = node.entry("primary_key").map_or(node.span, |(key, _)| key.span);
+        if let Some((at, key)) = node.entry("primary_key") {
+            let columns = self.key(key, body);
             if body.constraints.iter().any(Constraint::is_primary_key) {
                 let help = "keep `primary_key` here or at the column, not both";
-                self.report(at, "wrong-key", "a table has one primary key", help);
+                self.report(at.span, "wrong-key", "a table has one primary key", help);
             } else {
                 let written = self.name_at(key, "name");
-                let kind = ConstraintKind::PrimaryKey(self.key(key, body));
-                self.describe(key, body.add(kind, written));
+                let span = key.get("name").map_or(at.span, |name| name.span);
+                let how_to_name = "write a name: `primary_key: { name: ..., columns: [...] }`";
+                let label = Label { written, span, how_to_name };
+                self.describe(key, body.add(ConstraintKind::PrimaryKey(columns), &label));
             }
         }
         for (name, item) in self.constraints_at(node, "unique") {
-            let name = name.or_else(|| self.name_at(item, "name"));
+            let mut label = label(name, item, "write it with a name: `unique: { name: [...] }`");
+            if let (None, Some(at)) = (&label.written, item.get("name")) {
+                label = Label { written: self.name_at(item, "name"), span: at.span, ..label };
+            }
             let kind = ConstraintKind::Unique(self.key(item, body));
-            self.describe(item, body.add(kind, name));
+            self.describe(item, body.add(kind, &label));
         }
         for (name, item) in self.constraints_at(node, "checks") {
             if let Some(check) = self.check(item, Some(body)) {
-                self.describe(item, body.add(ConstraintKind::Check(check), name));
+                let label = label(name, item, "write it with a name: `checks: { name: ... }`");
+                self.describe(item, body.add(ConstraintKind::Check(check), &label));
             }
         }
         for (name, item) in self.constraints_at(node, "exclude") {
             let kind = ConstraintKind::Exclude(self.exclude(item, body));
-            self.describe(item, body.add(kind, name));
+            let label = label(name, item, "write it with a name: `exclude: { name: ... }`");
+            self.describe(item, body.add(kind, &label));
         }
         for (name, item) in self.constraints_at(node, "foreign_keys") {
             if let Some(key) = self.foreign_key(item, body) {
-                self.describe(item, body.add(ConstraintKind::ForeignKey(key), name));
+                let label = label(name, item, "write it with a name: `foreign_keys: { name: ... }`");
+                self.describe(item, body.add(ConstraintKind::ForeignKey(key), &label));
             }
         }
     }
 
     /// The entries of a mapping from names or of a list without.
-    pub fn constraints_at<'n>(&mut self, node: &'n Node, key: &str) -> Vec<(Option<Name>, &'n Node)> {
+    pub fn constraints_at<'n>(&mut self, node: &'n Node, key: &str) -> Vec<(Option<(Name, Span)>, &'n Node)> {
         let Some(value) = node.get(key) else { return Vec::new() };
         if let Some(entries) = value.map() {
-            return entries.iter().map(|(key, item)| (Some(self.name_of_key(key)), item)).collect();
+            return entries
+                .iter()
+                .map(|(key, item)| (Some((self.name_of_key(key), key.span)), item))
+                .collect();
         }
         value.list().unwrap_or_default().iter().map(|item| (None, item)).collect()
     }
@@ -59,6 +71,16 @@ impl Reader<'_> {
 
     fn key(&mut self, node: &Node, body: &Body) -> Key {
         let columns = if node.list().is_some() { Some(node) } else { node.get("columns") };
+        let items = columns.map(Self::texts).unwrap_or_default();
+        if let (Some(at), true) = (columns, items.is_empty()) {
+            self.report(at.span, "wrong-value", "a key needs at least one column", "write the columns");
+        }
+        for (at, (item, text)) in items.iter().enumerate() {
+            if items[..at].iter().any(|(_, earlier)| earlier == text) {
+                let message = format!("column `{text}` stands twice in the key");
+                self.report(item.span, "duplicate-value", message, "keep one of them");
+            }
+        }
         Key {
             columns: self.known_columns(columns, body),
             include: self.known_columns(node.get("include"), body),
@@ -70,22 +92,29 @@ impl Reader<'_> {
     pub fn check(&mut self, node: &Node, body: Option<&Body>) -> Option<Check> {
         let expression = node.get("check").unwrap_or(node);
         let sql = match body {
-            Some(body) => self.row_expression(expression, body)?,
-            None => Sql::new(expression.text()?),
+            Some(body) => self.row_expression(expression, body, Subquery::Forbidden("a check"))?,
+            None => self.expression(expression, Reads::Value, Subquery::Forbidden("a check"))?,
         };
         Some(Check { expression: sql, rule: None, no_inherit: Self::flag(node, "no_inherit") })
     }
 
     fn exclude(&mut self, node: &Node, body: &Body) -> Exclude {
         let elements = node.get("elements").and_then(Node::list).unwrap_or_default();
-        let elements = elements.iter().filter_map(|element| {
-            Some((Self::sql_at(element, "on")?, element.get("with")?.text()?.to_owned()))
-        });
+        let mut read = Vec::new();
+        for element in elements {
+            let Some((on, text)) = element.get("on").and_then(|on| Some((on, on.text()?))) else { continue };
+            self.index_key(on, text, body, "an exclusion constraint");
+            read.extend(
+                element.get("with").and_then(Node::text).map(|with| (Sql::new(text), with.to_owned())),
+            );
+        }
         Exclude {
-            using: Self::word(node, "using").unwrap_or("gist").to_owned(),
-            elements: elements.collect(),
+            using: self.method(node, "gist"),
+            elements: read,
             include: self.known_columns(node.get("include"), body),
-            predicate: node.get("where").and_then(|it| self.row_expression(it, body)),
+            predicate: node
+                .get("where")
+                .and_then(|it| self.row_expression(it, body, Subquery::Forbidden("an index"))),
         }
     }
 
@@ -115,7 +144,9 @@ impl Reader<'_> {
         let table = self.qualified_at(node, "table")?;
         let span = node.get("table").map_or(node.span, |it| it.span);
         let Some(target) = self.declared.tables.get(&table) else {
-            self.unknown_table(&table, span);
+            if let Some(at) = node.get("table") {
+                self.unknown_table(at);
+            }
             return None;
         };
         let columns: Vec<Name> = if written.is_empty() {
@@ -129,8 +160,17 @@ impl Reader<'_> {
             }
             written.into_iter().map(|(column, _)| column).collect()
         };
+        if columns.is_empty() {
+            let message = format!("`{table}` has no primary key to refer to");
+            let help = format!("write the columns that are unique there, or give `{table}` a primary key");
+            self.report(span, "wrong-value", message, help);
+            return None;
+        }
         if columns.len() != count {
-            let message = format!("{count} columns here refer to {} of `{table}`", columns.len());
+            let many =
+                |count: usize| if count == 1 { "1 column".to_owned() } else { format!("{count} columns") };
+            let verb = if count == 1 { "refers" } else { "refer" };
+            let message = format!("{} here {verb} to {} of `{table}`", many(count), many(columns.len()));
             let help = "write the referenced columns; without them the table's primary key is meant";
             self.report(span, "wrong-value", message, help);
             return None;
@@ -154,5 +194,13 @@ impl Reader<'_> {
             Some("initially_deferred") => Deferrable::InitiallyDeferred,
             _ => Deferrable::No,
         }
+    }
+}
+
+/// The name before a constraint, or the place where it would stand.
+fn label(name: Option<(Name, Span)>, item: &Node, how_to_name: &'static str) -> Label {
+    match name {
+        Some((name, span)) => Label { written: Some(name), span, how_to_name },
+        None => Label { written: None, span: item.span, how_to_name },
     }
 }

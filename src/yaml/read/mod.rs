@@ -3,60 +3,69 @@
 
 mod column;
 mod constraint;
+mod expression;
 mod index;
+mod named;
 mod objects;
 mod routine;
 mod table;
+mod trigger;
 
-use super::check::{Checker, closest};
-use super::declared::Declared;
-use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, TABLE_FILE};
+use std::collections::{BTreeMap, HashSet};
+
+use super::check::{Checker, Memo, unknown};
+use super::declared::{Declared, kind_of, table_name};
+use super::grammar::TABLE_FILE;
 use super::node::{Key, Node};
-use crate::diagnostic::{Source, Span};
+use super::taken::{Space, Taken};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::grant::{Granted, Grants, Privilege};
 use crate::model::name::MAX_NAME_BYTES;
 use crate::model::{DataType, Name, Object, QualifiedName, Sql};
 
-/// What one file describes.
+/// What one file describes, and the mistakes in it.
 #[derive(Debug, Default)]
 pub struct FileObjects {
-    pub managed: Vec<(Object, Span)>,
-    pub platform: Vec<(Object, Span)>,
+    pub managed: Vec<Object>,
+    pub platform: Vec<Object>,
+    pub taken: Vec<Taken>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks and reads one file; mistakes go to the checker.
-pub fn file(source: &Source, root: &Node, declared: &Declared, checker: &mut Checker) -> FileObjects {
+/// Checks and reads one file. `reported` are the places where its YAML was wrong already.
+pub fn file(
+    source: &Source,
+    root: &Node,
+    declared: &Declared,
+    memo: &mut Memo,
+    reported: HashSet<Span>,
+) -> FileObjects {
+    let mut checker = Checker::new(source, memo, reported);
+    let kind = kind_of(root);
+    checker.record(root, kind);
+    let mut reader = Reader { declared, checker, taken: Vec::new() };
     let mut objects = FileObjects::default();
-    let record = if root.get("table").is_some() {
-        &TABLE_FILE
-    } else if root.get("platform").is_some() {
-        &PLATFORM_FILE
-    } else {
-        &OBJECTS_FILE
-    };
-    checker.record(source, root, record);
-    let mut reader = Reader { source, declared, checker };
-    if let Some((key, _)) = root.entry("table") {
-        let span = key.span;
-        objects.managed.extend(reader.table(root).map(|table| (Object::Table(table), span)));
+    if kind.title == TABLE_FILE.title {
+        objects.managed.extend(table_name(root).and_then(|at| reader.table(at, root)).map(Object::Table));
     } else if let Some(platform) = root.get("platform") {
         for (name, key, node) in reader.named(platform, "tables") {
-            let span = key.span;
-            let table = reader.table_named(name, node);
-            objects.platform.push((Object::Table(table), span));
+            let table = reader.table_named(name, key.span, node);
+            objects.platform.push(Object::Table(table));
         }
         objects.platform.extend(reader.objects(platform));
     } else {
         objects.managed = reader.objects(root);
     }
+    objects.taken = reader.taken;
+    objects.diagnostics = reader.checker.diagnostics;
     objects
 }
 
 /// Reads the nodes of one file.
 struct Reader<'a> {
-    source: &'a Source,
     declared: &'a Declared,
-    checker: &'a mut Checker,
+    checker: Checker<'a>,
+    taken: Vec<Taken>,
 }
 
 impl Reader<'_> {
@@ -67,7 +76,86 @@ impl Reader<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.checker.report(self.source, span, code, message.into(), help.into());
+        self.checker.report(span, code, message.into(), help.into());
+    }
+
+    /// Notes that an object has a name that must be its own.
+    fn take(&mut self, space: Space, name: &QualifiedName, what: &'static str, span: Span) {
+        self.taken.push(Taken {
+            space,
+            schema: Some(name.schema.clone()),
+            name: name.name.as_str().to_owned(),
+            owner: name.to_string(),
+            what,
+            span,
+            how_to_name: None,
+        });
+    }
+
+    /// The same for what lives in no schema.
+    fn take_global(&mut self, space: Space, name: &str, what: &'static str, span: Span) {
+        let (name, owner) = (name.to_owned(), name.to_owned());
+        self.taken.push(Taken { space, schema: None, name, owner, what, span, how_to_name: None });
+    }
+
+    /// The object's former name.
+    fn former(&mut self, node: &Node, name: &QualifiedName, what: &'static str) -> Option<QualifiedName> {
+        let former = self.qualified_at(node, "renamed_from")?;
+        let span = node.get("renamed_from")?.span;
+        if former == *name {
+            self.renamed_from_itself(span, &former.to_string());
+            return None;
+        }
+        self.taken.push(Taken {
+            space: Space::Former(what),
+            schema: Some(former.schema.clone()),
+            name: former.name.as_str().to_owned(),
+            owner: name.to_string(),
+            what,
+            span,
+            how_to_name: None,
+        });
+        Some(former)
+    }
+
+    fn renamed_from_itself(&mut self, span: Span, name: &str) {
+        let message = format!("`{name}` is renamed from itself");
+        self.report(
+            span,
+            "wrong-value",
+            message,
+            "leave out `renamed_from`, or write the name it had before",
+        );
+    }
+
+    /// The former names of a table's parts: each may be the former name of one alone.
+    fn former_parts(&mut self, node: &Node, keys: &[&str]) {
+        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        let entries = keys.iter().filter_map(|key| node.get(key)?.map()).flatten();
+        for (key, value) in entries {
+            let Some(at) = value.get("renamed_from") else { continue };
+            let Some(former) = at.text() else { continue };
+            if former == key.text {
+                self.renamed_from_itself(at.span, former);
+            } else if let Some(line) = seen.insert(former.to_owned(), at.span.start.0) {
+                let message = format!("two are renamed from `{former}`");
+                let help = format!("the other one stands on line {line}; only one of them can be it");
+                self.report(at.span, "duplicate-value", message, help);
+            }
+        }
+    }
+
+    /// Objects are made in schemas that are declared.
+    fn schema_exists(&mut self, name: &QualifiedName, span: Span) {
+        if !self.declared.has_schema(&name.schema) {
+            let known = self.declared.schemas.iter().map(Name::as_str);
+            let message = unknown("schema", name.schema.as_str(), known);
+            let help = format!(
+                "declare it: `schemas: {{ {}: }}`, or under `platform` if others own it",
+                name.schema
+            );
+            self.report(span, "unknown-schema", message, help);
+        }
     }
 
     /// The entries of a mapping from object names.
@@ -77,6 +165,7 @@ impl Reader<'_> {
             match QualifiedName::parse(&name.text) {
                 Some(qualified) => {
                     self.length(&qualified.name, name.span);
+                    self.schema_exists(&qualified, name.span);
                     named.push((qualified, name, value));
                 }
                 None => self.bad_name(name.span, &name.text),
@@ -127,10 +216,6 @@ impl Reader<'_> {
         node.get("comment").and_then(Node::text).map(|text| text.trim_end().to_owned())
     }
 
-    fn sql_at(node: &Node, key: &str) -> Option<Sql> {
-        node.get(key).and_then(Node::text).map(Sql::new)
-    }
-
     fn flag(node: &Node, key: &str) -> bool {
         node.get(key).and_then(Node::boolean).unwrap_or_default()
     }
@@ -145,15 +230,9 @@ impl Reader<'_> {
         if let Some(name) = data_type.named()
             && !self.declared.types.contains(&name)
             && !self.declared.has_extensions
+            && !self.declared.incomplete
         {
-            let declared: Vec<String> = self.declared.types.iter().map(ToString::to_string).collect();
-            let mut known: Vec<&str> = declared.iter().map(String::as_str).collect();
-            known.extend(crate::model::data_type::builtin_names().map(|name| -> &str { name }));
-            let written = name.to_string();
-            let message = match closest(&written, known) {
-                Some(meant) => format!("unknown type `{written}`; did you mean `{meant}`?"),
-                None => format!("unknown type `{written}`"),
-            };
+            let message = self.unknown_type(&name.to_string());
             let help = "declare it under `enums`, `domains` or `types`, or the extension it comes from";
             self.report(node.span, "unknown-type", message, help);
         }
@@ -184,10 +263,8 @@ impl Reader<'_> {
 
     fn role(&mut self, name: &str, span: Span) {
         if !self.declared.has_role(name) {
-            let message = match closest(name, self.declared.roles.iter().map(Name::as_str)) {
-                Some(meant) => format!("unknown role `{name}`; did you mean `{meant}`?"),
-                None => format!("unknown role `{name}`"),
-            };
+            let known = self.declared.roles.iter().map(Name::as_str).chain(["public"]);
+            let message = unknown("role", name, known);
             self.report(
                 span,
                 "unknown-role",
@@ -212,17 +289,17 @@ impl Reader<'_> {
         roles
     }
 
-    /// `grants`, with `all` spelled out as `possible`.
-    fn grants(&mut self, node: &Node, possible: &[Privilege]) -> Grants {
+    /// `grants`, with `all` spelled out as `possible`. Columns are those of the table, if known.
+    fn grants(&mut self, node: &Node, possible: &[Privilege], body: Option<&table::Body>) -> Grants {
         let mut grants = Grants::default();
         for (role, given) in node.get("grants").and_then(Node::map).into_iter().flatten() {
             self.role(&role.text, role.span);
             let with_grant_option = Self::flag(given, "with_grant_option");
             let list =
                 given.list().or_else(|| given.get("privileges").and_then(Node::list)).unwrap_or_default();
-            let mut privileges = std::collections::BTreeMap::new();
+            let mut privileges = BTreeMap::new();
             for item in list {
-                for (privilege, columns) in self.privilege(item, possible) {
+                for (privilege, columns) in self.privilege(item, possible, body) {
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
@@ -231,28 +308,34 @@ impl Reader<'_> {
         grants
     }
 
-    fn privilege(&mut self, item: &Node, possible: &[Privilege]) -> Vec<(Privilege, Vec<Name>)> {
+    fn privilege(
+        &mut self,
+        item: &Node,
+        possible: &[Privilege],
+        body: Option<&table::Body>,
+    ) -> Vec<(Privilege, Vec<Name>)> {
         if item.text() == Some("all") {
             return possible.iter().map(|privilege| (*privilege, Vec::new())).collect();
         }
-        let words: Vec<(&str, Span, Vec<Name>)> = match item.map() {
-            Some(entries) => entries
-                .iter()
-                .map(|(key, columns)| (&*key.text, key.span, Self::names(Some(columns))))
-                .collect(),
-            None => item.text().map(|word| (word, item.span, Vec::new())).into_iter().collect(),
+        let words: Vec<(&str, Span, Option<&Node>)> = match item.map() {
+            Some(entries) => entries.iter().map(|(key, at)| (&*key.text, key.span, Some(at))).collect(),
+            None => item.text().map(|word| (word, item.span, None)).into_iter().collect(),
         };
         let mut privileges = Vec::new();
         for (word, span, columns) in words {
-            match possible.iter().find(|privilege| privilege.keyword().eq_ignore_ascii_case(word)) {
-                Some(privilege) => privileges.push((*privilege, columns)),
-                None => {
-                    let words: Vec<String> =
-                        possible.iter().map(|it| format!("`{}`", it.keyword().to_lowercase())).collect();
-                    let message = format!("`{word}` is no privilege on this kind of object");
-                    self.report(span, "wrong-value", message, format!("write {}", words.join(", ")));
-                }
-            }
+            let keyword = |privilege: &&Privilege| privilege.keyword().eq_ignore_ascii_case(word);
+            let Some(privilege) = possible.iter().find(keyword) else {
+                let words: Vec<String> =
+                    possible.iter().map(|it| format!("`{}`", it.keyword().to_lowercase())).collect();
+                let message = format!("`{word}` is no privilege on this kind of object");
+                self.report(span, "wrong-value", message, format!("write {}", words.join(", ")));
+                continue;
+            };
+            let columns = match body {
+                Some(body) => self.known_columns(columns, body),
+                None => Self::names(columns),
+            };
+            privileges.push((*privilege, columns));
         }
         privileges
     }

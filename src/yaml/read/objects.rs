@@ -1,17 +1,15 @@
 //! Files of objects other than tables, and the platform's.
 
 use super::column::sequence_options;
-use super::table::{Body, RELATION_PRIVILEGES, storage_parameters};
-use super::{Name, Node, Object, QualifiedName, Reader, Sql};
-use crate::diagnostic::Span;
+use super::table::{Body, Label, RELATION_PRIVILEGES, storage_parameters};
+use super::{Key, Name, Node, Object, QualifiedName, Reader, Space};
 use crate::model::DataType;
 use crate::model::cluster::{Extension, Namespace, Role};
-use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable, Rule};
+use crate::model::constraint::{Check, ConstraintKind, Rule};
 use crate::model::grant::Privilege;
 use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum};
 use crate::model::view::{CheckOption, MaterializedView, View};
-use crate::yaml::naming::NamePool;
 
 const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
 const SEQUENCE_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Select, Privilege::Update];
@@ -19,58 +17,99 @@ const SCHEMA_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Create];
 
 impl Reader<'_> {
     /// The objects under the keys of an objects file or of `platform`.
-    pub fn objects(&mut self, node: &Node) -> Vec<(Object, Span)> {
+    pub fn objects(&mut self, node: &Node) -> Vec<Object> {
         let mut objects = Vec::new();
-        for (key, value) in node.get("roles").and_then(Node::map).into_iter().flatten() {
-            objects.push((Object::Role(self.role_definition(self.name_of(key), value)), key.span));
+        let entries = |key: &str| node.get(key).and_then(Node::map).into_iter().flatten();
+        for (key, value) in entries("roles") {
+            self.take_global(Space::Role, &key.text, "role", key.span);
+            objects.push(Object::Role(self.role_definition(key, value)));
         }
-        for (key, value) in node.get("schemas").and_then(Node::map).into_iter().flatten() {
+        self.circular_roles(node);
+        for (key, value) in entries("schemas") {
+            self.take_global(Space::Schema, &key.text, "schema", key.span);
             let namespace = Namespace {
                 name: self.name_of_key(key),
                 comment: Self::comment(value),
-                grants: self.grants(value, SCHEMA_PRIVILEGES),
+                grants: self.grants(value, SCHEMA_PRIVILEGES, None),
             };
-            objects.push((Object::Namespace(namespace), key.span));
+            objects.push(Object::Namespace(namespace));
         }
-        for (key, value) in node.get("extensions").and_then(Node::map).into_iter().flatten() {
+        for (key, value) in entries("extensions") {
+            self.take_global(Space::Extension, &key.text, "extension", key.span);
             let extension = Extension {
                 name: self.name_of_key(key),
                 schema: self.name_at(value, "schema"),
                 version: Self::word(value, "version").map(str::to_owned),
                 comment: Self::comment(value),
             };
-            objects.push((Object::Extension(extension), key.span));
+            objects.push(Object::Extension(extension));
         }
         for (name, key, value) in self.named(node, "enums") {
-            let span = key.span;
-            objects.push((Object::Enum(self.enumeration(name, value, span)), span));
+            self.take(Space::Type, &name, "enum", key.span);
+            objects.push(Object::Enum(self.enumeration(name, value)));
         }
         for (name, key, value) in self.named(node, "domains") {
-            objects.extend(self.domain(name, value).map(|it| (Object::Domain(it), key.span)));
+            self.take(Space::Type, &name, "domain", key.span);
+            objects.extend(self.domain(name, value).map(Object::Domain));
         }
         for (name, key, value) in self.named(node, "types") {
-            objects.push((Object::Composite(self.composite(name, value)), key.span));
+            self.take(Space::Type, &name, "composite type", key.span);
+            self.take(Space::Relation, &name, "composite type", key.span);
+            objects.push(Object::Composite(self.composite(name, value)));
         }
         for (name, key, value) in self.named(node, "sequences") {
-            objects.push((Object::Sequence(self.sequence(name, value)), key.span));
+            self.take(Space::Relation, &name, "sequence", key.span);
+            objects.push(Object::Sequence(self.sequence(name, value)));
         }
         objects.extend(self.routines(node));
         for (name, key, value) in self.named(node, "views") {
-            objects.extend(self.view(name, value).map(|it| (Object::View(it), key.span)));
+            self.take(Space::Relation, &name, "view", key.span);
+            self.take(Space::Type, &name, "view", key.span);
+            objects.extend(self.view(name, value).map(Object::View));
         }
         for (name, key, value) in self.named(node, "materialized_views") {
-            objects.extend(
-                self.materialized_view(name, value).map(|it| (Object::MaterializedView(it), key.span)),
-            );
+            self.take(Space::Relation, &name, "materialized view", key.span);
+            self.take(Space::Type, &name, "materialized view", key.span);
+            objects.extend(self.materialized_view(name, value).map(Object::MaterializedView));
         }
         objects
     }
 
-    fn name_of(&self, key: &super::Key) -> Name {
-        Name::new(&key.text)
+    /// A role that belongs to itself through others: PostgreSQL refuses the last GRANT.
+    fn circular_roles(&mut self, node: &Node) {
+        let roles = node.get("roles").and_then(Node::map).unwrap_or_default();
+        let groups = |role: &str| {
+            let found = roles.iter().find(|(key, _)| key.text == role);
+            found.and_then(|(_, value)| value.get("member_of")).map(Self::texts).unwrap_or_default()
+        };
+        for (key, _) in roles {
+            for (item, group) in groups(&key.text) {
+                let mut reached = vec![group];
+                let mut next = 0;
+                while let Some(role) = reached.get(next).copied() {
+                    next += 1;
+                    for (_, further) in groups(role) {
+                        if !reached.contains(&further) {
+                            reached.push(further);
+                        }
+                    }
+                }
+                if reached.contains(&key.text.as_str()) {
+                    let message = format!("role `{}` would be a member of itself", key.text);
+                    let help = format!("take `{group}` out, or the membership that leads back");
+                    self.report(item.span, "wrong-value", message, help);
+                }
+            }
+        }
     }
 
-    fn role_definition(&mut self, name: Name, node: &Node) -> Role {
+    fn role_definition(&mut self, key: &Key, node: &Node) -> Role {
+        let name = self.name_of_key(key);
+        if ["public", "none"].contains(&name.as_str()) || name.as_str().starts_with("pg_") {
+            let message = format!("`{name}` is a word of PostgreSQL's own and can be no role");
+            let help = "`public` means everybody and needs no declaration; choose another name";
+            self.report(key.span, "wrong-value", message, help);
+        }
         let member_of = match node.get("member_of") {
             Some(groups) => self.roles(Some(groups)),
             None => Vec::new(),
@@ -91,59 +130,64 @@ impl Reader<'_> {
         }
     }
 
-    fn enumeration(&mut self, name: QualifiedName, node: &Node, span: Span) -> Enum {
+    fn enumeration(&mut self, name: QualifiedName, node: &Node) -> Enum {
+        let renamed_from = self.former(node, &name, "enum");
         let list = if node.list().is_some() { Some(node) } else { node.get("values") };
-        let values: Vec<String> =
-            list.map(Self::texts).unwrap_or_default().iter().map(|it| it.1.to_owned()).collect();
-        if let Some(twice) = values.iter().enumerate().find(|(at, value)| values[..*at].contains(value)) {
-            self.report(
-                span,
-                "duplicate-value",
-                format!("the value `{}` stands twice", twice.1),
-                "keep one of them",
-            );
+        let items = list.map(Self::texts).unwrap_or_default();
+        for (at, (item, text)) in items.iter().enumerate() {
+            if items[..at].iter().any(|(_, earlier)| earlier == text) {
+                let message = format!("the value `{text}` stands twice");
+                self.report(item.span, "duplicate-value", message, "keep one of them");
+            }
         }
+        let values: Vec<String> = items.iter().map(|(_, text)| (*text).to_owned()).collect();
         Enum {
             name,
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             values,
-            grants: self.grants(node, TYPE_PRIVILEGES),
+            grants: self.grants(node, TYPE_PRIVILEGES, None),
         }
     }
 
     fn domain(&mut self, name: QualifiedName, node: &Node) -> Option<Domain> {
+        let renamed_from = self.former(node, &name, "domain");
         let data_type = self.data_type(node.get("type")?)?;
-        let mut pool = NamePool::default();
-        let mut checks = Vec::new();
-        let mut add = |check: Check, written: Option<Name>, comment: Option<String>| {
-            let name = written.unwrap_or_else(|| pool.choose(name.name.as_str(), None, "check"));
-            let kind = ConstraintKind::Check(check);
-            checks.push(Constraint { name, renamed_from: None, comment, deferrable: Deferrable::No, kind });
-        };
+        let mut body = Body::new(&name, Vec::new());
+        for (written, _) in node.get("checks").and_then(Node::map).into_iter().flatten() {
+            body.constraint_names.take(Name::new(&written.text));
+        }
+        let how_to_name = "write it with a name: `checks: { name: ... }`";
         for kind in self.rules(node, &data_type) {
+            let span = node.entry(kind.keyword()).map_or(node.span, |(key, _)| key.span);
             let rule = Rule { column: None, kind };
-            add(Check { expression: rule.expression(), rule: Some(rule), no_inherit: false }, None, None);
+            let check = Check { expression: rule.expression(), rule: Some(rule), no_inherit: false };
+            body.add(ConstraintKind::Check(check), &Label { written: None, span, how_to_name });
         }
         for (written, item) in self.constraints_at(node, "checks") {
             if let Some(check) = self.check(item, None) {
-                add(check, written, Self::comment(item));
+                let span = written.as_ref().map_or(item.span, |(_, span)| *span);
+                let label = Label { written: written.map(|(name, _)| name), span, how_to_name };
+                body.add(ConstraintKind::Check(check), &label).comment = Self::comment(item);
             }
         }
+        self.taken.append(&mut body.taken);
+        let checks = body.constraints;
         Some(Domain {
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             collate: self.collation(node),
             value: self.column_value(node, &data_type, None),
             not_null: Self::flag(node, "not_null"),
             checks,
-            grants: self.grants(node, TYPE_PRIVILEGES),
+            grants: self.grants(node, TYPE_PRIVILEGES, None),
             data_type,
             name,
         })
     }
 
     fn composite(&mut self, name: QualifiedName, node: &Node) -> Composite {
+        let renamed_from = self.former(node, &name, "composite type");
         let mut attributes = Vec::new();
         for (key, value) in node.get("attributes").and_then(Node::map).into_iter().flatten() {
             let at = value.get("type").unwrap_or(value);
@@ -156,23 +200,24 @@ impl Reader<'_> {
         }
         Composite {
             name,
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             attributes,
-            grants: self.grants(node, TYPE_PRIVILEGES),
+            grants: self.grants(node, TYPE_PRIVILEGES, None),
         }
     }
 
     fn sequence(&mut self, name: QualifiedName, node: &Node) -> Sequence {
+        let renamed_from = self.former(node, &name, "sequence");
         let data_type = Self::word(node, "type").and_then(DataType::parse).filter(|it| !it.is("bigint"));
         Sequence {
             name,
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             data_type,
             options: sequence_options(node),
             owned_by: self.owned_by(node),
-            grants: self.grants(node, SEQUENCE_PRIVILEGES),
+            grants: self.grants(node, SEQUENCE_PRIVILEGES, None),
         }
     }
 
@@ -192,18 +237,24 @@ impl Reader<'_> {
                 self.unknown_column(column, value.span, &table.to_string(), known);
             }
             Some(_) => {}
-            None => self.unknown_table(&table, value.span),
+            None if self.declared.incomplete => {}
+            None => {
+                let message = self.unknown_relation(&table.to_string());
+                let help = "declare it, or under `platform` if others own it";
+                self.report(value.span, "unknown-table", message, help);
+            }
         }
         Some((table, Name::from(column)))
     }
 
     fn view(&mut self, name: QualifiedName, node: &Node) -> Option<View> {
+        let renamed_from = self.former(node, &name, "view");
         Some(View {
             name,
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             columns: Self::names(node.get("columns")),
-            definition: query(node)?,
+            definition: self.query(node.get("definition")?)?,
             security_invoker: Self::flag(node, "security_invoker"),
             security_barrier: Self::flag(node, "security_barrier"),
             check_option: match Self::word(node, "check_option") {
@@ -212,30 +263,26 @@ impl Reader<'_> {
                 _ => None,
             },
             triggers: self.triggers(node, None),
-            grants: self.grants(node, RELATION_PRIVILEGES),
+            grants: self.grants(node, RELATION_PRIVILEGES, None),
         })
     }
 
     fn materialized_view(&mut self, name: QualifiedName, node: &Node) -> Option<MaterializedView> {
-        let mut body =
-            Body { name: &name, columns: Vec::new(), pool: NamePool::default(), constraints: Vec::new() };
+        let renamed_from = self.former(node, &name, "materialized view");
+        let mut body = Body::new(&name, Vec::new());
         let indexes = self.indexes(node, &mut body);
+        self.former_parts(node, &["indexes"]);
+        self.taken.append(&mut body.taken);
         Some(MaterializedView {
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from,
             comment: Self::comment(node),
             columns: Self::names(node.get("columns")),
-            definition: query(node)?,
+            definition: self.query(node.get("definition")?)?,
             with_no_data: node.get("with_data").and_then(Node::boolean) == Some(false),
             indexes,
             storage_parameters: storage_parameters(node),
-            grants: self.grants(node, RELATION_PRIVILEGES),
+            grants: self.grants(node, RELATION_PRIVILEGES, None),
             name,
         })
     }
-}
-
-/// The query without the semicolon that people write out of habit.
-fn query(node: &Node) -> Option<Sql> {
-    let text = node.get("definition")?.text()?.trim_end();
-    Some(Sql::new(text.strip_suffix(';').unwrap_or(text)))
 }

@@ -1,14 +1,16 @@
 //! Functions and procedures.
 
-use super::{Name, Node, Object, QualifiedName, Reader, Sql};
+use super::expression::{Reads, Subquery};
+use super::{DataType, Key, Name, Node, Object, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::grant::Privilege;
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+use crate::model::sql_text::FragmentKind;
 
 const ROUTINE_PRIVILEGES: &[Privilege] = &[Privilege::Execute];
 
 impl Reader<'_> {
-    pub fn routines(&mut self, node: &Node) -> Vec<(Object, Span)> {
+    pub fn routines(&mut self, node: &Node) -> Vec<Object> {
         let mut routines = Vec::new();
         for (key, kind) in [("functions", RoutineKind::Function), ("procedures", RoutineKind::Procedure)] {
             for (written, value) in node.get(key).and_then(Node::map).into_iter().flatten() {
@@ -18,8 +20,12 @@ impl Reader<'_> {
                     continue;
                 };
                 self.length(&name.name, written.span);
+                self.schema_exists(&name, written.span);
                 if let Some(routine) = self.routine(name, kind, value, written.span) {
-                    routines.push((Object::Routine(routine), written.span));
+                    self.key_fits(&routine, written);
+                    let signature = routine.signature().to_string();
+                    self.take_global(Space::Routine, &signature, "function", written.span);
+                    routines.push(Object::Routine(routine));
                 }
             }
         }
@@ -46,8 +52,7 @@ impl Reader<'_> {
             _ => {}
         }
         Some(Routine {
-            name,
-            renamed_from: self.qualified_at(node, "renamed_from"),
+            renamed_from: self.former(node, &name, "function"),
             comment: Self::comment(node),
             kind,
             arguments: self.arguments(node),
@@ -70,16 +75,35 @@ impl Reader<'_> {
             rows: Self::word(node, "rows").map(str::to_owned),
             set: Self::parameters(node, "set"),
             body: node.get("body")?.text()?.trim_end().to_owned(),
-            grants: self.grants(node, ROUTINE_PRIVILEGES),
+            grants: self.grants(node, ROUTINE_PRIVILEGES, None),
+            name,
         })
+    }
+
+    /// The types in a key such as `f(integer)` tell overloads apart, and must be the arguments'.
+    fn key_fits(&mut self, routine: &Routine, key: &Key) {
+        let Some((_, types)) = key.text.split_once('(') else { return };
+        let types = types.trim_end().strip_suffix(')').unwrap_or(types).trim();
+        let written: Vec<Option<DataType>> =
+            if types.is_empty() { Vec::new() } else { types.split(',').map(DataType::parse).collect() };
+        let signature = routine.signature();
+        let same = written.len() == signature.arguments.len()
+            && written.iter().zip(&signature.arguments).all(|(written, it)| written.as_ref() == Some(it));
+        // A modifier has a comma of its own, and PostgreSQL does not keep it.
+        if !same && !types.contains(['(', '"']) {
+            let message = format!("`{}` has other arguments than its key says: `{signature}`", key.text);
+            self.report(key.span, "wrong-value", message, format!("write the key as `{signature}`"));
+        }
     }
 
     fn returns(&mut self, node: &Node) -> Option<Sql> {
         let value = node.get("returns")?;
         let text = value.text()?;
-        let sql = Sql::new(text);
-        self.checker.sql_mistakes(self.source, value, text, sql.type_mistakes());
-        Some(sql)
+        let fragment = self.checker.memo.fragment(FragmentKind::ResultType, text);
+        let help = "write a type: `uuid`, `setof public.t`, `table (id uuid, n bigint)`, `void` for nothing";
+        self.checker.sql_mistake(value, fragment.mistake.as_ref(), help);
+        self.names_exist(value, 0, &fragment, Reads::Query, Subquery::Allowed);
+        Some(Sql::read(text, &fragment))
     }
 
     fn arguments(&mut self, node: &Node) -> Vec<Argument> {
@@ -103,7 +127,10 @@ impl Reader<'_> {
                     Some("variadic") => ArgumentMode::Variadic,
                     _ => ArgumentMode::In,
                 },
-                default: Self::sql_at(value, "default_sql"),
+                default: value.get("default_sql").and_then(|it| {
+                    let subquery = Subquery::Forbidden("an argument's default");
+                    self.expression(it, Reads::Nothing("an argument's default"), subquery)
+                }),
             });
         }
         arguments

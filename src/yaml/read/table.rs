@@ -1,6 +1,7 @@
 //! The file of one table.
 
-use super::{Key, Name, Node, QualifiedName, Reader, Sql, closest};
+use super::expression::{Reads, Subquery};
+use super::{Key, Name, Node, QualifiedName, Reader, Space, Sql, Taken, unknown};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::grant::Privilege;
@@ -8,7 +9,6 @@ use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::table::{
     PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy, RowSecurity, StorageParameters, Table,
 };
-use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::yaml::naming::NamePool;
 
 /// What may be granted on tables and views.
@@ -26,21 +26,63 @@ pub const RELATION_PRIVILEGES: &[Privilege] = &[
 pub struct Body<'a> {
     pub name: &'a QualifiedName,
     pub columns: Vec<Name>,
-    /// The names of its constraints and, since they share a namespace in a table's file, its indexes.
-    pub pool: NamePool,
+    /// Names of constraints, the written ones first: PostgreSQL's own choice avoids them.
+    pub constraint_names: NamePool,
+    /// The names that were chosen for indexes and what stands on one.
+    pub relation_names: NamePool,
     pub constraints: Vec<Constraint>,
+    pub taken: Vec<Taken>,
+}
+
+/// The name of a part, and where it stands or would.
+pub struct Label {
+    pub written: Option<Name>,
+    pub span: Span,
+    /// How to write a name, for one that PostgreSQL may not choose.
+    pub how_to_name: &'static str,
+}
+
+impl<'a> Body<'a> {
+    pub fn new(name: &'a QualifiedName, columns: Vec<Name>) -> Self {
+        Self {
+            name,
+            columns,
+            constraint_names: NamePool::default(),
+            relation_names: NamePool::default(),
+            constraints: Vec::new(),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Notes that a part of the table has a name.
+    pub fn take(&mut self, space: Space, name: &Name, what: &'static str, label: &Label) {
+        self.taken.push(Taken {
+            space,
+            schema: Some(self.name.schema.clone()),
+            name: name.as_str().to_owned(),
+            owner: self.name.to_string(),
+            what,
+            span: label.span,
+            how_to_name: label.written.is_none().then(|| label.how_to_name.to_owned()),
+        });
+    }
 }
 
 impl Reader<'_> {
-    pub fn table(&mut self, node: &Node) -> Option<Table> {
-        let name = self.qualified_at(node, "table")?;
-        if let Some(at) = node.get("table") {
-            self.length(&name.name, at.span);
-        }
-        Some(self.table_named(name, node))
+    pub fn table(&mut self, at: &Node, node: &Node) -> Option<Table> {
+        let text = at.text()?;
+        let Some(name) = QualifiedName::parse(text) else {
+            self.bad_name(at.span, text);
+            return None;
+        };
+        self.length(&name.name, at.span);
+        self.schema_exists(&name, at.span);
+        Some(self.table_named(name, at.span, node))
     }
 
-    pub fn table_named(&mut self, name: QualifiedName, node: &Node) -> Table {
+    pub fn table_named(&mut self, name: QualifiedName, span: Span, node: &Node) -> Table {
+        self.take(Space::Relation, &name, "table", span);
+        self.take(Space::Type, &name, "table", span);
         let columns: Vec<Name> = node
             .get("columns")
             .and_then(Node::map)
@@ -48,11 +90,11 @@ impl Reader<'_> {
             .flatten()
             .map(|(key, _)| Name::new(&key.text))
             .collect();
-        let mut body = Body { name: &name, columns, pool: NamePool::default(), constraints: Vec::new() };
+        let mut body = Body::new(&name, columns);
         // Names that were written are taken before any is chosen.
-        for key in ["unique", "checks", "foreign_keys", "exclude", "indexes"] {
+        for key in ["unique", "checks", "foreign_keys", "exclude"] {
             for (written, _) in node.get(key).and_then(Node::map).into_iter().flatten() {
-                body.pool.take(Name::new(&written.text));
+                body.constraint_names.take(Name::new(&written.text));
             }
         }
         let columns = self.columns(node, &mut body);
@@ -65,10 +107,16 @@ impl Reader<'_> {
             Some("forced") => RowSecurity::Forced,
             _ => RowSecurity::Disabled,
         };
-        let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it));
+        let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
-        let grants = self.grants(node, RELATION_PRIVILEGES);
-        let renamed_from = self.qualified_at(node, "renamed_from");
+        let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
+        let renamed_from = self.former(node, &name, "table");
+        self.former_parts(node, &["columns"]);
+        self.former_parts(node, &["indexes"]);
+        self.former_parts(node, &["policies"]);
+        self.former_parts(node, &["triggers"]);
+        self.former_parts(node, &["unique", "checks", "foreign_keys", "exclude"]);
+        self.taken.append(&mut body.taken);
         let constraints = in_reading_order(body.constraints);
         Table {
             renamed_from,
@@ -88,7 +136,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports the first name in a list that is no column of the table.
+    /// Reports the names in a list that are no columns of the table.
     pub fn known_columns(&mut self, node: Option<&Node>, body: &Body) -> Vec<Name> {
         for (item, text) in node.map(Self::texts).unwrap_or_default() {
             self.known_column(text, item.span, body);
@@ -110,35 +158,13 @@ impl Reader<'_> {
         table: &str,
         known: impl Iterator<Item = &'k str>,
     ) {
-        let message = match closest(column, known) {
-            Some(meant) => format!("unknown column `{column}`; did you mean `{meant}`?"),
-            None => format!("unknown column `{column}`"),
-        };
+        let message = unknown("column", column, known);
         self.report(span, "unknown-column", message, format!("table `{table}` has no such column"));
     }
 
-    /// An expression over the table's own row: every bare name in it must be a column.
-    pub fn row_expression(&mut self, node: &Node, body: &Body) -> Option<Sql> {
-        let sql = Sql::new(node.text()?);
-        self.row_columns(&sql, node, body);
-        Some(sql)
-    }
-
-    pub fn row_columns(&mut self, sql: &Sql, node: &Node, body: &Body) {
-        let names = sql.expression_names();
-        // In a sub-query a bare name may be any table's.
-        if !names.relations.is_empty() {
-            return;
-        }
-        for path in &names.columns {
-            let [column] = path.as_slice() else { continue };
-            if !body.columns.contains(column) && *column != body.name.name {
-                let text = node.text().unwrap_or_default();
-                let offset = text.find(column.as_str()).unwrap_or(0);
-                let span = node.span_within(offset, column.as_str().len());
-                self.known_column(column.as_str(), span, body);
-            }
-        }
+    /// An expression over the table's own row.
+    pub fn row_expression(&mut self, node: &Node, body: &Body, subquery: Subquery) -> Option<Sql> {
+        self.expression(node, Reads::Row(body), subquery)
     }
 
     fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
@@ -151,8 +177,9 @@ impl Reader<'_> {
                 Some("delete") => PolicyCommand::Delete,
                 _ => PolicyCommand::All,
             };
-            let using = value.get("using").and_then(|it| self.row_expression(it, body));
-            let with_check = value.get("with_check").and_then(|it| self.row_expression(it, body));
+            let using = value.get("using").and_then(|it| self.row_expression(it, body, Subquery::Allowed));
+            let with_check =
+                value.get("with_check").and_then(|it| self.row_expression(it, body, Subquery::Allowed));
             self.policy_clauses(key, value, command);
             policies.push(Policy {
                 name: self.name_of_key(key),
@@ -187,78 +214,7 @@ impl Reader<'_> {
         }
     }
 
-    pub fn triggers(&mut self, node: &Node, body: Option<&Body>) -> Vec<Trigger> {
-        let entries = node.get("triggers").and_then(Node::map).into_iter().flatten();
-        entries.filter_map(|(key, value)| self.trigger(key, value, body)).collect()
-    }
-
-    fn trigger(&mut self, key: &Key, value: &Node, body: Option<&Body>) -> Option<Trigger> {
-        let timings = [
-            ("before", TriggerTiming::Before),
-            ("after", TriggerTiming::After),
-            ("instead_of", TriggerTiming::InsteadOf),
-        ];
-        let mut written = timings.iter().filter_map(|(word, timing)| Some((*timing, value.get(word)?)));
-        let (Some((timing, events)), None) = (written.next(), written.next()) else {
-            let message = format!("trigger `{}` needs one of `before`, `after` and `instead_of`", key.text);
-            self.report(key.span, "missing-key", message, "write e.g. `before: update`");
-            return None;
-        };
-        let mut read = Vec::new();
-        for (item, text) in Self::texts(events) {
-            match trigger_event(text) {
-                Some(event) => {
-                    if let (TriggerEvent::Update(columns), Some(body)) = (&event, body) {
-                        for column in columns {
-                            self.known_column(column.as_str(), item.span, body);
-                        }
-                    }
-                    read.push(event);
-                }
-                None => {
-                    let help = "write `insert`, `update`, `update of a, b`, `delete` or `truncate`";
-                    self.report(item.span, "wrong-value", format!("`{text}` is no trigger event"), help);
-                }
-            }
-        }
-        let function = self.qualified_at(value, "execute")?;
-        self.trigger_function(&function, value);
-        Some(Trigger {
-            name: self.name_of_key(key),
-            renamed_from: self.name_at(value, "renamed_from"),
-            comment: Self::comment(value),
-            timing,
-            events: read,
-            for_each_row: Self::word(value, "for_each") == Some("row"),
-            constraint: Self::flag(value, "constraint"),
-            deferrable: Self::deferrable(value),
-            old_table: self.name_at(value, "old_table"),
-            new_table: self.name_at(value, "new_table"),
-            when: Self::sql_at(value, "when"),
-            function,
-            arguments: Self::names(value.get("arguments")).iter().map(|it| it.as_str().to_owned()).collect(),
-            enabled: match Self::word(value, "enabled") {
-                Some("disabled") => TriggerEnabled::Disabled,
-                Some("replica") => TriggerEnabled::Replica,
-                Some("always") => TriggerEnabled::Always,
-                _ => TriggerEnabled::Origin,
-            },
-        })
-    }
-
-    fn trigger_function(&mut self, function: &QualifiedName, value: &Node) {
-        let unknown = !self.declared.routines.contains(function) && !self.declared.has_extensions;
-        if let (true, Some(at)) = (unknown, value.get("execute")) {
-            let known: Vec<String> = self.declared.routines.iter().map(ToString::to_string).collect();
-            let message = match closest(&function.to_string(), known.iter().map(String::as_str)) {
-                Some(meant) => format!("unknown function `{function}`; did you mean `{meant}`?"),
-                None => format!("unknown function `{function}`"),
-            };
-            self.report(at.span, "unknown-function", message, "declare it under `functions`");
-        }
-    }
-
-    fn partition_by(&mut self, node: &Node) -> Option<PartitionBy> {
+    fn partition_by(&mut self, node: &Node, body: &Body) -> Option<PartitionBy> {
         let strategies = [
             ("range", PartitionStrategy::Range),
             ("list", PartitionStrategy::List),
@@ -267,8 +223,12 @@ impl Reader<'_> {
         let mut written = strategies.iter().filter_map(|(word, strategy)| Some((*strategy, node.get(word)?)));
         match (written.next(), written.next()) {
             (Some((strategy, keys)), None) => {
-                let keys = Self::texts(keys).into_iter().map(|(_, text)| Sql::new(text)).collect();
-                Some(PartitionBy { strategy, keys })
+                let mut read = Vec::new();
+                for (item, text) in Self::texts(keys) {
+                    self.index_key(item, text, body, "a partition key");
+                    read.push(Sql::new(text));
+                }
+                Some(PartitionBy { strategy, keys: read })
             }
             _ => {
                 let help = "e.g. `partition_by: { range: created_at }`";
@@ -281,7 +241,7 @@ impl Reader<'_> {
     fn partition_of(&mut self, node: &Node) -> Option<PartitionOf> {
         let table = self.qualified_at(node, "table")?;
         if let (false, Some(at)) = (self.declared.tables.contains_key(&table), node.get("table")) {
-            self.unknown_table(&table, at.span);
+            self.unknown_table(at);
         }
         let number = |key| node.get(key).and_then(Node::integer).and_then(|it| u32::try_from(it).ok());
         let bounds = if Self::flag(node, "default") {
@@ -300,13 +260,12 @@ impl Reader<'_> {
         Some(PartitionOf { table, bounds })
     }
 
-    pub fn unknown_table(&mut self, table: &QualifiedName, span: Span) {
-        let known: Vec<String> = self.declared.tables.keys().map(ToString::to_string).collect();
-        let message = match closest(&table.to_string(), known.iter().map(String::as_str)) {
-            Some(meant) => format!("unknown table `{table}`; did you mean `{meant}`?"),
-            None => format!("unknown table `{table}`"),
-        };
-        self.report(span, "unknown-table", message, "declare it, or under `platform` if others own it");
+    pub fn unknown_table(&mut self, at: &Node) {
+        if self.declared.incomplete {
+            return;
+        }
+        let message = self.unknown_relation(at.text().unwrap_or_default());
+        self.report(at.span, "unknown-table", message, "declare it, or under `platform` if others own it");
     }
 }
 
@@ -324,21 +283,6 @@ fn in_reading_order(mut constraints: Vec<Constraint>) -> Vec<Constraint> {
         ConstraintKind::ForeignKey(_) => 4,
     });
     constraints
-}
-
-/// `update of a, b`.
-fn trigger_event(text: &str) -> Option<TriggerEvent> {
-    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
-        ["insert"] => Some(TriggerEvent::Insert),
-        ["delete"] => Some(TriggerEvent::Delete),
-        ["truncate"] => Some(TriggerEvent::Truncate),
-        ["update"] => Some(TriggerEvent::Update(Vec::new())),
-        ["update", "of", columns @ ..] if !columns.is_empty() => {
-            Some(TriggerEvent::Update(columns.iter().map(|column| Name::from(*column)).collect()))
-        }
-        _ => None,
-    }
 }
 
 /// Bounds are values: numbers stand as they are, text in quotes, `minvalue` and `maxvalue` are words.

@@ -1,0 +1,579 @@
+//! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
+//! SQL's grammar and nothing else; whether a name exists is not asked here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
+
+use super::super::keywords::is_value_keyword;
+use super::super::name::Name;
+use super::{SqlNames, identifier};
+
+/// Deeper than this nobody writes by hand, and the parser's stack must not be at a file's mercy.
+pub const MAX_DEPTH: usize = 100;
+
+/// The longest chain of operators, for the same reason.
+const MAX_CHAIN: usize = 2000;
+
+/// What a fragment is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FragmentKind {
+    /// A value expression, as in a SELECT list.
+    Expression,
+    /// One query, as in CREATE VIEW.
+    Query,
+    /// The result type of a function.
+    ResultType,
+}
+
+/// What reading a fragment found. With a mistake the rest may be incomplete.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    pub mistake: Option<SqlMistake>,
+    pub names: Arc<SqlNames>,
+    pub places: Vec<NamePlace>,
+    /// Names that the fragment itself introduces: aliases, CTEs, their columns.
+    pub introduced: BTreeSet<Name>,
+    /// The first sub-query of an expression.
+    pub subquery: Option<Range>,
+    /// Whether columns may come from something that is no table: a function, XMLTABLE...
+    pub opaque_source: bool,
+}
+
+/// Bytes of the fragment's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    pub offset: usize,
+    pub length: usize,
+}
+
+/// A mistake in a fragment: where, what, and what to write instead where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SqlMistake {
+    pub at: Range,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// A name where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamePlace {
+    pub kind: NameKind,
+    /// The dotted parts.
+    pub parts: Vec<(Name, Range)>,
+    /// Whether it stands in a sub-query, where it may mean another relation's column.
+    pub in_subquery: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    Column,
+    Call,
+    Relation,
+    /// A relation named in a string: `nextval('public.s')`.
+    RelationText,
+    Type,
+}
+
+impl SqlMistake {
+    pub fn new(at: Range, message: impl Into<String>) -> Self {
+        Self { at, message: message.into(), help: None }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl NamePlace {
+    pub fn path(&self) -> Vec<Name> {
+        self.parts.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// All its parts.
+    pub fn range(&self) -> Range {
+        let start = self.parts.first().map_or(0, |(_, at)| at.offset);
+        let end = self.parts.last().map_or(start, |(_, at)| at.offset + at.length);
+        Range { offset: start, length: end - start }
+    }
+}
+
+impl FragmentKind {
+    /// What makes a statement of the fragment.
+    fn around(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Expression => ("select ", ""),
+            Self::Query => ("", ""),
+            Self::ResultType => ("create function f() returns ", " language sql as ''"),
+        }
+    }
+}
+
+impl Fragment {
+    pub fn read(kind: FragmentKind, text: &str) -> Self {
+        if text.trim().is_empty() {
+            let at = Range { offset: 0, length: 0 };
+            return Self::broken(SqlMistake::new(at, "SQL is missing here"));
+        }
+        if let Some(mistake) = too_deep(text).map(nested_too_deep) {
+            return Self::broken(mistake);
+        }
+        let (before, after) = kind.around();
+        let parsed = SourceFile::parse(&format!("{before}{text}{after}"));
+        let root = parsed.syntax_node();
+        let shift = Shift { before: before.len(), length: text.len() };
+        let mut fragment = Self::default();
+        fragment.collect(&root, kind, shift);
+        fragment.mistake = syntax_error(&parsed, text, shift)
+            .or_else(|| misplaced(&root, shift))
+            .or_else(|| shape(kind, &root, text, shift))
+            .or_else(|| trailing_comment(&root, text, shift));
+        fragment
+    }
+
+    fn broken(mistake: SqlMistake) -> Self {
+        Self { mistake: Some(mistake), ..Self::default() }
+    }
+
+    fn collect(&mut self, root: &SyntaxNode, kind: FragmentKind, shift: Shift) {
+        let mut names = SqlNames::default();
+        // The query that makes a statement of an expression is none of its sub-queries.
+        let own = usize::from(kind == FragmentKind::Expression);
+        let mut open_queries = Vec::new();
+        for node in root.descendants() {
+            let start = node.text_range().start();
+            while open_queries.last().is_some_and(|end| start >= *end) {
+                open_queries.pop();
+            }
+            if is_query(node.kind()) {
+                open_queries.push(node.text_range().end());
+                if open_queries.len() > own && self.subquery.is_none() {
+                    self.subquery = Some(shift.range(&node));
+                }
+                continue;
+            }
+            match node.kind() {
+                SyntaxKind::CTE_NAME
+                | SyntaxKind::TABLE_ALIAS
+                | SyntaxKind::COLUMN_NAME
+                | SyntaxKind::WINDOW => {
+                    self.introduced.extend(parts(&node, shift).into_iter().map(|(name, _)| name));
+                }
+                SyntaxKind::FUNCTION_FROM_ITEM
+                | SyntaxKind::ROWS_FROM_ITEM
+                | SyntaxKind::XML_TABLE_FROM_ITEM
+                | SyntaxKind::JSON_TABLE_FROM_ITEM
+                | SyntaxKind::GRAPH_TABLE_FROM_ITEM
+                | SyntaxKind::EXPR_FROM_ITEM => self.opaque_source = true,
+                _ => {
+                    let Some((kind, parts)) = named(&node, shift) else { continue };
+                    let place = NamePlace { kind, parts, in_subquery: open_queries.len() > own };
+                    let target = match kind {
+                        NameKind::Column => &mut names.columns,
+                        NameKind::Call => &mut names.calls,
+                        NameKind::Relation | NameKind::RelationText => &mut names.relations,
+                        NameKind::Type => &mut names.types,
+                    };
+                    target.insert(place.path());
+                    self.places.push(place);
+                }
+            }
+        }
+        self.names = Arc::new(names);
+    }
+}
+
+/// What the node names, if it names something.
+fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)>)> {
+    let parent = node.parent().map(|parent| parent.kind());
+    let kind = match node.kind() {
+        SyntaxKind::NAME_REF | SyntaxKind::FIELD_EXPR if parent != Some(SyntaxKind::FIELD_EXPR) => {
+            // `(a).b` is a field of `a`, which is looked at by itself.
+            let dotted = node.first_token().is_none_or(|it| it.kind() != SyntaxKind::L_PAREN);
+            let starred = node.last_token().is_some_and(|it| it.kind() == SyntaxKind::STAR);
+            if !dotted || starred {
+                return None;
+            }
+            let word = node.first_token().map(|it| it.text().to_lowercase()).unwrap_or_default();
+            match parent == Some(SyntaxKind::CALL_EXPR) {
+                true => NameKind::Call,
+                // `normalize(a, nfc)` has its form as a bare word.
+                false
+                    if is_value_keyword(&word)
+                        || ["nfc", "nfd", "nfkc", "nfkd", "system_user"].contains(&&*word) =>
+                {
+                    return None;
+                }
+                false => NameKind::Column,
+            }
+        }
+        SyntaxKind::PATH_REF if parent == Some(SyntaxKind::RELATION_NAME_REF) => NameKind::Relation,
+        SyntaxKind::PATH_REF if parent == Some(SyntaxKind::PATH_TYPE) => NameKind::Type,
+        SyntaxKind::LITERAL => {
+            let path = named_by_literal(node)?;
+            let at = shift.range(node);
+            return Some((NameKind::RelationText, path.into_iter().map(|name| (name, at)).collect()));
+        }
+        _ => return None,
+    };
+    Some((kind, parts(node, shift)))
+}
+
+/// From the statement that was parsed back to the fragment in it.
+#[derive(Clone, Copy)]
+struct Shift {
+    before: usize,
+    length: usize,
+}
+
+impl Shift {
+    fn offset(self, offset: usize) -> usize {
+        offset.saturating_sub(self.before).min(self.length)
+    }
+
+    fn span(self, start: usize, end: usize) -> Range {
+        let (start, end) = (self.offset(start), self.offset(end));
+        Range { offset: start, length: end.saturating_sub(start) }
+    }
+
+    fn range(self, node: &SyntaxNode) -> Range {
+        self.span(node.text_range().start().into(), node.text_range().end().into())
+    }
+
+    fn token(self, token: &SyntaxToken) -> Range {
+        self.span(token.text_range().start().into(), token.text_range().end().into())
+    }
+}
+
+fn is_query(kind: SyntaxKind) -> bool {
+    matches!(kind, SyntaxKind::SELECT | SyntaxKind::VALUES | SyntaxKind::TABLE | SyntaxKind::COMPOUND_SELECT)
+}
+
+/// The identifiers under a node, in order.
+fn parts(node: &SyntaxNode, shift: Shift) -> Vec<(Name, Range)> {
+    let tokens = node.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+    let words = tokens.filter(|token| {
+        let text = token.text();
+        token.kind() != SyntaxKind::COMMENT
+            && text.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '"')
+    });
+    words.map(|token| (identifier(token.text()), shift.token(&token))).collect()
+}
+
+/// `nextval('public.s')` and `'public.t'::regclass` name a relation in a string.
+fn named_by_literal(literal: &SyntaxNode) -> Option<Vec<Name>> {
+    let text = literal.text().to_string();
+    let inside = text.strip_prefix('\'')?.strip_suffix('\'')?;
+    let names_relation = literal.ancestors().skip(1).take(3).any(|node| match node.kind() {
+        SyntaxKind::CALL_EXPR => {
+            let called = node.first_child().and_then(|name| name.last_token());
+            called.is_some_and(|name| {
+                ["nextval", "currval", "setval"].contains(&identifier(name.text()).as_str())
+            })
+        }
+        SyntaxKind::CAST_EXPR => {
+            node.last_token().is_some_and(|token| token.text().eq_ignore_ascii_case("regclass"))
+        }
+        _ => false,
+    });
+    if !names_relation {
+        return None;
+    }
+    inside.split('.').map(|part| Some(identifier(part.trim()))).collect()
+}
+
+/// The byte where the text nests deeper, or chains more operators, than the parser should follow.
+pub fn too_deep(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // The operators so far in each open parenthesis: a chain of them is as deep a tree.
+    let mut chains = vec![0_usize];
+    // Prefix operators in a row nest as well: `not not not a`.
+    let (mut prefixes, mut at) = (0_usize, 0_usize);
+    while at < bytes.len() {
+        let length = token_length(&bytes[at..]);
+        match &bytes[at..at + length] {
+            [b'(' | b'['] => chains.push(0),
+            [b')' | b']'] => {
+                chains.pop();
+                prefixes = 0;
+            }
+            [b','] => {
+                chains.pop();
+                chains.push(0);
+                prefixes = 0;
+            }
+            word if word[0].is_ascii_alphabetic() => {
+                let is = |words: &[&str]| words.iter().any(|it| word.eq_ignore_ascii_case(it.as_bytes()));
+                prefixes = if is(&["not"]) { prefixes + 1 } else { 0 };
+                if is(&["case"]) {
+                    chains.push(0);
+                } else if is(&["end"]) {
+                    chains.pop();
+                } else if is(&["and", "or", "union", "except", "intersect", "join"]) {
+                    add_link(&mut chains);
+                }
+            }
+            [first, ..] if b"+-~!@#&|<>=*/%^.:".contains(first) && !is_comment(&bytes[at..]) => {
+                prefixes += 1;
+                add_link(&mut chains);
+            }
+            [b' ' | b'\t' | b'\n' | b'\r'] => {}
+            comment if is_comment(comment) => {}
+            _ => prefixes = 0,
+        }
+        if chains.is_empty() {
+            // More is closed than was opened: the parser says so.
+            chains.push(0);
+        }
+        let chain = chains.last().copied().unwrap_or_default();
+        if chains.len() - 1 + prefixes > MAX_DEPTH || chain > MAX_CHAIN {
+            return Some(at);
+        }
+        at += length;
+    }
+    None
+}
+
+fn add_link(chains: &mut [usize]) {
+    if let Some(chain) = chains.last_mut() {
+        *chain += 1;
+    }
+}
+
+fn is_comment(text: &[u8]) -> bool {
+    text.starts_with(b"--") || text.starts_with(b"/*")
+}
+
+/// The bytes of the token that the text starts with: a quoted text, a comment, a word or one sign.
+fn token_length(text: &[u8]) -> usize {
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$".contains(byte) || *byte >= 128;
+    let length = match text[0] {
+        quote @ (b'\'' | b'"') => text[1..].iter().position(|byte| *byte == quote).map(|end| end + 2),
+        _ if text.starts_with(b"--") => text.iter().position(|byte| *byte == b'\n'),
+        _ if text.starts_with(b"/*") => text.windows(2).position(|pair| pair == b"*/").map(|end| end + 2),
+        first if part(&first) => text.iter().position(|byte| !part(byte)),
+        _ => Some(1),
+    };
+    length.unwrap_or(text.len())
+}
+
+/// The parser's first complaint; the later ones mostly follow from it.
+fn syntax_error(parsed: &squawk_syntax::Parse<SourceFile>, text: &str, shift: Shift) -> Option<SqlMistake> {
+    let errors = parsed.errors();
+    let error = errors.iter().min_by_key(|error| error.range().start())?;
+    let mut at = shift.span(error.range().start().into(), error.range().end().into());
+    // The parser complains behind the last token; what stands in the way is the next one.
+    let rest = &text[at.offset..];
+    at.offset = match rest.trim_start() {
+        "" => text.trim_end().len(),
+        next => text.len() - next.len(),
+    };
+    let found = found_at(text, at.offset);
+    at.length = at.length.max(found.len()).min(text[at.offset..].trim_end().len());
+    let message = if error.message().starts_with("Missing trailing") {
+        match text[at.offset..].chars().next() {
+            Some('/') => "the comment is not closed: `*/` is missing".to_owned(),
+            Some('"') => "the quoted name is not closed: `\"` is missing".to_owned(),
+            _ => "the text is not closed: `'` is missing".to_owned(),
+        }
+    } else {
+        let found = match found {
+            "" => "the end of the text".to_owned(),
+            token => format!("`{token}`"),
+        };
+        match expected(error.message()) {
+            Some(wanted) => format!("{wanted} is expected before {found}"),
+            None => format!("{found} is not expected here"),
+        }
+    };
+    Some(SqlMistake::new(at, format!("not valid SQL: {message}")))
+}
+
+/// The token at a place, as people see it: a word, a number, a quoted text or one sign.
+fn found_at(text: &str, offset: usize) -> &str {
+    let rest = &text[offset..];
+    let Some(first) = rest.chars().next().filter(|_| !rest.trim().is_empty()) else { return "" };
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let sign = |c: char| "<>=!|&~@#%^*+-/".contains(c);
+    let end = match first {
+        '\'' | '"' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
+        _ if word(first) => rest.find(|c| !word(c)).unwrap_or(rest.len()),
+        _ if sign(first) => rest.find(|c| !sign(c)).unwrap_or(rest.len()),
+        _ => first.len_utf8(),
+    };
+    &rest[..end]
+}
+
+/// What the parser wanted, in people's words. `None` where its words say nothing to them.
+fn expected(message: &str) -> Option<String> {
+    if message == "missing comma" {
+        return Some("a comma".to_owned());
+    }
+    let wanted = message.strip_prefix("expected ").or_else(|| message.strip_prefix("Expected "))?;
+    let wanted = wanted.split([',', ';']).next().unwrap_or(wanted).trim();
+    let said = match wanted {
+        "an expression" | "expression" | "expr" | "expression in atom_expr" | "target" => "a value",
+        "COMMA" | "comma" | "a comma" => "`)` or a comma",
+        "R_PAREN" => "`)`",
+        "L_PAREN" => "`(`",
+        "R_BRACK" => "`]`",
+        "L_BRACK" => "`[`",
+        "SEMICOLON" => "`;`",
+        "EQ" => "`=`",
+        "DOT" => "`.`",
+        "COLON" => "`:`",
+        "IDENT" | "name" | "path name" | "name ref" => "a name",
+        "STRING" => "a text in single quotes",
+        "INT_NUMBER" | "numeric" | "numeric literal" | "count" => "a number",
+        "from item" | "table relation name" => "a table",
+        "type name" | "type" => "a type",
+        "column list" => "a list of columns",
+        "start of a select statement" | "SELECT" => "a query",
+        _ => {
+            let keyword = wanted.strip_suffix("_KW").filter(|it| it.chars().all(|c| c.is_ascii_uppercase()));
+            return keyword.map(|keyword| format!("`{}`", keyword.to_lowercase()));
+        }
+    };
+    Some(said.to_owned())
+}
+
+/// Parses a statement that is made of a fragment and what stands around it.
+pub fn parse_around(
+    before: &str,
+    text: &str,
+    after: &str,
+) -> Result<squawk_syntax::Parse<SourceFile>, SqlMistake> {
+    if let Some(mistake) = too_deep(text).map(nested_too_deep) {
+        return Err(mistake);
+    }
+    let parsed = SourceFile::parse(&format!("{before}{text}{after}"));
+    let shift = Shift { before: before.len(), length: text.len() };
+    match syntax_error(&parsed, text, shift) {
+        Some(mistake) => Err(mistake),
+        None => Ok(parsed),
+    }
+}
+
+fn nested_too_deep(offset: usize) -> SqlMistake {
+    let message =
+        format!("nested more than {MAX_DEPTH} levels deep, or more than {MAX_CHAIN} operators long");
+    SqlMistake::new(Range { offset, length: 1 }, message)
+        .help("take the inner part out into a function, or simplify it")
+}
+
+/// What parses, but PostgreSQL would not take: a parameter, an operator without its left side.
+fn misplaced(root: &SyntaxNode, shift: Shift) -> Option<SqlMistake> {
+    root.descendants().find_map(|node| match node.kind() {
+        SyntaxKind::LITERAL => {
+            let token = node.first_token().filter(|it| it.kind() == SyntaxKind::POSITIONAL_PARAM)?;
+            let message = format!("`{}` is a parameter, and nothing gives it a value here", token.text());
+            Some(SqlMistake::new(shift.range(&node), message).help("write the value itself"))
+        }
+        SyntaxKind::PREFIX_EXPR => {
+            let operator = node.children_with_tokens().next()?;
+            let text = operator.to_string();
+            let infix = ["<", ">", "<=", ">=", "<>", "!=", "=", "*", "/", "%", "^"].contains(&&*text);
+            let at = shift.span(operator.text_range().start().into(), operator.text_range().end().into());
+            let message = format!("not valid SQL: a value is expected before `{text}`");
+            infix.then(|| SqlMistake::new(at, message))
+        }
+        _ => None,
+    })
+}
+
+/// A comment that runs to the end would swallow what is written behind the fragment.
+fn trailing_comment(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
+    let tokens = root.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+    let comments =
+        tokens.filter(|token| token.kind() == SyntaxKind::COMMENT && token.text().starts_with("--"));
+    let at = shift.token(&comments.last()?);
+    let ends = !text[at.offset..].contains('\n');
+    ends.then(|| {
+        let help = "write it as a YAML comment, `# ...`, or as `/* ... */`";
+        SqlMistake::new(at, "an SQL comment at the end would swallow what follows").help(help)
+    })
+}
+
+/// Whether the fragment is one of what it is meant to be.
+fn shape(kind: FragmentKind, root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
+    match kind {
+        FragmentKind::Expression => one_expression(root, text, shift),
+        FragmentKind::Query => one_query(root, text, shift),
+        FragmentKind::ResultType => {
+            let at = Range { offset: 0, length: text.len() };
+            (root.children().count() != 1).then(|| SqlMistake::new(at, "one type is wanted here"))
+        }
+    }
+}
+
+fn one_expression(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
+    let whole = Range { offset: 0, length: text.len() };
+    let statement = |at| Some(SqlMistake::new(at, "one expression is wanted here, not a statement"));
+    let mut statements = root.children();
+    let semicolon = |it: &SyntaxToken| it.kind() == SyntaxKind::SEMICOLON;
+    if let Some(token) = root.children_with_tokens().filter_map(SyntaxElement::into_token).find(semicolon) {
+        let at = shift.token(&token);
+        return Some(SqlMistake::new(at, "one expression is wanted here; `;` ends a statement"));
+    }
+    let (Some(select), None) = (statements.next(), statements.next()) else { return statement(whole) };
+    let mut clauses = select.children();
+    let Some(clause) = clauses.next().filter(|it| it.kind() == SyntaxKind::SELECT_CLAUSE) else {
+        return statement(whole);
+    };
+    if let Some(extra) = clauses.next() {
+        return statement(shift.range(&extra));
+    }
+    let Some(list) = clause.children().next().filter(|it| it.kind() == SyntaxKind::TARGET_LIST) else {
+        return statement(whole);
+    };
+    let mut targets = list.children();
+    let target = targets.next()?;
+    if let Some(second) = targets.next() {
+        let message = "one value is wanted here, not a list";
+        return Some(
+            SqlMistake::new(shift.range(&second), message).help("leave out what stands behind the comma"),
+        );
+    }
+    let direct = target.children_with_tokens().filter_map(SyntaxElement::into_token).last();
+    let field =
+        target.children().filter(|it| it.kind() == SyntaxKind::FIELD_EXPR).find_map(|it| it.last_token());
+    if let Some(star) = direct.or(field).filter(|it| it.kind() == SyntaxKind::STAR) {
+        return Some(SqlMistake::new(shift.token(&star), "`*` is not a value"));
+    }
+    let name = target.children().find(|it| it.kind() == SyntaxKind::AS_NAME)?;
+    let at = shift.range(&name);
+    let help = format!("leave out `{}`", name.text());
+    Some(SqlMistake::new(at, "a value has no name here").help(help))
+}
+
+fn one_query(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
+    let mut statements = root.children();
+    let Some(first) = statements.next() else {
+        let at = Range { offset: 0, length: text.len() };
+        return Some(SqlMistake::new(at, "a query is wanted here"));
+    };
+    let allowed = is_query(first.kind()) || first.kind() == SyntaxKind::PAREN_SELECT;
+    if !allowed {
+        let word = found_at(text, shift.range(&first).offset).to_lowercase();
+        let message = format!("a query is wanted here; `{word}` is none");
+        return Some(SqlMistake::new(shift.range(&first), message));
+    }
+    if let Some(second) = statements.next() {
+        let message = "one query is wanted here, not several statements";
+        return Some(SqlMistake::new(shift.range(&second), message));
+    }
+    let changes = [
+        SyntaxKind::INSERT,
+        SyntaxKind::UPDATE,
+        SyntaxKind::DELETE,
+        SyntaxKind::MERGE,
+        SyntaxKind::INTO_CLAUSE,
+    ];
+    let change = first.descendants().find(|node| changes.contains(&node.kind()))?;
+    let word = found_at(text, shift.range(&change).offset).to_lowercase();
+    let message = format!("a view only reads; `{word}` has no place in it");
+    Some(SqlMistake::new(shift.range(&change), message))
+}
