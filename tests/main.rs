@@ -3,6 +3,7 @@
 
 mod connect;
 mod dev;
+mod document;
 mod harness;
 mod migrate;
 mod script;
