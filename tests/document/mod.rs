@@ -1,4 +1,4 @@
-//! The CanAI database: what the document's own SQL makes, what the first migration makes, and what
+//! The platform's database: what the document's own SQL makes, what the first migration makes, and what
 //! the migrations after it improve.
 
 use std::path::{Path, PathBuf};
