@@ -4,6 +4,7 @@
 mod architecture;
 mod connect;
 mod dev;
+mod docs;
 mod document;
 mod harness;
 mod json_schema;
