@@ -1,8 +1,8 @@
 //! Files of objects other than tables, the platform's, and the settings.
 
 use super::shared::{
-    COLLATE, COMMENT, GRANTS, INDEXES, NAME, NAMES_SHAPE, RENAMED_FROM, SCALAR, SQL, STORAGE_PARAMETERS,
-    TEXT, TRIGGERS,
+    COLLATE, COMMENT, GRANTS, INDEXES, NAME, NAMES_SHAPE, RENAMED_FROM, SCALAR, STORAGE_PARAMETERS, TEXT,
+    TRIGGERS,
 };
 use super::table::{CACHE, CHECK, COLUMN, CYCLE, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START};
 use super::{Key, Record, Shape};
