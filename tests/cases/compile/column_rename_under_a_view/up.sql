@@ -1,0 +1,14 @@
+-- ==== rename_column_t_old_to_new.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+ALTER TABLE public.t RENAME COLUMN old TO new;
+
+DROP VIEW public.w;
+DROP VIEW public.v;
+
+CREATE VIEW public.v AS
+select id, new as old from t;
+
+CREATE VIEW public.w AS
+select old from v;
+
