@@ -31,22 +31,26 @@ struct Case {
 /// Every case, or those whose name holds the word in `CASE`.
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/compile");
-    let mut folders: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     let word = std::env::var("CASE").unwrap_or_default();
     folders.retain(|folder| folder.file_name().unwrap().to_string_lossy().contains(&word));
-    folders.into_iter().map(Case::read).collect()
+    let (cases, mistakes): (Vec<_>, Vec<_>) = folders.into_iter().map(Case::read).partition(Result::is_ok);
+    let mistakes: Vec<String> = mistakes.into_iter().filter_map(Result::err).collect();
+    assert!(mistakes.is_empty(), "cases with mistakes:\n{}", mistakes.join("\n"));
+    cases.into_iter().flatten().collect()
 }
 
 impl Case {
-    fn read(folder: PathBuf) -> Self {
+    fn read(folder: PathBuf) -> Result<Self, String> {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let both = sources(&folder.join("both"));
         let schema = |side: &str| {
             let sources = sources(&folder.join(side)).into_iter().chain(both.clone()).collect::<Vec<_>>();
-            schema(&sources).unwrap_or_else(|mistakes| panic!("{name}/{side}: {mistakes}"))
+            schema(&sources).map_err(|mistakes| format!("{name}/{side}: {mistakes}"))
         };
-        Self { from: schema("from"), to: schema("to"), name, folder }
+        Ok(Self { from: schema("from")?, to: schema("to")?, name, folder })
     }
 }
 
@@ -105,7 +109,11 @@ fn is_expected(case: &Case, file: &str, found: &str) -> bool {
     if std::env::var_os("UPDATE_EXPECT").is_none() {
         return false;
     }
-    if found.is_empty() { fs::remove_file(&path).unwrap() } else { fs::write(&path, found).unwrap() }
+    if found.is_empty() {
+        fs::remove_file(&path).unwrap()
+    } else {
+        fs::write(&path, found).unwrap()
+    }
     true
 }
 

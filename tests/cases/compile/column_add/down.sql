@@ -24,7 +24,9 @@ ALTER TABLE public.t DROP CONSTRAINT t_filled_not_null;
 ALTER TABLE public.t DROP CONSTRAINT t_required_token_not_null;
 
 -- ==== add_column_t_plain_create_t_distinct_key.down.sql
--- Nothing is left to undo.
+-- no-transaction
+
+DROP INDEX CONCURRENTLY IF EXISTS public.t_distinct_key;
 
 -- ==== add_column_t_plain_backfill.down.sql
 -- Nothing is left to undo.
@@ -34,8 +36,6 @@ ALTER TABLE public.t DROP CONSTRAINT t_required_token_not_null;
 
 -- ==== add_column_t_plain.down.sql
 -- Undo
-
-COMMENT ON COLUMN public.t.plain IS NULL;
 
 ALTER TABLE public.t DROP CONSTRAINT t_referring_fkey;
 

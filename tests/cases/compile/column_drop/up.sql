@@ -1,5 +1,7 @@
--- ==== drop_constraint_t_t_b_key.up.sql
+-- ==== drop_view_v.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+DROP VIEW public.v;
 
 ALTER TABLE public.t DROP CONSTRAINT t_b_key;
 ALTER TABLE public.t DROP CONSTRAINT t_c_check;
@@ -13,10 +15,7 @@ CREATE POLICY p ON public.t FOR ALL TO PUBLIC
 
 DROP POLICY q ON public.t;
 
-REVOKE SELECT (id, a) ON TABLE public.t FROM PUBLIC;
-GRANT SELECT (id) ON TABLE public.t TO PUBLIC;
-
-DROP VIEW public.v;
+REVOKE SELECT (a) ON TABLE public.t FROM PUBLIC;
 
 CREATE VIEW public.v AS
 select id from t;
@@ -26,19 +25,19 @@ ALTER TABLE public.t DROP COLUMN e;
 ALTER TABLE public.t DROP COLUMN f;
 ALTER TABLE public.t DROP COLUMN g;
 
--- ==== drop_constraint_t_t_b_key_drop_t_b_d.up.sql
+-- ==== drop_view_v_drop_t_b_d.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_b_d;
 
--- ==== drop_constraint_t_t_b_key_drop_t_part.up.sql
+-- ==== drop_view_v_drop_t_part.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_part;
 
--- ==== drop_constraint_t_t_b_key_4.up.sql
+-- ==== drop_view_v_4.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t DROP COLUMN a;

@@ -1,10 +1,6 @@
 -- ==== rename_column_t_old_to_new.down.sql
 -- Undo
 
-REVOKE SELECT (new) ON TABLE public.t FROM PUBLIC;
-
-GRANT SELECT (old) ON TABLE public.t TO PUBLIC;
-
 ALTER TABLE public.t RENAME CONSTRAINT t_ref2_fkey TO t_ref_fkey;
 
 ALTER TABLE public.t RENAME CONSTRAINT t_new_check TO t_old_check;

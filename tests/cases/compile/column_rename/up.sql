@@ -11,6 +11,3 @@ ALTER TABLE public.t RENAME CONSTRAINT t_old_check TO t_new_check;
 
 ALTER TABLE public.t RENAME CONSTRAINT t_ref_fkey TO t_ref2_fkey;
 
-REVOKE SELECT (old) ON TABLE public.t FROM PUBLIC;
-GRANT SELECT (new) ON TABLE public.t TO PUBLIC;
-

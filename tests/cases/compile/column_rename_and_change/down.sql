@@ -27,9 +27,10 @@ COMMENT ON COLUMN public.t.new IS NULL;
 
 ALTER TABLE public.t DROP CONSTRAINT t_new_check;
 
-ALTER TABLE public.t ALTER COLUMN new SET DEFAULT 'x';
-
-ALTER TABLE public.t ALTER COLUMN new TYPE varchar(10) USING new::varchar(10);
+ALTER TABLE public.t
+    ALTER COLUMN new DROP DEFAULT,
+    ALTER COLUMN new TYPE varchar(10),
+    ALTER COLUMN new SET DEFAULT 'x';
 
 ALTER TABLE public.t RENAME COLUMN new TO old;
 

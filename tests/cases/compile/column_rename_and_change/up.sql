@@ -3,9 +3,10 @@
 
 ALTER TABLE public.t RENAME COLUMN old TO new;
 
-ALTER TABLE public.t ALTER COLUMN new TYPE text USING new::text;
-
-ALTER TABLE public.t ALTER COLUMN new SET DEFAULT 'y';
+ALTER TABLE public.t
+    ALTER COLUMN new DROP DEFAULT,
+    ALTER COLUMN new TYPE text,
+    ALTER COLUMN new SET DEFAULT 'y';
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_new_check CHECK (char_length(new) <= 5) NOT VALID;

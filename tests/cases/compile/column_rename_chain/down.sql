@@ -1,7 +1,7 @@
--- ==== change_type_of_column_t_b_from_integer_to_text.down.sql
--- irreversible: the values of column t.a were deleted
+-- ==== rename_column_t_b_to_c.down.sql
+-- Undo
 
-DO $$ BEGIN
-    RAISE EXCEPTION 'this migration cannot be undone: the values of column t.a were deleted';
-END $$;
+ALTER TABLE public.t RENAME COLUMN b TO a;
+
+ALTER TABLE public.t RENAME COLUMN c TO b;
 

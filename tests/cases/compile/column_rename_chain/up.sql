@@ -1,9 +1,7 @@
--- ==== change_type_of_column_t_b_from_integer_to_text.up.sql
+-- ==== rename_column_t_b_to_c.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-ALTER TABLE public.t ALTER COLUMN b TYPE text USING b::text;
+ALTER TABLE public.t RENAME COLUMN b TO c;
 
-ALTER TABLE public.t ADD COLUMN c integer;
-
-ALTER TABLE public.t DROP COLUMN a;
+ALTER TABLE public.t RENAME COLUMN a TO b;
 

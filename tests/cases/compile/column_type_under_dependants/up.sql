@@ -1,15 +1,15 @@
--- ==== drop_policy_t_p.up.sql
+-- ==== drop_materialized_view_m.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
+DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.w;
+DROP VIEW public.v;
 DROP POLICY p ON public.t;
 DROP POLICY q ON public.t;
 DROP TRIGGER tr ON public.t;
 DROP TRIGGER tw ON public.t;
-DROP MATERIALIZED VIEW public.m;
-DROP VIEW public.w;
-DROP VIEW public.v;
 
-ALTER TABLE public.t ALTER COLUMN a TYPE bigint USING a::bigint;
+ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
 
 CREATE POLICY p ON public.t FOR ALL TO PUBLIC
     USING (a = 1);
@@ -35,9 +35,11 @@ select a from t;
 CREATE MATERIALIZED VIEW public.m AS
 select a from v;
 
+COMMENT ON MATERIALIZED VIEW public.m IS 'Stored.';
+
 CREATE INDEX m_a ON public.m (a);
 
-COMMENT ON MATERIALIZED VIEW public.m IS 'Stored.';
+COMMENT ON INDEX public.m_a IS 'By a.';
 
 GRANT SELECT ON TABLE public.m TO reader;
 

@@ -1,8 +1,6 @@
 -- ==== create_people.down.sql
 -- Undo
 
-DROP INDEX app.moods_mood;
-
 DROP MATERIALIZED VIEW app.moods;
 
 DROP VIEW public.happy_names;

@@ -62,13 +62,13 @@ begin new.at := now(); return new; end
 $$;
 
 CREATE TABLE public.people (
-    id     bigint      GENERATED ALWAYS AS IDENTITY (INCREMENT BY 5 START WITH 10) NOT NULL,
+    id     bigint      GENERATED ALWAYS AS IDENTITY (INCREMENT BY 5 START WITH 10),
     name   text        COLLATE pg_catalog."C" NOT NULL,
     mood   mood        DEFAULT 'ok',
     email  email,
     share  app.percent,
     place  point3,
-    twice  integer     STORAGE PLAIN GENERATED ALWAYS AS (length(name) * 2) STORED,
+    twice  integer     GENERATED ALWAYS AS (length(name) * 2) STORED,
     ticket bigint      DEFAULT nextval('app.ticket'),
     at     timestamptz DEFAULT now(),
     tags   text[]      COMPRESSION pglz DEFAULT '{a,b}',
@@ -77,10 +77,17 @@ CREATE TABLE public.people (
     CONSTRAINT people_name_check CHECK (char_length(name) <= 50),
     CONSTRAINT people_named CHECK (name <> '')
 ) WITH (fillfactor = 80, autovacuum_enabled = false);
+ALTER TABLE public.people ALTER COLUMN twice SET STORAGE PLAIN;
+
+COMMENT ON TABLE public.people IS 'People.';
+COMMENT ON COLUMN public.people.name IS 'The name.';
+COMMENT ON CONSTRAINT people_named ON public.people IS 'Nobody is nameless.';
 
 CREATE INDEX people_mood ON public.people (mood, at DESC NULLS LAST) INCLUDE (name)
     WHERE mood is not null;
 CREATE UNIQUE INDEX people_lower ON public.people ((lower(name)) text_pattern_ops) WITH (fillfactor = 70);
+
+COMMENT ON INDEX public.people_mood IS 'By mood.';
 
 ALTER TABLE public.people ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.people FORCE ROW LEVEL SECURITY;
@@ -89,6 +96,8 @@ CREATE POLICY people_all ON public.people FOR ALL TO reader, writer
 CREATE POLICY people_write ON public.people AS RESTRICTIVE FOR UPDATE TO PUBLIC
     USING (mood <> 'sad')
     WITH CHECK (mood = 'happy');
+
+COMMENT ON POLICY people_all ON public.people IS 'Everybody.';
 
 CREATE TRIGGER touch
     BEFORE INSERT OR UPDATE OF name ON public.people
@@ -99,11 +108,6 @@ CREATE TRIGGER quiet
     FOR EACH STATEMENT EXECUTE FUNCTION public.touch();
 ALTER TABLE public.people DISABLE TRIGGER quiet;
 
-COMMENT ON TABLE public.people IS 'People.';
-COMMENT ON COLUMN public.people.name IS 'The name.';
-COMMENT ON CONSTRAINT people_named ON public.people IS 'Nobody is nameless.';
-COMMENT ON INDEX public.people_mood IS 'By mood.';
-COMMENT ON POLICY people_all ON public.people IS 'Everybody.';
 COMMENT ON TRIGGER touch ON public.people IS 'Touched.';
 
 GRANT SELECT (id) ON TABLE public.people TO PUBLIC;
@@ -147,9 +151,11 @@ select name from public.happy_people;
 CREATE MATERIALIZED VIEW app.moods AS
 select mood, count(*) as n from public.people group by mood;
 
+COMMENT ON MATERIALIZED VIEW app.moods IS 'Counted.';
+
 CREATE UNIQUE INDEX moods_mood ON app.moods (mood);
 
-COMMENT ON MATERIALIZED VIEW app.moods IS 'Counted.';
+COMMENT ON INDEX app.moods_mood IS 'One row a mood.';
 
 GRANT SELECT ON TABLE app.moods TO reader;
 
