@@ -28,9 +28,6 @@ const OUTSIDE: [&str; 14] = [
 /// The longest a file may be, in lines.
 const LONGEST: usize = 500;
 
-/// Longer files, and why that is no harm.
-const LONGER: [(&str, &str); 1] = [("yaml/grammar.rs", "a table: a few lines for each key of the format")];
-
 /// Where output is made; everything else hands it what to say.
 const OUTPUT: &str = "ui.rs";
 
@@ -184,16 +181,11 @@ fn unsafe_code_has_one_home() {
 #[test]
 fn every_file_has_one_job() {
     let files = sources();
-    let exempt = |file: &File| LONGER.iter().any(|(name, _)| *name == file.name);
-    let long = files.iter().filter(|file| !exempt(file) && file.text.lines().count() > LONGEST);
+    let long = files.iter().filter(|file| file.text.lines().count() > LONGEST);
     none(
         &format!("no file is longer than {LONGEST} lines"),
         long.map(|file| format!("src/{}: {} lines", file.name, file.text.lines().count())),
     );
-    let needless = LONGER.iter().filter(|(name, _)| {
-        files.iter().all(|file| file.name != *name || file.text.lines().count() <= LONGEST)
-    });
-    none("an exemption is needed", needless.map(|(name, _)| (*name).to_owned()));
 }
 
 #[test]

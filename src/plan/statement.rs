@@ -22,6 +22,11 @@ pub enum Statement {
         object: ObjectId,
         to: Name,
     },
+    /// Moves an object to another schema.
+    SetSchema {
+        object: ObjectId,
+        schema: Name,
+    },
     ReplaceRoutine(Routine),
     AlterRole {
         from: Role,
@@ -72,9 +77,11 @@ pub enum Statement {
         table: QualifiedName,
         column: Column,
     },
+    /// The type, and the default with it: an old default may mean nothing in the new type.
     SetColumnType {
         table: QualifiedName,
-        column: Column,
+        from: Column,
+        to: Column,
     },
     SetColumnValue {
         table: QualifiedName,
@@ -93,7 +100,7 @@ pub enum Statement {
     SetStorage {
         table: QualifiedName,
         column: Name,
-        storage: Option<Storage>,
+        storage: Storage,
     },
     SetCompression {
         table: QualifiedName,
@@ -124,6 +131,11 @@ pub enum Statement {
         table: QualifiedName,
         name: Name,
         build: Build,
+    },
+    /// What an interrupted sequence may have left; nothing where there is no such index.
+    DropIndexIfExists {
+        table: QualifiedName,
+        name: Name,
     },
     SetRowSecurity {
         table: QualifiedName,

@@ -57,6 +57,10 @@ pub struct Place {
 /// Preference among steps that do not depend on each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// New values of enums, in files of their own.
+    Values,
+    /// What is built anew goes while its parts have the names that it knows.
+    TakeApart,
     Rename,
     #[default]
     Build,
@@ -209,6 +213,13 @@ impl Step {
             Undo::With(statements) => statements.push(statement),
             _ => self.undo = Undo::With(vec![statement]),
         }
+        self
+    }
+
+    /// Undone by several statements, in this order.
+    #[must_use]
+    pub fn undo_all(mut self, statements: Vec<Statement>) -> Self {
+        self.undo = Undo::With(statements);
         self
     }
 

@@ -1,0 +1,7 @@
+-- ==== create_t.down.sql
+-- Undo
+
+DROP TABLE public.t;
+
+DROP ROUTINE public.next_number();
+
