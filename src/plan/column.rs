@@ -262,24 +262,23 @@ impl Planner<'_> {
             kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
         };
         let check_id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
-        let add = |constraint| Statement::AddConstraint {
-            table: table.clone(),
-            constraint,
-            validity: Validity::NotValid,
-        };
+        let add =
+            |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };
         let mut steps = Vec::new();
         let fill = fill_value(column);
         if let Some(value) = fill.clone() {
             steps.push(self.backfill(table, &column.name, value).after_commit());
         }
-        let forbid = Step::new(add(check.clone()), format!("refuse new NULLs in {id}"), id.owner())
+        let forbid = Step::new(add(Validity::NotValid), format!("refuse new NULLs in {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .requires([id.clone()])
             .undo(Statement::Drop(check_id.clone()));
         steps.push(forbid.after_commit());
         let validate = Statement::ValidateConstraint { table: table.clone(), name };
         let validate = Step::new(validate, format!("check that {id} holds no NULL"), id.owner())
-            .lock(LockMode::ShareUpdateExclusive, table);
+            .lock(LockMode::ShareUpdateExclusive, table)
+            .undo(Statement::Drop(check_id.clone()))
+            .undo(add(Validity::NotValid));
         match fill {
             Some(value) => {
                 let used = self.used_by(table, &value);
@@ -303,7 +302,7 @@ impl Planner<'_> {
         steps.push(
             Step::new(drop, format!("drop the proof {check_id}"), id.owner())
                 .lock(LockMode::AccessExclusive, table)
-                .undo(add(check))
+                .undo(add(Validity::Checked))
                 .after(),
         );
         steps

@@ -43,6 +43,8 @@ impl Planner<'_> {
         let validate = Statement::ValidateConstraint { table: table.clone(), name };
         let validate = Step::new(validate, format!("validate {id}"), id.owner())
             .lock(LockMode::ShareUpdateExclusive, table)
+            .undo(Statement::Drop(id))
+            .undo(add.statement.clone())
             .after_commit();
         vec![add, validate]
     }
