@@ -13,3 +13,4 @@ mod json_schema;
 mod migrate;
 mod script;
 mod throwaway;
+mod verify;

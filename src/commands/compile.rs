@@ -3,6 +3,7 @@
 use clap::Args;
 use time::OffsetDateTime;
 
+use super::plan::counted;
 use super::schema::{self, Format};
 use crate::cli::Global;
 use crate::compile::{self, Allowed, Compiled, Refusal};
@@ -70,7 +71,10 @@ fn check(state: &schema::State, ui: &Ui) -> anyhow::Result<Outcome> {
         ui.note("Nothing to compile: the migrations give what schema/ says.");
         return Ok(Outcome::Done);
     }
-    ui.line(format!("{BAD}A compile is due:{BAD:#} schema/ is {steps} steps ahead of migrations/."));
+    ui.line(format!(
+        "{BAD}A compile is due:{BAD:#} schema/ is {} ahead of migrations/.",
+        counted(steps, "step")
+    ));
     ui.note("Run `canai-db compile` and commit what it writes; `canai-db plan` shows the steps.");
     Ok(Outcome::Difference)
 }

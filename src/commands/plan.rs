@@ -84,7 +84,8 @@ fn describe(step: &Step) -> String {
     text
 }
 
-fn counted(count: usize, word: &str) -> String {
+/// A number of things in words.
+pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
