@@ -167,7 +167,9 @@ fn default_slug(plan: &Plan) -> String {
     if tables > 1 {
         return format!("create_{tables}_tables");
     }
-    let word = match (created.iter().find(|id| matches!(id, ObjectId::Table(_))), plan.steps().next()) {
+    // What is taken apart for something else's sake says least about the change.
+    let first = plan.steps().find(|step| !step.is_taking_apart()).or_else(|| plan.steps().next());
+    let word = match (created.iter().find(|id| matches!(id, ObjectId::Table(_))), first) {
         (Some(table), _) => format!("create {}", table.path()),
         (None, Some(step)) => step.summary.clone(),
         (None, None) => "nothing".to_owned(),

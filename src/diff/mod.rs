@@ -12,7 +12,7 @@ use crate::model::grant::Grants;
 use crate::model::index::Index;
 use crate::model::table::Column;
 use crate::model::trigger::Trigger;
-use crate::model::{Object, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
 pub use table::TableChange;
 
@@ -72,13 +72,21 @@ impl ColumnAspect {
 
     pub fn differs(self, from: &Column, to: &Column) -> bool {
         match self {
-            Self::Type => from.data_type != to.data_type || from.collate != to.collate,
+            Self::Type => !is_same_type(&from.data_type, &to.data_type) || from.collate != to.collate,
             Self::Value => from.value != to.value,
             Self::NotNull => from.not_null != to.not_null,
             Self::Storage => from.storage != to.storage,
             Self::Compression => from.compression != to.compression,
         }
     }
+}
+
+/// Whether two spellings mean one type: without a schema it is one of `public`.
+pub fn is_same_type(one: &DataType, other: &DataType) -> bool {
+    one == other
+        || one.named().is_some()
+            && one.named() == other.named()
+            && (&one.modifier, one.array) == (&other.modifier, other.array)
 }
 
 /// A column before and after.

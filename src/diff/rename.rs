@@ -165,10 +165,18 @@ fn retarget(table: &mut QualifiedName, renames: &BTreeMap<ObjectId, ObjectId>) {
 
 fn retype(data_type: &mut DataType, renames: &BTreeMap<ObjectId, ObjectId>) {
     let Some(name) = data_type.named() else { return };
-    let ids = [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite];
+    let ids = [
+        ObjectId::Enum,
+        ObjectId::Domain,
+        ObjectId::Composite,
+        ObjectId::Table,
+        ObjectId::View,
+        ObjectId::MaterializedView,
+    ];
     let new = ids.iter().find_map(|id| renames.get(&id(name.clone())).and_then(own_name));
-    if let (Some(new), TypeName::Named { name, .. }) = (new, &mut data_type.name) {
+    if let (Some(new), TypeName::Named { schema, name }) = (new, &mut data_type.name) {
         *name = new.name.clone();
+        *schema = Some(new.schema.clone());
     }
 }
 

@@ -167,7 +167,7 @@ impl Planner<'_> {
             self.cannot(id, message, help);
             return Vec::new();
         }
-        let retyped = from.data_type != to.data_type || from.collate != to.collate;
+        let retyped = ColumnAspect::Type.differs(from, to);
         let special = |column: &Column| {
             matches!(column.value, Some(ColumnValue::Generated(_) | ColumnValue::Identity(_)))
         };

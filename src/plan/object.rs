@@ -6,10 +6,11 @@ use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, table};
 use crate::model::constraint::Constraint;
-use crate::model::dependencies::Dependencies;
+use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::Sequence;
 use crate::model::types::{Composite, Domain, Enum};
+use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
@@ -40,6 +41,14 @@ impl Planner<'_> {
         }
         create.place.requires.remove(&id);
         create.place.prefers.remove(&id);
+        if let Object::View(View { definition, .. })
+        | Object::MaterializedView(MaterializedView { definition, .. }) = &object
+            && selects_every_column(definition)
+        {
+            let tables = &create.place.requires;
+            let columns = self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner()));
+            create.place.without = columns.cloned().collect();
+        }
         steps.push(create);
         match &object {
             Object::View(view) => {

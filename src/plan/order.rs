@@ -169,6 +169,9 @@ impl Graph {
             for id in &step.place.prefers {
                 providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
             }
+            for id in &step.place.without {
+                removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
+            }
             // The old makes way for the new.
             for slot in step.place.provides.iter().map(Slot::of) {
                 emptied.get(&slot).into_iter().flatten().for_each(|first| wait(*first, then, false));

@@ -22,6 +22,11 @@ pub enum Statement {
         object: ObjectId,
         to: Name,
     },
+    /// The sequence behind an identity column, which keeps the name it got when it was made.
+    RenameIdentity {
+        from: QualifiedName,
+        to: Name,
+    },
     /// Moves an object to another schema.
     SetSchema {
         object: ObjectId,

@@ -46,6 +46,8 @@ pub struct Place {
     pub prefers: BTreeSet<ObjectId>,
     /// Is gone after it.
     pub removes: BTreeSet<ObjectId>,
+    /// Must be gone before it.
+    pub without: BTreeSet<ObjectId>,
     /// Is no longer referred to after it.
     pub releases: BTreeSet<ObjectId>,
     /// What it provides can be used only after its transaction.
@@ -227,6 +229,11 @@ impl Step {
     pub fn cannot_be_undone(mut self, reason: impl Into<String>) -> Self {
         self.undo = Undo::Impossible(reason.into());
         self
+    }
+
+    /// Whether it only makes room for another step.
+    pub fn is_taking_apart(&self) -> bool {
+        self.place.phase == Phase::TakeApart || self.statement == Statement::DoNotCheckFunctionBodies
     }
 
     #[must_use]

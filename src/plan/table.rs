@@ -8,7 +8,7 @@ use crate::diff::TableChange;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::policy::Policy;
-use crate::model::table::{RowSecurity, Table};
+use crate::model::table::{ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
@@ -123,7 +123,12 @@ impl Planner<'_> {
                 vec![self.drop_trigger(table, &from), create_trigger(self.to, table, &to).after()]
             }
             TableChange::RenameColumn { from, to } => {
-                vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
+                let column = self.from.table(table).and_then(|it| it.column(&to));
+                let identity = column
+                    .filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))))
+                    .and_then(|_| self.rename_identity((table, &from), (table, &to)));
+                let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                [rename].into_iter().chain(identity).collect()
             }
             TableChange::RenameConstraint { from, to } => {
                 vec![quiet_rename(ObjectId::Constraint { table: table.clone(), name: from }, to)]

@@ -29,6 +29,10 @@ pub fn render(statement: &Statement) -> String {
         Statement::Create(object) => object::create(object),
         Statement::Drop(id) => drop(id),
         Statement::Rename { object, to } => rename(object, to),
+        // Where its name was taken, PostgreSQL chose another: then it keeps that.
+        Statement::RenameIdentity { from, to } => {
+            format!("ALTER SEQUENCE IF EXISTS {} RENAME TO {to};", from.sql())
+        }
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),

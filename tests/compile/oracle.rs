@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::Mutex;
+use std::thread;
 
 use canai_db::compile::Refusal;
 use canai_db::migration::{Migration, statement};
@@ -16,26 +17,33 @@ use crate::harness::{TestDatabase, block_on, execute, start_server};
 
 const FINGERPRINT: &str = include_str!("fingerprint.sql");
 
-/// A server of its own, since roles belong to the whole server.
-fn server() -> &'static Throwaway {
-    static SERVER: OnceLock<Throwaway> = OnceLock::new();
-    SERVER.get_or_init(start_server)
-}
+/// How many cases run at a time, each on a server of its own, since roles belong to the whole server.
+const WORKERS: usize = 3;
 
 #[test]
 fn a_migrated_database_is_the_one_built_from_nothing() {
-    let mut failed = String::new();
-    for case in cases() {
-        if let Err(what) = prove(&case) {
-            let _ = writeln!(failed, "{}: {what}\n", case.name);
+    let cases = Mutex::new(cases());
+    let failed = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                let server = start_server();
+                loop {
+                    let Some(case) = cases.lock().unwrap().pop() else { break };
+                    if let Err(what) = prove(&server, &case) {
+                        let _ = writeln!(failed.lock().unwrap(), "{}: {what}\n", case.name);
+                    }
+                }
+            });
         }
-    }
+    });
+    let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "\n{failed}");
 }
 
-fn prove(case: &Case) -> Result<(), String> {
+fn prove(server: &Throwaway, case: &Case) -> Result<(), String> {
     let rows = fs::read_to_string(case.folder.join("rows.sql")).unwrap_or_default();
-    let Some(after) = prove_migration(&case.from, &case.to, &rows)? else { return Ok(()) };
+    let Some(after) = prove_migration(server, &case.from, &case.to, &rows)? else { return Ok(()) };
     if !rows.is_empty() && !is_expected(case, "rows.txt", &after) {
         return Err(format!("the rows are not as in rows.txt:\n{after}"));
     }
@@ -43,7 +51,12 @@ fn prove(case: &Case) -> Result<(), String> {
 }
 
 /// Proves the way from one schema to the other. The rows after it; `None` where it is refused.
-pub fn prove_migration(from: &Schema, to: &Schema, rows: &str) -> Result<Option<String>, String> {
+pub fn prove_migration(
+    server: &Throwaway,
+    from: &Schema,
+    to: &Schema,
+    rows: &str,
+) -> Result<Option<String>, String> {
     let migrations = match migrations(from, to) {
         Ok((_, migrations)) => migrations,
         Err(Refusal::Impossible(_)) => return Ok(None),
@@ -53,10 +66,10 @@ pub fn prove_migration(from: &Schema, to: &Schema, rows: &str) -> Result<Option<
     if !again.is_empty() {
         return Err("compiling again is not empty".to_owned());
     }
-    let roles = Roles::of(&[from, to]);
-    let wanted = Database::built(to, "new")?.fingerprint(&roles);
+    let roles = Roles::of(server, &[from, to]);
+    let wanted = Database::built(server, to, "new")?.fingerprint(&roles);
     roles.drop();
-    let database = Database::built(from, "old")?;
+    let database = Database::built(server, from, "old")?;
     let before = database.fingerprint(&roles);
     database.run("rows.sql", rows, true)?;
     database.up(&migrations)?;
@@ -90,20 +103,23 @@ fn same(left: &str, right: &str, found: &[String], wanted: &[String]) -> Result<
 }
 
 /// The declared roles, which outlive their databases.
-struct Roles(Vec<String>);
+struct Roles<'a> {
+    server: &'a Throwaway,
+    names: Vec<String>,
+}
 
-impl Roles {
-    fn of(schemas: &[&Schema]) -> Self {
+impl<'a> Roles<'a> {
+    fn of(server: &'a Throwaway, schemas: &[&Schema]) -> Self {
         let ids = schemas.iter().flat_map(|it| it.objects.keys().chain(it.platform.keys()));
-        let mut roles: Vec<String> = ids
+        let mut names: Vec<String> = ids
             .filter_map(|id| match id {
                 ObjectId::Role(name) => Some(name.to_string()),
                 _ => None,
             })
             .collect();
-        roles.sort();
-        roles.dedup();
-        let roles = Self(roles);
+        names.sort();
+        names.dedup();
+        let roles = Self { server, names };
         roles.drop();
         roles
     }
@@ -111,12 +127,12 @@ impl Roles {
     /// Whether a fact is about anything but somebody else's role.
     fn concerns(&self, fact: &str) -> bool {
         let role = fact.strip_prefix("role ").or_else(|| fact.strip_prefix("comment on role "));
-        role.is_none_or(|fact| self.0.iter().any(|name| fact.starts_with(name)))
+        role.is_none_or(|fact| self.names.iter().any(|name| fact.starts_with(name)))
     }
 
     fn drop(&self) {
-        for role in &self.0 {
-            execute(&server().config("postgres"), &format!("DROP ROLE IF EXISTS {role}"));
+        for role in &self.names {
+            execute(&self.server.config("postgres"), &format!("DROP ROLE IF EXISTS {role}"));
         }
     }
 }
@@ -125,8 +141,8 @@ struct Database(TestDatabase);
 
 impl Database {
     /// The schema, compiled from nothing and applied.
-    fn built(schema: &Schema, which: &str) -> Result<Self, String> {
-        let database = Self(TestDatabase::create_on(server()));
+    fn built(server: &Throwaway, schema: &Schema, which: &str) -> Result<Self, String> {
+        let database = Self(TestDatabase::create_on(server));
         let created = block_on(async { platform::create(&database.0.client().await, schema).await });
         created.map_err(|error| format!("{which} platform: {error:?}"))?;
         let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };

@@ -42,9 +42,7 @@ ALTER TABLE public.t
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE public.t SET first = coalesce(split_part(name, ' ', 1), '') WHERE first IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_first_not_null;
-
 ALTER TABLE public.t DROP COLUMN name;
 
 -- ==== add_column_t_first_not_null.up.sql

@@ -9,10 +9,8 @@ ALTER TABLE public.t DROP CONSTRAINT "both";
 ALTER TABLE public.t DROP CONSTRAINT t_e_fkey;
 
 DROP POLICY p ON public.t;
-
 CREATE POLICY p ON public.t FOR ALL TO PUBLIC
     USING (id = 1);
-
 DROP POLICY q ON public.t;
 
 REVOKE SELECT (a) ON TABLE public.t FROM PUBLIC;

@@ -12,6 +12,5 @@ END $$;
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_b_not_null;
-
 ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
 

@@ -3,12 +3,9 @@
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
 
 -- ==== allow_null_in_column_t_c_validate.down.sql
@@ -18,7 +15,6 @@ ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_b_not_null;
-
 ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
 
 -- ==== allow_null_in_column_t_c_backfill.down.sql
@@ -28,6 +24,5 @@ ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
 -- Undo
 
 ALTER TABLE public.t ALTER COLUMN d SET NOT NULL;
-
 ALTER TABLE public.t ALTER COLUMN c SET NOT NULL;
 

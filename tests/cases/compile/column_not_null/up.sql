@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t ALTER COLUMN c DROP NOT NULL;
-
 ALTER TABLE public.t ALTER COLUMN d DROP NOT NULL;
 
 -- ==== allow_null_in_column_t_c_backfill.up.sql
@@ -66,11 +65,8 @@ ALTER TABLE public.t
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE public.t SET a = id + 1 WHERE a IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null;
-
 UPDATE public.t SET b = 1 WHERE b IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_b_not_null;
 
 -- ==== allow_null_in_column_t_c_not_null.up.sql

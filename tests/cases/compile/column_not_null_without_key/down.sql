@@ -3,7 +3,6 @@
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
 
 -- ==== refuse_new_nulls_in_column_t_b_validate.down.sql
@@ -22,7 +21,6 @@ ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL;
 
 -- ==== refuse_new_nulls_in_column_t_b_validate.down.sql

@@ -48,7 +48,6 @@ ALTER TABLE public.t
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE public.t SET a = 0 WHERE a IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null;
 
 -- ==== refuse_new_nulls_in_column_t_b_not_null.up.sql

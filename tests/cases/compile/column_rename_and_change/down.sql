@@ -3,7 +3,6 @@
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_new_not_null CHECK (new IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN new DROP NOT NULL;
 
 -- ==== rename_column_t_old_to_new_validate.down.sql
@@ -26,7 +25,6 @@ ALTER TABLE public.t DROP CONSTRAINT t_new_not_null;
 COMMENT ON COLUMN public.t.new IS NULL;
 
 ALTER TABLE public.t DROP CONSTRAINT t_new_check;
-
 ALTER TABLE public.t
     ALTER COLUMN new DROP DEFAULT,
     ALTER COLUMN new TYPE varchar(10),

@@ -7,7 +7,6 @@ ALTER TABLE public.t
     ALTER COLUMN new DROP DEFAULT,
     ALTER COLUMN new TYPE text,
     ALTER COLUMN new SET DEFAULT 'y';
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_new_check CHECK (char_length(new) <= 5) NOT VALID;
 
@@ -57,7 +56,6 @@ ALTER TABLE public.t
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE public.t SET new = 'y' WHERE new IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_new_not_null;
 
 -- ==== rename_column_t_old_to_new_not_null.up.sql

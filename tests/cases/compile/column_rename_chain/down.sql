@@ -2,6 +2,5 @@
 -- Undo
 
 ALTER TABLE public.t RENAME COLUMN b TO a;
-
 ALTER TABLE public.t RENAME COLUMN c TO b;
 

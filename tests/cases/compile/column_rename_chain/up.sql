@@ -2,6 +2,5 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t RENAME COLUMN b TO c;
-
 ALTER TABLE public.t RENAME COLUMN a TO b;
 

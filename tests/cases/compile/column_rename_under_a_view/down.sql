@@ -2,7 +2,6 @@
 -- Undo
 
 DROP VIEW public.w;
-
 DROP VIEW public.v;
 
 ALTER TABLE public.t RENAME COLUMN new TO old;

@@ -5,7 +5,6 @@
 -- Undo
 
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
-
 ALTER TABLE public.b ALTER COLUMN a_id TYPE integer;
 
 ALTER TABLE public.a ALTER COLUMN id TYPE integer;

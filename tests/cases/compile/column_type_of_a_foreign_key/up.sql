@@ -9,7 +9,6 @@ ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
 ALTER TABLE public.a ALTER COLUMN id TYPE bigint;
 
 ALTER TABLE public.b ALTER COLUMN a_id TYPE bigint;
-
 ALTER TABLE public.b
     ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id) NOT VALID;
 

@@ -2,17 +2,12 @@
 -- Undo
 
 DROP VIEW public.w;
-
 DROP MATERIALIZED VIEW public.m;
-
 DROP VIEW public.v;
-
 DROP TRIGGER tw ON public.t;
-
 DROP TRIGGER tr ON public.t;
 
 DROP POLICY q ON public.t;
-
 DROP POLICY p ON public.t;
 
 ALTER TABLE public.t ALTER COLUMN a TYPE integer;
@@ -29,7 +24,6 @@ COMMENT ON TRIGGER tr ON public.t IS 'Touched.';
 
 CREATE POLICY q ON public.t FOR SELECT TO PUBLIC
     USING (exists (select from t x where x.a = 2));
-
 CREATE POLICY p ON public.t FOR ALL TO PUBLIC
     USING (a = 1);
 

@@ -4,8 +4,10 @@
 DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.w;
 DROP VIEW public.v;
+
 DROP POLICY p ON public.t;
 DROP POLICY q ON public.t;
+
 DROP TRIGGER tr ON public.t;
 DROP TRIGGER tw ON public.t;
 

@@ -13,7 +13,6 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey;
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_id_not_null CHECK (id IS NOT NULL) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN id DROP NOT NULL;
 
 -- ==== add_constraint_t_t_c_check_validate.down.sql
@@ -23,11 +22,8 @@ ALTER TABLE public.t ALTER COLUMN id DROP NOT NULL;
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_self;
-
 ALTER TABLE public.t DROP CONSTRAINT t_bc;
-
 ALTER TABLE public.t DROP CONSTRAINT t_a_key;
-
 ALTER TABLE public.t DROP CONSTRAINT t_id_not_null;
 
 -- ==== add_constraint_t_t_c_check_create_t_bc.down.sql
@@ -50,8 +46,6 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_a_key;
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_r;
-
 ALTER TABLE public.t DROP CONSTRAINT t_ab;
-
 ALTER TABLE public.t DROP CONSTRAINT t_c_check;
 

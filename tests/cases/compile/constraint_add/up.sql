@@ -68,7 +68,6 @@ ALTER TABLE public.t
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE public.t SET id = a WHERE id IS NULL;
-
 ALTER TABLE public.t VALIDATE CONSTRAINT t_id_not_null;
 ALTER TABLE public.t VALIDATE CONSTRAINT t_self;
 

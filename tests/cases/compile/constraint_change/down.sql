@@ -2,12 +2,9 @@
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_u;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_u UNIQUE (a, b);
-
 ALTER TABLE public.t DROP CONSTRAINT t_pkey;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 
@@ -28,17 +25,12 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey_new;
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_ref_fkey;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_ref_fkey FOREIGN KEY (ref) REFERENCES public.t (id);
-
 ALTER TABLE public.t DROP CONSTRAINT t_r;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_r EXCLUDE USING gist (r WITH &&);
-
 ALTER TABLE public.t DROP CONSTRAINT t_status_check;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_status_check CHECK (status IN ('x', 'y'));
 

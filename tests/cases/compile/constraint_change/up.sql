@@ -2,17 +2,12 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t DROP CONSTRAINT t_status_check;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_status_check CHECK (status IN ('x', 'y', 'z')) NOT VALID;
-
 ALTER TABLE public.t DROP CONSTRAINT t_r;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_r EXCLUDE USING gist (r WITH &&) WHERE (id > 1);
-
 ALTER TABLE public.t DROP CONSTRAINT t_ref_fkey;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_ref_fkey FOREIGN KEY (ref) REFERENCES public.t (a) ON DELETE CASCADE NOT VALID;
 

@@ -7,9 +7,7 @@
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
 
 ALTER TABLE public.a DROP CONSTRAINT a_id_key;
-
 ALTER TABLE public.a DROP CONSTRAINT a_pkey;
-
 ALTER TABLE public.a
     ADD CONSTRAINT a_pkey PRIMARY KEY (id);
 

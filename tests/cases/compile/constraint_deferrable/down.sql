@@ -5,7 +5,6 @@
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_p_fkey;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_p_fkey FOREIGN KEY (p) REFERENCES public.t (id);
 

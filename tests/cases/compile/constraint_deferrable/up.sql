@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t DROP CONSTRAINT t_p_fkey;
-
 ALTER TABLE public.t
     ADD CONSTRAINT t_p_fkey FOREIGN KEY (p) REFERENCES public.t (id) DEFERRABLE INITIALLY DEFERRED NOT VALID;
 

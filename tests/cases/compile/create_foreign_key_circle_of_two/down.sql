@@ -4,6 +4,5 @@
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
 
 DROP TABLE public.a;
-
 DROP TABLE public.b;
 

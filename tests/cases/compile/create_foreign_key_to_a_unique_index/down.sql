@@ -4,6 +4,5 @@
 ALTER TABLE public.b DROP CONSTRAINT b_a_code_fkey;
 
 DROP TABLE public.b;
-
 DROP TABLE public.a;
 

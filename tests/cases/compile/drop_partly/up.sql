@@ -2,9 +2,9 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.a ALTER COLUMN k DROP DEFAULT;
-
 ALTER TABLE public.a DROP COLUMN m;
 ALTER TABLE public.a DROP COLUMN l;
+
 DROP ROUTINE public.f();
 DROP TYPE public.mood;
 

@@ -5,11 +5,8 @@
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT c;
-
 ALTER TABLE public.t DROP COLUMN other;
-
 ALTER TABLE public.t DROP COLUMN n;
-
 ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
 
 -- ==== add_value_it_s_great_to_enum_mood.down.sql

@@ -13,11 +13,8 @@ ALTER TYPE public.mood ADD VALUE 'awful' BEFORE 'sad';
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'fine';
-
 ALTER TABLE public.t ADD COLUMN n mood DEFAULT 'it''s great' NOT NULL;
-
 ALTER TABLE public.t ADD COLUMN other integer;
-
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (m <> 'sad') NOT VALID;
 

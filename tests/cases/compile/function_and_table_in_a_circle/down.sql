@@ -2,6 +2,5 @@
 -- Undo
 
 DROP TABLE public.t;
-
 DROP ROUTINE public.next_number();
 

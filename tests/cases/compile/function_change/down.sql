@@ -1,6 +1,8 @@
 -- ==== drop_function_over_integer.down.sql
 -- Undo
 
+SET LOCAL check_function_bodies = off;
+
 CREATE FUNCTION public.argument_added(a integer)
     RETURNS integer
     LANGUAGE sql
@@ -11,7 +13,6 @@ $$;
 GRANT EXECUTE ON ROUTINE public.argument_added(integer) TO PUBLIC;
 
 DROP ROUTINE public.argument_renamed(integer);
-
 DROP ROUTINE public.over(integer);
 
 CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)

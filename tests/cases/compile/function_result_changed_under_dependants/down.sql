@@ -12,14 +12,14 @@ DROP INDEX CONCURRENTLY public.i;
 -- ==== drop_view_v_3.down.sql
 -- Undo
 
-DROP VIEW public.v;
+SET LOCAL check_function_bodies = off;
 
+DROP VIEW public.v;
 DROP TRIGGER tr ON public.t;
 
 DROP POLICY p ON public.t;
 
 ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
-
 ALTER TABLE public.t DROP CONSTRAINT c;
 
 DROP ROUTINE public.f(integer);
@@ -49,11 +49,9 @@ CREATE POLICY p ON public.t FOR ALL TO PUBLIC
     USING (f(id) = 1);
 
 COMMENT ON POLICY p ON public.t IS 'P.';
-
 COMMENT ON INDEX public.i IS 'I.';
 
 ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
-
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0);
 

@@ -4,12 +4,12 @@
 DROP VIEW public.v;
 
 ALTER TABLE public.t DROP CONSTRAINT c;
-
 ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 
 COMMENT ON INDEX public.i IS NULL;
 
 DROP POLICY p ON public.t;
+
 DROP TRIGGER tr ON public.t;
 
 -- ==== drop_view_v_drop_i.up.sql
@@ -32,7 +32,6 @@ $$;
 
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
-
 ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
 
 COMMENT ON CONSTRAINT c ON public.t IS 'C.';
@@ -50,6 +49,7 @@ CREATE VIEW public.v AS
 select f(id) as x from t;
 
 COMMENT ON VIEW public.v IS 'V.';
+
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
 -- ==== drop_view_v_validate.up.sql

@@ -1,6 +1,8 @@
 -- ==== rename_column_t_a_to_b.down.sql
 -- Undo
 
+SET LOCAL check_function_bodies = off;
+
 CREATE OR REPLACE FUNCTION public.f()
     RETURNS integer
     LANGUAGE sql

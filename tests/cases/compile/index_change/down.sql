@@ -42,6 +42,5 @@ CREATE INDEX CONCURRENTLY gone ON public.t (b);
 COMMENT ON INDEX public.i_old IS 'First.';
 
 ALTER INDEX public.j_old RENAME TO j;
-
 ALTER INDEX public.i_old RENAME TO i;
 

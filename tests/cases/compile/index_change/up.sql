@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER INDEX public.i RENAME TO i_old;
-
 ALTER INDEX public.j RENAME TO j_old;
 
 COMMENT ON INDEX public.i_old IS NULL;

@@ -2,6 +2,5 @@
 -- Undo
 
 ALTER INDEX public.other RENAME TO t_lower_idx;
-
 ALTER INDEX public.new RENAME TO t_a_idx;
 

@@ -22,6 +22,5 @@ DROP INDEX CONCURRENTLY public.i;
 -- Undo
 
 ALTER INDEX public.j_old RENAME TO j;
-
 ALTER INDEX public.i_old RENAME TO i;
 

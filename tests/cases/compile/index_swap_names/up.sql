@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER INDEX public.i RENAME TO i_old;
-
 ALTER INDEX public.j RENAME TO j_old;
 
 -- ==== set_the_old_index_i_aside_as_i_old_create_i.up.sql

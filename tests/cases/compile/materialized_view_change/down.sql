@@ -14,7 +14,6 @@ CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 70) AS
 select id from t;
 
 CREATE UNIQUE INDEX m_id ON public.m (id);
-
 CREATE INDEX gone ON public.m (id);
 
 COMMENT ON MATERIALIZED VIEW public.m IS 'M.';

@@ -3,7 +3,6 @@
 
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_A B_not_null" CHECK ("A B" IS NOT NULL) NOT VALID;
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "A B" DROP NOT NULL;
 
 -- ==== add_value_x_y_to_enum_s_p_e_validate.down.sql
@@ -17,11 +16,8 @@ DROP TRIGGER "T r" ON "S p"."Ünï t";
 DROP POLICY "P ol" ON "S p"."Ünï t";
 
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_new one_fkey";
-
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_quo""te_key";
-
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_A B_not_null";
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "select" TYPE integer;
 
 -- ==== add_value_x_y_to_enum_s_p_e_create_i_2.down.sql
@@ -42,7 +38,6 @@ DROP INDEX CONCURRENTLY IF EXISTS "S p"."Ünï t_quo""te_key";
 
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg IS NOT NULL) NOT VALID;
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg DROP NOT NULL;
 
 -- ==== add_value_x_y_to_enum_s_p_e_validate.down.sql
@@ -61,16 +56,11 @@ CREATE POLICY "P ol" ON "S p"."Ünï t" FOR ALL TO PUBLIC
 COMMENT ON COLUMN "S p"."Ünï t"."A B" IS 'it''s';
 
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check";
-
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg > 0);
-
 ALTER TABLE "S p"."Ünï t" DROP COLUMN "new one";
-
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null";
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "1" SET DEFAULT 'a''b';
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "quo""te" SET DEFAULT 1;
 
 ALTER TABLE "S p"."Ünï t" RENAME COLUMN "A B" TO "a b";

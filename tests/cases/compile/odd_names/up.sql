@@ -9,22 +9,18 @@ ALTER TYPE "S p"."E""" ADD VALUE 'x''y' BEFORE 'c d';
 ALTER TABLE "S p"."Ünï t" RENAME COLUMN "a b" TO "A B";
 
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "quo""te" SET DEFAULT 2;
-
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "1" SET DEFAULT 'x''y';
-
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg IS NOT NULL) NOT VALID;
-
 ALTER TABLE "S p"."Ünï t" ADD COLUMN "new one" integer;
-
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check";
-
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg > 1) NOT VALID;
 
 COMMENT ON COLUMN "S p"."Ünï t"."A B" IS 'it''s new';
 
 DROP POLICY "P ol" ON "S p"."Ünï t";
+
 DROP TRIGGER "T r" ON "S p"."Ünï t";
 
 -- ==== add_value_x_y_to_enum_s_p_e_validate.up.sql
@@ -84,7 +80,6 @@ CREATE INDEX CONCURRENTLY "I 2" ON "S p"."Ünï t" ("1");
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "select" TYPE bigint;
-
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_A B_not_null" CHECK ("A B" IS NOT NULL) NOT VALID;
 
@@ -107,7 +102,6 @@ CREATE TRIGGER "T r"
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE "S p"."Ünï t" SET "A B" = 'it''s' WHERE "A B" IS NULL;
-
 ALTER TABLE "S p"."Ünï t" VALIDATE CONSTRAINT "Ünï t_A B_not_null";
 ALTER TABLE "S p"."Ünï t" VALIDATE CONSTRAINT "Ünï t_new one_fkey";
 

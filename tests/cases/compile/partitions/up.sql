@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.log ADD COLUMN more integer DEFAULT 1;
-
 ALTER TABLE public.log
     ADD CONSTRAINT log_kind_check CHECK (kind <> '') NOT VALID;
 

@@ -5,5 +5,6 @@
 SET LOCAL lock_timeout = '1500ms';
 
 ALTER TABLE public.u DROP COLUMN n;
+
 DROP TABLE public.t;
 

@@ -4,6 +4,5 @@
 ALTER SEQUENCE public.s OWNED BY NONE;
 
 DROP TABLE public.t;
-
 DROP SEQUENCE public.s;
 

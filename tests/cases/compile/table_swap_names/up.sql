@@ -9,5 +9,6 @@ ALTER TABLE public.a ADD COLUMN y integer;
 ALTER TABLE public.b ADD COLUMN x integer;
 
 ALTER TABLE public.a DROP COLUMN x;
+
 ALTER TABLE public.b DROP COLUMN y;
 

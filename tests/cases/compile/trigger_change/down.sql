@@ -12,9 +12,7 @@ CREATE TRIGGER switched
     FOR EACH STATEMENT EXECUTE FUNCTION public.touch();
 
 DROP TRIGGER tables ON public.t;
-
 DROP TRIGGER deferred ON public.t;
-
 DROP TRIGGER changed ON public.t;
 
 CREATE TRIGGER changed

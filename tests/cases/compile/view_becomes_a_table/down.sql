@@ -2,7 +2,6 @@
 -- Undo
 
 DROP VIEW public.u;
-
 DROP TABLE public.t;
 
 CREATE VIEW public.t AS

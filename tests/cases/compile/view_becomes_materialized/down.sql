@@ -2,7 +2,6 @@
 -- Undo
 
 DROP VIEW public.u;
-
 DROP MATERIALIZED VIEW public.v;
 
 CREATE VIEW public.v AS

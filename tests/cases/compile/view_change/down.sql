@@ -1,14 +1,12 @@
 -- ==== drop_materialized_view_m.down.sql
 -- Undo
 
+SET LOCAL check_function_bodies = off;
+
 DROP ROUTINE public.f();
-
 DROP VIEW public.w;
-
 DROP MATERIALIZED VIEW public.m;
-
 DROP VIEW public.v;
-
 DROP VIEW public.options;
 
 COMMENT ON VIEW public.renamed_to IS NULL;

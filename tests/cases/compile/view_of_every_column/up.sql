@@ -5,6 +5,7 @@ DROP VIEW public.w;
 DROP VIEW public.v;
 
 ALTER TABLE public.t ADD COLUMN more text;
+ALTER TABLE public.t DROP COLUMN gone;
 
 CREATE VIEW public.v AS
 select * from t;
@@ -13,6 +14,4 @@ CREATE VIEW public.w AS
 select x.* from v x;
 
 COMMENT ON VIEW public.v IS 'All.';
-
-ALTER TABLE public.t DROP COLUMN gone;
 

@@ -2,10 +2,7 @@
 -- Undo
 
 DROP VIEW public.m;
-
 DROP VIEW public.a;
-
 DROP VIEW public.z;
-
 DROP TABLE public.t;
 
