@@ -15,7 +15,6 @@ impl Reader<'_> {
         let mut columns = Vec::new();
         for (key, value) in node.get("columns").and_then(Node::map).into_iter().flatten() {
             let name = self.name_of_key(key);
-            self.backfill_makes_sense(value);
             let Some(data_type) = value.get("type").and_then(|it| self.data_type(it)) else { continue };
             self.column_constraints(&name, &data_type, value, key.span, body);
             let column_value = self.column_value(value, &data_type, Some(body));
@@ -44,9 +43,8 @@ impl Reader<'_> {
                 },
                 comment: Self::comment(value),
                 renamed_from: self.name_at(value, "renamed_from"),
-                backfill: value
-                    .get("backfill_sql")
-                    .and_then(|it| self.row_expression(it, body, Subquery::Allowed)),
+                // It may read a column that this compile drops, so its names are not looked up.
+                backfill: value.get("backfill_sql").and_then(Node::text).map(Sql::new),
                 pii: Self::word(value, "pii").and_then(pii),
                 data_type,
                 name,
@@ -60,13 +58,6 @@ impl Reader<'_> {
         // A collation without a schema is one of PostgreSQL's own.
         let plain = node.get("collate").and_then(Node::text).is_some_and(|text| !text.contains('.'));
         Some(if plain { QualifiedName { schema: Name::from("pg_catalog"), ..name } } else { name })
-    }
-
-    fn backfill_makes_sense(&mut self, node: &Node) {
-        if let (Some((key, _)), false) = (node.entry("backfill_sql"), Self::flag(node, "not_null")) {
-            let message = "`backfill_sql` without `not_null: true` would never be used";
-            self.report(key.span, "wrong-key", message, "add `not_null: true`, or leave it out");
-        }
     }
 
     /// Default, generated or identity: at most one of them.

@@ -212,6 +212,11 @@ impl Reader<'_> {
     }
 
     fn type_in(&self, place: &NamePlace) -> Option<Mistake> {
+        // `integer` is a keyword that quoting would turn into a name.
+        let builtin = |name: &Name| DataType::parse(name.as_str()).is_some_and(|it| it.named().is_none());
+        if matches!(place.parts.as_slice(), [(name, _)] if builtin(name)) {
+            return None;
+        }
         let data_type = DataType::parse(&dotted(place))?;
         let name = data_type.named()?;
         let known = is_builtin_schema(&name.schema)

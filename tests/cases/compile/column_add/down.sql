@@ -2,14 +2,21 @@
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_filled_not_null CHECK (filled IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_filled_not_null CHECK (filled IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN filled DROP NOT NULL;
 ALTER TABLE public.t
-    ADD CONSTRAINT t_required_token_not_null CHECK (required_token IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_required_token_not_null CHECK (required_token IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN required_token DROP NOT NULL;
 
 -- ==== add_column_t_plain_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_filled_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_filled_not_null CHECK (filled IS NOT NULL) NOT VALID;
+ALTER TABLE public.t DROP CONSTRAINT t_required_token_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_required_token_not_null CHECK (required_token IS NOT NULL) NOT VALID;
 
 -- ==== add_column_t_plain_add_constraints.down.sql
 -- Undo
@@ -27,7 +34,14 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_distinct_key;
 -- Nothing is left to undo.
 
 -- ==== add_column_t_plain_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_referring_fkey;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_referring_fkey FOREIGN KEY (referring) REFERENCES public.t (id) NOT VALID;
+ALTER TABLE public.t DROP CONSTRAINT t_checked_check;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_checked_check CHECK (checked IN ('a', 'b')) NOT VALID;
 
 -- ==== add_column_t_plain.down.sql
 -- Undo

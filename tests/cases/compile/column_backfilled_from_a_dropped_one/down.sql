@@ -2,7 +2,7 @@
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_first_not_null CHECK (first IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_first_not_null CHECK (first IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN first DROP NOT NULL;
 
 -- ==== add_column_t_first_validate.down.sql

@@ -1,4 +1,4 @@
--- ==== drop_view_v.up.sql
+-- ==== drop_constraint_t_t_b_key.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.v;
@@ -23,19 +23,19 @@ ALTER TABLE public.t DROP COLUMN e;
 ALTER TABLE public.t DROP COLUMN f;
 ALTER TABLE public.t DROP COLUMN g;
 
--- ==== drop_view_v_drop_t_b_d.up.sql
+-- ==== drop_constraint_t_t_b_key_drop_t_b_d.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_b_d;
 
--- ==== drop_view_v_drop_t_part.up.sql
+-- ==== drop_constraint_t_t_b_key_drop_t_part.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_part;
 
--- ==== drop_view_v_4.up.sql
+-- ==== drop_constraint_t_t_b_key_4.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t DROP COLUMN a;

@@ -2,11 +2,15 @@
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
 
 -- ==== refuse_new_nulls_in_column_t_b_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_a_not_null CHECK (a IS NOT NULL) NOT VALID;
 
 -- ==== refuse_new_nulls_in_column_t_b_add_constraints.down.sql
 -- Undo
@@ -20,11 +24,15 @@ ALTER TABLE public.t DROP CONSTRAINT t_a_not_null;
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL;
 
 -- ==== refuse_new_nulls_in_column_t_b_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_b_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_b_not_null CHECK (b IS NOT NULL) NOT VALID;
 
 -- ==== refuse_new_nulls_in_column_t_b.down.sql
 -- Undo

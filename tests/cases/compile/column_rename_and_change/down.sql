@@ -2,11 +2,15 @@
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_new_not_null CHECK (new IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_new_not_null CHECK (new IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN new DROP NOT NULL;
 
 -- ==== rename_column_t_old_to_new_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_new_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_new_not_null CHECK (new IS NOT NULL) NOT VALID;
 
 -- ==== rename_column_t_old_to_new_add_constraints.down.sql
 -- Undo
@@ -17,7 +21,11 @@ ALTER TABLE public.t DROP CONSTRAINT t_new_not_null;
 -- Nothing is left to undo.
 
 -- ==== rename_column_t_old_to_new_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_new_check;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_new_check CHECK (char_length(new) <= 5) NOT VALID;
 
 -- ==== rename_column_t_old_to_new.down.sql
 -- Undo

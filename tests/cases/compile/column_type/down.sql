@@ -1,5 +1,9 @@
 -- ==== change_type_of_column_t_id_from_integer_to_bigint_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT few;
+ALTER TABLE public.t
+    ADD CONSTRAINT few CHECK (number < 100) NOT VALID;
 
 -- ==== change_type_of_column_t_id_from_integer_to_bigint.down.sql
 -- Undo

@@ -1,4 +1,4 @@
--- ==== drop_materialized_view_m.down.sql
+-- ==== drop_policy_t_p.down.sql
 -- Undo
 
 DROP VIEW public.w;

@@ -12,11 +12,18 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey;
 -- Undo
 
 ALTER TABLE public.t
-    ADD CONSTRAINT t_id_not_null CHECK (id IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT t_id_not_null CHECK (id IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN id DROP NOT NULL;
 
 -- ==== add_constraint_t_t_c_check_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_self;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_self FOREIGN KEY (b) REFERENCES public.t (a) NOT VALID;
+ALTER TABLE public.t DROP CONSTRAINT t_id_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_id_not_null CHECK (id IS NOT NULL) NOT VALID;
 
 -- ==== add_constraint_t_t_c_check_add_constraints.down.sql
 -- Undo
@@ -40,7 +47,14 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_a_key;
 -- Nothing is left to undo.
 
 -- ==== add_constraint_t_t_c_check_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_ab;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_ab CHECK (a < b) NO INHERIT NOT VALID;
+ALTER TABLE public.t DROP CONSTRAINT t_c_check;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_c_check CHECK (c <> '') NOT VALID;
 
 -- ==== add_constraint_t_t_c_check.down.sql
 -- Undo

@@ -19,7 +19,14 @@ DROP INDEX CONCURRENTLY IF EXISTS public.t_u_new;
 DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey_new;
 
 -- ==== drop_constraint_t_t_status_check_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_ref_fkey;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_ref_fkey FOREIGN KEY (ref) REFERENCES public.t (a) ON DELETE CASCADE NOT VALID;
+ALTER TABLE public.t DROP CONSTRAINT t_status_check;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_status_check CHECK (status IN ('x', 'y', 'z')) NOT VALID;
 
 -- ==== drop_constraint_t_t_status_check.down.sql
 -- Undo

@@ -1,5 +1,9 @@
 -- ==== drop_constraint_b_b_a_id_fkey_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
+ALTER TABLE public.b
+    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id) NOT VALID;
 
 -- ==== drop_constraint_b_b_a_id_fkey_4.down.sql
 -- Undo

@@ -1,5 +1,9 @@
 -- ==== rename_constraint_t_t_pkey_to_t_key_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT c2;
+ALTER TABLE public.t
+    ADD CONSTRAINT c2 CHECK (a > 1) NOT VALID;
 
 -- ==== rename_constraint_t_t_pkey_to_t_key.down.sql
 -- Undo

@@ -1,5 +1,9 @@
 -- ==== add_value_it_s_great_to_enum_mood_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT c;
+ALTER TABLE public.t
+    ADD CONSTRAINT c CHECK (m <> 'sad') NOT VALID;
 
 -- ==== add_value_it_s_great_to_enum_mood_2.down.sql
 -- Undo

@@ -1,4 +1,4 @@
--- ==== drop_function_over_integer.down.sql
+-- ==== rename_function_old_name_to_new_name.down.sql
 -- Undo
 
 SET LOCAL check_function_bodies = off;

@@ -1,4 +1,4 @@
--- ==== drop_function_over_integer.up.sql
+-- ==== rename_function_old_name_to_new_name.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP ROUTINE public.over(integer);

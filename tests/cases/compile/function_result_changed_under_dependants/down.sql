@@ -1,15 +1,19 @@
--- ==== drop_view_v_6.down.sql
+-- ==== drop_constraint_t_c_6.down.sql
 -- Nothing is left to undo.
 
--- ==== drop_view_v_create_i.down.sql
+-- ==== drop_constraint_t_c_create_i.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.i;
 
--- ==== drop_view_v_validate.down.sql
--- Nothing is left to undo.
+-- ==== drop_constraint_t_c_validate.down.sql
+-- Undo
 
--- ==== drop_view_v_3.down.sql
+ALTER TABLE public.t DROP CONSTRAINT c;
+ALTER TABLE public.t
+    ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
+
+-- ==== drop_constraint_t_c_3.down.sql
 -- Undo
 
 SET LOCAL check_function_bodies = off;
@@ -33,12 +37,12 @@ $$;
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
--- ==== drop_view_v_drop_i.down.sql
+-- ==== drop_constraint_t_c_drop_i.down.sql
 -- no-transaction
 
 CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
 
--- ==== drop_view_v.down.sql
+-- ==== drop_constraint_t_c.down.sql
 -- Undo
 
 CREATE TRIGGER tr

@@ -1,4 +1,4 @@
--- ==== drop_view_v.up.sql
+-- ==== drop_constraint_t_c.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.v;
@@ -12,13 +12,13 @@ DROP POLICY p ON public.t;
 
 DROP TRIGGER tr ON public.t;
 
--- ==== drop_view_v_drop_i.up.sql
+-- ==== drop_constraint_t_c_drop_i.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.i;
 
--- ==== drop_view_v_3.up.sql
+-- ==== drop_constraint_t_c_3.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP ROUTINE public.f(integer);
@@ -52,18 +52,18 @@ COMMENT ON VIEW public.v IS 'V.';
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
--- ==== drop_view_v_validate.up.sql
+-- ==== drop_constraint_t_c_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 
--- ==== drop_view_v_create_i.up.sql
+-- ==== drop_constraint_t_c_create_i.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
 
--- ==== drop_view_v_6.up.sql
+-- ==== drop_constraint_t_c_6.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 COMMENT ON INDEX public.i IS 'I.';

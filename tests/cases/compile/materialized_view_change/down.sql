@@ -1,9 +1,9 @@
--- ==== drop_materialized_view_m_create_n_id.down.sql
+-- ==== set_storage_parameters_of_materialized_view_n_create_n_id.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.n_id;
 
--- ==== drop_materialized_view_m.down.sql
+-- ==== set_storage_parameters_of_materialized_view_n.down.sql
 -- Undo
 
 DROP MATERIALIZED VIEW public.m;

@@ -1,4 +1,4 @@
--- ==== drop_materialized_view_m.up.sql
+-- ==== set_storage_parameters_of_materialized_view_n.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP MATERIALIZED VIEW public.m;
@@ -14,7 +14,7 @@ CREATE UNIQUE INDEX m_id ON public.m (id);
 
 COMMENT ON INDEX public.m_id IS 'Key.';
 
--- ==== drop_materialized_view_m_create_n_id.up.sql
+-- ==== set_storage_parameters_of_materialized_view_n_create_n_id.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 

@@ -2,11 +2,18 @@
 -- Undo
 
 ALTER TABLE "S p"."Ünï t"
-    ADD CONSTRAINT "Ünï t_A B_not_null" CHECK ("A B" IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT "Ünï t_A B_not_null" CHECK ("A B" IS NOT NULL);
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "A B" DROP NOT NULL;
 
 -- ==== add_value_x_y_to_enum_s_p_e_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_new one_fkey";
+ALTER TABLE "S p"."Ünï t"
+    ADD CONSTRAINT "Ünï t_new one_fkey" FOREIGN KEY ("new one") REFERENCES "S p"."Ünï t" ("quo""te") NOT VALID;
+ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_A B_not_null";
+ALTER TABLE "S p"."Ünï t"
+    ADD CONSTRAINT "Ünï t_A B_not_null" CHECK ("A B" IS NOT NULL) NOT VALID;
 
 -- ==== add_value_x_y_to_enum_s_p_e_8.down.sql
 -- Undo
@@ -37,11 +44,18 @@ DROP INDEX CONCURRENTLY IF EXISTS "S p"."Ünï t_quo""te_key";
 -- Undo
 
 ALTER TABLE "S p"."Ünï t"
-    ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg IS NOT NULL);
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg DROP NOT NULL;
 
 -- ==== add_value_x_y_to_enum_s_p_e_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check";
+ALTER TABLE "S p"."Ünï t"
+    ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeee_check" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg > 1) NOT VALID;
+ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null";
+ALTER TABLE "S p"."Ünï t"
+    ADD CONSTRAINT "Ünï t_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeee_not_null" CHECK (aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg IS NOT NULL) NOT VALID;
 
 -- ==== add_value_x_y_to_enum_s_p_e_2.down.sql
 -- Undo

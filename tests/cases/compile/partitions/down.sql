@@ -1,5 +1,9 @@
 -- ==== create_2_tables_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.log DROP CONSTRAINT log_kind_check;
+ALTER TABLE public.log
+    ADD CONSTRAINT log_kind_check CHECK (kind <> '') NOT VALID;
 
 -- ==== create_2_tables.down.sql
 -- Undo

@@ -1,4 +1,4 @@
--- ==== drop_materialized_view_m.down.sql
+-- ==== rename_view_renamed_to_renamed_to.down.sql
 -- Undo
 
 SET LOCAL check_function_bodies = off;

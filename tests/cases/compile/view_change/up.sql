@@ -1,4 +1,4 @@
--- ==== drop_materialized_view_m.up.sql
+-- ==== rename_view_renamed_to_renamed_to.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP MATERIALIZED VIEW public.m;

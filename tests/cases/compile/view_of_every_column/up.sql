@@ -1,4 +1,4 @@
--- ==== drop_view_w.up.sql
+-- ==== add_column_t_more.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.w;
