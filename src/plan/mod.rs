@@ -90,7 +90,9 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
     let mut groups = order::reading_order(built.iter(), |id| dependencies_of(to, id));
     let mut taken_down = order::reading_order(dropped.iter(), |id| dependencies_of(from, id));
     taken_down.reverse();
-    groups.extend(taken_down);
+    // What is built anew stands where it is built.
+    let new: BTreeSet<ObjectId> = groups.iter().cloned().collect();
+    groups.extend(taken_down.into_iter().filter(|id| !new.contains(id)));
     groups
 }
 

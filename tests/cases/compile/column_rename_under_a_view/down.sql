@@ -1,4 +1,4 @@
--- ==== drop_view_w.down.sql
+-- ==== rename_column_t_old_to_new.down.sql
 -- Undo
 
 DROP VIEW public.w;

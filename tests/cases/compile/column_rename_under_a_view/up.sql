@@ -1,4 +1,4 @@
--- ==== drop_view_w.up.sql
+-- ==== rename_column_t_old_to_new.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.w;

@@ -1,14 +1,14 @@
--- ==== drop_materialized_view_m_create_n_id.down.sql
+-- ==== create_materialized_view_m_create_n_id.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.n_id;
 
--- ==== drop_materialized_view_m.down.sql
+-- ==== create_materialized_view_m.down.sql
 -- Undo
 
-DROP MATERIALIZED VIEW public.m;
-
 ALTER MATERIALIZED VIEW public.n RESET (fillfactor);
+
+DROP MATERIALIZED VIEW public.m;
 
 CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 70) AS
 select id from t;

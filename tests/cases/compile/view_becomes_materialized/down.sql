@@ -1,4 +1,4 @@
--- ==== drop_view_u.down.sql
+-- ==== drop_view_v.down.sql
 -- Undo
 
 DROP VIEW public.u;

@@ -1,4 +1,4 @@
--- ==== drop_view_u.up.sql
+-- ==== drop_view_v.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.u;

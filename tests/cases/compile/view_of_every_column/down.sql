@@ -1,4 +1,4 @@
--- ==== drop_view_w.down.sql
+-- ==== add_column_t_more.down.sql
 -- irreversible: the values of column t.gone were deleted
 
 DO $$ BEGIN

@@ -1,4 +1,4 @@
--- ==== drop_view_w.up.sql
+-- ==== add_column_t_more.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.w;
@@ -10,8 +10,8 @@ ALTER TABLE public.t DROP COLUMN gone;
 CREATE VIEW public.v AS
 select * from t;
 
+COMMENT ON VIEW public.v IS 'All.';
+
 CREATE VIEW public.w AS
 select x.* from v x;
-
-COMMENT ON VIEW public.v IS 'All.';
 
