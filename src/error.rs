@@ -30,10 +30,17 @@ impl Outcome {
 #[error("{0}")]
 pub struct Usage(pub String);
 
+/// What went wrong has been shown already, in the form that was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Shown(pub String);
+
 /// Prints the error with its causes and returns its exit code. A PostgreSQL error is shown in full,
 /// and what it was made of is not repeated.
 pub fn report(error: &anyhow::Error, ui: &Ui) -> ExitCode {
-    ui.error(worded(error, ui.colored_stderr()));
+    if !error.is::<Shown>() {
+        ui.error(worded(error, ui.colored_stderr()));
+    }
     if error.is::<Usage>() { ExitCode::from(64) } else { ExitCode::FAILURE }
 }
 

@@ -43,6 +43,8 @@ pub enum LockError {
     Merge { line: usize },
     #[error("it was written by a newer canai-db (format {found}, this one knows {FORMAT}); update canai-db")]
     Newer { found: u32 },
+    #[error("it describes {object} twice, as after a merge: keep one line and run `canai-db compile` again")]
+    Twice { object: String },
     #[error("it is not a lock file; restore it from git")]
     Unreadable(#[from] serde_json::Error),
 }
@@ -54,6 +56,7 @@ impl Lock {
         if let Some(at) = text.lines().position(|line| marker(&line)) {
             return Err(LockError::Merge { line: at + 1 });
         }
+        let text = &with_commas(text);
         let Format { format } = serde_json::from_str(text)?;
         if format > FORMAT {
             return Err(LockError::Newer { found: format });
@@ -61,7 +64,10 @@ impl Lock {
         let document: Document = serde_json::from_str(text)?;
         let mut schema = Schema::default();
         for object in document.objects {
-            schema.insert(object);
+            let id = object.id();
+            if schema.insert(object).is_some() {
+                return Err(LockError::Twice { object: id.to_string() });
+            }
         }
         Ok(Self { migrations: document.migrations, schema })
     }
@@ -105,6 +111,25 @@ impl Lock {
     }
 }
 
+/// The text with a comma between entries and none behind the last, as it may not be after a merge by lines.
+fn with_commas(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let is_entry = |line: &str| line.trim_start().starts_with('"') || line.starts_with("{\"");
+        let ends = line.starts_with(']') || line.starts_with('}');
+        if let Some(last) = lines.last_mut().filter(|last| is_entry(last)) {
+            let bare = last.trim_end_matches(',').len();
+            let opens = last.ends_with('{') || last.ends_with('[');
+            last.truncate(bare);
+            if !ends && !opens {
+                last.push(',');
+            }
+        }
+        lines.push(line.to_owned());
+    }
+    lines.join("\n")
+}
+
 /// How a file differs from what the lock says of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
@@ -139,6 +164,22 @@ mod tests {
         let text = lock.to_text().expect("text");
         assert_eq!(Lock::parse(&text).expect("a lock"), lock);
         assert_eq!(Lock::parse(&text).expect("a lock").to_text().expect("text"), text);
+    }
+
+    #[test]
+    fn a_merge_by_lines_is_read() {
+        let object = |name: &str| format!("{{\"namespace\":{{\"name\":\"{name}\"}}}}");
+        let document = |objects: &str| {
+            format!(
+                "{{\n\"format\": 1,\n\"migrations\": {{\n    \"1_a.up.sql\": \"00\"\n    \"2_b.up.sql\": \"11\"\n}},\n\"objects\": [\n{objects}\n]\n}}\n"
+            )
+        };
+        let merged = document(&format!("{}\n{},", object("a"), object("b")));
+        let lock = Lock::parse(&merged).expect("a lock");
+        assert_eq!((lock.migrations.len(), lock.schema.objects.len()), (2, 2));
+        let twice = document(&format!("{}\n{}", object("a"), object("a")));
+        let message = Lock::parse(&twice).expect_err("twice").to_string();
+        assert!(message.contains("schema a twice"), "{message}");
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use clap::ValueEnum;
 
 use super::compile::refused;
+use super::plan::counted;
 use crate::compile::Refusal;
 use crate::diagnostic;
+use crate::error::Shown;
 use crate::lock::{Lock, Mismatch};
 use crate::migration::Migration;
 use crate::model::Schema;
@@ -37,15 +39,6 @@ impl State {
     pub fn plan(&self) -> anyhow::Result<Plan> {
         plan::plan(&self.lock.schema, &self.wanted).map_err(|found| refused(&Refusal::Impossible(found)))
     }
-}
-
-/// The files hold mistakes, which have been shown.
-#[derive(Debug, thiserror::Error)]
-#[error("{count} in schema/; nothing was changed", count = mistakes(*.0))]
-pub struct Mistakes(pub usize);
-
-fn mistakes(count: usize) -> String {
-    if count == 1 { "1 mistake".to_owned() } else { format!("{count} mistakes") }
 }
 
 /// Reads schema/, the lock and the migrations; mistakes are shown and end the command.
@@ -92,5 +85,5 @@ pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result
         Format::Json => ui.raw(&diagnostic::to_json(&diagnostics)),
         Format::Github => ui.raw(&diagnostic::to_github(&diagnostics)),
     }
-    Err(Mistakes(diagnostics.len()).into())
+    Err(Shown(format!("{} in schema/", counted(diagnostics.len(), "mistake"))).into())
 }

@@ -250,7 +250,7 @@ impl<'a> Dependencies<'a> {
                     self.role(group);
                 }
             }
-            Object::Namespace(_) | Object::Enum(_) => {}
+            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) => {}
             Object::Extension(extension) => {
                 if let Some(schema) = &extension.schema {
                     self.add(ObjectId::Namespace(schema.clone()));
@@ -268,7 +268,6 @@ impl<'a> Dependencies<'a> {
                     self.data_type(&attribute.data_type);
                 }
             }
-            Object::Sequence(_) => {}
             Object::Routine(routine) => self.routine(routine),
             Object::Table(table) => self.table_itself(table),
             Object::View(view) => {

@@ -90,7 +90,9 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
     let mut groups = order::reading_order(built.iter(), |id| dependencies_of(to, id));
     let mut taken_down = order::reading_order(dropped.iter(), |id| dependencies_of(from, id));
     taken_down.reverse();
-    groups.extend(taken_down);
+    // What is built anew stands where it is built.
+    let new: BTreeSet<ObjectId> = groups.iter().cloned().collect();
+    groups.extend(taken_down.into_iter().filter(|id| !new.contains(id)));
     groups
 }
 
@@ -191,7 +193,7 @@ impl<'a> Planner<'a> {
     fn change(&mut self, change: Change) -> Vec<Step> {
         match change {
             Change::Create(Object::Table(table)) => self.create_table(&table),
-            Change::Create(object) => self.create(object),
+            Change::Create(object) => self.create(&object),
             Change::Drop(object) => self.drop(&object),
             Change::Rename { from, to } => {
                 let mut steps = rename_object(&from, &to);
@@ -261,7 +263,7 @@ impl<'a> Planner<'a> {
     }
 
     fn grants(&self, on: &ObjectId, from: &Grants, to: &Grants) -> Vec<Step> {
-        let none = Default::default();
+        let none = RoleGrants::default();
         let mut steps = Vec::new();
         let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {

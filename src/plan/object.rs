@@ -14,15 +14,15 @@ use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
-    pub(super) fn create(&mut self, object: Object) -> Vec<Step> {
+    pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
         let id = object.id();
         let mut needs = Dependencies::new(self.to);
-        needs.object(&object);
+        needs.object(object);
         let mut steps = Vec::new();
         let mut create = Step::new(Statement::Create(object.clone()), format!("create {id}"), id.clone())
             .provides(id.clone())
             .undo(Statement::Drop(id.clone()));
-        match &object {
+        match object {
             Object::Role(_) => {
                 // Another database of the server may use it.
                 create.undo = Undo::Nothing;
@@ -42,7 +42,7 @@ impl Planner<'_> {
         create.place.requires.remove(&id);
         create.place.prefers.remove(&id);
         if let Object::View(View { definition, .. })
-        | Object::MaterializedView(MaterializedView { definition, .. }) = &object
+        | Object::MaterializedView(MaterializedView { definition, .. }) = object
             && selects_every_column(definition)
         {
             let tables = &create.place.requires;
@@ -50,7 +50,7 @@ impl Planner<'_> {
             create.place.without = columns.cloned().collect();
         }
         steps.push(create);
-        match &object {
+        match object {
             Object::View(view) => {
                 for trigger in &view.triggers {
                     let mut step = table::create_trigger(self.to, &view.name, trigger);
@@ -194,7 +194,7 @@ impl Planner<'_> {
             (from, to) => {
                 // Views were taken apart by `rebuild`; nothing else comes here.
                 let mut steps = self.drop(&from);
-                steps.extend(self.create(to).into_iter().map(Step::after));
+                steps.extend(self.create(&to).into_iter().map(Step::after));
                 steps
             }
         }
@@ -236,10 +236,9 @@ impl Planner<'_> {
             return Vec::new();
         }
         let mut steps = Vec::new();
-        let mut values = to.values.iter().enumerate().rev().peekable();
         let mut next: Option<&String> = None;
         let mut added = Vec::new();
-        while let Some((_, value)) = values.next() {
+        for value in to.values.iter().rev() {
             if !from.values.contains(value) {
                 added.push((value.clone(), next.cloned()));
             }

@@ -77,7 +77,9 @@ pub fn order(sequences: Vec<Vec<Step>>, groups: &[ObjectId]) -> Result<Vec<Batch
             (step.place.phase, group.copied().unwrap_or(usize::MAX), rank(step), at)
         })
         .collect();
-    let files = Graph::new(&steps, &links).sort(&steps, &keys)?;
+    let graph = Graph::new(&steps, &links);
+    let mut files = graph.sort(&steps, &keys)?;
+    graph.put_off(&steps, &mut files);
     Ok(collect(steps, files))
 }
 
@@ -181,7 +183,7 @@ impl Graph {
                 removers.get(id).into_iter().flatten().for_each(|last| wait(then, *last, false));
             }
             // Steps use the names that objects and columns have after their renames.
-            for first in step.place.owner.iter().flat_map(|owner| renamed.get(owner)).flatten() {
+            for first in step.place.owner.iter().filter_map(|owner| renamed.get(owner)).flatten() {
                 match (renames(step), renames(&steps[*first])) {
                     (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
                         wait(*first, then, false);
@@ -222,7 +224,9 @@ impl Graph {
                 queue.break_circle()?;
                 continue;
             }
-            later.into_iter().for_each(|wait| queue.over(wait));
+            for wait in later {
+                queue.over(wait);
+            }
             if no_transaction {
                 // Together they make one file.
                 file.sort_by_key(|at| !matches!(steps[*at].statement, Statement::Backfill(_)));
@@ -232,6 +236,47 @@ impl Graph {
             }
         }
         Ok(files)
+    }
+}
+
+impl Graph {
+    /// What comes back later is taken away only then: nobody is to miss a policy, a trigger or a view
+    /// from one transaction to another.
+    fn put_off(&self, steps: &[Step], files: &mut Vec<(bool, Vec<usize>)>) {
+        let mut file_of = vec![0; steps.len()];
+        for (at, (_, file)) in files.iter().enumerate() {
+            for step in file {
+                file_of[*step] = at;
+            }
+        }
+        let order: Vec<usize> = files.iter().flat_map(|(_, file)| file.iter().copied()).collect();
+        for step in order.into_iter().rev().filter(|step| may_wait(&steps[*step])) {
+            let waits = || self.followers[step].iter().map(|wait| self.waits[*wait]);
+            let Some(latest) = waits().map(|wait| file_of[wait.then] - usize::from(wait.commit)).min() else {
+                continue;
+            };
+            let own = file_of[step];
+            let Some(target) = (own + 1..=latest).rev().find(|file| !files[*file].0) else { continue };
+            files[own].1.retain(|it| *it != step);
+            let followers: BTreeSet<usize> = waits().map(|wait| wait.then).collect();
+            let file = &mut files[target].1;
+            let place = file.iter().position(|it| followers.contains(it)).unwrap_or(file.len());
+            file.insert(place, step);
+            file_of[step] = target;
+        }
+        files.retain(|(_, file)| !file.is_empty());
+    }
+}
+
+/// Whether a step only takes something away, without losing data.
+fn may_wait(step: &Step) -> bool {
+    match &step.statement {
+        Statement::Drop(id) => !matches!(
+            id,
+            ObjectId::Table(_) | ObjectId::Column { .. } | ObjectId::Sequence(_) | ObjectId::Index { .. }
+        ),
+        Statement::SetColumnValue { to, .. } => to.is_none(),
+        _ => false,
     }
 }
 

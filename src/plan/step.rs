@@ -10,7 +10,7 @@ use crate::model::{ObjectId, QualifiedName};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub statement: Statement,
-    /// In human words: "create index idx_a on session_logs".
+    /// In human words: `create index idx_a on session_logs`.
     pub summary: String,
     /// May not run in a transaction: a file of its own.
     pub no_transaction: bool,

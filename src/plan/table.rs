@@ -82,8 +82,8 @@ impl Planner<'_> {
             self.groups.iter().position(|group| *group == id)
         };
         let needs_index = self.to.table(&key.table).is_some_and(|target| !has_key(target, &key.references));
-        key.table == table.name && !needs_index
-            || (!needs_index && (!self.is_new(&key.table) || position(&key.table) < position(&table.name)))
+        let exists_first = !self.is_new(&key.table) || position(&key.table) < position(&table.name);
+        !needs_index && (key.table == table.name || exists_first)
     }
 
     pub(super) fn table_change(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {

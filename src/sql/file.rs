@@ -85,6 +85,7 @@ fn kind(statement: &Statement) -> &'static str {
         | Statement::DropNotNull { .. }
         | Statement::Sweep(_)
         | Statement::Drop(ObjectId::Constraint { .. } | ObjectId::Column { .. }) => "table",
+        Statement::AddEnumValue { .. } => "value",
         Statement::Drop(_) => "drop",
         _ => "",
     }
@@ -108,6 +109,7 @@ fn about(statement: &Statement) -> Option<ObjectId> {
         | Statement::ValidateConstraint { table, .. }
         | Statement::SetNotNull { table, .. }
         | Statement::DropNotNull { table, .. } => table,
+        Statement::AddEnumValue { name, .. } => return Some(ObjectId::Enum(name.clone())),
         Statement::Sweep(fill) => &fill.table,
         _ => return None,
     };

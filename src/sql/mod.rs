@@ -271,13 +271,32 @@ fn grant(on: &ObjectId, role: &Name, privileges: &[(Privilege, Granted)]) -> Str
 }
 
 fn privilege_list<'a>(privileges: impl Iterator<Item = (Privilege, &'a Granted)>) -> String {
-    let words = privileges.map(|(privilege, granted)| {
-        let columns: Vec<String> = granted.columns.iter().map(ToString::to_string).collect();
-        if columns.is_empty() {
-            privilege.keyword().to_owned()
-        } else {
-            format!("{} ({})", privilege.keyword(), columns.join(", "))
-        }
-    });
+    let words = privileges
+        .map(|(privilege, granted)| format!("{}{}", privilege.keyword(), column_list(&granted.columns)));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// The longest line of a list of columns, in bytes.
+const LINE: usize = 100;
+
+/// ` (a, b)`, on lines of its own where it is long.
+fn column_list(columns: &[Name]) -> String {
+    if columns.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
+    let line = names.join(", ");
+    if line.len() <= LINE / 2 {
+        return format!(" ({line})");
+    }
+    let mut lines = vec![String::new()];
+    for (at, name) in names.iter().enumerate() {
+        let comma = if at + 1 < names.len() { "," } else { "" };
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&format!("{name}{comma}")),
+            Some(line) if line.len() + name.len() + 6 <= LINE => line.push_str(&format!(" {name}{comma}")),
+            _ => lines.push(format!("{name}{comma}")),
+        }
+    }
+    format!(" (\n    {}\n)", lines.join("\n    "))
 }

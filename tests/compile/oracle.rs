@@ -13,9 +13,42 @@ use canai_db::pg::platform;
 use canai_db::pg::server::Throwaway;
 
 use super::{Case, cases, is_expected, migrations};
-use crate::harness::{TestDatabase, block_on, execute, start_server};
+use crate::harness::{TestDatabase, block_on, start_server};
 
 const FINGERPRINT: &str = include_str!("fingerprint.sql");
+
+/// A server of its own with one database, which is used again and again.
+pub struct Worker {
+    database: TestDatabase,
+    _server: Throwaway,
+}
+
+impl Worker {
+    pub fn start() -> Self {
+        let server = start_server();
+        Self { database: TestDatabase::create_on(&server), _server: server }
+    }
+
+    /// Makes the database an empty one again.
+    fn clear(&self) {
+        self.database.execute(
+            "DO $$
+            DECLARE
+                statement text;
+            BEGIN
+                FOR statement IN
+                    SELECT format('DROP EXTENSION %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
+                    UNION ALL
+                    SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
+                    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+                LOOP
+                    EXECUTE statement;
+                END LOOP;
+            END $$;
+            CREATE SCHEMA public;",
+        );
+    }
+}
 
 /// How many cases run at a time, each on a server of its own, since roles belong to the whole server.
 const WORKERS: usize = 3;
@@ -27,10 +60,10 @@ fn a_migrated_database_is_the_one_built_from_nothing() {
     thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
-                let server = start_server();
+                let worker = Worker::start();
                 loop {
                     let Some(case) = cases.lock().unwrap().pop() else { break };
-                    if let Err(what) = prove(&server, &case) {
+                    if let Err(what) = prove(&worker, &case) {
                         let _ = writeln!(failed.lock().unwrap(), "{}: {what}\n", case.name);
                     }
                 }
@@ -41,9 +74,9 @@ fn a_migrated_database_is_the_one_built_from_nothing() {
     assert!(failed.is_empty(), "\n{failed}");
 }
 
-fn prove(server: &Throwaway, case: &Case) -> Result<(), String> {
+fn prove(worker: &Worker, case: &Case) -> Result<(), String> {
     let rows = fs::read_to_string(case.folder.join("rows.sql")).unwrap_or_default();
-    let Some(after) = prove_migration(server, &case.from, &case.to, &rows)? else { return Ok(()) };
+    let Some(after) = prove_migration(worker, &case.from, &case.to, &rows)? else { return Ok(()) };
     if !rows.is_empty() && !is_expected(case, "rows.txt", &after) {
         return Err(format!("the rows are not as in rows.txt:\n{after}"));
     }
@@ -52,7 +85,7 @@ fn prove(server: &Throwaway, case: &Case) -> Result<(), String> {
 
 /// Proves the way from one schema to the other. The rows after it; `None` where it is refused.
 pub fn prove_migration(
-    server: &Throwaway,
+    worker: &Worker,
     from: &Schema,
     to: &Schema,
     rows: &str,
@@ -66,10 +99,10 @@ pub fn prove_migration(
     if !again.is_empty() {
         return Err("compiling again is not empty".to_owned());
     }
-    let roles = Roles::of(server, &[from, to]);
-    let wanted = Database::built(server, to, "new")?.fingerprint(&roles);
+    let roles = Roles::of(worker, &[from, to]);
+    let wanted = Database::built(worker, to, "new")?.fingerprint(&roles);
     roles.drop();
-    let database = Database::built(server, from, "old")?;
+    let database = Database::built(worker, from, "old")?;
     let before = database.fingerprint(&roles);
     database.run("rows.sql", rows, true)?;
     database.up(&migrations)?;
@@ -81,7 +114,6 @@ pub fn prove_migration(
         database.up(&migrations)?;
         same("migrated again", "built from nothing", &database.fingerprint(&roles), &wanted)?;
     }
-    drop(database);
     roles.drop();
     Ok(Some(after))
 }
@@ -104,12 +136,12 @@ fn same(left: &str, right: &str, found: &[String], wanted: &[String]) -> Result<
 
 /// The declared roles, which outlive their databases.
 struct Roles<'a> {
-    server: &'a Throwaway,
+    worker: &'a Worker,
     names: Vec<String>,
 }
 
 impl<'a> Roles<'a> {
-    fn of(server: &'a Throwaway, schemas: &[&Schema]) -> Self {
+    fn of(worker: &'a Worker, schemas: &[&Schema]) -> Self {
         let ids = schemas.iter().flat_map(|it| it.objects.keys().chain(it.platform.keys()));
         let mut names: Vec<String> = ids
             .filter_map(|id| match id {
@@ -119,7 +151,7 @@ impl<'a> Roles<'a> {
             .collect();
         names.sort();
         names.dedup();
-        let roles = Self { server, names };
+        let roles = Self { worker, names };
         roles.drop();
         roles
     }
@@ -131,18 +163,20 @@ impl<'a> Roles<'a> {
     }
 
     fn drop(&self) {
+        self.worker.clear();
         for role in &self.names {
-            execute(&self.server.config("postgres"), &format!("DROP ROLE IF EXISTS {role}"));
+            self.worker.database.execute(&format!("DROP ROLE IF EXISTS {role}"));
         }
     }
 }
 
-struct Database(TestDatabase);
+struct Database<'a>(&'a TestDatabase);
 
-impl Database {
+impl<'a> Database<'a> {
     /// The schema, compiled from nothing and applied.
-    fn built(server: &Throwaway, schema: &Schema, which: &str) -> Result<Self, String> {
-        let database = Self(TestDatabase::create_on(server));
+    fn built(worker: &'a Worker, schema: &Schema, which: &str) -> Result<Self, String> {
+        worker.clear();
+        let database = Self(&worker.database);
         let created = block_on(async { platform::create(&database.0.client().await, schema).await });
         created.map_err(|error| format!("{which} platform: {error:?}"))?;
         let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };
@@ -199,11 +233,16 @@ impl Database {
         );
         let mut text = String::new();
         for table in tables {
-            let rows = self.0.query(&format!("SELECT to_jsonb(t) FROM {table} t ORDER BY to_jsonb(t)::text"));
+            // What is new with every run is masked.
+            let rows = self.0.query(&format!(
+                "SELECT regexp_replace(regexp_replace(to_jsonb(t)::text, '[0-9a-f]{{8}}-[0-9a-f-]{{27}}', 'uuid', 'g'),
+                     '\"(' || current_date || '|' || current_date - 1 || ')T[^\"]*\"', '\"now\"', 'g') AS row
+                 FROM {table} t ORDER BY row"
+            ));
             let _ = writeln!(text, "{table}");
-            rows.iter().for_each(|row| {
+            for row in &rows {
                 let _ = writeln!(text, "  {row}");
-            });
+            }
         }
         text
     }

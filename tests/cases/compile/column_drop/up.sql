@@ -1,11 +1,9 @@
--- ==== drop_constraint_t_t_b_key.up.sql
+-- ==== drop_constraint_t_t_c_check.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP VIEW public.v;
 
-ALTER TABLE public.t DROP CONSTRAINT t_b_key;
 ALTER TABLE public.t DROP CONSTRAINT t_c_check;
-ALTER TABLE public.t DROP CONSTRAINT "both";
 ALTER TABLE public.t DROP CONSTRAINT t_e_fkey;
 
 DROP POLICY p ON public.t;
@@ -23,22 +21,24 @@ ALTER TABLE public.t DROP COLUMN e;
 ALTER TABLE public.t DROP COLUMN f;
 ALTER TABLE public.t DROP COLUMN g;
 
--- ==== drop_constraint_t_t_b_key_drop_t_b_d.up.sql
+-- ==== drop_constraint_t_t_c_check_drop_t_b_d.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_b_d;
 
--- ==== drop_constraint_t_t_b_key_drop_t_part.up.sql
+-- ==== drop_constraint_t_t_c_check_drop_t_part.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.t_part;
 
--- ==== drop_constraint_t_t_b_key_4.up.sql
+-- ==== drop_constraint_t_t_c_check_4.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t DROP COLUMN a;
+ALTER TABLE public.t DROP CONSTRAINT t_b_key;
 ALTER TABLE public.t DROP COLUMN b;
+ALTER TABLE public.t DROP CONSTRAINT "both";
 ALTER TABLE public.t DROP COLUMN d;
 

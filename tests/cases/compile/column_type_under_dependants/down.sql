@@ -1,8 +1,8 @@
 -- ==== drop_policy_t_p.down.sql
 -- Undo
 
-DROP VIEW public.w;
 DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.w;
 DROP VIEW public.v;
 DROP TRIGGER tw ON public.t;
 DROP TRIGGER tr ON public.t;
@@ -36,9 +36,6 @@ COMMENT ON VIEW public.v IS 'Over t.';
 
 GRANT SELECT ON TABLE public.v TO reader;
 
-CREATE VIEW public.w AS
-select * from v;
-
 CREATE MATERIALIZED VIEW public.m AS
 select a from v;
 
@@ -49,4 +46,7 @@ COMMENT ON MATERIALIZED VIEW public.m IS 'Stored.';
 COMMENT ON INDEX public.m_a IS 'By a.';
 
 GRANT SELECT ON TABLE public.m TO reader;
+
+CREATE VIEW public.w AS
+select * from v;
 

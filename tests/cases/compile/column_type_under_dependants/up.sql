@@ -1,8 +1,8 @@
 -- ==== drop_policy_t_p.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.w;
+DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.v;
 
 DROP POLICY p ON public.t;
@@ -34,6 +34,13 @@ CREATE TRIGGER tw
 CREATE VIEW public.v AS
 select a from t;
 
+COMMENT ON VIEW public.v IS 'Over t.';
+
+GRANT SELECT ON TABLE public.v TO reader;
+
+CREATE VIEW public.w AS
+select * from v;
+
 CREATE MATERIALIZED VIEW public.m AS
 select a from v;
 
@@ -44,11 +51,4 @@ CREATE INDEX m_a ON public.m (a);
 COMMENT ON INDEX public.m_a IS 'By a.';
 
 GRANT SELECT ON TABLE public.m TO reader;
-
-CREATE VIEW public.w AS
-select * from v;
-
-COMMENT ON VIEW public.v IS 'Over t.';
-
-GRANT SELECT ON TABLE public.v TO reader;
 

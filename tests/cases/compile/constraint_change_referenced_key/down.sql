@@ -1,11 +1,11 @@
--- ==== drop_constraint_b_b_a_id_fkey_validate.down.sql
+-- ==== build_the_index_of_constraint_a_a_pkey_validate.down.sql
 -- Undo
 
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
 ALTER TABLE public.b
     ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id) NOT VALID;
 
--- ==== drop_constraint_b_b_a_id_fkey_4.down.sql
+-- ==== build_the_index_of_constraint_a_a_pkey_3.down.sql
 -- Undo
 
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
@@ -15,19 +15,16 @@ ALTER TABLE public.a DROP CONSTRAINT a_pkey;
 ALTER TABLE public.a
     ADD CONSTRAINT a_pkey PRIMARY KEY (id);
 
--- ==== drop_constraint_b_b_a_id_fkey_create_a_id_key.down.sql
+ALTER TABLE public.b
+    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id);
+
+-- ==== build_the_index_of_constraint_a_a_pkey_create_a_id_key.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY IF EXISTS public.a_id_key;
 
--- ==== drop_constraint_b_b_a_id_fkey_create_a_pkey_new.down.sql
+-- ==== build_the_index_of_constraint_a_a_pkey.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY IF EXISTS public.a_pkey_new;
-
--- ==== drop_constraint_b_b_a_id_fkey.down.sql
--- Undo
-
-ALTER TABLE public.b
-    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id);
 

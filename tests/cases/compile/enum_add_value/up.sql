@@ -2,11 +2,8 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TYPE public.mood ADD VALUE 'it''s great';
-
 ALTER TYPE public.mood ADD VALUE 'fine' BEFORE 'it''s great';
-
 ALTER TYPE public.mood ADD VALUE 'sad' BEFORE 'ok';
-
 ALTER TYPE public.mood ADD VALUE 'awful' BEFORE 'sad';
 
 -- ==== add_value_it_s_great_to_enum_mood_2.up.sql

@@ -12,14 +12,13 @@ $$;
 
 GRANT EXECUTE ON ROUTINE public.argument_added(integer) TO PUBLIC;
 
-DROP ROUTINE public.argument_renamed(integer);
-DROP ROUTINE public.over(integer);
-
 CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
     LANGUAGE plpgsql
 AS $$
 begin a := 1; end
 $$;
+
+DROP ROUTINE public.over(integer);
 
 CREATE OR REPLACE FUNCTION public.dollars()
     RETURNS text
@@ -42,9 +41,17 @@ AS $$
 select 1
 $$;
 
+DROP ROUTINE public.argument_renamed(integer);
 DROP ROUTINE public.argument_added(integer, integer);
 
 ALTER ROUTINE public.new_name() RENAME TO old_name;
+
+CREATE FUNCTION public.over(a integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select a
+$$;
 
 CREATE FUNCTION public.argument_renamed(a integer)
     RETURNS integer
@@ -54,11 +61,4 @@ select 1
 $$;
 
 COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
-
-CREATE FUNCTION public.over(a integer)
-    RETURNS integer
-    LANGUAGE sql
-AS $$
-select a
-$$;
 

@@ -1,8 +1,8 @@
 -- ==== rename_function_old_name_to_new_name.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-DROP ROUTINE public.over(integer);
 DROP ROUTINE public.argument_renamed(integer);
+DROP ROUTINE public.over(integer);
 
 ALTER ROUTINE public.old_name() RENAME TO new_name;
 
@@ -14,6 +14,15 @@ select a
 $$;
 
 GRANT EXECUTE ON ROUTINE public.argument_added(integer, integer) TO PUBLIC;
+
+CREATE FUNCTION public.argument_renamed(b integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select 1
+$$;
+
+COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
 
 CREATE OR REPLACE FUNCTION public.attributes()
     RETURNS integer
@@ -37,12 +46,6 @@ AS $body2$
 select '$$ $body$'
 $body2$;
 
-CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
-    LANGUAGE plpgsql
-AS $$
-begin a := 2; end
-$$;
-
 CREATE FUNCTION public.over(a integer)
     RETURNS bigint
     LANGUAGE sql
@@ -50,14 +53,11 @@ AS $$
 select a
 $$;
 
-CREATE FUNCTION public.argument_renamed(b integer)
-    RETURNS integer
-    LANGUAGE sql
+CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
+    LANGUAGE plpgsql
 AS $$
-select 1
+begin a := 2; end
 $$;
-
-COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
 
 DROP ROUTINE public.argument_added(integer);
 

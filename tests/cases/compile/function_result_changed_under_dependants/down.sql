@@ -1,19 +1,19 @@
--- ==== drop_constraint_t_c_6.down.sql
+-- ==== clear_the_comment_on_index_i_6.down.sql
 -- Nothing is left to undo.
 
--- ==== drop_constraint_t_c_create_i.down.sql
+-- ==== clear_the_comment_on_index_i_create_i.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.i;
 
--- ==== drop_constraint_t_c_validate.down.sql
+-- ==== clear_the_comment_on_index_i_validate.down.sql
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT c;
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
 
--- ==== drop_constraint_t_c_3.down.sql
+-- ==== clear_the_comment_on_index_i_3.down.sql
 -- Undo
 
 SET LOCAL check_function_bodies = off;
@@ -37,32 +37,34 @@ $$;
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
--- ==== drop_constraint_t_c_drop_i.down.sql
--- no-transaction
+CREATE VIEW public.v AS
+select f(id) as x from t;
 
-CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
+COMMENT ON VIEW public.v IS 'V.';
 
--- ==== drop_constraint_t_c.down.sql
--- Undo
-
-CREATE TRIGGER tr
-    BEFORE UPDATE ON public.t
-    FOR EACH ROW WHEN (f(new.id) > 1) EXECUTE FUNCTION public.touch();
-
-CREATE POLICY p ON public.t FOR ALL TO PUBLIC
-    USING (f(id) = 1);
-
-COMMENT ON POLICY p ON public.t IS 'P.';
-COMMENT ON INDEX public.i IS 'I.';
-
-ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0);
 
 COMMENT ON CONSTRAINT c ON public.t IS 'C.';
 
-CREATE VIEW public.v AS
-select f(id) as x from t;
+ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
 
-COMMENT ON VIEW public.v IS 'V.';
+CREATE POLICY p ON public.t FOR ALL TO PUBLIC
+    USING (f(id) = 1);
+
+COMMENT ON POLICY p ON public.t IS 'P.';
+
+CREATE TRIGGER tr
+    BEFORE UPDATE ON public.t
+    FOR EACH ROW WHEN (f(new.id) > 1) EXECUTE FUNCTION public.touch();
+
+-- ==== clear_the_comment_on_index_i_drop_i.down.sql
+-- no-transaction
+
+CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
+
+-- ==== clear_the_comment_on_index_i.down.sql
+-- Undo
+
+COMMENT ON INDEX public.i IS 'I.';
 

@@ -1,26 +1,25 @@
--- ==== drop_constraint_t_c.up.sql
+-- ==== clear_the_comment_on_index_i.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
-
-DROP VIEW public.v;
-
-ALTER TABLE public.t DROP CONSTRAINT c;
-ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 
 COMMENT ON INDEX public.i IS NULL;
 
-DROP POLICY p ON public.t;
-
-DROP TRIGGER tr ON public.t;
-
--- ==== drop_constraint_t_c_drop_i.up.sql
+-- ==== clear_the_comment_on_index_i_drop_i.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP INDEX CONCURRENTLY public.i;
 
--- ==== drop_constraint_t_c_3.up.sql
+-- ==== clear_the_comment_on_index_i_3.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
+DROP TRIGGER tr ON public.t;
+
+DROP POLICY p ON public.t;
+
+ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
+ALTER TABLE public.t DROP CONSTRAINT c;
+
+DROP VIEW public.v;
 DROP ROUTINE public.f(integer);
 
 CREATE FUNCTION public.f(a integer)
@@ -29,6 +28,8 @@ CREATE FUNCTION public.f(a integer)
 AS $$
 select a::bigint
 $$;
+
+COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
@@ -50,20 +51,18 @@ select f(id) as x from t;
 
 COMMENT ON VIEW public.v IS 'V.';
 
-COMMENT ON ROUTINE public.f(integer) IS 'F.';
-
--- ==== drop_constraint_t_c_validate.up.sql
+-- ==== clear_the_comment_on_index_i_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 
--- ==== drop_constraint_t_c_create_i.up.sql
+-- ==== clear_the_comment_on_index_i_create_i.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
 
--- ==== drop_constraint_t_c_6.up.sql
+-- ==== clear_the_comment_on_index_i_6.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 COMMENT ON INDEX public.i IS 'I.';

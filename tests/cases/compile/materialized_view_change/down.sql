@@ -1,14 +1,14 @@
--- ==== set_storage_parameters_of_materialized_view_n_create_n_id.down.sql
+-- ==== create_materialized_view_m_create_n_id.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.n_id;
 
--- ==== set_storage_parameters_of_materialized_view_n.down.sql
+-- ==== create_materialized_view_m.down.sql
 -- Undo
 
-DROP MATERIALIZED VIEW public.m;
-
 ALTER MATERIALIZED VIEW public.n RESET (fillfactor);
+
+DROP MATERIALIZED VIEW public.m;
 
 CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 70) AS
 select id from t;

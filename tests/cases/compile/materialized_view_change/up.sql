@@ -1,9 +1,7 @@
--- ==== set_storage_parameters_of_materialized_view_n.up.sql
+-- ==== create_materialized_view_m.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP MATERIALIZED VIEW public.m;
-
-ALTER MATERIALIZED VIEW public.n SET (fillfactor = 60);
 
 CREATE MATERIALIZED VIEW public.m WITH (fillfactor = 80) AS
 select id, 1 as one from t;
@@ -14,7 +12,9 @@ CREATE UNIQUE INDEX m_id ON public.m (id);
 
 COMMENT ON INDEX public.m_id IS 'Key.';
 
--- ==== set_storage_parameters_of_materialized_view_n_create_n_id.up.sql
+ALTER MATERIALIZED VIEW public.n SET (fillfactor = 60);
+
+-- ==== create_materialized_view_m_create_n_id.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 

@@ -27,6 +27,13 @@ ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_quo""te_key";
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_A B_not_null";
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "select" TYPE integer;
 
+CREATE POLICY "P ol" ON "S p"."Ünï t" FOR ALL TO PUBLIC
+    USING ("select" = 1);
+
+CREATE TRIGGER "T r"
+    BEFORE UPDATE OF "select" ON "S p"."Ünï t"
+    FOR EACH ROW EXECUTE FUNCTION "S p"."select"();
+
 -- ==== add_value_x_y_to_enum_s_p_e_create_i_2.down.sql
 -- no-transaction
 
@@ -59,13 +66,6 @@ ALTER TABLE "S p"."Ünï t"
 
 -- ==== add_value_x_y_to_enum_s_p_e_2.down.sql
 -- Undo
-
-CREATE TRIGGER "T r"
-    BEFORE UPDATE OF "select" ON "S p"."Ünï t"
-    FOR EACH ROW EXECUTE FUNCTION "S p"."select"();
-
-CREATE POLICY "P ol" ON "S p"."Ünï t" FOR ALL TO PUBLIC
-    USING ("select" = 1);
 
 COMMENT ON COLUMN "S p"."Ünï t"."A B" IS 'it''s';
 

@@ -19,10 +19,6 @@ ALTER TABLE "S p"."Ünï t"
 
 COMMENT ON COLUMN "S p"."Ünï t"."A B" IS 'it''s new';
 
-DROP POLICY "P ol" ON "S p"."Ünï t";
-
-DROP TRIGGER "T r" ON "S p"."Ünï t";
-
 -- ==== add_value_x_y_to_enum_s_p_e_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
@@ -78,6 +74,10 @@ CREATE INDEX CONCURRENTLY "I 2" ON "S p"."Ünï t" ("1");
 
 -- ==== add_value_x_y_to_enum_s_p_e_8.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+DROP TRIGGER "T r" ON "S p"."Ünï t";
+
+DROP POLICY "P ol" ON "S p"."Ünï t";
 
 ALTER TABLE "S p"."Ünï t" ALTER COLUMN "select" TYPE bigint;
 ALTER TABLE "S p"."Ünï t"

@@ -3,8 +3,8 @@
 
 SET LOCAL check_function_bodies = off;
 
-DROP ROUTINE public.all_of();
 DROP VIEW public.v;
+DROP ROUTINE public.all_of();
 
 COMMENT ON TABLE public.new IS 'A table.';
 
@@ -20,13 +20,13 @@ ALTER SEQUENCE IF EXISTS public.new_id_seq RENAME TO old_id_seq;
 
 ALTER TABLE public.new RENAME TO old;
 
+CREATE VIEW public.v AS
+select id from old;
+
 CREATE FUNCTION public.all_of()
     RETURNS setof old
     LANGUAGE sql
 AS $$
 select * from old
 $$;
-
-CREATE VIEW public.v AS
-select id from old;
 

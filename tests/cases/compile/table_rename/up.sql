@@ -1,8 +1,8 @@
 -- ==== rename_table_old_to_new.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-DROP VIEW public.v;
 DROP ROUTINE public.all_of();
+DROP VIEW public.v;
 
 ALTER TABLE public.old RENAME TO new;
 
@@ -18,13 +18,13 @@ ALTER TABLE public.new ADD COLUMN more integer;
 
 COMMENT ON TABLE public.new IS 'The table.';
 
-CREATE VIEW public.v AS
-select id from new;
-
 CREATE FUNCTION public.all_of()
     RETURNS setof new
     LANGUAGE sql
 AS $$
 select * from new
 $$;
+
+CREATE VIEW public.v AS
+select id from new;
 

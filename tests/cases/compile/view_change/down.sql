@@ -3,13 +3,14 @@
 
 SET LOCAL check_function_bodies = off;
 
-DROP ROUTINE public.f();
-DROP VIEW public.w;
 DROP MATERIALIZED VIEW public.m;
-DROP VIEW public.v;
-DROP VIEW public.options;
+DROP VIEW public.w;
 
 COMMENT ON VIEW public.renamed_to IS NULL;
+
+DROP VIEW public.options;
+DROP ROUTINE public.f();
+DROP VIEW public.v;
 
 ALTER VIEW public.renamed_to RENAME TO renamed;
 
@@ -20,15 +21,10 @@ COMMENT ON VIEW public.v IS 'Base.';
 
 GRANT SELECT ON TABLE public.v TO PUBLIC;
 
-CREATE FUNCTION public.f()
-    RETURNS setof v
-    LANGUAGE sql
-AS $$
-select * from v
-$$;
+CREATE MATERIALIZED VIEW public.m AS
+select id from v;
 
-CREATE VIEW public.options AS
-select id from t;
+CREATE UNIQUE INDEX m_id ON public.m (id);
 
 CREATE VIEW public.w AS
 select * from v;
@@ -37,8 +33,13 @@ COMMENT ON VIEW public.w IS 'Over it.';
 
 GRANT SELECT (id) ON TABLE public.w TO PUBLIC;
 
-CREATE MATERIALIZED VIEW public.m AS
-select id from v;
+CREATE VIEW public.options AS
+select id from t;
 
-CREATE UNIQUE INDEX m_id ON public.m (id);
+CREATE FUNCTION public.f()
+    RETURNS setof v
+    LANGUAGE sql
+AS $$
+select * from v
+$$;
 

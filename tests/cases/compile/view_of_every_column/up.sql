@@ -10,8 +10,8 @@ ALTER TABLE public.t DROP COLUMN gone;
 CREATE VIEW public.v AS
 select * from t;
 
+COMMENT ON VIEW public.v IS 'All.';
+
 CREATE VIEW public.w AS
 select x.* from v x;
-
-COMMENT ON VIEW public.v IS 'All.';
 
