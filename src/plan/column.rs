@@ -9,9 +9,9 @@ use super::{Planner, suffixed};
 use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::data_type::TypeName;
-use crate::model::dependencies::Dependencies;
+use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::table::{Column, ColumnValue, Storage};
-use crate::model::{DataType, Name, ObjectId, QualifiedName, Sql};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Sql};
 
 fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
     ObjectId::Column { table: table.clone(), name: name.clone() }
@@ -58,11 +58,29 @@ impl Planner<'_> {
         let id = column_id(table, &column.name);
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(&column);
-        Step::new(Statement::AddColumn { table: table.clone(), column }, format!("add {id}"), id.owner())
-            .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_set())
-            .provides(id.clone())
-            .undo(Statement::Drop(id))
+        let mut step =
+            Step::new(Statement::AddColumn { table: table.clone(), column }, format!("add {id}"), id.owner())
+                .lock(LockMode::AccessExclusive, table)
+                .requires(needs.into_set())
+                .provides(id.clone())
+                .undo(Statement::Drop(id));
+        step.place.without = self.views_of_every_column(table);
+        step
+    }
+
+    /// The views that go for the sake of a new column: on the way back they must not find it.
+    fn views_of_every_column(&self, table: &QualifiedName) -> BTreeSet<ObjectId> {
+        let is_one = |id: &&ObjectId| {
+            let query = match self.before.get(id) {
+                Some(Object::View(view)) => &view.definition,
+                Some(Object::MaterializedView(view)) => &view.definition,
+                _ => return false,
+            };
+            let mut needs = Dependencies::new(self.from);
+            needs.query(query);
+            needs.into_set().contains(&ObjectId::Table(table.clone())) && selects_every_column(query)
+        };
+        self.dropped.iter().filter(is_one).cloned().collect()
     }
 
     pub(super) fn drop_column(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::Impossible;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::index::{Index, IndexedValue};
 use crate::model::routine::Routine;
@@ -25,7 +26,9 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
         let mut search =
             Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
         search.objects(&diff.changes);
-        search.tables(&diff.changes);
+        if !touched.ids.is_empty() {
+            search.tables(&diff.changes);
+        }
         let Search { more, rebuilt, .. } = search;
         if more.is_empty() && rebuilt.is_empty() {
             return impossible(&diff.renamed, to, &touched);
@@ -103,7 +106,7 @@ fn replaceable(from: &Routine, to: &Routine) -> bool {
 #[derive(Default)]
 struct Touched {
     ids: BTreeSet<ObjectId>,
-    /// The columns that get another type, not only another length of the same.
+    /// The columns whose new type shows in the expressions over them.
     retyped: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
@@ -129,7 +132,11 @@ impl Touched {
         match change {
             TableChange::AlterColumn(ColumnChange { aspect: ColumnAspect::Type, from, to }) => {
                 let id = ObjectId::Column { table, name: to.name.clone() };
-                if from.data_type.name != to.data_type.name || from.data_type.array != to.data_type.array {
+                let other =
+                    from.data_type.name != to.data_type.name || from.data_type.array != to.data_type.array;
+                // PostgreSQL writes expressions over these anew, with more casts than they had.
+                let casts = matches!(to.data_type.name, TypeName::Builtin("varchar" | "char"));
+                if other || casts {
                     self.retyped.insert(id.clone());
                 }
                 self.ids.insert(id);
@@ -382,6 +389,9 @@ impl Handled {
 /// Dependants that cannot be taken down without losing something.
 fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
     let mut found = Vec::new();
+    if touched.ids.is_empty() {
+        return found;
+    }
     for table in to.tables() {
         let Some(old) = before.table(&table.name) else { continue };
         let name = &table.name;

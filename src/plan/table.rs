@@ -8,7 +8,7 @@ use crate::diff::TableChange;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::policy::Policy;
-use crate::model::table::{ColumnValue, RowSecurity, Table};
+use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
@@ -18,7 +18,8 @@ impl Planner<'_> {
         let id = ObjectId::Table(table.name.clone());
         let (inside, outside): (Vec<Constraint>, Vec<Constraint>) =
             table.constraints.iter().cloned().partition(|it| self.fits_inside(table, it));
-        let itself = Table { constraints: inside, ..table.clone() };
+        let columns = self.own_columns(table);
+        let itself = Table { constraints: inside, columns, ..table.clone() };
         let mut needs = Dependencies::inside(self.to, &table.name);
         needs.object(&Object::Table(itself.clone()));
         for constraint in &itself.constraints {
@@ -30,7 +31,7 @@ impl Planner<'_> {
                 .provides(id.clone())
                 .requires(needs.into_set().into_iter().filter(own))
                 .undo(Statement::Drop(id.clone()));
-        for column in &itself.columns {
+        for column in &table.columns {
             create =
                 create.provides(ObjectId::Column { table: table.name.clone(), name: column.name.clone() });
         }
@@ -72,6 +73,45 @@ impl Planner<'_> {
             steps.push(self.add_constraint_step(&table.name, constraint, Validity::Checked));
         }
         steps
+    }
+
+    /// The columns that CREATE TABLE names: of a partition only those that differ from its parent's.
+    fn own_columns(&mut self, table: &Table) -> Vec<Column> {
+        let Some(partition) = &table.partition_of else { return table.columns.clone() };
+        let Some(parent) = self.to.table(&partition.table) else { return Vec::new() };
+        let shape = |table: &Table| -> Vec<_> {
+            let mut columns: Vec<_> = table
+                .columns
+                .iter()
+                .map(|it| (it.name.clone(), it.data_type.to_string(), it.collate.clone()))
+                .collect();
+            columns.sort();
+            columns
+        };
+        let special = |value: &Option<ColumnValue>| {
+            matches!(value, Some(ColumnValue::Generated(_) | ColumnValue::Identity(_)))
+        };
+        let mut own = Vec::new();
+        let mut same = shape(table) == shape(parent);
+        for column in &table.columns {
+            let Some(theirs) = parent.column(&column.name) else { continue };
+            let other_value = column.value != theirs.value;
+            same &=
+                !other_value || !special(&column.value) && !special(&theirs.value) && column.value.is_some();
+            let not_null =
+                column.not_null && !theirs.not_null && !parent.primary_key_columns().contains(&column.name);
+            if other_value || not_null {
+                let value = column.value.clone().filter(|_| other_value);
+                own.push(Column { value, not_null, ..column.clone() });
+            }
+        }
+        if !same {
+            let message =
+                format!("its columns are not those of {}, of which it is a partition", partition.table);
+            let help = "list the same columns with the same types; only defaults and `not_null` may differ";
+            self.cannot(ObjectId::Table(table.name.clone()), message, help);
+        }
+        own
     }
 
     /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle.

@@ -22,6 +22,10 @@ pub fn create(table: &Table) -> String {
     let name = table.name.sql();
     let mut lines: Vec<String> = Vec::new();
     if let Some(partition) = &table.partition_of {
+        // Types are the parent's.
+        lines.extend(table.columns.iter().map(|it| {
+            format!("{}{}", it.name, column_rest(&Column { collate: None, compression: None, ..it.clone() }))
+        }));
         lines.extend(table.constraints.iter().map(constraint));
         let body =
             if lines.is_empty() { String::new() } else { format!(" (\n    {}\n)", lines.join(",\n    ")) };

@@ -151,3 +151,49 @@ fn refused(refusal: &Refusal) -> String {
         other => format!("refused: {other:?}\n"),
     }
 }
+
+/// The hazards for which a compile stops, in the order they are told.
+fn stopped_by(from: &Schema, to: &Schema, allow: &[&str]) -> Vec<String> {
+    let lock = Lock { schema: from.clone(), ..Lock::default() };
+    let words: Vec<String> = allow.iter().map(|word| (*word).to_owned()).collect();
+    let allowed = Allowed::parse(&words).unwrap();
+    match compile::compile(&lock, to, &[], None, &allowed, datetime!(2026-01-01 00:00:00 UTC)) {
+        Ok(_) => Vec::new(),
+        Err(Refusal::Hazards(hazards)) => hazards.iter().map(ToString::to_string).collect(),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+fn one_table(columns: &str) -> Schema {
+    let text = format!("table: t\ncolumns:\n  id: {{ type: integer }}\n{columns}");
+    schema(&[Source { path: "t.yaml".into(), text }]).unwrap()
+}
+
+#[test]
+fn a_hazard_stops_until_it_is_allowed_by_name() {
+    let from = one_table("  a: { type: text }\n  b: { type: text }\n");
+    let to = one_table("");
+    assert_eq!(stopped_by(&from, &to, &[]), ["DELETES_DATA:t.a", "DELETES_DATA:t.b"]);
+    assert_eq!(stopped_by(&from, &to, &["DELETES_DATA:t.a"]), ["DELETES_DATA:t.b"]);
+    assert_eq!(stopped_by(&from, &to, &["TABLE_REWRITE", "DELETES_DATA:t.x"]).len(), 2);
+    for allow in [&["DELETES_DATA"][..], &["all"], &["DELETES_DATA:t.a", "DELETES_DATA:t.b"]] {
+        assert_eq!(stopped_by(&from, &to, allow), Vec::<String>::new(), "{allow:?}");
+    }
+    let error = Allowed::parse(&["DELETE_DATA".to_owned()]).unwrap_err();
+    assert!(error.contains("`DELETE_DATA` is no hazard") && error.contains("DELETES_DATA"), "{error}");
+}
+
+#[test]
+fn what_waits_in_a_circle_is_named_and_nothing_else() {
+    // Two views cannot stand on each other; the third has nothing to do with it.
+    let text = "views:\n  a: { definition: select id from b }\n  b: { definition: select id from a }\n  c: { definition: select 1 as id }\n";
+    let to = schema(&[Source { path: "v.yaml".into(), text: text.to_owned() }]).unwrap();
+    let Err(Refusal::Impossible(found)) = migrations(&Schema::default(), &to) else { panic!("not refused") };
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].help.ends_with("the circle is: create view a; create view b")
+            || found[0].help.ends_with("the circle is: create view b; create view a"),
+        "{}",
+        found[0].help
+    );
+}

@@ -1,0 +1,28 @@
+-- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_not_null.down.sql
+-- Undo
+
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh
+    ADD CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null CHECK (new IS NOT NULL) NOT VALID;
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh ALTER COLUMN new DROP NOT NULL;
+
+-- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_validate.down.sql
+-- Nothing is left to undo.
+
+-- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_add_constraints.down.sql
+-- Undo
+
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh DROP CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null;
+
+-- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_backfill.down.sql
+-- Nothing is left to undo.
+
+-- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee.down.sql
+-- Undo
+
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh ALTER COLUMN id DROP IDENTITY;
+
+ALTER INDEX public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeff_id_new_idx RENAME TO aaaaaaaaaabbbbbbbbbbccccccccc_id_xxxxxxxxxxyyyyyyyyyyzzzzzz_idx;
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh RENAME CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeefffff_new_key TO aaaaaaaaaabbbbbbbbbbccccccccc_xxxxxxxxxxyyyyyyyyyyzzzzzzzzz_key;
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh RENAME COLUMN new TO xxxxxxxxxxyyyyyyyyyyzzzzzzzzzz;
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh RENAME TO aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg;
+

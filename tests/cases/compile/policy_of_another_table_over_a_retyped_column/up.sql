@@ -1,0 +1,13 @@
+-- ==== drop_policy_b_p.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+DROP POLICY p ON public.b;
+
+ALTER TABLE public.a ALTER COLUMN owner TYPE text;
+
+CREATE POLICY p ON public.b FOR ALL TO PUBLIC
+    USING (exists (select 1 from a where a.id = a_id and a.owner = current_user));
+
