@@ -102,7 +102,7 @@ impl Planner<'_> {
                 column.not_null && !theirs.not_null && !parent.primary_key_columns().contains(&column.name);
             if other_value || not_null {
                 let value = column.value.clone().filter(|_| other_value);
-                own.push(Column { value, not_null, ..column.clone() });
+                own.push(Column { not_null, value, ..column.clone() });
             }
         }
         if !same {

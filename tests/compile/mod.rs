@@ -110,7 +110,7 @@ fn is_expected(case: &Case, file: &str, found: &str) -> bool {
         return false;
     }
     if found.is_empty() {
-        fs::remove_file(&path).unwrap()
+        fs::remove_file(&path).unwrap();
     } else {
         fs::write(&path, found).unwrap()
     }

@@ -233,15 +233,16 @@ const TYPES: &[(&str, &[&str])] = &[
     ("text[]", &["mood[]"]),
 ];
 
+#[expect(clippy::explicit_auto_deref, reason = "without it the element's type is not found")]
 fn default_of(random: &mut Random, data_type: &str) -> &'static str {
     match data_type {
-        "integer" | "bigint" => random.pick(&["default: 1", "default: 2", "default_sql: f(1)"]),
+        "integer" | "bigint" => *random.pick(&["default: 1", "default: 2", "default_sql: f(1)"]),
         "numeric(10,2)" | "numeric(12,2)" => "default: 1.5",
         "mood" => "default: ok",
         "boolean" => "default: true",
         "timestamptz" | "timestamp" => "default_sql: now()",
         "jsonb" => "default: {}",
-        "text" | "varchar(20)" | "varchar(30)" => random.pick(&["default: ok", "default: sad"]),
+        "text" | "varchar(20)" | "varchar(30)" => *random.pick(&["default: ok", "default: sad"]),
         _ => "default: [ok]",
     }
 }
@@ -404,7 +405,7 @@ fn parts(random: &mut Random, file: &mut TableFile, types: &[(String, String)]) 
         add("indexes", "{name}_f: [f(id)]".to_owned());
     }
     // An index's name must differ from every other's; a role has one entry.
-    let table: String = file.keys[0].chars().filter(|c| c.is_ascii_lowercase()).collect();
+    let table: String = file.keys[0].chars().filter(char::is_ascii_lowercase).collect();
     let mut granted = false;
     file.entries.retain_mut(|(section, entry)| {
         *entry = entry.replace("{name}", &table);

@@ -2,11 +2,15 @@
 -- Undo
 
 ALTER TABLE public.p
-    ADD CONSTRAINT p_new_not_null CHECK (new IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT p_new_not_null CHECK (new IS NOT NULL);
 ALTER TABLE public.p ALTER COLUMN new DROP NOT NULL;
 
 -- ==== rename_column_p_b_to_new_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.p DROP CONSTRAINT p_new_not_null;
+ALTER TABLE public.p
+    ADD CONSTRAINT p_new_not_null CHECK (new IS NOT NULL) NOT VALID;
 
 -- ==== rename_column_p_b_to_new_add_constraints.down.sql
 -- Undo

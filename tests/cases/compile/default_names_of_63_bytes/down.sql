@@ -2,11 +2,15 @@
 -- Undo
 
 ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh
-    ADD CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null CHECK (new IS NOT NULL) NOT VALID;
+    ADD CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null CHECK (new IS NOT NULL);
 ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh ALTER COLUMN new DROP NOT NULL;
 
 -- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_validate.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh DROP CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null;
+ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh
+    ADD CONSTRAINT aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffff_not_null CHECK (new IS NOT NULL) NOT VALID;
 
 -- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_add_constraints.down.sql
 -- Undo
