@@ -112,7 +112,7 @@ fn is_expected(case: &Case, file: &str, found: &str) -> bool {
     if found.is_empty() {
         fs::remove_file(&path).unwrap();
     } else {
-        fs::write(&path, found).unwrap()
+        fs::write(&path, found).unwrap();
     }
     true
 }
