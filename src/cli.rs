@@ -9,9 +9,16 @@ use crate::commands;
 use crate::pg::server::supervisor;
 use crate::ui::Color;
 
-/// PostgreSQL lifecycle from YAML.
+/// A PostgreSQL database kept in YAML: compiled to SQL migrations, migrated, verified
 #[derive(Debug, Parser)]
 #[command(name = "canai-db", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "\
+Examples:
+  canai-db init shop && cd shop          start a project
+  canai-db dev up && canai-db migrate    a local database with nothing to set up
+  canai-db plan && canai-db compile      after a change of schema/
+
+Exit codes: 0 done, 1 failure, 2 a difference was found, 64 wrong usage.")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,

@@ -14,8 +14,8 @@ use crate::sql;
 pub struct Compiled {
     pub plan: Plan,
     pub migrations: Vec<Migration>,
-    /// The lock as it is after the files are written.
-    pub lock: Lock,
+    /// The lock as it is after the files are written; none where there is nothing to write.
+    pub lock: Option<Lock>,
 }
 
 /// Why nothing is compiled.
@@ -75,14 +75,7 @@ impl Allowed {
     }
 }
 
-/// The plan from the lock's schema to the wanted one.
-pub fn plan(lock: &Lock, wanted: &Schema) -> Result<Plan, Vec<Impossible>> {
-    // What others own is the same before and after.
-    let before = Schema { platform: wanted.platform.clone(), objects: lock.schema.objects.clone() };
-    plan::plan(&before, wanted)
-}
-
-/// Compiles the difference; no files where there is none.
+/// Compiles the difference between the lock's schema and the wanted one; no files where there is none.
 pub fn compile(
     lock: &Lock,
     wanted: &Schema,
@@ -91,7 +84,10 @@ pub fn compile(
     allowed: &Allowed,
     now: OffsetDateTime,
 ) -> Result<Compiled, Refusal> {
-    let plan = plan(lock, wanted).map_err(Refusal::Impossible)?;
+    let plan = plan::plan(&lock.schema, wanted).map_err(Refusal::Impossible)?;
+    if plan.batches.is_empty() {
+        return Ok(Compiled { plan, migrations: Vec::new(), lock: None });
+    }
     let mut hazards: Vec<Hazard> = plan
         .steps()
         .flat_map(|step| &step.hazards)
@@ -110,7 +106,7 @@ pub fn compile(
     for migration in existing.iter().chain(&migrations) {
         lock.add(migration);
     }
-    Ok(Compiled { plan, migrations, lock })
+    Ok(Compiled { plan, migrations, lock: Some(lock) })
 }
 
 fn write_down(
@@ -171,7 +167,9 @@ fn default_slug(plan: &Plan) -> String {
     if tables > 1 {
         return format!("create_{tables}_tables");
     }
-    let word = match (created.iter().find(|id| matches!(id, ObjectId::Table(_))), plan.steps().next()) {
+    // What is taken apart for something else's sake says least about the change.
+    let first = plan.steps().find(|step| !step.is_taking_apart()).or_else(|| plan.steps().next());
+    let word = match (created.iter().find(|id| matches!(id, ObjectId::Table(_))), first) {
         (Some(table), _) => format!("create {}", table.path()),
         (None, Some(step)) => step.summary.clone(),
         (None, None) => "nothing".to_owned(),

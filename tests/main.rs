@@ -1,10 +1,16 @@
 //! The one test binary: each module is a topic.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod architecture;
+mod compile;
 mod connect;
 mod dev;
 mod diagnostics;
+mod docs;
+mod document;
 mod harness;
+mod json_schema;
 mod migrate;
 mod script;
 mod throwaway;
+mod verify;

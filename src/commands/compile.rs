@@ -3,6 +3,7 @@
 use clap::Args;
 use time::OffsetDateTime;
 
+use super::plan::counted;
 use super::schema::{self, Format};
 use crate::cli::Global;
 use crate::compile::{self, Allowed, Compiled, Refusal};
@@ -51,24 +52,29 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     let compiled =
         compile::compile(&state.lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now);
     let compiled = compiled.map_err(|refusal| refused(&refusal))?;
-    if compiled.migrations.is_empty() {
-        ui.note("Nothing to compile: the migrations give what schema/ says.");
-        return Ok(Outcome::Done);
+    match &compiled.lock {
+        Some(lock) => {
+            project.write(&compiled.migrations, &lock.to_text()?)?;
+            show(&compiled, ui);
+        }
+        None => ui.note("Nothing to compile: the migrations give what schema/ says."),
     }
-    project.write(&compiled.migrations, &compiled.lock.to_text()?)?;
-    show(&compiled, ui);
+    // The process ends here: giving a large schema back piece by piece would only take time.
+    std::mem::forget(state);
     Ok(Outcome::Done)
 }
 
 fn check(state: &schema::State, ui: &Ui) -> anyhow::Result<Outcome> {
-    let plan =
-        compile::plan(&state.lock, &state.wanted).map_err(|found| refused(&Refusal::Impossible(found)))?;
+    let plan = state.plan()?;
     let steps = plan.steps().count();
     if steps == 0 {
         ui.note("Nothing to compile: the migrations give what schema/ says.");
         return Ok(Outcome::Done);
     }
-    ui.line(format!("{BAD}A compile is due:{BAD:#} schema/ is {steps} steps ahead of migrations/."));
+    ui.line(format!(
+        "{BAD}A compile is due:{BAD:#} schema/ is {} ahead of migrations/.",
+        counted(steps, "step")
+    ));
     ui.note("Run `canai-db compile` and commit what it writes; `canai-db plan` shows the steps.");
     Ok(Outcome::Difference)
 }

@@ -3,10 +3,8 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::compile::refused;
 use super::schema;
 use crate::cli::Global;
-use crate::compile::{self, Refusal};
 use crate::error::Outcome;
 use crate::plan::{Plan, Step, Undo};
 use crate::project::Project;
@@ -39,8 +37,7 @@ pub fn run(command: &PlanCommand, global: &Global, ui: &Ui) -> anyhow::Result<Ou
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let state = schema::read(&project, mistakes, ui)?;
-    let plan =
-        compile::plan(&state.lock, &state.wanted).map_err(|found| refused(&Refusal::Impossible(found)))?;
+    let plan = state.plan()?;
     match command.format {
         Format::Text => ui.raw(&to_text(&plan)),
         Format::Sql => {
@@ -87,7 +84,8 @@ fn describe(step: &Step) -> String {
     text
 }
 
-fn counted(count: usize, word: &str) -> String {
+/// A number of things in words.
+pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 

@@ -2,11 +2,14 @@
 
 use clap::ValueEnum;
 
+use super::compile::refused;
+use crate::compile::Refusal;
 use crate::diagnostic;
-use crate::lock::Lock;
+use crate::lock::{Lock, Mismatch};
 use crate::migration::Migration;
 use crate::model::Schema;
-use crate::project::Project;
+use crate::plan::{self, Plan};
+use crate::project::{Project, ProjectError};
 use crate::ui::Ui;
 use crate::yaml;
 
@@ -29,6 +32,13 @@ pub struct State {
     pub migrations: Vec<Migration>,
 }
 
+impl State {
+    /// The way from the lock to what is wanted.
+    pub fn plan(&self) -> anyhow::Result<Plan> {
+        plan::plan(&self.lock.schema, &self.wanted).map_err(|found| refused(&Refusal::Impossible(found)))
+    }
+}
+
 /// The files hold mistakes, which have been shown.
 #[derive(Debug, thiserror::Error)]
 #[error("{count} in schema/; nothing was changed", count = mistakes(*.0))]
@@ -40,15 +50,28 @@ fn mistakes(count: usize) -> String {
 
 /// Reads schema/, the lock and the migrations; mistakes are shown and end the command.
 pub fn read(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<State> {
-    let wanted = read_schema(project, format, ui)?;
-    let lock = project.lock()?;
-    let migrations = project.migrations()?;
-    let mismatches = lock.compare(&migrations);
+    // The lock and the migrations are read beside schema/.
+    let (wanted, history) = std::thread::scope(|scope| {
+        let history = scope.spawn(|| history(project));
+        (read_schema(project, format, ui), history.join())
+    });
+    let wanted = wanted?;
+    let history = history.map_err(|_| anyhow::anyhow!("reading migrations/ was cut short"))?;
+    let (mut lock, migrations, mismatches) = history?;
     if !mismatches.is_empty() {
         let lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
         anyhow::bail!("migrations/ is not as the lock file knows it:\n  {}", lines.join("\n  "));
     }
+    // What others own is the same before and after.
+    lock.schema.platform.clone_from(&wanted.platform);
     Ok(State { wanted, lock, migrations })
+}
+
+fn history(project: &Project) -> Result<(Lock, Vec<Migration>, Vec<Mismatch>), ProjectError> {
+    let lock = project.lock()?;
+    let migrations = project.migrations()?;
+    let mismatches = lock.compare(&migrations);
+    Ok((lock, migrations, mismatches))
 }
 
 /// Reads schema/ alone.

@@ -5,9 +5,10 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::migrate::migrations;
+use super::plan::counted;
 use super::{block_on, schema};
 use crate::cli::Global;
-use crate::compile::{self, Refusal};
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::pg::scratch::Scratch;
@@ -49,11 +50,12 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let state = schema::read(&project, mistakes, ui)?;
-    let plan = compile::plan(&state.lock, &state.wanted)
-        .map_err(|found| super::compile::refused(&Refusal::Impossible(found)))?;
-    let due = plan.steps().count();
+    let due = state.plan()?.steps().count();
     if due > 0 {
-        ui.line(format!("{BAD}A compile is due:{BAD:#} schema/ is {due} steps ahead of migrations/."));
+        ui.line(format!(
+            "{BAD}A compile is due:{BAD:#} schema/ is {} ahead of migrations/.",
+            counted(due, "step")
+        ));
         ui.note("Run `canai-db compile` first; `canai-db plan` shows the steps.");
         return Ok(Outcome::Difference);
     }
@@ -97,7 +99,8 @@ fn show(report: &Report, ui: &Ui) {
     let (replayed, reverted) = (report.replayed, report.reverted);
     if report.differences.is_empty() && report.leftovers.is_empty() {
         ui.line(format!(
-            "{GOOD}Verified:{GOOD:#} {replayed} migrations give what schema/ says; {reverted} were undone and done again."
+            "{GOOD}Verified:{GOOD:#} replaying {} gives what schema/ says; {reverted} undone and done again.",
+            migrations(replayed)
         ));
     } else {
         ui.note("The migrations do not give what schema/ says (expected: schema/; found: the replay).");

@@ -4,13 +4,27 @@
 mod rename;
 mod table;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::model::constraint::Constraint;
 use crate::model::grant::Grants;
+use crate::model::index::Index;
 use crate::model::table::Column;
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::trigger::Trigger;
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
 pub use table::TableChange;
 
-/// One difference. Names are those after all renames, which come before everything else.
+/// The differences between two schemas.
+#[derive(Clone, Debug)]
+pub struct Diff<'a> {
+    /// The schema before, under the names after: as it is once the renames are done.
+    pub renamed: Cow<'a, Schema>,
+    pub changes: Vec<Change>,
+}
+
+/// One difference. Names are those after all renames.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Create(Object),
@@ -18,7 +32,7 @@ pub enum Change {
     /// A whole object got another name; its parts are told by [`TableChange`].
     Rename {
         from: ObjectId,
-        to: Name,
+        to: ObjectId,
     },
     /// Another definition under the same name (anything but a table).
     Replace {
@@ -53,6 +67,28 @@ pub enum ColumnAspect {
     Compression,
 }
 
+impl ColumnAspect {
+    pub const ALL: [Self; 5] = [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression];
+
+    pub fn differs(self, from: &Column, to: &Column) -> bool {
+        match self {
+            Self::Type => !is_same_type(&from.data_type, &to.data_type) || from.collate != to.collate,
+            Self::Value => from.value != to.value,
+            Self::NotNull => from.not_null != to.not_null,
+            Self::Storage => from.storage != to.storage,
+            Self::Compression => from.compression != to.compression,
+        }
+    }
+}
+
+/// Whether two spellings mean one type: without a schema it is one of `public`.
+pub fn is_same_type(one: &DataType, other: &DataType) -> bool {
+    one == other
+        || one.named().is_some()
+            && one.named() == other.named()
+            && (&one.modifier, one.array) == (&other.modifier, other.array)
+}
+
 /// A column before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnChange {
@@ -62,39 +98,41 @@ pub struct ColumnChange {
 }
 
 /// Everything that differs between the managed objects of `from` and `to`.
-pub fn diff(from: &Schema, to: &Schema) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let renamed;
-    let from = match rename::objects(from, to) {
-        Some((schema, renames)) => {
-            changes.extend(renames);
-            renamed = schema;
-            &renamed
-        }
-        None => from,
+pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
+    let (renamed, mut changes) = match rename::apply(from, to) {
+        Some((schema, renames)) => (Cow::Owned(schema), renames),
+        None => (Cow::Borrowed(from), Vec::new()),
     };
     for (id, object) in &to.objects {
-        match from.objects.get(id) {
-            Some(before) => compare(before, object, &mut changes),
+        match renamed.objects.get(id) {
+            Some(before) => {
+                let first = changes.len();
+                compare(before, object, &mut changes);
+                if let Object::Table(table) = object
+                    && let Some(partition) = &table.partition_of
+                {
+                    let parents = (renamed.table(&partition.table), to.table(&partition.table));
+                    let mut own = changes.split_off(first);
+                    own.retain(|change| !table::comes_from_parent(change, parents));
+                    changes.append(&mut own);
+                }
+            }
             None => changes.extend(creation(object)),
         }
     }
-    for (id, object) in &from.objects {
+    for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             changes.push(Change::Drop(object.clone()));
         }
     }
-    changes
+    Diff { renamed, changes }
 }
 
 /// The object, its comments and its grants.
 pub fn creation(object: &Object) -> Vec<Change> {
     let mut changes = vec![Change::Create(object.clone())];
-    if let Some(comment) = object.comment() {
-        changes.push(Change::Comment { on: object.id(), from: None, to: Some(comment.to_owned()) });
-    }
-    if let Object::Table(table) = object {
-        table::comments(None, table, &mut changes);
+    for (on, comment) in comments(object) {
+        changes.push(Change::Comment { on, from: None, to: Some(comment.to_owned()) });
     }
     if let Some(grants) = object.grants().filter(|grants| !grants.is_empty()) {
         changes.push(Change::Grants { on: object.id(), from: Grants::default(), to: grants.clone() });
@@ -106,21 +144,167 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
     if from == to {
         return;
     }
+    let first = changes.len();
     match (from, to) {
         (Object::Table(before), Object::Table(after)) => table::compare(before, after, changes),
+        (Object::MaterializedView(before), Object::MaterializedView(after))
+            if table::same_query(before, after) =>
+        {
+            table::compare_stored(before, after, changes);
+        }
         _ => {
             if from.essence() != to.essence() {
                 changes.push(Change::Replace { from: from.clone(), to: to.clone() });
             }
         }
     }
-    if from.comment() != to.comment() {
-        let text = |object: &Object| object.comment().map(str::to_owned);
-        changes.push(Change::Comment { on: to.id(), from: text(from), to: text(to) });
+    // What is built anew comes without its comment.
+    let mut anew: Vec<ObjectId> = changes[first..].iter().filter_map(Change::replaced_part).collect();
+    if let (Object::Domain(before), Object::Domain(after)) = (from, to) {
+        let replaced = after.checks.iter().filter(|it| !before.checks.iter().any(|old| old.is_like(it)));
+        let id = |it: &Constraint| ObjectId::DomainConstraint {
+            domain: after.name.clone(),
+            name: it.name.clone(),
+        };
+        anew.extend(replaced.map(id));
+    }
+    let mut before: Vec<(ObjectId, &str)> = comments(from);
+    before.retain(|(on, _)| !anew.contains(on));
+    for (old, new) in changes[first..].iter().filter_map(Change::renamed_part) {
+        before.iter_mut().filter(|(on, _)| *on == old).for_each(|(on, _)| *on = new.clone());
+    }
+    let after = comments(to);
+    for (on, text) in &after {
+        let old = before.iter().find(|(id, _)| id == on).map(|(_, text)| *text);
+        if old != Some(*text) {
+            let (from, to) = (old.map(str::to_owned), Some((*text).to_owned()));
+            changes.push(Change::Comment { on: on.clone(), from, to });
+        }
+    }
+    let parts = parts(to);
+    for (on, text) in before {
+        if parts.contains(&on) && !after.iter().any(|(id, _)| *id == on) {
+            changes.push(Change::Comment { on, from: Some(text.to_owned()), to: None });
+        }
     }
     if let (Some(before), Some(after)) = (from.grants(), to.grants())
         && before != after
     {
         changes.push(Change::Grants { on: to.id(), from: before.clone(), to: after.clone() });
+    }
+}
+
+impl Change {
+    /// The part of a table that comes, or goes and comes back, with this change.
+    pub fn created_part(&self) -> Option<ObjectId> {
+        let Self::Table { table, change } = self else { return None };
+        let table = table.clone();
+        match change {
+            TableChange::AddColumn(it) => Some(ObjectId::Column { table, name: it.name.clone() }),
+            TableChange::AddConstraint(it) => Some(ObjectId::Constraint { table, name: it.name.clone() }),
+            TableChange::CreateIndex(it) => Some(ObjectId::Index { table, name: it.name.clone() }),
+            TableChange::CreatePolicy(it) => Some(ObjectId::Policy { table, name: it.name.clone() }),
+            TableChange::CreateTrigger(it) => Some(ObjectId::Trigger { table, name: it.name.clone() }),
+            _ => self.replaced_part(),
+        }
+    }
+
+    /// The part of a table that gets another name and nothing else, before and after.
+    fn renamed_part(&self) -> Option<(ObjectId, ObjectId)> {
+        let Self::Table { table, change } = self else { return None };
+        let table = || table.clone();
+        let (old, new) = match change {
+            TableChange::RenameConstraint { from, to } => {
+                (ObjectId::Constraint { table: table(), name: from.clone() }, to)
+            }
+            TableChange::RenameIndex { from, to } => {
+                (ObjectId::Index { table: table(), name: from.clone() }, to)
+            }
+            TableChange::RenamePolicy { from, to } => {
+                (ObjectId::Policy { table: table(), name: from.clone() }, to)
+            }
+            TableChange::RenameTrigger { from, to } => {
+                (ObjectId::Trigger { table: table(), name: from.clone() }, to)
+            }
+            _ => return None,
+        };
+        let new = old.with_name(new.clone());
+        Some((old, new))
+    }
+
+    /// The part of a table that goes and comes back with this change.
+    fn replaced_part(&self) -> Option<ObjectId> {
+        let Self::Table { table, change } = self else { return None };
+        let table = table.clone();
+        match change {
+            TableChange::ReplaceConstraint { to, .. } => {
+                Some(ObjectId::Constraint { table, name: to.name.clone() })
+            }
+            TableChange::ReplaceIndex { to, .. } => Some(ObjectId::Index { table, name: to.name.clone() }),
+            TableChange::ReplacePolicy { to, .. } => Some(ObjectId::Policy { table, name: to.name.clone() }),
+            TableChange::ReplaceTrigger { to, .. } => {
+                Some(ObjectId::Trigger { table, name: to.name.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The comments of an object and its parts.
+fn comments(object: &Object) -> Vec<(ObjectId, &str)> {
+    let mut found: Vec<(ObjectId, Option<&str>)> = vec![(object.id(), object.comment())];
+    each_part(object, &mut |on, comment| found.push((on, comment)));
+    found.into_iter().filter_map(|(on, comment)| Some((on, comment?))).collect()
+}
+
+/// The object and its parts.
+fn parts(object: &Object) -> BTreeSet<ObjectId> {
+    let mut found = BTreeSet::from([object.id()]);
+    each_part(object, &mut |on, _| {
+        found.insert(on);
+    });
+    found
+}
+
+/// Visits the parts of an object that can have a comment of their own.
+fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o str>)) {
+    let indexes =
+        |table: &QualifiedName, indexes: &'o [Index], visit: &mut dyn FnMut(ObjectId, Option<&'o str>)| {
+            for it in indexes {
+                visit(ObjectId::Index { table: table.clone(), name: it.name.clone() }, it.comment.as_deref());
+            }
+        };
+    let triggers = |table: &QualifiedName,
+                    triggers: &'o [Trigger],
+                    visit: &mut dyn FnMut(ObjectId, Option<&'o str>)| {
+        for it in triggers {
+            visit(ObjectId::Trigger { table: table.clone(), name: it.name.clone() }, it.comment.as_deref());
+        }
+    };
+    match object {
+        Object::Table(table) => {
+            let name = &table.name;
+            for it in &table.columns {
+                visit(ObjectId::Column { table: name.clone(), name: it.name.clone() }, it.comment.as_deref());
+            }
+            for it in &table.constraints {
+                let id = ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
+            indexes(name, &table.indexes, visit);
+            for it in &table.policies {
+                visit(ObjectId::Policy { table: name.clone(), name: it.name.clone() }, it.comment.as_deref());
+            }
+            triggers(name, &table.triggers, visit);
+        }
+        Object::View(view) => triggers(&view.name, &view.triggers, visit),
+        Object::MaterializedView(view) => indexes(&view.name, &view.indexes, visit),
+        Object::Domain(domain) => {
+            for it in &domain.checks {
+                let id = ObjectId::DomainConstraint { domain: domain.name.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
+        }
+        _ => {}
     }
 }

@@ -11,33 +11,77 @@ use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::TriggerEvent;
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
 
-/// Applies the renames of whole objects that `to` hints at; `None` where there are none.
-pub fn objects(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
-    let mut renames: BTreeMap<ObjectId, ObjectId> = BTreeMap::new();
-    for (id, object) in &to.objects {
-        let Some(old) = object.renamed_from() else { continue };
-        let moves = from.objects.contains_key(&old) && !to.objects.contains_key(&old);
-        if moves && !from.objects.contains_key(id) {
-            renames.insert(old, id.clone());
+/// The schema before under the names after, and the renames that lead there; `None` where there are none.
+pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
+    let objects = object_renames(from, to);
+    let mut changes = Vec::new();
+    let mut renamed = from.clone();
+    if !objects.is_empty() {
+        let targets: BTreeMap<ObjectId, ObjectId> = objects.iter().cloned().collect();
+        renamed.objects.clear();
+        for object in from.objects.values() {
+            let mut object = object.clone();
+            if let Some(new) = targets.get(&object.id()) {
+                set_name(&mut object, new);
+            }
+            follow(&mut object, &targets);
+            renamed.insert(object);
+        }
+        changes.extend(objects.into_iter().map(|(from, to)| Change::Rename { from, to }));
+    }
+    for table in to.tables() {
+        // A partition's columns follow its parent's.
+        let hinted =
+            table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some());
+        let Some(before) = renamed.table(&table.name).filter(|_| hinted) else { continue };
+        for (old, new) in column_renames(before, table) {
+            let mut tables = vec![table.name.clone()];
+            while let Some(name) = tables.pop() {
+                for object in renamed.objects.values_mut() {
+                    follow_column(object, &name, &old, &new);
+                }
+                let parent = |it: &&Table| it.partition_of.as_ref().is_some_and(|of| of.table == name);
+                tables.extend(renamed.tables().filter(parent).map(|it| it.name.clone()));
+            }
+            let change = TableChange::RenameColumn { from: old, to: new };
+            changes.push(Change::Table { table: table.name.clone(), change });
         }
     }
-    if renames.is_empty() {
-        return None;
-    }
-    let mut schema = Schema { platform: from.platform.clone(), ..Schema::default() };
-    for object in from.objects.values() {
-        let mut object = object.clone();
-        if let Some(new) = renames.get(&object.id()) {
-            set_name(&mut object, new);
+    (!changes.is_empty()).then_some((renamed, changes))
+}
+
+fn object_renames(from: &Schema, to: &Schema) -> Vec<(ObjectId, ObjectId)> {
+    let hints: Vec<_> =
+        to.objects.iter().filter_map(|(id, object)| Some((object.renamed_from()?, id.clone()))).collect();
+    moves(&hints, |id| from.objects.contains_key(id), |id| to.objects.contains_key(id))
+}
+
+fn column_renames(from: &Table, to: &Table) -> Vec<(Name, Name)> {
+    let hints: Vec<_> =
+        to.columns.iter().filter_map(|it| Some((it.renamed_from.clone()?, it.name.clone()))).collect();
+    moves(&hints, |name| from.column(name).is_some(), |name| to.column(name).is_some())
+}
+
+/// The hints that are to be followed, in an order in which each new name is free. A hint whose new name
+/// exists already was followed before: it does nothing, for ever.
+fn moves<T: Clone + PartialEq>(
+    hints: &[(T, T)],
+    is_before: impl Fn(&T) -> bool,
+    is_after: impl Fn(&T) -> bool,
+) -> Vec<(T, T)> {
+    let mut moves: Vec<(T, T)> = Vec::new();
+    loop {
+        let next = hints.iter().find(|(old, new)| {
+            let vacant = |name: &T| !is_before(name) || moves.iter().any(|(left, _)| left == name);
+            let taken_over = hints.iter().any(|(source, name)| name == old && is_before(source));
+            let leaves = is_before(old) && (!is_after(old) || taken_over);
+            leaves && vacant(new) && !moves.iter().any(|(left, _)| left == old)
+        });
+        match next {
+            Some(next) => moves.push(next.clone()),
+            None => return moves,
         }
-        follow(&mut object, &renames);
-        schema.insert(object);
     }
-    let changes = renames.into_iter().filter_map(|(from, to)| {
-        let name = own_name(&to)?.name.clone();
-        Some(Change::Rename { from, to: name })
-    });
-    Some((schema, changes.collect()))
 }
 
 fn own_name(id: &ObjectId) -> Option<&QualifiedName> {
@@ -121,25 +165,46 @@ fn retarget(table: &mut QualifiedName, renames: &BTreeMap<ObjectId, ObjectId>) {
 
 fn retype(data_type: &mut DataType, renames: &BTreeMap<ObjectId, ObjectId>) {
     let Some(name) = data_type.named() else { return };
-    let ids = [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite];
+    let ids = [
+        ObjectId::Enum,
+        ObjectId::Domain,
+        ObjectId::Composite,
+        ObjectId::Table,
+        ObjectId::View,
+        ObjectId::MaterializedView,
+    ];
     let new = ids.iter().find_map(|id| renames.get(&id(name.clone())).and_then(own_name));
-    if let (Some(new), TypeName::Named { name, .. }) = (new, &mut data_type.name) {
+    if let (Some(new), TypeName::Named { schema, name }) = (new, &mut data_type.name) {
         *name = new.name.clone();
+        *schema = Some(new.schema.clone());
     }
 }
 
-/// The table before, its columns under their new names; each rename is reported.
-pub fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) -> Table {
-    let mut table = from.clone();
-    for column in &to.columns {
-        let Some(old) = &column.renamed_from else { continue };
-        let moves = from.column(old).is_some() && to.column(old).is_none();
-        if moves && from.column(&column.name).is_none() {
-            rename_column(&mut table, old, &column.name);
-            found.push(TableChange::RenameColumn { from: old.clone(), to: column.name.clone() });
+/// Rewrites what an object says about a renamed column.
+fn follow_column(object: &mut Object, table: &QualifiedName, old: &Name, new: &Name) {
+    match object {
+        Object::Table(other) => {
+            if other.name == *table {
+                rename_column(other, old, new);
+            }
+            for constraint in &mut other.constraints {
+                if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
+                    && key.table == *table
+                {
+                    key.references.iter_mut().filter(|it| *it == old).for_each(|it| *it = new.clone());
+                }
+            }
         }
+        Object::Sequence(sequence) => {
+            if let Some((owner, column)) = &mut sequence.owned_by
+                && owner == table
+                && column == old
+            {
+                *column = new.clone();
+            }
+        }
+        _ => {}
     }
-    table
 }
 
 fn rename_column(table: &mut Table, old: &Name, new: &Name) {
@@ -163,9 +228,6 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
             ConstraintKind::Check(check) => sql(&mut check.expression),
             ConstraintKind::ForeignKey(key) => {
                 key.columns.iter_mut().for_each(name);
-                if key.table == table.name {
-                    key.references.iter_mut().for_each(name);
-                }
             }
             ConstraintKind::Exclude(exclude) => {
                 exclude.elements.iter_mut().for_each(|(value, _)| sql(value));

@@ -1,13 +1,13 @@
 //! What differs between two states of one table.
 
-use super::rename;
 use super::{Change, ColumnAspect, ColumnChange};
-use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::table::{Column, PartitionBy, PartitionOf, RowSecurity, StorageParameters, Table};
 use crate::model::trigger::Trigger;
-use crate::model::{Name, Named, ObjectId};
+use crate::model::view::MaterializedView;
+use crate::model::{Name, Named};
 
 /// A difference inside a table that stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,10 +87,9 @@ pub enum TableChange {
 
 pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     let mut found = Vec::new();
-    let from = &rename::columns(from, to, &mut found);
     columns(from, to, &mut found);
     constraints(from, to, &mut found);
-    indexes(from, to, &mut found);
+    indexes(&from.indexes, &to.indexes, &mut found);
     if from.row_security != to.row_security {
         found.push(TableChange::SetRowSecurity { from: from.row_security, to: to.row_security });
     }
@@ -112,59 +111,39 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
         found.push(TableChange::SetPartitionOf { from, to });
     }
     changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
-    comments(Some(from), to, changes);
 }
 
-/// Comments on the parts of a table.
-pub fn comments(from: Option<&Table>, to: &Table, changes: &mut Vec<Change>) {
-    let table = &to.name;
-    let mut compare = |on: ObjectId, before: Option<&str>, after: Option<&str>| {
-        if before != after {
-            changes.push(Change::Comment {
-                on,
-                from: before.map(str::to_owned),
-                to: after.map(str::to_owned),
-            });
+/// Whether a change of a partition is made by the change of its parent, before and after.
+pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
+    let Change::Table { change, .. } = change else { return false };
+    match change {
+        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::ReorderColumns { .. } => true,
+        TableChange::AlterColumn(change) => {
+            let column = |table: Option<&Table>| table.and_then(|it| it.column(&change.to.name)).cloned();
+            let (Some(before), Some(after)) = (column(from), column(to)) else { return false };
+            change.aspect.differs(&before, &after) && !change.aspect.differs(&after, &change.to)
         }
-    };
-    for it in &to.columns {
-        let before = from.and_then(|from| from.column(&it.name)).and_then(|it| it.comment.as_deref());
-        let on = ObjectId::Column { table: table.clone(), name: it.name.clone() };
-        compare(on, before, it.comment.as_deref());
+        _ => false,
     }
-    for it in &to.constraints {
-        let before =
-            from.and_then(|from| by_name(&from.constraints, &it.name)).and_then(|it| it.comment.as_deref());
-        let on = ObjectId::Constraint { table: table.clone(), name: it.name.clone() };
-        compare(on, before, it.comment.as_deref());
+}
+
+/// Whether the views hold the same rows under the same names.
+pub fn same_query(from: &MaterializedView, to: &MaterializedView) -> bool {
+    from.name == to.name
+        && from.columns == to.columns
+        && from.definition == to.definition
+        && from.with_no_data == to.with_no_data
+}
+
+/// What differs in how a materialised view's rows are stored.
+pub fn compare_stored(from: &MaterializedView, to: &MaterializedView, changes: &mut Vec<Change>) {
+    let mut found = Vec::new();
+    indexes(&from.indexes, &to.indexes, &mut found);
+    if from.storage_parameters != to.storage_parameters {
+        let (from, to) = (from.storage_parameters.clone(), to.storage_parameters.clone());
+        found.push(TableChange::SetStorageParameters { from, to });
     }
-    for it in &to.indexes {
-        let before =
-            from.and_then(|from| by_name(&from.indexes, &it.name)).and_then(|it| it.comment.as_deref());
-        compare(
-            ObjectId::Index { table: table.clone(), name: it.name.clone() },
-            before,
-            it.comment.as_deref(),
-        );
-    }
-    for it in &to.policies {
-        let before =
-            from.and_then(|from| by_name(&from.policies, &it.name)).and_then(|it| it.comment.as_deref());
-        compare(
-            ObjectId::Policy { table: table.clone(), name: it.name.clone() },
-            before,
-            it.comment.as_deref(),
-        );
-    }
-    for it in &to.triggers {
-        let before =
-            from.and_then(|from| by_name(&from.triggers, &it.name)).and_then(|it| it.comment.as_deref());
-        compare(
-            ObjectId::Trigger { table: table.clone(), name: it.name.clone() },
-            before,
-            it.comment.as_deref(),
-        );
-    }
+    changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
 }
 
 fn by_name<'a, T: Named>(parts: &'a [T], name: &Name) -> Option<&'a T> {
@@ -172,22 +151,20 @@ fn by_name<'a, T: Named>(parts: &'a [T], name: &Name) -> Option<&'a T> {
 }
 
 fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    // A key makes its columns NOT NULL; what changes with the key is the constraint's business.
+    let (key_before, key_after) = (from.primary_key_columns(), to.primary_key_columns());
     for after in &to.columns {
         let Some(before) = from.column(&after.name) else {
             found.push(TableChange::AddColumn(after.clone()));
             continue;
         };
-        let mut differs = |aspect, differs: bool| {
-            if differs {
+        let in_key = key_before.contains(&after.name) || key_after.contains(&after.name);
+        for aspect in ColumnAspect::ALL {
+            if aspect.differs(before, after) && !(in_key && aspect == ColumnAspect::NotNull) {
                 let change = ColumnChange { aspect, from: before.clone(), to: after.clone() };
                 found.push(TableChange::AlterColumn(change));
             }
-        };
-        differs(ColumnAspect::Type, before.data_type != after.data_type || before.collate != after.collate);
-        differs(ColumnAspect::Value, before.value != after.value);
-        differs(ColumnAspect::NotNull, before.not_null != after.not_null);
-        differs(ColumnAspect::Storage, before.storage != after.storage);
-        differs(ColumnAspect::Compression, before.compression != after.compression);
+        }
     }
     for before in &from.columns {
         if to.column(&before.name).is_none() {
@@ -211,25 +188,17 @@ fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
 }
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
-    let essence = |it: &Constraint| {
-        let mut it = Constraint { comment: None, renamed_from: None, ..it.clone() };
-        if let ConstraintKind::Check(check) = &mut it.kind {
-            check.rule = None;
-        }
-        it
-    };
-    let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..essence(it) };
+    let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
     let pairs = pair(&from.constraints, &to.constraints, |a, b| unnamed(a) == unnamed(b));
     for (before, after) in pairs {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if before.name != after.name {
+                if unnamed(before) != unnamed(after) {
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ReplaceConstraint { from, to });
+                } else if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameConstraint { from, to });
-                }
-                if unnamed(before) != unnamed(after) {
-                    let from = Constraint { name: after.name.clone(), ..before.clone() };
-                    found.push(TableChange::ReplaceConstraint { from, to: after.clone() });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropConstraint(before.clone())),
@@ -239,19 +208,17 @@ fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     }
 }
 
-fn indexes(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn indexes(from: &[Index], to: &[Index], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.indexes, &to.indexes, |a, b| unnamed(a) == unnamed(b)) {
+    for (before, after) in pair(from, to, |a, b| unnamed(a) == unnamed(b)) {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if before.name != after.name {
+                if unnamed(before) != unnamed(after) {
+                    found.push(TableChange::ReplaceIndex { from: before.clone(), to: after.clone() });
+                } else if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameIndex { from, to });
-                }
-                if unnamed(before) != unnamed(after) {
-                    let from = Index { name: after.name.clone(), ..before.clone() };
-                    found.push(TableChange::ReplaceIndex { from, to: after.clone() });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropIndex(before.clone())),
@@ -267,13 +234,11 @@ fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     for (before, after) in pair(&from.policies, &to.policies, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if before.name != after.name {
+                if unnamed(before) != unnamed(after) {
+                    found.push(TableChange::ReplacePolicy { from: before.clone(), to: after.clone() });
+                } else if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenamePolicy { from, to });
-                }
-                if unnamed(before) != unnamed(after) {
-                    let from = Policy { name: after.name.clone(), ..before.clone() };
-                    found.push(TableChange::ReplacePolicy { from, to: after.clone() });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropPolicy(before.clone())),
@@ -289,13 +254,11 @@ fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     for (before, after) in pair(&from.triggers, &to.triggers, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if before.name != after.name {
+                if unnamed(before) != unnamed(after) {
+                    found.push(TableChange::ReplaceTrigger { from: before.clone(), to: after.clone() });
+                } else if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameTrigger { from, to });
-                }
-                if unnamed(before) != unnamed(after) {
-                    let from = Trigger { name: after.name.clone(), ..before.clone() };
-                    found.push(TableChange::ReplaceTrigger { from, to: after.clone() });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropTrigger(before.clone())),

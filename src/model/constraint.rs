@@ -35,6 +35,21 @@ impl Constraint {
         matches!(self.kind, ConstraintKind::PrimaryKey(_))
     }
 
+    /// Whether the two are the same to PostgreSQL, comments aside.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.essence() == other.essence()
+    }
+
+    /// The constraint without what PostgreSQL does not enforce.
+    #[must_use]
+    pub fn essence(&self) -> Self {
+        let mut constraint = Self { comment: None, renamed_from: None, ..self.clone() };
+        if let ConstraintKind::Check(check) = &mut constraint.kind {
+            check.rule = None;
+        }
+        constraint
+    }
+
     /// The foreign key, if it is one.
     pub fn foreign_key(&self) -> Option<&ForeignKey> {
         match &self.kind {

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use squawk_syntax::{SourceFile, SyntaxKind};
+
 use super::constraint::{Constraint, ConstraintKind};
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
@@ -215,7 +217,8 @@ impl<'a> Dependencies<'a> {
         self
     }
 
-    fn routine(&mut self, routine: &Routine) {
+    /// The types of a routine's arguments and result, and its arguments' defaults.
+    pub fn signature(&mut self, routine: &Routine) -> &mut Self {
         for argument in &routine.arguments {
             self.data_type(&argument.data_type);
             if let Some(default) = &argument.default {
@@ -225,6 +228,11 @@ impl<'a> Dependencies<'a> {
         if let Some(returns) = &routine.returns {
             self.names(returns.type_names());
         }
+        self
+    }
+
+    fn routine(&mut self, routine: &Routine) {
+        self.signature(routine);
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
         if routine.language == "sql" {
             self.query(&Sql::new(&routine.body));
@@ -288,6 +296,15 @@ impl<'a> Dependencies<'a> {
     }
 }
 
+/// Whether a query takes all columns there are (`select *`), so that a new one changes what it yields.
+pub fn selects_every_column(query: &Sql) -> bool {
+    let tree = SourceFile::parse(query.as_str()).syntax_node();
+    let mut stars = tree.descendants_with_tokens().filter(|element| element.kind() == SyntaxKind::STAR);
+    stars.any(|star| {
+        star.parent().is_some_and(|it| matches!(it.kind(), SyntaxKind::TARGET | SyntaxKind::FIELD_EXPR))
+    })
+}
+
 /// The key that a foreign key refers to.
 fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> Option<ObjectId> {
     let target = schema.table(table)?;
@@ -319,5 +336,19 @@ fn qualified(path: &[Name]) -> Option<QualifiedName> {
         [name] => Some(QualifiedName { schema: Name::from(PUBLIC), name: name.clone() }),
         [schema, name] => Some(QualifiedName { schema: schema.clone(), name: name.clone() }),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_queries_take_every_column() {
+        let every = |text: &str| selects_every_column(&Sql::new(text));
+        assert!(every("select * from t"));
+        assert!(every("select t.*, 1 from t"));
+        assert!(every("select a from (select * from t) x"));
+        assert!(!every("select count(*), a * 2 from t"));
     }
 }

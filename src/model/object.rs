@@ -159,6 +159,30 @@ impl ObjectId {
         renamed
     }
 
+    /// The object of the same name in another schema; itself, where it lives in none.
+    #[must_use]
+    pub fn with_schema(&self, new: Name) -> Self {
+        let mut moved = self.clone();
+        match &mut moved {
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => {}
+            Self::Enum(name)
+            | Self::Domain(name)
+            | Self::Composite(name)
+            | Self::Sequence(name)
+            | Self::Table(name)
+            | Self::View(name)
+            | Self::MaterializedView(name)
+            | Self::Routine(Signature { name, .. })
+            | Self::Column { table: name, .. }
+            | Self::Constraint { table: name, .. }
+            | Self::DomainConstraint { domain: name, .. }
+            | Self::Index { table: name, .. }
+            | Self::Policy { table: name, .. }
+            | Self::Trigger { table: name, .. } => name.schema = new,
+        }
+        moved
+    }
+
     /// The object that this one is a part of; itself, where it is none's.
     pub fn owner(&self) -> Self {
         match self {

@@ -1,6 +1,7 @@
 //! A piece of SQL as the author wrote it: an expression, a query, a type. It is compared by its
 //! tokens, and asked for the names in it through its syntax tree, never by looking for words.
 
+mod depth;
 mod fragment;
 
 use std::collections::BTreeSet;
@@ -78,7 +79,7 @@ impl Sql {
     /// The same expression with a column under its new name.
     pub fn with_renamed(&self, old: &Name, new: &Name) -> Self {
         let mut text = String::with_capacity(self.text.len());
-        if fragment::too_deep(&self.text).is_some() {
+        if depth::too_deep(&self.text).is_some() {
             return self.clone();
         }
         let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
@@ -132,7 +133,7 @@ impl std::fmt::Display for Sql {
 const EXPRESSION: &str = "select ";
 
 fn canonical(text: &str) -> String {
-    if fragment::too_deep(text).is_some() {
+    if depth::too_deep(text).is_some() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::constraint::Constraint;
+use super::constraint::{Constraint, ConstraintKind};
 use super::grant::Grants;
 use super::index::Index;
 use super::name::{Name, QualifiedName};
@@ -57,6 +57,14 @@ impl Table {
 
     pub fn primary_key(&self) -> Option<&Constraint> {
         self.constraints.iter().find(|constraint| constraint.is_primary_key())
+    }
+
+    /// The columns of the primary key, none where there is no such key.
+    pub fn primary_key_columns(&self) -> &[Name] {
+        match self.primary_key().map(|constraint| &constraint.kind) {
+            Some(ConstraintKind::PrimaryKey(key)) => &key.columns,
+            _ => &[],
+        }
     }
 }
 

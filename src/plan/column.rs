@@ -1,6 +1,8 @@
 //! Columns of existing tables: what is instant is done as it is, what would rewrite or scan the table
 //! under an exclusive lock becomes an online sequence.
 
+use std::collections::BTreeSet;
+
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
@@ -8,7 +10,7 @@ use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::Dependencies;
-use crate::model::table::{Column, ColumnValue};
+use crate::model::table::{Column, ColumnValue, Storage};
 use crate::model::{DataType, Name, ObjectId, QualifiedName, Sql};
 
 fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
@@ -18,6 +20,8 @@ fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
+        let in_key = self.to.table(table).is_some_and(|it| it.primary_key_columns().contains(&column.name));
+        let column = Column { not_null: column.not_null || in_key, ..column };
         let volatile = matches!(&column.value, Some(ColumnValue::Expression(sql)) if is_volatile(sql));
         let in_place = !volatile && (!column.not_null || column.value.is_some());
         let fill = fill_value(&column);
@@ -43,7 +47,7 @@ impl Planner<'_> {
             steps.push(set.after());
         }
         if column.not_null {
-            steps.extend(self.set_not_null(table, &column, true));
+            steps.extend(self.set_not_null(table, &column));
         } else if let Some(value) = fill {
             steps.push(self.backfill(table, &column.name, value).after_commit());
         }
@@ -81,11 +85,9 @@ impl Planner<'_> {
         match aspect {
             ColumnAspect::Type => self.set_type(table, &from, &to),
             ColumnAspect::Value => self.change_value(table, &from, &to),
-            ColumnAspect::NotNull if to.not_null => {
-                // An identity column is NOT NULL from the start of its sequence.
-                let has_rows = from.value != to.value;
-                self.set_not_null(table, &to, has_rows)
-            }
+            // What becomes an identity column becomes NOT NULL first.
+            ColumnAspect::NotNull if to.not_null && is_identity(&to) && !is_identity(&from) => Vec::new(),
+            ColumnAspect::NotNull if to.not_null => self.set_not_null(table, &to),
             ColumnAspect::NotNull => {
                 let drop = Statement::DropNotNull { table: table.clone(), column: to.name.clone() };
                 let undo = Statement::SetNotNull { table: table.clone(), column: to.name.clone() };
@@ -98,8 +100,14 @@ impl Planner<'_> {
                     column: to.name.clone(),
                     storage,
                 };
-                let step = Step::new(set(to.storage), format!("set storage of {id}"), id.owner());
-                vec![step.lock(LockMode::AccessExclusive, table).undo(set(from.storage))]
+                let wanted = |column: &Column| column.storage.or_else(|| default_storage(&column.data_type));
+                let (Some(before), Some(after)) = (wanted(&from), wanted(&to)) else {
+                    let message = format!("it is not known how {} stores its values by itself", to.data_type);
+                    self.cannot(id, message, "write `storage` at the column, with the word it is to have");
+                    return Vec::new();
+                };
+                let step = Step::new(set(after), format!("set storage of {id}"), id.owner());
+                vec![step.lock(LockMode::AccessExclusive, table).undo(set(before))]
             }
             ColumnAspect::Compression => {
                 let set = |compression| Statement::SetCompression {
@@ -113,45 +121,95 @@ impl Planner<'_> {
         }
     }
 
-    fn set_type(&self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
+    fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        let set = |column: &Column| Statement::SetColumnType { table: table.clone(), column: column.clone() };
+        if from.data_type.array != to.data_type.array && !is_text(&to.data_type) {
+            let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
+            let help =
+                "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
+            self.cannot(id, message, help);
+            return Vec::new();
+        }
+        let set = |from: &Column, to: &Column| Statement::SetColumnType {
+            table: table.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        };
         let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
         let mut needs = Dependencies::inside(self.to, table);
-        needs.data_type(&to.data_type);
+        needs.column(to);
         let mut used = Dependencies::inside(self.from, table);
-        used.data_type(&from.data_type);
-        let mut step = Step::new(set(to), summary, id.owner())
+        used.column(from);
+        let mut step = Step::new(set(from, to), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
             .requires(needs.into_set())
             .releases(used.into_set())
             // The column is taken from its dependants and given back to them.
             .removes(id.clone())
             .provides(id.clone())
-            .undo(set(from));
+            .undo(set(to, from));
         if !keeps_rows(&from.data_type, &to.data_type) || from.collate != to.collate {
             let reason = "every row is written anew, and its indexes, under an exclusive lock";
             step = step.hazard(HazardKind::TableRewrite, id.path(), reason);
+        }
+        if gains_or_loses_zone(&from.data_type, &to.data_type) {
+            let reason = "times without a zone are taken as UTC";
+            step = step.hazard(HazardKind::Correctness, id.path(), reason);
         }
         vec![step]
     }
 
     fn change_value(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        let becomes_generated = matches!(to.value, Some(ColumnValue::Generated(_)));
-        if becomes_generated {
+        if matches!(to.value, Some(ColumnValue::Generated(_))) {
             let message = "an existing column cannot become generated, nor its expression be changed";
             let help = "add a generated column of another name, and drop this one when nobody reads it";
             self.cannot(id, message, help);
             return Vec::new();
         }
-        let identity = |value: &Option<ColumnValue>| matches!(value, Some(ColumnValue::Identity(_)));
-        if identity(&to.value) && from.value.is_some() && !identity(&from.value) {
-            let drop = self.set_value(table, &to.name, from.value.clone(), None);
-            let add = self.set_value(table, &to.name, None, to.value.clone());
-            return vec![drop, add.after()];
+        let retyped = ColumnAspect::Type.differs(from, to);
+        let special = |column: &Column| {
+            matches!(column.value, Some(ColumnValue::Generated(_) | ColumnValue::Identity(_)))
+        };
+        if retyped && !special(from) && !special(to) {
+            // The default changes with the type.
+            return Vec::new();
         }
-        vec![self.set_value(table, &to.name, from.value.clone(), to.value.clone())]
+        let set = |from: &Option<ColumnValue>, value: &Option<ColumnValue>| {
+            self.set_value(table, &to.name, from.clone(), value.clone())
+        };
+        if is_identity(to) && !is_identity(from) {
+            return self.become_identity(table, from, to);
+        }
+        if is_identity(from) && !is_identity(to) && retyped {
+            // Only numbers can be an identity.
+            let mut drop = set(&from.value, &None);
+            drop.place.requires.remove(&id);
+            drop.place.releases.insert(id.clone());
+            let mut steps = vec![drop];
+            if to.value.is_some() {
+                steps.push(set(&None, &to.value).after());
+            }
+            return steps;
+        }
+        vec![set(&from.value, &to.value)]
+    }
+
+    /// NOT NULL first, online; then the sequence.
+    fn become_identity(&self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
+        let id = column_id(table, &to.name);
+        let in_key = self.from.table(table).is_some_and(|it| it.primary_key_columns().contains(&from.name));
+        let mut steps = Vec::new();
+        if !from.not_null && !in_key {
+            steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
+        }
+        let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
+        if matches!(&to.value, Some(ColumnValue::Identity(it)) if it.sequence.start.is_none()) {
+            let reason = "it counts from 1, whatever numbers the rows have: write `start` in its `identity`";
+            add = add.hazard(HazardKind::Correctness, id.path(), reason);
+        }
+        steps.push(add.after());
+        steps
     }
 
     fn set_value(
@@ -192,7 +250,7 @@ impl Planner<'_> {
 
     /// Fill the NULLs, then prove that there are none without blocking anybody: a CHECK that is not
     /// validated at first, its validation beside running writes, and SET NOT NULL, which trusts it.
-    pub(super) fn set_not_null(&self, table: &QualifiedName, column: &Column, after: bool) -> Vec<Step> {
+    pub(super) fn set_not_null(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
         let name = suffixed(&format!("{}_{}", table.name.as_str(), column.name.as_str()), "_not_null");
         let expression = Sql::new(format!("{} IS NOT NULL", column.name));
@@ -204,35 +262,34 @@ impl Planner<'_> {
             kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
         };
         let check_id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
-        let add = |constraint| Statement::AddConstraint {
-            table: table.clone(),
-            constraint,
-            validity: Validity::NotValid,
-        };
+        let add =
+            |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };
         let mut steps = Vec::new();
         let fill = fill_value(column);
         if let Some(value) = fill.clone() {
-            let backfill = self.backfill(table, &column.name, value);
-            steps.push(if after { backfill.after_commit() } else { backfill });
+            steps.push(self.backfill(table, &column.name, value).after_commit());
         }
-        let forbid = Step::new(add(check.clone()), format!("refuse new NULLs in {id}"), id.owner())
+        let forbid = Step::new(add(Validity::NotValid), format!("refuse new NULLs in {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .requires([id.clone()])
             .undo(Statement::Drop(check_id.clone()));
-        steps.push(if steps.is_empty() && !after { forbid } else { forbid.after_commit() });
-        let mut validate_link = true;
-        if let Some(value) = fill {
-            let sweep = Statement::Sweep(self.fill(table, &column.name, value));
-            let summary = format!("fill what was written to {id} meanwhile");
-            steps.push(
-                Step::new(sweep, summary, id.owner()).lock(LockMode::RowExclusive, table).after_commit(),
-            );
-            validate_link = false;
-        }
+        steps.push(forbid.after_commit());
         let validate = Statement::ValidateConstraint { table: table.clone(), name };
         let validate = Step::new(validate, format!("check that {id} holds no NULL"), id.owner())
-            .lock(LockMode::ShareUpdateExclusive, table);
-        steps.push(if validate_link { validate.after_commit() } else { validate.after() });
+            .lock(LockMode::ShareUpdateExclusive, table)
+            .undo(Statement::Drop(check_id.clone()))
+            .undo(add(Validity::NotValid));
+        match fill {
+            Some(value) => {
+                let used = self.used_by(table, &value);
+                let sweep = Statement::Sweep(self.fill(table, &column.name, value));
+                let summary = format!("fill what was written to {id} meanwhile");
+                let sweep = Step::new(sweep, summary, id.owner()).lock(LockMode::RowExclusive, table);
+                steps.push(sweep.releases(used).after_commit());
+                steps.push(validate.after());
+            }
+            None => steps.push(validate.after_commit()),
+        }
         let set = Statement::SetNotNull { table: table.clone(), column: column.name.clone() };
         let unset = Statement::DropNotNull { table: table.clone(), column: column.name.clone() };
         steps.push(
@@ -245,7 +302,7 @@ impl Planner<'_> {
         steps.push(
             Step::new(drop, format!("drop the proof {check_id}"), id.owner())
                 .lock(LockMode::AccessExclusive, table)
-                .undo(add(check))
+                .undo(add(Validity::Checked))
                 .after(),
         );
         steps
@@ -253,21 +310,38 @@ impl Planner<'_> {
 
     fn backfill(&self, table: &QualifiedName, column: &Name, value: Sql) -> Step {
         let id = column_id(table, column);
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.expression(&value);
+        let mut used = self.used_by(table, &value);
         let fill = self.fill(table, column, value);
+        used.extend(fill.key.iter().map(|name| column_id(table, name)));
         Step::new(Statement::Backfill(vec![fill]), format!("fill {id} in batches"), id.owner())
             .no_transaction()
             .lock(LockMode::RowExclusive, table)
+            .requires(needs.into_set())
             .requires([id])
+            .releases(used)
+    }
+
+    /// What must stay until the value was computed for the last time.
+    fn used_by(&self, table: &QualifiedName, value: &Sql) -> BTreeSet<ObjectId> {
+        let mut used = Dependencies::inside(self.from, table);
+        used.expression(value);
+        used.into_set()
     }
 
     fn fill(&self, table: &QualifiedName, column: &Name, value: Sql) -> Fill {
-        let before = self.table_before(table);
-        let key = before.and_then(crate::model::Table::primary_key).and_then(|it| match &it.kind {
-            ConstraintKind::PrimaryKey(key) => Some(key.columns.clone()),
-            _ => None,
-        });
+        let key = self.table_before(table).map(|it| it.primary_key_columns().to_vec());
         Fill { table: table.clone(), column: column.clone(), value, key: key.unwrap_or_default() }
     }
+}
+
+fn is_identity(column: &Column) -> bool {
+    matches!(column.value, Some(ColumnValue::Identity(_)))
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    data_type.is("text") || data_type.is("varchar")
 }
 
 /// What rows that hold NULL get: `backfill_sql`, or else the default.
@@ -314,9 +388,46 @@ fn keeps_rows(from: &DataType, to: &DataType) -> bool {
         (Some("timestamptz" | "timestamp" | "time" | "timetz" | "interval"), same) if name(from) == same => {
             to.modifier.is_none() || from.modifier.is_some() && numbers(from) <= numbers(to)
         }
+        // Under UTC, which the statement sets.
+        (Some("timestamp"), Some("timestamptz")) | (Some("timestamptz"), Some("timestamp")) => {
+            to.modifier.is_none() || from.modifier.is_some() && numbers(from) <= numbers(to)
+        }
         (Some("cidr"), Some("inet")) => true,
         _ => false,
     }
+}
+
+/// Between `timestamp` and `timestamptz`.
+pub fn gains_or_loses_zone(from: &DataType, to: &DataType) -> bool {
+    from.is("timestamp") && to.is("timestamptz") || from.is("timestamptz") && to.is("timestamp")
+}
+
+/// How PostgreSQL stores a type's values unless told otherwise; `None` where only the database knows.
+fn default_storage(data_type: &DataType) -> Option<Storage> {
+    const EXTENDED: &[&str] = &[
+        "bit",
+        "bytea",
+        "char",
+        "json",
+        "jsonb",
+        "jsonpath",
+        "path",
+        "pg_snapshot",
+        "polygon",
+        "refcursor",
+        "text",
+        "tsvector",
+        "txid_snapshot",
+        "varbit",
+        "varchar",
+        "xml",
+    ];
+    let TypeName::Builtin(name) = data_type.name else { return data_type.array.then_some(Storage::Extended) };
+    Some(match name {
+        _ if data_type.array || EXTENDED.contains(&name) || name.ends_with("range") => Storage::Extended,
+        "cidr" | "inet" | "numeric" => Storage::Main,
+        _ => Storage::Plain,
+    })
 }
 
 #[cfg(test)]

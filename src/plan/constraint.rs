@@ -7,7 +7,7 @@ use super::{Planner, suffixed};
 use crate::model::constraint::{Constraint, ConstraintKind, Key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexKey, IndexedValue};
-use crate::model::{Name, ObjectId, QualifiedName};
+use crate::model::{Name, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
     pub(super) fn add_constraint(&mut self, table: &QualifiedName, constraint: Constraint) -> Vec<Step> {
@@ -43,6 +43,8 @@ impl Planner<'_> {
         let validate = Statement::ValidateConstraint { table: table.clone(), name };
         let validate = Step::new(validate, format!("validate {id}"), id.owner())
             .lock(LockMode::ShareUpdateExclusive, table)
+            .undo(Statement::Drop(id))
+            .undo(add.statement.clone())
             .after_commit();
         vec![add, validate]
     }
@@ -79,10 +81,12 @@ impl Planner<'_> {
         if primary {
             // The primary key makes its columns NOT NULL; the proof keeps that from scanning under lock.
             let before = self.table_before(table);
-            for name in &key.columns {
-                let column = before.and_then(|it| it.column(name)).filter(|column| !column.not_null);
-                if let Some(column) = column {
-                    steps.extend(self.set_not_null(table, column, !steps.is_empty()));
+            let old_key = before.map(Table::primary_key_columns).unwrap_or_default();
+            for name in key.columns.iter().filter(|name| !old_key.contains(name)) {
+                let old = before.and_then(|it| it.column(name)).filter(|column| !column.not_null);
+                let new = self.to.table(table).and_then(|it| it.column(name));
+                if let (Some(_), Some(column)) = (old, new) {
+                    steps.extend(self.set_not_null(table, column));
                 }
             }
         }
@@ -114,12 +118,10 @@ impl Planner<'_> {
             .no_transaction()
             .lock(LockMode::ShareUpdateExclusive, table)
             .requires(columns)
-            .undo(Statement::DropIndex {
-                table: table.clone(),
-                name: index.clone(),
-                build: Build::Concurrently,
-            });
-        steps.push(if steps.is_empty() { build } else { build.after_commit() });
+            .provides(ObjectId::Index { table: table.clone(), name: index.clone() })
+            // Dropping the constraint drops its index too.
+            .undo(Statement::DropIndexIfExists { table: table.clone(), name: index.clone() });
+        steps.push(build.after_commit());
         let statement = Statement::AddConstraintUsingIndex { table: table.clone(), constraint, index };
         steps.push(
             Step::new(statement, format!("add {id}"), owner)
@@ -128,14 +130,11 @@ impl Planner<'_> {
                 .undo(Statement::Drop(id))
                 .after_commit(),
         );
-        // Dropping the constraint drops its index, so there is nothing left for the index's own undo.
-        if let [.., build, _] = steps.as_mut_slice() {
-            build.undo = super::Undo::Nothing;
-        }
         steps
     }
 
-    pub(super) fn drop_constraint(&self, table: &QualifiedName, constraint: &Constraint) -> Step {
+    /// The columns of a primary key stay NOT NULL by themselves; they are let go with it.
+    pub(super) fn drop_constraint(&self, table: &QualifiedName, constraint: &Constraint) -> Vec<Step> {
         let id = ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.constraint(constraint);
@@ -144,18 +143,31 @@ impl Planner<'_> {
             constraint: constraint.clone(),
             validity: Validity::Checked,
         };
-        let step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+        let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
+        let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
             .releases(used.into_set())
-            .undo(undo);
-        match constraint.kind {
-            ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) => {
-                let object = format!("{table}.{}", constraint.name);
-                step.hazard(HazardKind::IndexDropped, object, "queries that used its index become slower")
-            }
-            _ => step,
+            .undo_all(undo.collect());
+        if let ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) = constraint.kind {
+            let object = format!("{table}.{}", constraint.name);
+            step = step.hazard(HazardKind::IndexDropped, object, "queries that used its index become slower");
         }
+        let mut steps = vec![step];
+        if let (ConstraintKind::PrimaryKey(key), Some(after)) = (&constraint.kind, self.to.table(table)) {
+            let nullable = |name: &&Name| {
+                after.column(name).is_some_and(|it| !it.not_null)
+                    && !after.primary_key_columns().contains(name)
+            };
+            for name in key.columns.iter().filter(nullable) {
+                let id = ObjectId::Column { table: table.clone(), name: name.clone() };
+                let drop = Statement::DropNotNull { table: table.clone(), column: name.clone() };
+                let undo = Statement::SetNotNull { table: table.clone(), column: name.clone() };
+                let step = Step::new(drop, format!("allow NULL in {id}"), id.owner());
+                steps.push(step.lock(LockMode::AccessExclusive, table).undo(undo).after());
+            }
+        }
+        steps
     }
 
     /// The old goes in the transaction in which the new comes.
@@ -166,28 +178,32 @@ impl Planner<'_> {
         to: Constraint,
     ) -> Vec<Step> {
         let drop = self.drop_constraint(table, from);
-        let steps = match &to.kind {
+        let mut steps = match &to.kind {
             ConstraintKind::Unique(key) | ConstraintKind::PrimaryKey(key) => {
                 let key = key.clone();
                 let index = suffixed(to.name.as_str(), "_new");
-                let mut steps = self.add_key(table, to, &key, index);
-                if let Some(mut last) = steps.pop() {
-                    let link = last.place.link;
-                    last.place.link = super::step::Link::After;
-                    let mut drop = drop;
-                    drop.place.link = link;
-                    steps.push(drop);
-                    steps.push(last);
-                }
-                return steps;
+                self.add_key(table, to, &key, index)
             }
             _ => self.add_constraint(table, to),
         };
-        let mut all = vec![drop];
-        let mut rest = steps.into_iter();
-        all.extend(rest.next().map(Step::after));
-        all.extend(rest);
-        all
+        // A key's index is built before; a check or foreign key is validated afterwards.
+        let adds = |step: &Step| {
+            matches!(
+                step.statement,
+                Statement::AddConstraint { .. } | Statement::AddConstraintUsingIndex { .. }
+            )
+        };
+        let at = steps.iter().rposition(adds).unwrap_or_default();
+        let mut rest = steps.split_off(at).into_iter();
+        let add = rest.next();
+        let link = add.as_ref().map(|step| step.place.link).unwrap_or_default();
+        steps.extend(drop.into_iter().enumerate().map(|(at, mut step)| {
+            step.place.link = if at == 0 { link } else { step.place.link };
+            step
+        }));
+        steps.extend(add.map(Step::after));
+        steps.extend(rest);
+        steps
     }
 }
 

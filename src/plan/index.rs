@@ -14,9 +14,9 @@ impl Planner<'_> {
         needs.index(index);
         let build = self.build(table);
         let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
-        let step = Step::new(create, format!("create {id} on {table}"), id.owner())
+        let step = Step::new(create, format!("create {id} on {table}"), super::owner(self.to, &id))
             .requires(needs.into_set())
-            .requires([id.owner(), ObjectId::MaterializedView(table.clone())])
+            .requires([super::owner(self.to, &id)])
             .provides(id.clone())
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
         match build {
@@ -35,39 +35,64 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn drop_index(&self, table: &QualifiedName, index: &Index) -> Step {
+    pub(super) fn drop_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
         let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.index(index);
         let build = self.build(table);
         let drop = Statement::DropIndex { table: table.clone(), name: index.name.clone(), build };
-        let step = Step::new(drop, format!("drop {id} on {table}"), id.owner())
+        let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
+        let comment = super::comment_again(id.clone(), index.comment.as_ref());
+        let step = Step::new(drop, format!("drop {id} on {table}"), super::owner(self.to, &id))
             .hazard(HazardKind::IndexDropped, id.path(), "queries that used it become slower")
-            .removes(id)
-            .releases(used.into_set())
-            .undo(Statement::CreateIndex { table: table.clone(), index: index.clone(), build });
+            .removes(id.clone())
+            .releases(used.into_set());
+        let mut steps = Vec::new();
         match build {
-            Build::Concurrently => step.no_transaction().lock(LockMode::ShareUpdateExclusive, table),
-            Build::Blocking => step.lock(LockMode::AccessExclusive, table),
+            Build::Concurrently => {
+                // The file that builds it again holds that one statement: the comment comes back with another.
+                if let Some(comment) = comment {
+                    let uncomment = Statement::Comment { on: id.clone(), text: None };
+                    let owner = super::owner(self.to, &id);
+                    steps.push(
+                        Step::new(uncomment, format!("clear the comment on {id}"), owner).undo(comment),
+                    );
+                }
+                let step = step.no_transaction().lock(LockMode::ShareUpdateExclusive, table);
+                steps.push(step.undo(create).after_commit());
+            }
+            Build::Blocking => {
+                let undo = [create].into_iter().chain(comment).collect();
+                steps.push(step.lock(LockMode::AccessExclusive, table).undo_all(undo));
+            }
         }
+        steps
     }
 
-    /// The old index serves queries under another name until the new one is there.
+    /// The old index serves queries, under another name if need be, until the new one is there.
     pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
+        if from.name != to.name {
+            let mut steps = vec![self.create_index(table, to)];
+            steps.extend(self.drop_index(table, from).into_iter().map(Step::after_commit));
+            return steps;
+        }
         let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };
         let aside: Name = suffixed(from.name.as_str(), "_old");
         let old = Index { name: aside.clone(), ..from.clone() };
-        let rename = Step::new(
-            Statement::Rename { object: id.clone(), to: aside.clone() },
-            format!("set the old {id} aside as {aside}"),
-            id.owner(),
-        )
-        .lock(LockMode::ShareUpdateExclusive, table)
-        .undo(Statement::Rename { object: id.with_name(aside), to: from.name.clone() });
-        let create = self.create_index(table, to).after_commit();
-        let mut drop = self.drop_index(table, &old).after_commit();
-        drop.hazards.clear();
-        vec![rename, create, drop]
+        let mut rename = super::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
+        rename.hazards.clear();
+        rename.summary = format!("set the old {id} aside as {aside}");
+        let mut steps = vec![rename];
+        let mut drop = self.drop_index(table, &old);
+        let last = drop.pop().map(|mut step| {
+            // To the other steps the index is gone with its name.
+            step.place.removes.clear();
+            Step { hazards: Vec::new(), ..step }
+        });
+        steps.extend(drop.into_iter().map(Step::after));
+        steps.push(self.create_index(table, to).after_commit());
+        steps.extend(last.map(Step::after_commit));
+        steps
     }
 
     /// PostgreSQL builds no index of a partitioned table concurrently.

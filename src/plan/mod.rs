@@ -14,12 +14,16 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use crate::diff::{self, Change};
+use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
-use crate::model::grant::Grants;
+use crate::model::grant::{Granted, Grants, Privilege, RoleGrants};
 use crate::model::name::{MAX_NAME_BYTES, QualifiedName};
-use crate::model::{Object, ObjectId, Schema, Table};
+use crate::model::table::ColumnValue;
+use crate::model::{Name, Object, ObjectId, Schema, Table};
 
+use crate::yaml::naming::object_name;
+
+pub use column::gains_or_loses_zone;
 pub use order::Batch;
 pub use statement::{Build, Fill, Statement, Validity};
 use step::Phase;
@@ -48,16 +52,18 @@ pub struct Impossible {
 
 /// Plans the way from `from` to `to`; all that cannot be done is told at once.
 pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
-    let mut changes = diff::diff(from, to);
-    rebuild::dependants(to, &mut changes);
-    let groups = groups(from, to, &changes);
-    let mut planner = Planner::new(from, to, &changes, &groups);
+    let mut diff = diff::diff(from, to);
+    let mut impossible = rebuild::dependants(from, &mut diff, to);
+    let Diff { renamed, changes } = diff;
+    let groups = groups(&renamed, to, &changes);
+    let mut planner = Planner::new(from, &renamed, to, &changes, &groups);
     let sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
-    if !planner.impossible.is_empty() {
-        return Err(planner.impossible);
+    impossible.append(&mut planner.impossible);
+    if !impossible.is_empty() {
+        return Err(impossible);
     }
     let batches = order::order(sequences, &groups).map_err(|order::Cycle(steps)| {
-        let help = format!("make the change in two compiles; the steps are: {}", steps.join("; "));
+        let help = format!("make the change in two compiles; the circle is: {}", steps.join("; "));
         vec![Impossible {
             object: groups.first().cloned().unwrap_or_else(|| ObjectId::Namespace("public".into())),
             message: "the changes depend on each other in a circle".to_owned(),
@@ -76,9 +82,9 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
         match change {
             Change::Create(object) | Change::Replace { to: object, .. } => built.push(object.id()),
             Change::Drop(object) => dropped.push(object.id()),
-            Change::Table { table, .. } => built.push(ObjectId::Table(table.clone())),
-            Change::Comment { on, .. } | Change::Grants { on, .. } => built.push(on.owner()),
-            Change::Rename { .. } => {}
+            Change::Table { table, .. } => built.push(relation(to, table)),
+            Change::Comment { on, .. } | Change::Grants { on, .. } => built.push(owner(to, on)),
+            Change::Rename { to, .. } => built.push(to.clone()),
         }
     }
     let mut groups = order::reading_order(built.iter(), |id| dependencies_of(to, id));
@@ -88,9 +94,26 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
     groups
 }
 
+/// The table, view or materialised view of that name.
+fn relation(schema: &Schema, name: &QualifiedName) -> ObjectId {
+    let kinds = [ObjectId::MaterializedView, ObjectId::View].map(|kind| kind(name.clone()));
+    kinds.into_iter().find(|id| schema.get(id).is_some()).unwrap_or_else(|| ObjectId::Table(name.clone()))
+}
+
+/// The whole object that something is, or is a part of.
+fn owner(schema: &Schema, id: &ObjectId) -> ObjectId {
+    match id.owner() {
+        ObjectId::Table(name) => relation(schema, &name),
+        owner => owner,
+    }
+}
+
 /// Everything an object and its parts refer to.
 fn dependencies_of(schema: &Schema, id: &ObjectId) -> BTreeSet<ObjectId> {
-    let Some(object) = schema.get(id) else { return BTreeSet::new() };
+    schema.get(id).map(|object| everything_about(schema, object)).unwrap_or_default()
+}
+
+fn everything_about(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let mut found = match object {
         Object::Table(table) => Dependencies::inside(schema, &table.name),
         _ => Dependencies::new(schema),
@@ -106,26 +129,63 @@ fn dependencies_of(schema: &Schema, id: &ObjectId) -> BTreeSet<ObjectId> {
         for trigger in &table.triggers {
             found.trigger(trigger);
         }
+        for index in &table.indexes {
+            found.index(index);
+        }
     }
-    found.into_set()
+    if let Object::View(view) = object {
+        for trigger in &view.triggers {
+            found.trigger(trigger);
+        }
+    }
+    let mut found = found.into_set();
+    found.retain(|it| it.owner() != object.id());
+    found
 }
 
 /// Turns changes into steps, one sequence for each.
 struct Planner<'a> {
+    /// The state before, with the names of before.
+    before: &'a Schema,
+    /// The state before, with the names of after.
     from: &'a Schema,
     to: &'a Schema,
+    /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
+    dropped: BTreeSet<ObjectId>,
     groups: &'a [ObjectId],
     impossible: Vec<Impossible>,
 }
 
 impl<'a> Planner<'a> {
-    fn new(from: &'a Schema, to: &'a Schema, changes: &[Change], groups: &'a [ObjectId]) -> Self {
-        let created = changes.iter().filter_map(|change| match change {
-            Change::Create(object) => Some(object.id()),
-            _ => None,
-        });
-        Self { from, to, created: created.collect(), groups, impossible: Vec::new() }
+    fn new(
+        before: &'a Schema,
+        from: &'a Schema,
+        to: &'a Schema,
+        changes: &[Change],
+        groups: &'a [ObjectId],
+    ) -> Self {
+        let mut created = BTreeSet::new();
+        let mut dropped = BTreeSet::new();
+        for change in changes {
+            match change {
+                Change::Create(object) => _ = created.insert(object.id()),
+                Change::Drop(object) => _ = dropped.insert(object.id()),
+                Change::Table { table, change: diff::TableChange::DropColumn(column) } => {
+                    dropped.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
+                }
+                change => created.extend(change.created_part()),
+            }
+        }
+        Self { before, from, to, created, dropped, groups, impossible: Vec::new() }
+    }
+
+    /// Everything that makes an object of `before`, its comments and grants included.
+    fn whole(&self, object: &Object) -> Vec<Statement> {
+        let changes = diff::creation(object);
+        let nothing = Schema::default();
+        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &[]);
+        changes.into_iter().flat_map(|change| planner.change(change)).map(|step| step.statement).collect()
     }
 
     fn change(&mut self, change: Change) -> Vec<Step> {
@@ -133,7 +193,19 @@ impl<'a> Planner<'a> {
             Change::Create(Object::Table(table)) => self.create_table(&table),
             Change::Create(object) => self.create(object),
             Change::Drop(object) => self.drop(&object),
-            Change::Rename { from, to } => vec![rename(from, to)],
+            Change::Rename { from, to } => {
+                let mut steps = rename_object(&from, &to);
+                if let (ObjectId::Table(old), ObjectId::Table(new)) = (&from, &to) {
+                    let columns = self.from.table(new).into_iter().flat_map(|it| &it.columns);
+                    let identities = columns.filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))));
+                    let (before, after) = (new.sibling(old.name.clone()), new);
+                    steps.extend(
+                        identities
+                            .filter_map(|it| self.rename_identity((&before, &it.name), (after, &it.name))),
+                    );
+                }
+                steps
+            }
             Change::Replace { from, to } => self.replace(from, to),
             Change::Table { table, change } => self.table_change(&table, change),
             Change::Comment { on, from, to } => vec![self.comment(on, from, to)],
@@ -155,12 +227,36 @@ impl<'a> Planner<'a> {
         self.from.table(table)
     }
 
+    /// The name of an identity column's sequence follows the names of table and column.
+    fn rename_identity(&self, from: (&QualifiedName, &Name), to: (&QualifiedName, &Name)) -> Option<Step> {
+        let chosen = |(table, column): (&QualifiedName, &Name)| {
+            let name = object_name(table.name.as_str(), Some(column.as_str()), "seq");
+            to.0.sibling(Name::new(name))
+        };
+        let (old, new) = (chosen(from), chosen(to));
+        let declared = |name: &QualifiedName| {
+            let id = ObjectId::Sequence(name.clone());
+            self.before.find(&id).or_else(|| self.to.find(&id)).is_some()
+        };
+        if old == new || declared(&old) || declared(&new) {
+            return None;
+        }
+        let rename = |from: &QualifiedName, to: &QualifiedName| Statement::RenameIdentity {
+            from: from.clone(),
+            to: to.name.clone(),
+        };
+        let summary = format!("rename the sequence of its identity column {} to {}", from.1, new.name);
+        let step = Step::new(rename(&old, &new), summary, ObjectId::Table(to.0.clone()));
+        Some(step.phase(Phase::Rename).undo(rename(&new, &old)).after())
+    }
+
     fn comment(&self, on: ObjectId, from: Option<String>, to: Option<String>) -> Step {
-        let owner = on.owner();
-        let new = self.created.contains(&owner);
+        let owner = owner(self.to, &on);
+        // What goes when its object does needs no undoing.
+        let new = self.created.contains(&owner) || self.created.contains(&on);
         let undo = Statement::Comment { on: on.clone(), text: from };
         let statement = Statement::Comment { on: on.clone(), text: to };
-        let step = Step::new(statement, format!("comment on {on}"), owner).requires([on.clone(), on.owner()]);
+        let step = Step::new(statement, format!("comment on {on}"), owner.clone()).requires([on, owner]);
         if new { step } else { step.undo(undo) }
     }
 
@@ -170,57 +266,123 @@ impl<'a> Planner<'a> {
         let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {
             let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
-            let gone: Vec<_> = before
-                .iter()
-                .filter(|(privilege, granted)| after.get(privilege) != Some(granted))
-                .map(|(privilege, granted)| (*privilege, granted.clone()))
-                .collect();
-            let added: Vec<_> = after
-                .iter()
-                .filter(|(privilege, granted)| before.get(privilege) != Some(granted))
-                .map(|(privilege, granted)| (*privilege, granted.clone()))
-                .collect();
-            let new = self.created.contains(on);
-            let mut push = |statement, undo, word: &str| {
-                let needs = [on.clone(), ObjectId::Role(role.clone())];
-                let mut step =
-                    Step::new(statement, format!("{word} {role} on {on}"), on.clone()).requires(needs);
-                if !new {
-                    let reason = "who may do what changes";
-                    step = step.hazard(HazardKind::AuthzUpdate, on.path(), reason).undo(undo);
-                }
-                steps.push(step);
+            let (gone, added) = (beyond(before, after), beyond(after, before));
+            let grant = |privileges: &[(Privilege, Granted)]| Statement::Grant {
+                on: on.clone(),
+                role: role.clone(),
+                privileges: privileges.to_vec(),
             };
-            let grant = |privileges| Statement::Grant { on: on.clone(), role: role.clone(), privileges };
-            let revoke = |privileges| Statement::Revoke { on: on.clone(), role: role.clone(), privileges };
+            let revoke = |privileges: &[(Privilege, Granted)]| Statement::Revoke {
+                on: on.clone(),
+                role: role.clone(),
+                privileges: privileges.to_vec(),
+            };
+            let id = ObjectId::Role(role.clone());
             if !gone.is_empty() {
-                push(revoke(gone.clone()), grant(gone), "revoke from");
+                let step =
+                    self.grant_step(on, revoke(&gone), grant(&gone), format!("revoke from {role} on {on}"));
+                steps.push(step.releases(granted_columns(on, &gone)).releases([id.clone()]));
             }
             if !added.is_empty() {
-                push(grant(added.clone()), revoke(added), "grant to");
+                let step =
+                    self.grant_step(on, grant(&added), revoke(&added), format!("grant to {role} on {on}"));
+                let step = step.requires(granted_columns(on, &added)).requires([id]);
+                steps.push(if gone.is_empty() { step } else { step.after() });
             }
         }
         steps
     }
+
+    fn grant_step(&self, on: &ObjectId, statement: Statement, undo: Statement, summary: String) -> Step {
+        let step = Step::new(statement, summary, on.clone()).requires([on.clone()]);
+        if self.created.contains(on) {
+            return step;
+        }
+        step.hazard(HazardKind::AuthzUpdate, on.path(), "who may do what changes").undo(undo)
+    }
 }
 
-fn rename(from: ObjectId, to: crate::model::Name) -> Step {
-    let reason = "clients that use the old name fail from this moment on";
-    let (path, owner) = (from.path(), from.owner());
-    let old = from.last_name();
+/// The columns that privileges are about.
+fn granted_columns(on: &ObjectId, privileges: &[(Privilege, Granted)]) -> Vec<ObjectId> {
+    let ObjectId::Table(table) = on else { return Vec::new() };
+    let names = privileges.iter().flat_map(|(_, granted)| &granted.columns);
+    names.map(|name| ObjectId::Column { table: table.clone(), name: name.clone() }).collect()
+}
+
+/// The comment of something that is created again.
+fn comment_again(on: ObjectId, text: Option<&String>) -> Option<Statement> {
+    text.map(|text| Statement::Comment { on, text: Some(text.clone()) })
+}
+
+/// What the first privileges have beyond the second.
+fn beyond(some: &RoleGrants, others: &RoleGrants) -> Vec<(Privilege, Granted)> {
+    let mut found = Vec::new();
+    for (privilege, granted) in some {
+        match others.get(privilege) {
+            Some(other) if other == granted => {}
+            // Of two lists of columns only the difference counts.
+            Some(other)
+                if other.with_grant_option == granted.with_grant_option
+                    && !other.columns.is_empty()
+                    && !granted.columns.is_empty() =>
+            {
+                let columns: Vec<Name> =
+                    granted.columns.iter().filter(|it| !other.columns.contains(it)).cloned().collect();
+                if !columns.is_empty() {
+                    found.push((*privilege, Granted { columns, ..granted.clone() }));
+                }
+            }
+            _ => found.push((*privilege, granted.clone())),
+        }
+    }
+    found
+}
+
+/// Another schema, another name, or both.
+fn rename_object(from: &ObjectId, to: &ObjectId) -> Vec<Step> {
+    let mut at = from.clone();
+    let mut steps = Vec::new();
+    if let (Some(old), Some(new)) = (from.namespace(), to.namespace())
+        && old != new
+    {
+        at = from.with_schema(new.clone());
+        let set = |object: &ObjectId, schema: &Name| Statement::SetSchema {
+            object: object.clone(),
+            schema: schema.clone(),
+        };
+        steps.push(
+            Step::new(set(from, new), format!("move {from} to schema {new}"), to.clone())
+                .phase(Phase::Rename)
+                .hazard(HazardKind::BreaksClients, from.path(), RENAMED)
+                .requires([ObjectId::Namespace(new.clone())])
+                .releases([ObjectId::Namespace(old.clone())])
+                .removes(from.clone())
+                .provides(at.clone())
+                .undo(set(&at, old)),
+        );
+    }
+    if at != *to {
+        steps.push(rename(at, to.last_name()).after());
+    }
+    steps
+}
+
+const RENAMED: &str = "clients that use the old name fail from this moment on";
+
+fn rename(from: ObjectId, to: Name) -> Step {
+    let (path, old) = (from.path(), from.last_name());
     let renamed = from.with_name(to.clone());
-    Step::new(
-        Statement::Rename { object: from.clone(), to: to.clone() },
-        format!("rename {from} to {to}"),
-        owner,
-    )
-    .phase(Phase::Rename)
-    .hazard(HazardKind::BreaksClients, path, reason)
-    .undo(Statement::Rename { object: renamed, to: old })
+    let summary = format!("rename {from} to {to}");
+    Step::new(Statement::Rename { object: from.clone(), to }, summary, renamed.owner())
+        .phase(Phase::Rename)
+        .hazard(HazardKind::BreaksClients, path, RENAMED)
+        .removes(from)
+        .provides(renamed.clone())
+        .undo(Statement::Rename { object: renamed, to: old })
 }
 
 /// `name` with a suffix, within the length of a name.
-fn suffixed(name: &str, suffix: &str) -> crate::model::Name {
+fn suffixed(name: &str, suffix: &str) -> Name {
     let end = name.floor_char_boundary(MAX_NAME_BYTES.saturating_sub(suffix.len()));
-    crate::model::Name::new(format!("{}{suffix}", &name[..end]))
+    Name::new(format!("{}{suffix}", &name[..end]))
 }

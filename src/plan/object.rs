@@ -1,13 +1,17 @@
 //! Whole objects other than tables: created, dropped, and changed as far as PostgreSQL can.
 
+use std::collections::BTreeSet;
+
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, table};
 use crate::model::constraint::Constraint;
-use crate::model::dependencies::Dependencies;
+use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
+use crate::model::sequence::Sequence;
 use crate::model::types::{Composite, Domain, Enum};
-use crate::model::{Object, ObjectId};
+use crate::model::view::{MaterializedView, View};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: Object) -> Vec<Step> {
@@ -37,34 +41,41 @@ impl Planner<'_> {
         }
         create.place.requires.remove(&id);
         create.place.prefers.remove(&id);
+        if let Object::View(View { definition, .. })
+        | Object::MaterializedView(MaterializedView { definition, .. }) = &object
+            && selects_every_column(definition)
+        {
+            let tables = &create.place.requires;
+            let columns = self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner()));
+            create.place.without = columns.cloned().collect();
+        }
         steps.push(create);
         match &object {
             Object::View(view) => {
-                steps.extend(view.triggers.iter().map(|it| table::create_trigger(self.to, &view.name, it)));
+                for trigger in &view.triggers {
+                    let mut step = table::create_trigger(self.to, &view.name, trigger);
+                    step.place.owner = Some(id.clone());
+                    steps.push(Step { undo: Undo::Nothing, lock: None, ..step });
+                }
             }
             Object::MaterializedView(view) => {
                 for index in &view.indexes {
                     let mut step = self.create_index(&view.name, index);
                     step.lock = None;
                     step.hazards.clear();
+                    step.undo = Undo::Nothing;
                     step.place.owner = Some(id.clone());
                     steps.push(step.requires([id.clone()]));
                 }
             }
             Object::Sequence(sequence) if sequence.owned_by.is_some() => {
                 // The owner needs the sequence for its default, the sequence the owner for its end.
-                if let Some(first) = steps.first_mut() {
-                    first.statement = Statement::Create(Object::Sequence(crate::model::sequence::Sequence {
-                        owned_by: None,
-                        ..sequence.clone()
-                    }));
-                }
-                let owned = Statement::AlterSequence {
-                    from: crate::model::sequence::Sequence { owned_by: None, ..sequence.clone() },
-                    to: sequence.clone(),
-                };
+                let free = Sequence { owned_by: None, ..sequence.clone() };
+                let owned = Statement::AlterSequence { from: free.clone(), to: sequence.clone() };
+                let untie = Statement::AlterSequence { from: sequence.clone(), to: free.clone() };
                 let owner = sequence.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
-                steps.push(Step::new(owned, format!("tie {id} to its column"), id).requires(owner).after());
+                let tie = Step::new(owned, format!("tie {id} to its column"), id);
+                steps.push(tie.requires(owner).undo(untie).after());
             }
             _ => {}
         }
@@ -73,31 +84,80 @@ impl Planner<'_> {
 
     pub(super) fn drop(&mut self, object: &Object) -> Vec<Step> {
         let id = object.id();
-        let used = super::dependencies_of(self.from, &id);
-        let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
+        let step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
             .removes(id.clone())
-            .releases(used)
-            .phase(Phase::TakeDown);
-        if self.created.contains(&id) {
-            // Taken down and built anew for something else's sake.
-            return vec![step.undo(Statement::Create(object.clone()))];
+            .releases(self.holds(object));
+        if self.created.contains(&id) || !self.from.objects.contains_key(&id) {
+            // Taken apart and built anew, perhaps under another name.
+            return vec![step.phase(Phase::TakeApart).undo_all(self.whole(object))];
         }
-        step = match object {
-            Object::Table(table) => step
-                .lock(LockMode::AccessExclusive, &table.name)
+        let step = step.phase(Phase::TakeDown);
+        match object {
+            Object::Table(table) => self.drop_table(table, step),
+            Object::Sequence(sequence) => {
+                let owner = sequence.owned_by.clone();
+                if owner.is_some_and(|(table, column)| self.goes(&table, &column)) {
+                    // It goes with its column.
+                    return Vec::new();
+                }
+                let step = step
+                    .hazard(HazardKind::DeletesData, id.path(), "the sequence's position is gone for good")
+                    .cannot_be_undone(format!("the position of {id} was lost"));
+                vec![step]
+            }
+            _ => {
+                let reason = "clients that use it fail from this moment on";
+                vec![step.hazard(HazardKind::BreaksClients, id.path(), reason).undo_all(self.whole(object))]
+            }
+        }
+    }
+
+    fn goes(&self, table: &QualifiedName, column: &Name) -> bool {
+        let id = ObjectId::Column { table: table.clone(), name: column.clone() };
+        self.dropped.contains(&id.owner()) || self.dropped.contains(&id)
+    }
+
+    /// What an object that goes keeps others from going.
+    fn holds(&self, object: &Object) -> BTreeSet<ObjectId> {
+        let mut held = BTreeSet::new();
+        for schema in [self.before, self.from] {
+            if let Object::Routine(routine) = object {
+                // PostgreSQL does not know what a body refers to.
+                let mut used = Dependencies::new(schema);
+                used.signature(routine);
+                held.extend(used.into_set());
+                held.extend(object.id().namespace().map(|name| ObjectId::Namespace(name.clone())));
+            } else {
+                held.extend(super::everything_about(schema, object));
+            }
+        }
+        held
+    }
+
+    fn drop_table(&self, table: &Table, step: Step) -> Vec<Step> {
+        let id = ObjectId::Table(table.name.clone());
+        let position = |id: &ObjectId| self.groups.iter().position(|group| group == id);
+        let mut steps = Vec::new();
+        let mut step = step;
+        for constraint in &table.constraints {
+            let Some(key) = constraint.foreign_key() else { continue };
+            let target = ObjectId::Table(key.table.clone());
+            // In a circle one of the tables goes first: without the keys that refer to it.
+            if target != id && self.dropped.contains(&target) && position(&target) < position(&id) {
+                step.place.releases.remove(&target);
+                step.place.releases.retain(|it| it.owner() != target);
+                steps.extend(self.drop_constraint(&table.name, constraint).into_iter().take(1).map(|it| {
+                    let place = super::step::Place { phase: Phase::TakeDown, ..it.place };
+                    Step { undo: Undo::Nothing, place, ..it }
+                }));
+            }
+        }
+        steps.push(
+            step.lock(LockMode::AccessExclusive, &table.name)
                 .hazard(HazardKind::DeletesData, id.path(), "the table's rows are gone for good")
                 .cannot_be_undone(format!("the rows of {id} were deleted")),
-            Object::Sequence(_) => step
-                .hazard(HazardKind::DeletesData, id.path(), "the sequence's position is gone for good")
-                .cannot_be_undone(format!("the position of {id} was lost")),
-            Object::Extension(_) | Object::Namespace(_) | Object::Role(_) => step
-                .hazard(HazardKind::BreaksClients, id.path(), "clients that use it fail from this moment on")
-                .undo(Statement::Create(object.clone())),
-            _ => step
-                .hazard(HazardKind::BreaksClients, id.path(), "clients that use it fail from this moment on")
-                .undo(Statement::Create(object.clone())),
-        };
-        vec![step]
+        );
+        steps
     }
 
     pub(super) fn replace(&mut self, from: Object, to: Object) -> Vec<Step> {
@@ -109,10 +169,18 @@ impl Planner<'_> {
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
             (Object::Sequence(from), Object::Sequence(to)) => {
                 let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
+                let column =
+                    |it: &Sequence| it.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
+                let (old, new) = (column(&from), column(&to));
                 let step = Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id);
-                vec![step.undo(undo)]
+                vec![step.requires(new).releases(old).undo(undo)]
             }
             (Object::Extension(from), Object::Extension(to)) => {
+                let version = to.version.is_some() && from.version != to.version;
+                if !version && (to.schema.is_none() || from.schema == to.schema) {
+                    // Whichever version and schema it has will do.
+                    return Vec::new();
+                }
                 let statement = Statement::AlterExtension { from, to };
                 let reason = "an extension's update has no way back";
                 vec![Step::new(statement, format!("update {id}"), id).cannot_be_undone(reason)]
@@ -138,8 +206,24 @@ impl Planner<'_> {
         needs.object(&Object::Routine(to.clone()));
         let mut needs = needs.into_set();
         needs.remove(&id);
-        let step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id);
-        vec![step.requires(needs).undo(Statement::ReplaceRoutine(from))]
+        let mut body = Dependencies::new(self.to);
+        if to.language == "sql" {
+            body.query(&crate::model::Sql::new(&to.body));
+        }
+        let mut body = body.into_set();
+        body.remove(&id);
+        let firm: BTreeSet<ObjectId> = needs.difference(&body).cloned().collect();
+        // What only the old body named may go now.
+        let mut used = Dependencies::new(self.from);
+        used.object(&Object::Routine(from.clone()));
+        let mut used = used.into_set();
+        used.remove(&id);
+        let mut step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id)
+            .requires(firm)
+            .releases(used)
+            .undo(Statement::ReplaceRoutine(from));
+        step.place.prefers = body;
+        vec![step]
     }
 
     fn alter_enum(&mut self, from: &Enum, to: &Enum) -> Vec<Step> {
@@ -170,6 +254,7 @@ impl Planner<'_> {
                 .cannot_be_undone("PostgreSQL cannot remove a value from an enum");
             // A new value can be used only after its transaction.
             step.place.commits = true;
+            step.place.phase = Phase::Values;
             steps.push(if steps.is_empty() { step } else { step.after() });
         }
         steps
@@ -204,15 +289,19 @@ impl Planner<'_> {
             constraint: constraint.clone(),
             validity,
         };
-        for check in from.checks.iter().filter(|check| !to.checks.contains(check)) {
+        let in_both = |check: &Constraint, others: &[Constraint]| others.iter().any(|it| it.is_like(check));
+        for check in from.checks.iter().filter(|check| !in_both(check, &to.checks)) {
             let drop = Statement::Drop(check_id(check));
             let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
-            steps.push(step.undo(add(check, Validity::Checked)));
+            let comment = super::comment_again(check_id(check), check.comment.as_ref());
+            let undo = [add(check, Validity::Checked)].into_iter().chain(comment).collect();
+            steps.push(step.removes(check_id(check)).undo_all(undo));
         }
-        for check in to.checks.iter().filter(|check| !from.checks.contains(check)) {
+        for check in to.checks.iter().filter(|check| !in_both(check, &from.checks)) {
             let step =
                 Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
-            steps.push(step.undo(Statement::Drop(check_id(check))).after());
+            let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
+            steps.push(if steps.is_empty() { step } else { step.after() });
             let validate =
                 Statement::ValidateDomainConstraint { domain: to.name.clone(), name: check.name.clone() };
             steps.push(
@@ -252,13 +341,20 @@ impl Planner<'_> {
                         composite: composite(),
                         attribute: it.clone(),
                     };
-                    let reason = "refused by PostgreSQL while a table has a column of the type";
-                    let object = format!("{}.{}", to.name, after.name);
-                    steps.push(
-                        Step::new(alter(after), summary("change"), id.clone())
-                            .hazard(HazardKind::Correctness, object, reason)
-                            .undo(alter(before)),
-                    );
+                    let mut columns = self.from.tables().flat_map(|table| &table.columns);
+                    if columns.any(|it| it.data_type.named().as_ref() == Some(&to.name)) {
+                        let message = format!(
+                            "attribute {} cannot get another type while a table has a column of it",
+                            after.name
+                        );
+                        self.cannot(
+                            id.clone(),
+                            message,
+                            "create another type, and change the columns over to it",
+                        );
+                        continue;
+                    }
+                    steps.push(Step::new(alter(after), summary("change"), id.clone()).undo(alter(before)));
                 }
                 Some(_) => {}
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::statement::Statement;
 use super::step::{Link, Phase, Step};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, QualifiedName};
 
 /// The steps of one migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Batch {
     pub steps: Vec<Step>,
 }
 
-/// Steps that wait for each other in a circle, which is a defect of the planner or of the schema.
+/// Steps of which each waits for the one before it and the first for the last.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cycle(pub Vec<String>);
 
@@ -69,120 +69,160 @@ pub fn order(sequences: Vec<Vec<Step>>, groups: &[ObjectId]) -> Result<Vec<Batch
             steps.push(step);
         }
     }
-    let keys: Vec<(Phase, usize, usize)> = steps
+    let keys: Vec<Position> = steps
         .iter()
         .enumerate()
         .map(|(at, step)| {
             let group = step.place.owner.as_ref().and_then(|owner| positions.get(owner));
-            (step.place.phase, group.copied().unwrap_or(usize::MAX), at)
+            (step.place.phase, group.copied().unwrap_or(usize::MAX), rank(step), at)
         })
         .collect();
-    let mut graph = Graph::new(&steps, &links);
-    let mut order = graph.sort(&steps, &keys);
-    if order.is_none() {
-        // What is only preferred gives way where it closes a circle.
-        graph.forget_preferences();
-        order = graph.sort(&steps, &keys);
+    let files = Graph::new(&steps, &links).sort(&steps, &keys)?;
+    Ok(collect(steps, files))
+}
+
+/// Phase, group, rank inside the group, order of the changes.
+type Position = (Phase, usize, u8, usize);
+
+/// Where a statement stands among those about the same object.
+fn rank(step: &Step) -> u8 {
+    match &step.statement {
+        Statement::Comment { on, .. } => match on {
+            ObjectId::Index { .. } => 2,
+            ObjectId::Policy { .. } => 4,
+            ObjectId::Trigger { .. } => 5,
+            _ => 1,
+        },
+        Statement::CreateIndex { .. } => 2,
+        Statement::SetRowSecurity { .. } => 3,
+        Statement::CreatePolicy { .. } | Statement::Drop(ObjectId::Policy { .. }) => 4,
+        Statement::CreateTrigger { .. } | Statement::Drop(ObjectId::Trigger { .. }) => 5,
+        Statement::Grant { .. } | Statement::Revoke { .. } => 6,
+        _ => 0,
     }
-    match order {
-        Some(batches) => Ok(collect(steps, batches)),
-        None => Err(Cycle(steps.iter().map(|step| step.summary.clone()).collect())),
+}
+
+/// What a step gives another name.
+enum Renames {
+    Whole,
+    Column,
+    Part,
+}
+
+fn renames(step: &Step) -> Option<Renames> {
+    match &step.statement {
+        Statement::Rename { object: ObjectId::Column { .. }, .. } => Some(Renames::Column),
+        Statement::Rename { object, .. } | Statement::SetSchema { object, .. } => {
+            Some(if object.owner() == *object { Renames::Whole } else { Renames::Part })
+        }
+        _ => None,
     }
+}
+
+/// That a step waits for another.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    first: usize,
+    then: usize,
+    /// Until the other's transaction is over.
+    commit: bool,
+    /// Given up where it closes a circle.
+    soft: bool,
 }
 
 /// Which step waits for which.
 struct Graph {
-    /// `(waits, in a later transaction, may be forgotten)` by step.
-    followers: Vec<Vec<(usize, bool, bool)>>,
+    waits: Vec<Wait>,
+    /// By step, the waits that end with it.
+    followers: Vec<Vec<usize>>,
 }
 
 impl Graph {
     fn new(steps: &[Step], links: &[(usize, usize, Link)]) -> Self {
-        let mut followers = vec![Vec::new(); steps.len()];
+        let mut waits = Vec::new();
         for (first, then, link) in links {
-            followers[*first].push((*then, *link == Link::AfterCommit, false));
+            let commit = *link == Link::AfterCommit;
+            waits.push(Wait { first: *first, then: *then, commit, soft: false });
         }
-        let providers = index(steps, |step| &step.place.provides);
-        let removers = index(steps, |step| &step.place.removes);
-        for (at, step) in steps.iter().enumerate() {
-            let mut wait = |first: usize, soft: bool| {
-                if first != at {
-                    followers[first].push((at, steps[first].place.commits, soft));
+        let providers = index(steps, |step| step.place.provides.iter().collect());
+        let removers = index(steps, |step| step.place.removes.iter().collect());
+        let emptied = index(steps, |step| {
+            // What is changed in place is gone for its dependants only.
+            let gone = step.place.removes.iter().filter(|id| !step.place.provides.contains(id));
+            gone.map(Slot::of).collect()
+        });
+        let renamed = index(steps, |step| match renames(step) {
+            Some(Renames::Whole) => step.place.provides.iter().collect(),
+            Some(Renames::Column) => step.place.owner.iter().collect(),
+            _ => Vec::new(),
+        });
+        for (then, step) in steps.iter().enumerate() {
+            let mut wait = |first: usize, then: usize, soft: bool| {
+                if first != then {
+                    waits.push(Wait { first, then, commit: steps[first].place.commits, soft });
                 }
             };
             // Build from the ground up.
             for id in &step.place.requires {
-                providers.get(id).into_iter().flatten().for_each(|first| wait(*first, false));
+                providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }
             for id in &step.place.prefers {
-                providers.get(id).into_iter().flatten().for_each(|first| wait(*first, true));
+                providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
+            }
+            for id in &step.place.without {
+                removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }
             // The old makes way for the new.
-            for id in &step.place.provides {
-                removers.get(id).into_iter().flatten().for_each(|first| wait(*first, false));
+            for slot in step.place.provides.iter().map(Slot::of) {
+                emptied.get(&slot).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }
             // Take down from the top.
             for id in &step.place.releases {
-                for then in removers.get(id).into_iter().flatten().filter(|then| **then != at) {
-                    followers[at].push((*then, false, false));
+                removers.get(id).into_iter().flatten().for_each(|last| wait(then, *last, false));
+            }
+            // Steps use the names that objects and columns have after their renames.
+            for first in step.place.owner.iter().flat_map(|owner| renamed.get(owner)).flatten() {
+                match (renames(step), renames(&steps[*first])) {
+                    (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
+                        wait(*first, then, false);
+                    }
+                    _ => {}
                 }
             }
         }
-        Self { followers }
+        let mut followers = vec![Vec::new(); steps.len()];
+        for (at, wait) in waits.iter().enumerate() {
+            followers[wait.first].push(at);
+        }
+        Self { waits, followers }
     }
 
-    fn forget_preferences(&mut self) {
-        for followers in &mut self.followers {
-            followers.retain(|(_, _, soft)| !soft);
-        }
-    }
-
-    /// The steps by file; `None` where they wait for each other in a circle.
-    fn sort(&self, steps: &[Step], keys: &[(Phase, usize, usize)]) -> Option<Vec<(bool, Vec<usize>)>> {
-        let mut waiting = vec![0_usize; steps.len()];
-        for (then, ..) in self.followers.iter().flatten() {
-            waiting[*then] += 1;
-        }
-        let mut ready: [BinaryHeap<Reverse<(Phase, usize, usize)>>; 2] = Default::default();
-        let push = |ready: &mut [BinaryHeap<_>; 2], at: usize| {
-            ready[usize::from(steps[at].no_transaction)].push(Reverse(keys[at]));
-        };
-        for (at, count) in waiting.iter().enumerate() {
-            if *count == 0 {
-                push(&mut ready, at);
-            }
-        }
+    /// The steps by file.
+    fn sort(&self, steps: &[Step], keys: &[Position]) -> Result<Vec<(bool, Vec<usize>)>, Cycle> {
+        let mut queue = Queue::new(self, steps, keys);
         let mut files: Vec<(bool, Vec<usize>)> = Vec::new();
-        let mut done = 0;
-        while done < steps.len() {
+        while queue.left > 0 {
             // One transaction takes all it can; then everything that must stand alone has its turn.
-            let no_transaction = ready[0].is_empty();
-            let mut file = Vec::new();
+            let no_transaction = queue.ready[0].is_empty();
+            let mut file: Vec<usize> = Vec::new();
             // What becomes free only with the commit.
             let mut later = Vec::new();
-            while let Some(Reverse((_, _, at))) = ready[usize::from(no_transaction)].pop() {
+            while let Some(at) = queue.peek(no_transaction) {
+                // New values of enums stand in a file of their own.
+                if file.last().is_some_and(|last| steps[*last].place.commits != steps[at].place.commits) {
+                    break;
+                }
+                queue.pop(no_transaction);
                 file.push(at);
-                for (then, commit, _) in &self.followers[at] {
-                    if *commit || no_transaction {
-                        later.push(*then);
-                        continue;
-                    }
-                    waiting[*then] -= 1;
-                    if waiting[*then] == 0 {
-                        push(&mut ready, *then);
-                    }
+                for wait in self.followers[at].iter().map(|wait| self.waits[*wait]) {
+                    if wait.commit || no_transaction { later.push(wait) } else { queue.over(wait) }
                 }
             }
             if file.is_empty() {
-                return None;
+                queue.break_circle()?;
+                continue;
             }
-            done += file.len();
-            for then in later {
-                waiting[then] -= 1;
-                if waiting[then] == 0 {
-                    push(&mut ready, then);
-                }
-            }
+            later.into_iter().for_each(|wait| queue.over(wait));
             if no_transaction {
                 // Together they make one file.
                 file.sort_by_key(|at| !matches!(steps[*at].statement, Statement::Backfill(_)));
@@ -191,28 +231,163 @@ impl Graph {
                 files.push((false, file));
             }
         }
-        Some(files)
+        Ok(files)
     }
 }
 
-fn index<'s>(
-    steps: &'s [Step],
-    ids: impl Fn(&'s Step) -> &'s BTreeSet<ObjectId>,
-) -> BTreeMap<&'s ObjectId, Vec<usize>> {
-    let mut found: BTreeMap<&ObjectId, Vec<usize>> = BTreeMap::new();
+/// The steps that are not placed yet.
+struct Queue<'a> {
+    graph: &'a Graph,
+    steps: &'a [Step],
+    keys: &'a [Position],
+    /// What each still waits for: firm and soft waits.
+    waiting: Vec<[usize; 2]>,
+    done: Vec<bool>,
+    left: usize,
+    /// In a transaction, outside of one.
+    ready: [BinaryHeap<Reverse<Position>>; 2],
+}
+
+impl<'a> Queue<'a> {
+    fn new(graph: &'a Graph, steps: &'a [Step], keys: &'a [Position]) -> Self {
+        let mut waiting = vec![[0, 0]; steps.len()];
+        for wait in &graph.waits {
+            waiting[wait.then][usize::from(wait.soft)] += 1;
+        }
+        let (done, left) = (vec![false; steps.len()], steps.len());
+        let mut queue = Self { graph, steps, keys, waiting, done, left, ready: Default::default() };
+        for at in 0..steps.len() {
+            if queue.waiting[at] == [0, 0] {
+                queue.push(at);
+            }
+        }
+        queue
+    }
+
+    fn push(&mut self, at: usize) {
+        self.done[at] = true;
+        self.ready[usize::from(self.steps[at].no_transaction)].push(Reverse(self.keys[at]));
+    }
+
+    fn peek(&self, no_transaction: bool) -> Option<usize> {
+        self.ready[usize::from(no_transaction)].peek().map(|Reverse((.., at))| *at)
+    }
+
+    fn pop(&mut self, no_transaction: bool) {
+        self.ready[usize::from(no_transaction)].pop();
+        self.left -= 1;
+    }
+
+    fn over(&mut self, wait: Wait) {
+        let waiting = &mut self.waiting[wait.then];
+        waiting[usize::from(wait.soft)] -= 1;
+        if *waiting == [0, 0] && !self.done[wait.then] {
+            self.push(wait.then);
+        }
+    }
+
+    /// Nothing is ready: lets one step go that waits in a circle only because it would like to.
+    fn break_circle(&mut self) -> Result<(), Cycle> {
+        let stuck = |at: &usize| !self.done[*at];
+        let mut willing: Vec<usize> =
+            (0..self.steps.len()).filter(stuck).filter(|at| self.waiting[*at][0] == 0).collect();
+        willing.sort_by_key(|at| self.keys[*at]);
+        let chosen = willing.iter().find(|at| self.reaches_itself(**at)).or(willing.first());
+        match chosen.copied() {
+            Some(at) => {
+                self.push(at);
+                Ok(())
+            }
+            None => Err(self.circle()),
+        }
+    }
+
+    fn reaches_itself(&self, start: usize) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut stack = vec![start];
+        while let Some(at) = stack.pop() {
+            for wait in self.graph.followers[at].iter().map(|wait| self.graph.waits[*wait]) {
+                if wait.then == start {
+                    return true;
+                }
+                if !self.done[wait.then] && seen.insert(wait.then) {
+                    stack.push(wait.then);
+                }
+            }
+        }
+        false
+    }
+
+    /// The steps of one circle, each after the one it waits for. Every step that is left waits for another.
+    fn circle(&self) -> Cycle {
+        let open = |wait: &&Wait| !wait.soft && !self.done[wait.first] && !self.done[wait.then];
+        let before = |at: usize| self.graph.waits.iter().filter(open).find(|wait| wait.then == at);
+        let mut path: Vec<usize> = Vec::new();
+        let mut next = (0..self.steps.len()).find(|at| !self.done[*at]);
+        while let Some(at) = next {
+            if let Some(start) = path.iter().position(|it| *it == at) {
+                path.drain(..start);
+                break;
+            }
+            path.push(at);
+            next = before(at).map(|wait| wait.first);
+        }
+        path.reverse();
+        Cycle(path.into_iter().map(|at| self.steps[at].summary.clone()).collect())
+    }
+}
+
+/// A name that only one thing can have at a time, of whatever kind.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slot {
+    /// Tables, views, sequences and indexes (also those of constraints).
+    Relation(QualifiedName),
+    Type(QualifiedName),
+    Other(ObjectId),
+}
+
+impl Slot {
+    fn of(id: &ObjectId) -> Self {
+        match id {
+            ObjectId::Table(name)
+            | ObjectId::View(name)
+            | ObjectId::MaterializedView(name)
+            | ObjectId::Sequence(name) => Self::Relation(name.clone()),
+            ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
+                Self::Relation(table.sibling(name.clone()))
+            }
+            ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Composite(name) => {
+                Self::Type(name.clone())
+            }
+            other => Self::Other(other.clone()),
+        }
+    }
+}
+
+fn index<'s, K: Ord>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> BTreeMap<K, Vec<usize>> {
+    let mut found: BTreeMap<K, Vec<usize>> = BTreeMap::new();
     for (at, step) in steps.iter().enumerate() {
-        for id in ids(step) {
-            found.entry(id).or_default().push(at);
+        for key in keys(step) {
+            found.entry(key).or_default().push(at);
         }
     }
     found
 }
 
 fn collect(steps: Vec<Step>, files: Vec<(bool, Vec<usize>)>) -> Vec<Batch> {
+    let unchecked = unchecked_bodies(&steps, &files);
     let mut steps: Vec<Option<Step>> = steps.into_iter().map(Some).collect();
     let mut batches: Vec<Batch> = Vec::new();
     for (no_transaction, file) in files {
-        let taken: Vec<Step> = file.into_iter().filter_map(|at| steps[at].take()).collect();
+        let mut off = file.iter().any(|at| unchecked.contains(at));
+        let mut taken: Vec<Step> = Vec::new();
+        for at in file {
+            if off && unchecked.contains(&at) {
+                taken.extend(steps[at].as_ref().and_then(|step| step.place.owner.clone()).map(do_not_check));
+                off = false;
+            }
+            taken.extend(steps[at].take());
+        }
         let last = batches.last_mut().and_then(|batch| batch.steps.last_mut());
         let joined = last.is_some_and(|last| join_backfills(last, &taken));
         if !joined {
@@ -233,4 +408,25 @@ fn join_backfills(last: &mut Step, next: &[Step]) -> bool {
     last.summary = format!("fill {} columns in batches", fills.len());
     last.lock = None;
     true
+}
+
+/// The functions that are created before something their body names.
+fn unchecked_bodies(steps: &[Step], files: &[(bool, Vec<usize>)]) -> BTreeSet<usize> {
+    let order: Vec<usize> = files.iter().flat_map(|(_, file)| file.iter().copied()).collect();
+    let mut coming = index(steps, |step| step.place.provides.iter().collect());
+    let mut unchecked = BTreeSet::new();
+    for at in order {
+        for id in &steps[at].place.provides {
+            coming.entry(id).or_default().retain(|it| *it != at);
+        }
+        if steps[at].place.prefers.iter().any(|id| coming.get(id).is_some_and(|left| !left.is_empty())) {
+            unchecked.insert(at);
+        }
+    }
+    unchecked
+}
+
+fn do_not_check(owner: ObjectId) -> Step {
+    let summary = "do not check the bodies of functions, which name what comes after them";
+    Step::new(Statement::DoNotCheckFunctionBodies, summary, owner)
 }

@@ -1,38 +1,50 @@
 //! What PostgreSQL cannot change under something that refers to it: the dependants are taken down
-//! first and built again afterwards, in the same transaction.
+//! first and built again afterwards. Only what is the same before and after is looked for here; a
+//! dependant that differs is taken down and built anyway.
 
 use std::collections::BTreeSet;
 
-use crate::diff::{self, Change, ColumnAspect, TableChange};
-use crate::model::dependencies::Dependencies;
+use super::Impossible;
+use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::index::{Index, IndexedValue};
 use crate::model::routine::Routine;
+use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 
-/// Adds the rebuilding of dependants to the changes, until no more turn up.
-pub fn dependants(to: &Schema, changes: &mut Vec<Change>) {
-    take_apart(changes);
+/// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
+/// rebuilt.
+pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
+    take_apart(before, &mut diff.changes);
     loop {
-        let touched = touched(changes);
+        let touched = Touched::by(&diff.changes);
         if touched.is_empty() {
-            return;
+            return Vec::new();
         }
-        let mut more = views(to, changes, &touched);
-        more.extend(policies_and_triggers(to, changes, &touched));
-        if more.is_empty() {
-            return;
+        let mut search =
+            Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
+        search.objects(&diff.changes);
+        search.tables(&diff.changes);
+        let Search { more, rebuilt, .. } = search;
+        if more.is_empty() && rebuilt.is_empty() {
+            return impossible(&diff.renamed, to, &touched);
         }
-        changes.extend(more);
+        for (from, to) in rebuilt {
+            rebuild(before, from, &to, &mut diff.changes);
+        }
+        diff.changes.extend(more);
     }
 }
 
 /// A view or a function with another result cannot be replaced in place: it goes and comes back.
-fn take_apart(changes: &mut Vec<Change>) {
+fn take_apart(before: &Schema, changes: &mut Vec<Change>) {
     let mut taken = Vec::new();
     changes.retain(|change| {
         let Change::Replace { from, to } = change else { return true };
         let in_place = match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => replaceable(from, to),
-            (Object::View(_), _) | (Object::MaterializedView(_), _) => false,
+            (Object::View(_) | Object::MaterializedView(_), _) => false,
             _ => true,
         };
         if !in_place {
@@ -41,116 +53,395 @@ fn take_apart(changes: &mut Vec<Change>) {
         in_place
     });
     for (from, to) in taken {
-        let id = to.id();
-        // Its comment and grants come back with it.
-        changes.retain(|change| match change {
-            Change::Comment { on, .. } | Change::Grants { on, .. } => *on != id,
-            _ => true,
-        });
-        changes.push(Change::Drop(from));
-        changes.extend(diff::creation(&to));
+        rebuild(before, from, &to, changes);
     }
 }
 
-/// CREATE OR REPLACE keeps kind, result and the arguments' names.
+/// The object goes and comes back with all that belongs to it; a rename is part of that.
+fn rebuild(before: &Schema, from: Object, to: &Object, changes: &mut Vec<Change>) {
+    let id = to.id();
+    let mut old = from;
+    changes.retain(|change| match change {
+        Change::Rename { from, to } if *to == id => {
+            old = before.get(from).cloned().unwrap_or_else(|| old.clone());
+            false
+        }
+        Change::Comment { on, .. } => *on != id && !is_part(on, &id),
+        Change::Grants { on, .. } => *on != id,
+        Change::Table { table, .. } => ObjectId::MaterializedView(table.clone()) != id,
+        _ => true,
+    });
+    changes.push(Change::Drop(old));
+    changes.extend(diff::creation(to));
+}
+
+/// Whether it is a view's trigger or a materialised view's index.
+fn is_part(part: &ObjectId, view: &ObjectId) -> bool {
+    match (part, view) {
+        (
+            ObjectId::Index { table, .. } | ObjectId::Trigger { table, .. },
+            ObjectId::View(name) | ObjectId::MaterializedView(name),
+        ) => table == name,
+        _ => false,
+    }
+}
+
+/// CREATE OR REPLACE keeps kind, result and the arguments' names, and takes no default away.
 fn replaceable(from: &Routine, to: &Routine) -> bool {
     let arguments = |routine: &Routine| -> Vec<_> {
-        routine.arguments.iter().map(|it| (it.name.clone(), it.mode, it.default.is_some())).collect()
+        routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
     };
-    from.kind == to.kind && from.returns == to.returns && arguments(from) == arguments(to)
+    let keeps_defaults = from
+        .arguments
+        .iter()
+        .zip(&to.arguments)
+        .all(|(from, to)| from.default.is_none() || to.default.is_some());
+    from.kind == to.kind && from.returns == to.returns && arguments(from) == arguments(to) && keeps_defaults
 }
 
 /// What nothing may refer to while it changes.
-fn touched(changes: &[Change]) -> BTreeSet<ObjectId> {
-    let mut touched = BTreeSet::new();
-    let created: BTreeSet<ObjectId> = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Create(object) => Some(object.id()),
-            _ => None,
-        })
-        .collect();
-    for change in changes {
-        match change {
-            Change::Drop(object) if created.contains(&object.id()) => {
-                touched.insert(object.id());
+#[derive(Default)]
+struct Touched {
+    ids: BTreeSet<ObjectId>,
+    /// The columns that get another type, not only another length of the same.
+    retyped: BTreeSet<ObjectId>,
+    /// The tables that get or lose columns.
+    reshaped: BTreeSet<ObjectId>,
+}
+
+impl Touched {
+    fn by(changes: &[Change]) -> Self {
+        let mut touched = Self::default();
+        for change in changes {
+            match change {
+                Change::Drop(object) => {
+                    touched.ids.insert(object.id());
+                }
+                Change::Table { table, change } => touched.table(table, change),
+                _ => {}
             }
-            Change::Table { table, change: TableChange::AlterColumn(change) }
-                if change.aspect == ColumnAspect::Type =>
-            {
-                let name = change.to.name.clone();
-                touched.insert(ObjectId::Column { table: table.clone(), name });
+        }
+        touched
+    }
+
+    fn table(&mut self, table: &QualifiedName, change: &TableChange) {
+        let table = table.clone();
+        match change {
+            TableChange::AlterColumn(ColumnChange { aspect: ColumnAspect::Type, from, to }) => {
+                let id = ObjectId::Column { table, name: to.name.clone() };
+                if from.data_type.name != to.data_type.name || from.data_type.array != to.data_type.array {
+                    self.retyped.insert(id.clone());
+                }
+                self.ids.insert(id);
+            }
+            TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::RenameColumn { .. } => {
+                self.reshaped.insert(ObjectId::Table(table));
+            }
+            TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => {
+                self.ids.insert(ObjectId::Constraint { table, name: it.name.clone() });
+            }
+            TableChange::DropIndex(it) | TableChange::ReplaceIndex { from: it, .. } => {
+                self.ids.insert(ObjectId::Index { table, name: it.name.clone() });
             }
             _ => {}
         }
     }
-    touched
+
+    fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.reshaped.is_empty()
+    }
 }
 
-fn views(to: &Schema, changes: &[Change], touched: &BTreeSet<ObjectId>) -> Vec<Change> {
-    let mut more = Vec::new();
-    for (id, object) in &to.objects {
-        let (Object::View(_) | Object::MaterializedView(_)) = object else { continue };
-        let handled = changes.iter().any(|change| match change {
-            Change::Create(object) | Change::Drop(object) => object.id() == *id,
-            _ => false,
-        });
-        let mut needs = Dependencies::new(to);
-        needs.object(object);
-        if !handled && !needs.into_set().is_disjoint(touched) {
-            more.push(Change::Drop(object.clone()));
-            more.extend(diff::creation(object));
+/// Looks for what refers to the touched.
+struct Search<'a> {
+    before: &'a Schema,
+    to: &'a Schema,
+    touched: &'a Touched,
+    more: Vec<Change>,
+    /// Whole objects, before and after.
+    rebuilt: Vec<(Object, Object)>,
+}
+
+impl Search<'_> {
+    /// Views, and functions that take or return what changes.
+    fn objects(&mut self, changes: &[Change]) {
+        let handled: BTreeSet<ObjectId> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Create(object) | Change::Drop(object) => Some(object.id()),
+                _ => None,
+            })
+            .collect();
+        for (id, after) in &self.to.objects {
+            let Some(before) = self.before.get(id).filter(|_| !handled.contains(id)) else { continue };
+            if is_standing_on(self.before, before, self.touched)
+                || is_standing_on(self.to, after, self.touched)
+            {
+                self.rebuilt.push((before.clone(), after.clone()));
+            }
         }
     }
-    more
-}
 
-fn policies_and_triggers(to: &Schema, changes: &[Change], touched: &BTreeSet<ObjectId>) -> Vec<Change> {
-    let mut more = Vec::new();
-    for table in to.tables() {
-        if changes.iter().any(|change| matches!(change, Change::Create(object) if object.id() == ObjectId::Table(table.name.clone()))) {
-            continue;
+    fn tables(&mut self, changes: &[Change]) {
+        for table in self.to.tables() {
+            let Some(before) = self.before.table(&table.name) else { continue };
+            let handled = Handled::of(changes, &table.name);
+            self.policies_and_triggers(before, table, &handled);
+            self.constraints(before, table, &handled);
+            self.indexes(before, table, &handled);
+            self.defaults(before, table, &handled);
         }
+    }
+
+    fn push(&mut self, table: &Table, change: TableChange, comment: Option<(ObjectId, Option<&String>)>) {
+        self.more.push(Change::Table { table: table.name.clone(), change });
+        if let Some((on, Some(text))) = comment {
+            self.more.push(Change::Comment { on, from: Some(text.clone()), to: Some(text.clone()) });
+        }
+    }
+
+    fn policies_and_triggers(&mut self, before: &Table, table: &Table, handled: &Handled) {
+        let name = &table.name;
         for policy in &table.policies {
-            let mut needs = Dependencies::inside(to, &table.name);
-            needs.policy(policy);
-            let change = TableChange::ReplacePolicy { from: policy.clone(), to: policy.clone() };
-            if !needs.into_set().is_disjoint(touched) && !changed(changes, &table.name, &policy.name) {
-                more.push(Change::Table { table: table.name.clone(), change });
-                more.extend(comment(
-                    ObjectId::Policy { table: table.name.clone(), name: policy.name.clone() },
-                    policy.comment.as_ref(),
-                ));
+            let id = ObjectId::Policy { table: name.clone(), name: policy.name.clone() };
+            let unchanged = before.policies.iter().any(|it| it.name == policy.name) && !handled.contains(&id);
+            if unchanged && self.needs(name, |found| _ = found.policy(policy)) {
+                let change = TableChange::ReplacePolicy { from: policy.clone(), to: policy.clone() };
+                self.push(table, change, Some((id, policy.comment.as_ref())));
             }
         }
         for trigger in &table.triggers {
-            let mut needs = Dependencies::inside(to, &table.name);
-            needs.trigger(trigger);
-            let change = TableChange::ReplaceTrigger { from: trigger.clone(), to: trigger.clone() };
-            if !needs.into_set().is_disjoint(touched) && !changed(changes, &table.name, &trigger.name) {
-                more.push(Change::Table { table: table.name.clone(), change });
-                more.extend(comment(
-                    ObjectId::Trigger { table: table.name.clone(), name: trigger.name.clone() },
-                    trigger.comment.as_ref(),
-                ));
+            let id = ObjectId::Trigger { table: name.clone(), name: trigger.name.clone() };
+            let unchanged =
+                before.triggers.iter().any(|it| it.name == trigger.name) && !handled.contains(&id);
+            if unchanged && self.needs(name, |found| _ = found.trigger(trigger)) {
+                let change = TableChange::ReplaceTrigger { from: trigger.clone(), to: trigger.clone() };
+                self.push(table, change, Some((id, trigger.comment.as_ref())));
             }
         }
     }
-    more
+
+    fn constraints(&mut self, before: &Table, table: &Table, handled: &Handled) {
+        for constraint in &table.constraints {
+            let id = ObjectId::Constraint { table: table.name.clone(), name: constraint.name.clone() };
+            let unchanged =
+                before.constraints.iter().any(|it| it.name == constraint.name) && !handled.contains(&id);
+            if unchanged && self.constraint_falls(&table.name, constraint) {
+                let change =
+                    TableChange::ReplaceConstraint { from: constraint.clone(), to: constraint.clone() };
+                self.push(table, change, Some((id, constraint.comment.as_ref())));
+            }
+        }
+    }
+
+    fn constraint_falls(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
+        let found = self.found(table, |found| _ = found.constraint(constraint));
+        let of_type =
+            |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
+        match &constraint.kind {
+            // PostgreSQL carries keys over to the new type by itself.
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => false,
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclude(_) => {
+                found.intersection(&self.touched.ids).any(of_type)
+            }
+        }
+    }
+
+    /// An index over an expression of a column that gets another type, or over a function that goes.
+    fn indexes(&mut self, before: &Table, table: &Table, handled: &Handled) {
+        for index in &table.indexes {
+            let id = ObjectId::Index { table: table.name.clone(), name: index.name.clone() };
+            let unchanged = before.indexes.iter().any(|it| it.name == index.name) && !handled.contains(&id);
+            let found = self.found(&table.name, |found| expressions(index, found));
+            let of_type =
+                |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
+            if unchanged && found.intersection(&self.touched.ids).any(of_type) {
+                self.push(table, TableChange::DropIndex(index.clone()), None);
+                let comment = Some((id, index.comment.as_ref()));
+                self.push(table, TableChange::CreateIndex(index.clone()), comment);
+            }
+        }
+    }
+
+    fn defaults(&mut self, before: &Table, table: &Table, handled: &Handled) {
+        for column in &table.columns {
+            let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
+            let unchanged = before.column(&column.name).is_some() && !handled.contains(&id);
+            let Some(ColumnValue::Expression(sql)) = &column.value else { continue };
+            if unchanged && self.needs(&table.name, |found| _ = found.expression(sql)) {
+                let none = Column { value: None, ..column.clone() };
+                for (from, to) in [(column, &none), (&none, column)] {
+                    let (from, to) = (from.clone(), to.clone());
+                    let change = ColumnChange { aspect: ColumnAspect::Value, from, to };
+                    self.push(table, TableChange::AlterColumn(change), None);
+                }
+            }
+        }
+    }
+
+    fn found(&self, table: &QualifiedName, collect: impl Fn(&mut Dependencies)) -> BTreeSet<ObjectId> {
+        found_in([self.before, self.to], table, collect)
+    }
+
+    fn needs(&self, table: &QualifiedName, collect: impl Fn(&mut Dependencies)) -> bool {
+        !self.found(table, collect).is_disjoint(&self.touched.ids)
+    }
 }
 
-fn comment(on: ObjectId, text: Option<&String>) -> Option<Change> {
-    text.map(|text| Change::Comment { on, from: Some(text.clone()), to: Some(text.clone()) })
+/// What a part of a table refers to, before or after.
+fn found_in(
+    schemas: [&Schema; 2],
+    table: &QualifiedName,
+    collect: impl Fn(&mut Dependencies),
+) -> BTreeSet<ObjectId> {
+    let mut all = BTreeSet::new();
+    for schema in schemas {
+        let mut found = Dependencies::inside(schema, table);
+        collect(&mut found);
+        all.extend(found.into_set());
+    }
+    all
 }
 
-/// Whether the policy or trigger of that name is created or replaced anyway.
-fn changed(changes: &[Change], table: &QualifiedName, name: &crate::model::Name) -> bool {
-    changes.iter().any(|change| match change {
-        Change::Table { table: other, change } if other == table => match change {
-            TableChange::CreatePolicy(it) | TableChange::ReplacePolicy { to: it, .. } => it.name == *name,
-            TableChange::CreateTrigger(it) | TableChange::ReplaceTrigger { to: it, .. } => it.name == *name,
-            _ => false,
-        },
-        _ => false,
-    })
+fn expressions(index: &Index, found: &mut Dependencies) {
+    for key in &index.keys {
+        if let IndexedValue::Expression(sql) = &key.on {
+            found.expression(sql);
+        }
+    }
+    if let Some(sql) = &index.predicate {
+        found.expression(sql);
+    }
+}
+
+/// Whether a view or a function stands on something touched.
+fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
+    let mut found = Dependencies::new(schema);
+    let query = match object {
+        Object::View(view) => Some(&view.definition),
+        Object::MaterializedView(view) => Some(&view.definition),
+        Object::Routine(routine) => {
+            found.signature(routine);
+            None
+        }
+        _ => return false,
+    };
+    if let Some(query) = query {
+        found.query(query);
+    }
+    if let Object::View(view) = object {
+        view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
+    }
+    let found = found.into_set();
+    !found.is_disjoint(&touched.ids)
+        || query.is_some_and(|query| !found.is_disjoint(&touched.reshaped) && selects_every_column(query))
+}
+
+/// The parts of a table and the column values that are created, dropped or replaced anyway.
+struct Handled(BTreeSet<ObjectId>);
+
+impl Handled {
+    fn of(changes: &[Change], name: &QualifiedName) -> Self {
+        let mut handled = BTreeSet::new();
+        let table = || name.clone();
+        for change in changes {
+            let Change::Table { table: other, change } = change else { continue };
+            if other != name {
+                continue;
+            }
+            let id = match change {
+                TableChange::CreatePolicy(it) | TableChange::ReplacePolicy { to: it, .. } => {
+                    ObjectId::Policy { table: table(), name: it.name.clone() }
+                }
+                TableChange::CreateTrigger(it) | TableChange::ReplaceTrigger { to: it, .. } => {
+                    ObjectId::Trigger { table: table(), name: it.name.clone() }
+                }
+                TableChange::AddConstraint(it) | TableChange::ReplaceConstraint { to: it, .. } => {
+                    ObjectId::Constraint { table: table(), name: it.name.clone() }
+                }
+                TableChange::CreateIndex(it) | TableChange::ReplaceIndex { to: it, .. } => {
+                    ObjectId::Index { table: table(), name: it.name.clone() }
+                }
+                TableChange::AlterColumn(ColumnChange {
+                    aspect: ColumnAspect::Value | ColumnAspect::Type,
+                    to,
+                    ..
+                }) => ObjectId::Column { table: table(), name: to.name.clone() },
+                _ => continue,
+            };
+            handled.insert(id);
+        }
+        Self(handled)
+    }
+
+    fn contains(&self, id: &ObjectId) -> bool {
+        self.0.contains(id)
+    }
+}
+
+/// Dependants that cannot be taken down without losing something.
+fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
+    let mut found = Vec::new();
+    for table in to.tables() {
+        let Some(old) = before.table(&table.name) else { continue };
+        let name = &table.name;
+        for column in &table.columns {
+            let Some(ColumnValue::Generated(sql)) = &column.value else { continue };
+            let id = ObjectId::Column { table: name.clone(), name: column.name.clone() };
+            let needs = found_in([before, to], name, |found| _ = found.expression(sql));
+            if let (Some(at), true) =
+                (needs.intersection(&touched.ids).next(), old.column(&column.name).is_some())
+            {
+                found.push(Impossible {
+                    object: id,
+                    message: format!("the generated column reads {at}, which cannot change under it"),
+                    help: "drop the generated column in one compile, change the other, and add it again in a second"
+                        .to_owned(),
+                });
+            }
+        }
+        for key in table.partition_by.iter().flat_map(|it| &it.keys) {
+            let needs = found_in([before, to], name, |found| _ = found.expression(key));
+            if let Some(at) = needs.intersection(&touched.ids).next() {
+                found.push(Impossible {
+                    object: ObjectId::Table(name.clone()),
+                    message: format!("the table is partitioned by {at}, which cannot change under it"),
+                    help: "create a new partitioned table and move the rows".to_owned(),
+                });
+            }
+        }
+    }
+    for id in touched.ids.iter().filter(|id| matches!(id, ObjectId::Column { .. })) {
+        let ObjectId::Table(row) = id.owner() else { continue };
+        let mut columns = before.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
+        if let Some((user, column)) =
+            columns.find(|(_, column)| column.data_type.named().as_ref() == Some(&row))
+        {
+            found.push(Impossible {
+                object: id.clone(),
+                message: format!(
+                    "its type cannot change while {}.{} holds whole rows of {row}",
+                    user.name, column.name
+                ),
+                help:
+                    "add a column of another name with `backfill_sql`, and drop this one when nobody reads it"
+                        .to_owned(),
+            });
+        }
+    }
+    for (id, object) in &to.objects {
+        let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
+        for check in &domain.checks {
+            let mut needs = Dependencies::new(to);
+            needs.constraint(check);
+            if let Some(at) = needs.into_set().intersection(&touched.ids).next() {
+                found.push(Impossible {
+                    object: id.clone(),
+                    message: format!("the domain's check uses {at}, which cannot change under it"),
+                    help: "drop the check in one compile and add it again in a second".to_owned(),
+                });
+            }
+        }
+    }
+    found
 }

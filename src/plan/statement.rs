@@ -22,6 +22,16 @@ pub enum Statement {
         object: ObjectId,
         to: Name,
     },
+    /// The sequence behind an identity column, which keeps the name it got when it was made.
+    RenameIdentity {
+        from: QualifiedName,
+        to: Name,
+    },
+    /// Moves an object to another schema.
+    SetSchema {
+        object: ObjectId,
+        schema: Name,
+    },
     ReplaceRoutine(Routine),
     AlterRole {
         from: Role,
@@ -72,9 +82,11 @@ pub enum Statement {
         table: QualifiedName,
         column: Column,
     },
+    /// The type, and the default with it: an old default may mean nothing in the new type.
     SetColumnType {
         table: QualifiedName,
-        column: Column,
+        from: Column,
+        to: Column,
     },
     SetColumnValue {
         table: QualifiedName,
@@ -93,7 +105,7 @@ pub enum Statement {
     SetStorage {
         table: QualifiedName,
         column: Name,
-        storage: Option<Storage>,
+        storage: Storage,
     },
     SetCompression {
         table: QualifiedName,
@@ -124,6 +136,11 @@ pub enum Statement {
         table: QualifiedName,
         name: Name,
         build: Build,
+    },
+    /// What an interrupted sequence may have left; nothing where there is no such index.
+    DropIndexIfExists {
+        table: QualifiedName,
+        name: Name,
     },
     SetRowSecurity {
         table: QualifiedName,

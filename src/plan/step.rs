@@ -46,6 +46,8 @@ pub struct Place {
     pub prefers: BTreeSet<ObjectId>,
     /// Is gone after it.
     pub removes: BTreeSet<ObjectId>,
+    /// Must be gone before it.
+    pub without: BTreeSet<ObjectId>,
     /// Is no longer referred to after it.
     pub releases: BTreeSet<ObjectId>,
     /// What it provides can be used only after its transaction.
@@ -57,6 +59,10 @@ pub struct Place {
 /// Preference among steps that do not depend on each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// New values of enums, in files of their own.
+    Values,
+    /// What is built anew goes while its parts have the names that it knows.
+    TakeApart,
     Rename,
     #[default]
     Build,
@@ -212,10 +218,22 @@ impl Step {
         self
     }
 
+    /// Undone by several statements, in this order.
+    #[must_use]
+    pub fn undo_all(mut self, statements: Vec<Statement>) -> Self {
+        self.undo = Undo::With(statements);
+        self
+    }
+
     #[must_use]
     pub fn cannot_be_undone(mut self, reason: impl Into<String>) -> Self {
         self.undo = Undo::Impossible(reason.into());
         self
+    }
+
+    /// Whether it only makes room for another step.
+    pub fn is_taking_apart(&self) -> bool {
+        self.place.phase == Phase::TakeApart || self.statement == Statement::DoNotCheckFunctionBodies
     }
 
     #[must_use]

@@ -8,7 +8,7 @@ use crate::diff::TableChange;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::policy::Policy;
-use crate::model::table::{RowSecurity, Table};
+use crate::model::table::{ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
@@ -103,10 +103,10 @@ impl Planner<'_> {
                 Vec::new()
             }
             TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),
-            TableChange::DropConstraint(constraint) => vec![self.drop_constraint(table, &constraint)],
+            TableChange::DropConstraint(constraint) => self.drop_constraint(table, &constraint),
             TableChange::ReplaceConstraint { from, to } => self.replace_constraint(table, &from, to),
             TableChange::CreateIndex(index) => vec![self.create_index(table, &index)],
-            TableChange::DropIndex(index) => vec![self.drop_index(table, &index)],
+            TableChange::DropIndex(index) => self.drop_index(table, &index),
             TableChange::ReplaceIndex { from, to } => self.replace_index(table, &from, &to),
             TableChange::SetRowSecurity { from, to } => vec![self.set_row_security(table, from, to)],
             TableChange::CreatePolicy(policy) => {
@@ -123,7 +123,12 @@ impl Planner<'_> {
                 vec![self.drop_trigger(table, &from), create_trigger(self.to, table, &to).after()]
             }
             TableChange::RenameColumn { from, to } => {
-                vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
+                let column = self.from.table(table).and_then(|it| it.column(&to));
+                let identity = column
+                    .filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))))
+                    .and_then(|_| self.rename_identity((table, &from), (table, &to)));
+                let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                [rename].into_iter().chain(identity).collect()
             }
             TableChange::RenameConstraint { from, to } => {
                 vec![quiet_rename(ObjectId::Constraint { table: table.clone(), name: from }, to)]
@@ -138,6 +143,7 @@ impl Planner<'_> {
                 vec![quiet_rename(ObjectId::Trigger { table: table.clone(), name: from }, to)]
             }
             TableChange::SetStorageParameters { from, to } => {
+                let id = super::relation(self.to, table);
                 let statement = |from, to| Statement::SetStorageParameters { object: id.clone(), from, to };
                 let undo = statement(to.clone(), from.clone());
                 vec![
@@ -192,22 +198,26 @@ impl Planner<'_> {
         let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.policy(policy);
+        let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
+        let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
         Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
             .releases(used.into_set())
-            .undo(Statement::CreatePolicy { table: table.clone(), policy: policy.clone() })
+            .undo_all(undo.collect())
     }
 
     fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
         let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.trigger(trigger);
+        let create = Statement::CreateTrigger { table: table.clone(), trigger: trigger.clone() };
+        let undo = [create].into_iter().chain(super::comment_again(id.clone(), trigger.comment.as_ref()));
         Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
             .releases(used.into_set())
-            .undo(Statement::CreateTrigger { table: table.clone(), trigger: trigger.clone() })
+            .undo_all(undo.collect())
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
-use crate::model::ObjectId;
-use crate::plan::{Batch, LockMode, Statement, Step, Undo};
+use crate::model::{Object, ObjectId};
+use crate::plan::{Batch, LockMode, Statement, Undo};
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -22,14 +22,22 @@ pub fn up_file(batch: &Batch) -> String {
     if let Some(settings) = lock_settings(batch) {
         text.push_str(&settings);
     }
-    let mut before: Option<&Step> = None;
-    for step in &batch.steps {
-        if before.is_none_or(|before| !belongs_together(before, step)) {
+    text.push('\n');
+    text.push_str(&paragraphs(batch.steps.iter().map(|step| &step.statement)));
+    text
+}
+
+/// The statements, with room around them where they do not belong together.
+fn paragraphs<'s>(statements: impl Iterator<Item = &'s Statement>) -> String {
+    let mut text = String::new();
+    let mut before: Option<&Statement> = None;
+    for statement in statements {
+        if before.is_some_and(|before| !belong_together(before, statement)) {
             text.push('\n');
         }
-        text.push_str(&render(&step.statement));
+        text.push_str(&render(statement));
         text.push('\n');
-        before = Some(step);
+        before = Some(statement);
     }
     text
 }
@@ -53,22 +61,57 @@ fn lock_settings(batch: &Batch) -> Option<String> {
     ))
 }
 
-/// One-line statements about one object stand together; everything else has room around it.
-fn belongs_together(before: &Step, step: &Step) -> bool {
-    let small = |step: &Step| match &step.statement {
+/// Short statements of one kind about one object stand together; everything else has room around it.
+fn belong_together(before: &Statement, after: &Statement) -> bool {
+    let kind = kind(after);
+    !kind.is_empty() && self::kind(before) == kind && (about(before) == about(after) || kind == "drop")
+}
+
+fn kind(statement: &Statement) -> &'static str {
+    match statement {
         Statement::CreateIndex { .. } => "index",
         Statement::Comment { .. } => "comment",
         Statement::Grant { .. } | Statement::Revoke { .. } => "grant",
-        Statement::SetRowSecurity { .. } | Statement::CreatePolicy { .. } => "security",
-        Statement::AddConstraint { .. } => "add",
-        Statement::ValidateConstraint { .. } => "validate",
-        Statement::SetNotNull { .. } | Statement::Drop(ObjectId::Constraint { .. }) => "not null",
-        Statement::Sweep(_) => "sweep",
+        Statement::SetRowSecurity { .. }
+        | Statement::CreatePolicy { .. }
+        | Statement::Drop(ObjectId::Policy { .. }) => "security",
+        Statement::Rename { .. } | Statement::RenameIdentity { .. } | Statement::SetSchema { .. } => "rename",
+        Statement::AddColumn { .. }
+        | Statement::SetColumnValue { .. }
+        | Statement::SetColumnType { .. }
+        | Statement::AddConstraint { .. }
+        | Statement::ValidateConstraint { .. }
+        | Statement::SetNotNull { .. }
+        | Statement::DropNotNull { .. }
+        | Statement::Sweep(_)
+        | Statement::Drop(ObjectId::Constraint { .. } | ObjectId::Column { .. }) => "table",
         Statement::Drop(_) => "drop",
         _ => "",
+    }
+}
+
+/// The whole object that a statement is about.
+fn about(statement: &Statement) -> Option<ObjectId> {
+    let table = match statement {
+        Statement::Comment { on, .. } | Statement::Grant { on, .. } | Statement::Revoke { on, .. } => {
+            return Some(on.owner());
+        }
+        Statement::Drop(id) => return Some(id.owner()),
+        Statement::Rename { object, .. } => return Some(object.owner()),
+        Statement::CreateIndex { table, .. }
+        | Statement::SetRowSecurity { table, .. }
+        | Statement::CreatePolicy { table, .. }
+        | Statement::AddColumn { table, .. }
+        | Statement::SetColumnValue { table, .. }
+        | Statement::SetColumnType { table, .. }
+        | Statement::AddConstraint { table, .. }
+        | Statement::ValidateConstraint { table, .. }
+        | Statement::SetNotNull { table, .. }
+        | Statement::DropNotNull { table, .. } => table,
+        Statement::Sweep(fill) => &fill.table,
+        _ => return None,
     };
-    let same_owner = before.place.owner == step.place.owner;
-    !small(step).is_empty() && small(before) == small(step) && (same_owner || small(step) != "index")
+    Some(ObjectId::Table(table.clone()))
 }
 
 /// The down file of a batch; one that fails with the reason where there is no way back.
@@ -86,15 +129,31 @@ pub fn down_file(batch: &Batch) -> String {
         let message = super::quote(&format!("this migration cannot be undone: {reasons}")).replace('%', "%%");
         return format!("{IRREVERSIBLE} {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n");
     }
-    let mut statements: Vec<String> = Vec::new();
-    for step in batch.steps.iter().rev() {
-        if let Undo::With(undo) = &step.undo {
-            statements.extend(undo.iter().map(render));
-        }
-    }
-    let marker = if batch.no_transaction && !statements.is_empty() { NO_TRANSACTION } else { "-- Undo" };
-    if statements.is_empty() {
+    let undo: Vec<&Statement> = batch
+        .steps
+        .iter()
+        .rev()
+        .filter_map(|step| match &step.undo {
+            Undo::With(undo) => Some(undo),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    if undo.is_empty() {
         return "-- Nothing is left to undo.\n".to_owned();
     }
-    format!("{marker}\n\n{}\n", statements.join("\n\n"))
+    let marker = if batch.no_transaction { NO_TRANSACTION } else { "-- Undo" };
+    // On the way back a body may name what gets its old name only afterwards.
+    let names_too_early = undo.iter().any(|statement| is_sql_routine(statement)) && undo.len() > 1;
+    let first = names_too_early.then_some(&Statement::DoNotCheckFunctionBodies);
+    format!("{marker}\n\n{}", paragraphs(first.into_iter().chain(undo)))
+}
+
+fn is_sql_routine(statement: &Statement) -> bool {
+    match statement {
+        Statement::Create(Object::Routine(routine)) | Statement::ReplaceRoutine(routine) => {
+            routine.language == "sql"
+        }
+        _ => false,
+    }
 }

@@ -29,6 +29,11 @@ pub fn render(statement: &Statement) -> String {
         Statement::Create(object) => object::create(object),
         Statement::Drop(id) => drop(id),
         Statement::Rename { object, to } => rename(object, to),
+        // Where its name was taken, PostgreSQL chose another: then it keeps that.
+        Statement::RenameIdentity { from, to } => {
+            format!("ALTER SEQUENCE IF EXISTS {} RENAME TO {to};", from.sql())
+        }
+        Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),
         Statement::AlterExtension { from, to } => object::alter_extension(from, to),
@@ -63,17 +68,10 @@ pub fn render(statement: &Statement) -> String {
             format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {name};", domain.sql())
         }
         Statement::AddColumn { table, column } => {
-            format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(column))
+            let added = format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(column));
+            [added].into_iter().chain(table::set_storage(table, column)).collect::<Vec<_>>().join("\n")
         }
-        Statement::SetColumnType { table, column } => {
-            let (name, data_type) = (&column.name, table::data_type(&column.data_type));
-            let collate =
-                column.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
-            let table = table.sql();
-            format!(
-                "ALTER TABLE {table} ALTER COLUMN {name} TYPE {data_type}{collate} USING {name}::{data_type};"
-            )
-        }
+        Statement::SetColumnType { table, from, to } => table::set_column_type(table, from, to),
         Statement::SetColumnValue { table, column, from, to } => {
             table::set_column_value(table, column, from.as_ref(), to.as_ref())
         }
@@ -107,6 +105,9 @@ pub fn render(statement: &Statement) -> String {
         Statement::DropIndex { table, name, build } => {
             let concurrently = if *build == Build::Concurrently { "CONCURRENTLY " } else { "" };
             format!("DROP INDEX {concurrently}{};", table.sibling(name.clone()).sql())
+        }
+        Statement::DropIndexIfExists { table, name } => {
+            format!("DROP INDEX CONCURRENTLY IF EXISTS {};", table.sibling(name.clone()).sql())
         }
         Statement::SetRowSecurity { table, from, to } => row_security(&table.sql(), *from, *to),
         Statement::CreatePolicy { table, policy } => table::policy(table, policy),

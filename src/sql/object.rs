@@ -217,12 +217,16 @@ pub fn set_sequence_options(options: &SequenceOptions) -> String {
         Some(number) => format!("{word} {number}"),
         None => format!("NO {word}"),
     };
+    let start = match options.increment {
+        Some(..0) => options.start.or(options.max).unwrap_or(-1),
+        _ => options.start.or(options.min).unwrap_or(1),
+    };
     format!(
         " SET INCREMENT BY {} SET {} SET {} SET START WITH {} SET CACHE {} SET {}",
         or(options.increment, "1"),
         limit("MINVALUE", options.min),
         limit("MAXVALUE", options.max),
-        options.start.or(options.min).unwrap_or(1),
+        start,
         or(options.cache, "1"),
         if options.cycle { "CYCLE" } else { "NO CYCLE" },
     )

@@ -2,6 +2,7 @@
 
 use super::{deferrable, grantee, object, quote, value};
 use crate::model::constraint::{Action, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
+use crate::model::data_type::TypeName;
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::table::{
@@ -9,9 +10,9 @@ use crate::model::table::{
 };
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
-use crate::plan::Build;
+use crate::plan::{Build, gains_or_loses_zone};
 
-/// A type by its full name: no search path can change what it means.
+/// A type as it was written: a type of an extension may live in any schema of the search path.
 pub fn data_type(data_type: &DataType) -> String {
     data_type.to_string()
 }
@@ -40,10 +41,13 @@ pub fn create(table: &Table) -> String {
     }
     lines.extend(table.constraints.iter().map(constraint));
     let rest = options(table);
-    if lines.is_empty() {
-        return format!("CREATE {unlogged}TABLE {name} (){rest};");
-    }
-    format!("CREATE {unlogged}TABLE {name} (\n    {}\n){rest};", lines.join(",\n    "))
+    let create = if lines.is_empty() {
+        format!("CREATE {unlogged}TABLE {name} (){rest};")
+    } else {
+        format!("CREATE {unlogged}TABLE {name} (\n    {}\n){rest};", lines.join(",\n    "))
+    };
+    let storage = table.columns.iter().filter_map(|column| set_storage(&table.name, column));
+    [create].into_iter().chain(storage).collect::<Vec<_>>().join("\n")
 }
 
 /// What follows the closing parenthesis.
@@ -91,9 +95,6 @@ pub fn column(column: &Column) -> String {
 /// What follows name and type.
 fn column_rest(column: &Column) -> String {
     let mut rest = String::new();
-    if let Some(storage_) = column.storage {
-        rest.push_str(&format!(" STORAGE {}", storage(Some(storage_))));
-    }
     if let Some(compression_) = column.compression {
         rest.push_str(&format!(" COMPRESSION {}", compression(Some(compression_))));
     }
@@ -113,20 +114,85 @@ fn column_rest(column: &Column) -> String {
         Some(default) => rest.push_str(&format!(" DEFAULT {}", value(default))),
         None => {}
     }
-    if column.not_null {
+    // An identity is NOT NULL by itself.
+    if column.not_null && !matches!(column.value, Some(ColumnValue::Identity(_))) {
         rest.push_str(" NOT NULL");
     }
     rest
 }
 
-pub fn storage(storage: Option<Storage>) -> &'static str {
+pub fn storage(storage: Storage) -> &'static str {
     match storage {
-        Some(Storage::Plain) => "PLAIN",
-        Some(Storage::External) => "EXTERNAL",
-        Some(Storage::Extended) => "EXTENDED",
-        Some(Storage::Main) => "MAIN",
-        None => "DEFAULT",
+        Storage::Plain => "PLAIN",
+        Storage::External => "EXTERNAL",
+        Storage::Extended => "EXTENDED",
+        Storage::Main => "MAIN",
     }
+}
+
+/// A column's storage, which CREATE TABLE takes only from PostgreSQL 16 on.
+pub fn set_storage(table: &QualifiedName, column: &Column) -> Option<String> {
+    let word = storage(column.storage?);
+    Some(format!("ALTER TABLE {} ALTER COLUMN {} SET STORAGE {word};", table.sql(), column.name))
+}
+
+/// The new type with its default; storage and compression start anew with it.
+pub fn set_column_type(table: &QualifiedName, from: &Column, to: &Column) -> String {
+    let name = &to.name;
+    let is_default =
+        |column: &Column| matches!(column.value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)));
+    let mut actions = Vec::new();
+    if is_default(from) {
+        actions.push("DROP DEFAULT".to_owned());
+    }
+    let collate = to.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
+    actions.push(format!("TYPE {}{collate}{}", data_type(&to.data_type), using(name, from, to)));
+    if let Some(default) = to.value.as_ref().filter(|_| is_default(to)) {
+        actions.push(format!("SET DEFAULT {}", value(default)));
+    }
+    if let Some(word) = to.storage {
+        actions.push(format!("SET STORAGE {}", storage(word)));
+    }
+    if let Some(method) = to.compression {
+        actions.push(format!("SET COMPRESSION {}", compression(Some(method))));
+    }
+    let alter = format!("ALTER TABLE {}", table.sql());
+    let text = match actions.as_slice() {
+        [action] => format!("{alter} ALTER COLUMN {name} {action};"),
+        actions => {
+            let lines: Vec<String> =
+                actions.iter().map(|it| format!("    ALTER COLUMN {name} {it}")).collect();
+            format!("{alter}\n{};", lines.join(",\n"))
+        }
+    };
+    if gains_or_loses_zone(&from.data_type, &to.data_type) {
+        return format!("SET LOCAL TimeZone = 'UTC';\n{text}\nSET LOCAL TimeZone TO DEFAULT;");
+    }
+    text
+}
+
+/// ` USING ...` where PostgreSQL would not convert the values by itself.
+fn using(name: &Name, from: &Column, to: &Column) -> String {
+    const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+    let (old, new) = (&from.data_type, &to.data_type);
+    let number = |it: &DataType| NUMBERS.iter().any(|number| it.is(number));
+    let text = |it: &DataType| it.is("text") || it.is("varchar");
+    let time = |it: &DataType| it.is("timestamp") || it.is("timestamptz");
+    let by_itself = old.name == new.name && old.array == new.array
+        || text(new)
+        || number(old) && number(new)
+        || time(old) && time(new);
+    if by_itself {
+        return String::new();
+    }
+    let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
+    // From one enum to another the way leads through the labels.
+    let labels = match (made(old) && made(new), new.array) {
+        (false, _) => "",
+        (true, false) => "::text",
+        (true, true) => "::text[]",
+    };
+    format!(" USING {name}{labels}::{}", data_type(new))
 }
 
 pub fn compression(compression: Option<Compression>) -> &'static str {
@@ -150,11 +216,12 @@ pub fn set_column_value(
             let options = object::set_sequence_options(&identity.sequence);
             format!("{alter} SET GENERATED {when}{options};")
         }
-        (_, Some(ColumnValue::Identity(identity))) => {
+        (before, Some(ColumnValue::Identity(identity))) => {
             let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
             let options = object::sequence_options(&identity.sequence);
             let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
-            format!("{alter} SET NOT NULL;\n{alter} ADD GENERATED {when} AS IDENTITY{options};")
+            let add = format!("{alter} ADD GENERATED {when} AS IDENTITY{options};");
+            if before.is_some() { format!("{alter} DROP DEFAULT;\n{add}") } else { add }
         }
         (Some(ColumnValue::Identity(_)), None) => format!("{alter} DROP IDENTITY;"),
         (Some(ColumnValue::Generated(_)), None) => format!("{alter} DROP EXPRESSION;"),

@@ -5,7 +5,7 @@ mod declared;
 pub mod grammar;
 mod json_schema;
 mod literal;
-mod naming;
+pub mod naming;
 pub mod node;
 mod place;
 mod read;

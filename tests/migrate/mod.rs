@@ -159,7 +159,7 @@ fn finish(child: Child) -> Run {
 }
 
 /// A program of another project: from the environment variable, or the PATH.
-fn tool(variable: &str, name: &str, install: &str) -> PathBuf {
+pub fn tool(variable: &str, name: &str, install: &str) -> PathBuf {
     if let Some(path) = std::env::var_os(variable) {
         return PathBuf::from(path);
     }

@@ -1,0 +1,45 @@
+//! Keys that stand in more than one kind of file.
+
+use super::table::{GRANT, INDEX, TRIGGER};
+use super::{Key, Shape};
+
+pub(super) static NAME: Shape = Shape::Name;
+pub(super) static TEXT: Shape = Shape::Text;
+pub(super) static SQL: Shape = Shape::Sql;
+pub(super) static EXPRESSION: Shape = Shape::Expression;
+pub(super) static VALUE: Shape = Shape::Value;
+pub(super) static SCALAR: Shape = Shape::Either(&[Shape::Boolean, Shape::Number, Shape::Text]);
+
+pub(super) const COMMENT: Key = key!("comment", Shape::Text, "COMMENT ON: what it is for.");
+pub(super) const RENAMED_FROM: Key =
+    key!("renamed_from", Shape::Name, "The name it had before; harmless once renamed.");
+pub(super) const DEFERRABLE: Key = key!(
+    "deferrable",
+    Shape::Word(&["no", "initially_immediate", "initially_deferred"]),
+    "Whether the check may wait for the end of the transaction.",
+);
+pub(super) const STORAGE_PARAMETERS: Key = key!(
+    "with",
+    Shape::Map(&SCALAR),
+    "Storage parameters, e.g. `fillfactor: 70` or `autovacuum_enabled: false`.",
+);
+pub(super) const GRANTS: Key =
+    key!("grants", Shape::Map(&GRANT), "Privileges by role; `public` is everybody.");
+pub(super) const INDEXES: Key =
+    key!("indexes", Shape::Either(&[Shape::Map(&INDEX), Shape::List(&INDEX)]), "Indexes by name, or a list.");
+pub(super) const TRIGGERS: Key = key!("triggers", Shape::Map(&TRIGGER), "Triggers by name.");
+pub(super) const COLLATE: Key = key!("collate", Shape::Name, "Collation, e.g. `C` or `my_schema.german`.");
+pub(super) const ON_DELETE: Key =
+    key!("on_delete", Shape::Word(ACTIONS), "What happens to the rows here when theirs goes.");
+pub(super) const ON_UPDATE: Key =
+    key!("on_update", Shape::Word(ACTIONS), "What happens when the referenced key changes.");
+pub(super) const MATCH: Key =
+    key!("match", Shape::Word(&["simple", "full"]), "Whether some columns of the key may be NULL.");
+pub(super) const NULLS_NOT_DISTINCT: Key =
+    key!("nulls_not_distinct", Shape::Boolean, "Two NULLs count as equal (PostgreSQL 15 and later).");
+pub(super) const WHERE: Key = key!("where", Shape::Expression, "Only the rows for which this holds.");
+pub(super) const INCLUDE: Key =
+    key!("include", NAMES_SHAPE, "Columns stored in the index but not part of its key.");
+pub(super) const NAMES_SHAPE: Shape = Shape::List(&NAME);
+
+pub(super) const ACTIONS: &[&str] = &["no action", "restrict", "cascade", "set null", "set default"];

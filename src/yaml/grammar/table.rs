@@ -1,0 +1,391 @@
+//! The file of one table.
+
+use super::shared::{
+    COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE,
+    NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
+    WHERE,
+};
+use super::{Key, Record, Shape};
+
+/// The file of one table.
+pub static TABLE_FILE: Record = Record {
+    title: "Table",
+    keys: &[
+        required!(
+            "table",
+            Shape::Name,
+            "The table's name: `session_logs`, or `auth.users` in another schema.",
+        ),
+        RENAMED_FROM,
+        COMMENT,
+        key!("unlogged", Shape::Boolean, "Not written to the log: faster, empty after a crash."),
+        required!("columns", Shape::Map(&COLUMN), "The columns, in the order they have in the table."),
+        key!(
+            "primary_key",
+            Shape::Either(&[Shape::List(&NAME), Shape::Record(&KEY)]),
+            "The columns of the primary key.",
+        ),
+        key!(
+            "unique",
+            Shape::Either(&[Shape::Map(&UNIQUE), Shape::List(&UNIQUE)]),
+            "Unique constraints by name, or a list of column lists that PostgreSQL names.",
+        ),
+        key!(
+            "checks",
+            Shape::Either(&[Shape::Map(&CHECK), Shape::List(&CHECK)]),
+            "CHECK constraints by name, or a list that PostgreSQL names.",
+        ),
+        key!(
+            "foreign_keys",
+            Shape::Either(&[Shape::Map(&FOREIGN_KEY), Shape::List(&FOREIGN_KEY)]),
+            "Foreign keys by name, or a list that PostgreSQL names.",
+        ),
+        key!(
+            "exclude",
+            Shape::Either(&[Shape::Map(&EXCLUDE), Shape::List(&EXCLUDE)]),
+            "Exclusion constraints by name, or a list that PostgreSQL names.",
+        ),
+        INDEXES,
+        key!(
+            "row_security",
+            Shape::Word(&["disabled", "enabled", "forced"]),
+            "Whether policies apply; `forced`: to the owner as well.",
+        ),
+        key!("policies", Shape::Map(&POLICY), "Row security policies by name."),
+        TRIGGERS,
+        GRANTS,
+        key!("partition_by", Shape::Record(&PARTITION_BY), "How the table is divided into partitions."),
+        key!("partition_of", Shape::Record(&PARTITION_OF), "The table of which this one is a partition."),
+        STORAGE_PARAMETERS,
+    ],
+};
+
+pub(super) static COLUMN: Shape = Shape::Record(&Record {
+    title: "Column",
+    keys: &[
+        required!(
+            "type",
+            Shape::Type,
+            "The data type, as SQL writes it: `text`, `numeric(10,2)`, `timestamptz`.",
+        ),
+        key!("not_null", Shape::Boolean, "NOT NULL."),
+        key!(
+            "default",
+            Shape::Value,
+            "The default as a value: `USD`, `0`, `{}`, `[]`; an expression goes into `default_sql`.",
+        ),
+        key!("default_sql", Shape::Expression, "The default as an SQL expression: `now()`."),
+        key!("primary_key", Shape::Boolean, "This column alone is the primary key."),
+        key!("unique", Shape::Boolean, "This column alone is unique."),
+        key!(
+            "check",
+            Shape::Either(&[Shape::Expression, Shape::List(&EXPRESSION)]),
+            "A CHECK constraint, or several.",
+        ),
+        ONE_OF,
+        LENGTH,
+        RANGE,
+        MATCHES,
+        key!("references", Shape::Record(&REFERENCES), "A foreign key from this column alone."),
+        key!("generated", Shape::Expression, "GENERATED ALWAYS AS (...) STORED."),
+        key!(
+            "identity",
+            Shape::Either(&[Shape::Word(&["always", "by_default"]), Shape::Record(&IDENTITY)]),
+            "GENERATED ... AS IDENTITY.",
+        ),
+        COLLATE,
+        key!(
+            "storage",
+            Shape::Word(&["plain", "external", "extended", "main"]),
+            "How large values are kept."
+        ),
+        key!("compression", Shape::Word(&["pglz", "lz4"]), "How large values are compressed."),
+        COMMENT,
+        RENAMED_FROM,
+        key!(
+            "backfill_sql",
+            Shape::Expression,
+            "What rows that hold NULL get when the column becomes NOT NULL.",
+        ),
+        key!(
+            "pii",
+            Shape::Word(&["contact", "identifier", "network", "free_text", "financial", "none"]),
+            "What the column tells about a person.",
+        ),
+    ],
+});
+
+pub(super) const ONE_OF: Key = key!("one_of", Shape::List(&VALUE), "The permitted values; becomes a CHECK.");
+pub(super) const LENGTH: Key =
+    key!("length", Shape::Record(&BOUNDS), "The permitted number of characters; becomes a CHECK.");
+pub(super) const RANGE: Key =
+    key!("range", Shape::Record(&BOUNDS), "The permitted values from, to; becomes a CHECK.");
+pub(super) const MATCHES: Key =
+    key!("matches", Shape::Text, "A regular expression the text must match; becomes a CHECK.");
+
+pub(super) static BOUNDS: Record = Record {
+    title: "Bounds",
+    keys: &[
+        key!("min", Shape::Value, "The smallest permitted value."),
+        key!("max", Shape::Value, "The largest permitted value."),
+        key!("above", Shape::Value, "Values must be greater than this."),
+        key!("below", Shape::Value, "Values must be less than this."),
+    ],
+};
+
+pub(super) static REFERENCES: Record = Record {
+    title: "References",
+    keys: &[
+        key!("name", Shape::Name, "The constraint's name, where PostgreSQL's own is not wanted."),
+        required!("table", Shape::Name, "The referenced table."),
+        key!("column", Shape::Name, "The referenced column; the table's primary key where it is left out."),
+        ON_DELETE,
+        ON_UPDATE,
+        MATCH,
+        DEFERRABLE,
+    ],
+};
+
+pub(super) static IDENTITY: Record = Record {
+    title: "Identity",
+    keys: &[
+        required!(
+            "generated",
+            Shape::Word(&["always", "by_default"]),
+            "Whether a value of the INSERT's own is refused.",
+        ),
+        START,
+        INCREMENT,
+        MIN,
+        MAX,
+        CACHE,
+        CYCLE,
+    ],
+};
+
+pub(super) const START: Key = key!("start", Shape::Integer, "The first number.");
+pub(super) const INCREMENT: Key = key!("increment", Shape::Integer, "The step.");
+pub(super) const MIN: Key = key!("min", Shape::Integer, "The smallest number.");
+pub(super) const MAX: Key = key!("max", Shape::Integer, "The largest number.");
+pub(super) const CACHE: Key = key!("cache", Shape::Integer, "Numbers that each session takes at once.");
+pub(super) const CYCLE: Key = key!("cycle", Shape::Boolean, "Start again at the end.");
+
+pub(super) static KEY: Record = Record {
+    title: "Key",
+    keys: &[
+        key!("name", Shape::Name, "The constraint's name, where PostgreSQL's own is not wanted."),
+        required!("columns", NAMES_SHAPE, "The columns, in the order of the index."),
+        INCLUDE,
+        NULLS_NOT_DISTINCT,
+        DEFERRABLE,
+        COMMENT,
+        RENAMED_FROM,
+    ],
+};
+
+pub(super) static UNIQUE: Shape = Shape::Either(&[Shape::List(&NAME), Shape::Record(&KEY)]);
+
+pub(super) static CHECK: Shape = Shape::Either(&[Shape::Expression, Shape::Record(&CHECK_RECORD)]);
+
+pub(super) static CHECK_RECORD: Record = Record {
+    title: "Check",
+    keys: &[
+        required!("check", Shape::Expression, "What must hold for every row."),
+        key!("no_inherit", Shape::Boolean, "Not for the table's children."),
+        COMMENT,
+        RENAMED_FROM,
+    ],
+};
+
+pub(super) static FOREIGN_KEY: Shape = Shape::Record(&Record {
+    title: "Foreign key",
+    keys: &[
+        required!("columns", NAMES_SHAPE, "The columns here."),
+        required!("references", Shape::Record(&REFERENCED), "The table and columns they refer to."),
+        DEFERRABLE,
+        COMMENT,
+        RENAMED_FROM,
+    ],
+});
+
+pub(super) static REFERENCED: Record = Record {
+    title: "Referenced key",
+    keys: &[
+        required!("table", Shape::Name, "The referenced table."),
+        key!(
+            "columns",
+            NAMES_SHAPE,
+            "The referenced columns; the table's primary key where they are left out.",
+        ),
+        ON_DELETE,
+        ON_UPDATE,
+        MATCH,
+    ],
+};
+
+pub(super) static EXCLUDE: Shape = Shape::Record(&Record {
+    title: "Exclusion constraint",
+    keys: &[
+        key!("using", Shape::Name, "The index method; `gist` where it is left out."),
+        required!("elements", Shape::List(&EXCLUDE_ELEMENT), "What is compared and how."),
+        INCLUDE,
+        WHERE,
+        DEFERRABLE,
+        COMMENT,
+        RENAMED_FROM,
+    ],
+});
+
+pub(super) static EXCLUDE_ELEMENT: Shape = Shape::Record(&Record {
+    title: "Exclusion element",
+    keys: &[
+        required!(
+            "on",
+            Shape::Sql,
+            "A column or an expression in parentheses, with operator class if needed.",
+        ),
+        required!("with", Shape::Text, "The operator no two rows may both satisfy: `&&`, `=`."),
+    ],
+});
+
+pub(super) static INDEX: Shape =
+    Shape::Either(&[Shape::Sql, Shape::List(&SQL), Shape::Record(&INDEX_RECORD)]);
+
+pub(super) static INDEX_RECORD: Record = Record {
+    title: "Index",
+    keys: &[
+        required!(
+            "on",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "Columns or expressions, as in CREATE INDEX: `created_at desc nulls last`, `lower(email)`.",
+        ),
+        key!("using", Shape::Name, "The index method; `btree` where it is left out."),
+        key!("unique", Shape::Boolean, "No two rows may be equal in it."),
+        NULLS_NOT_DISTINCT,
+        INCLUDE,
+        WHERE,
+        STORAGE_PARAMETERS,
+        COMMENT,
+        RENAMED_FROM,
+    ],
+};
+
+pub(super) static POLICY: Shape = Shape::Record(&Record {
+    title: "Policy",
+    keys: &[
+        key!(
+            "as",
+            Shape::Word(&["permissive", "restrictive"]),
+            "How it is combined with the others: OR, or AND.",
+        ),
+        key!(
+            "for",
+            Shape::Word(&["all", "select", "insert", "update", "delete"]),
+            "The command; all where it is left out.",
+        ),
+        key!("to", NAME_OR_NAMES_SHAPE, "The roles; `public` (everybody) where it is left out."),
+        key!("using", Shape::Expression, "Which existing rows are visible and may be touched."),
+        key!("with_check", Shape::Expression, "Which new rows are allowed."),
+        COMMENT,
+        RENAMED_FROM,
+    ],
+});
+
+pub(super) const NAME_OR_NAMES_SHAPE: Shape = Shape::Either(&[Shape::Name, Shape::List(&NAME)]);
+
+pub(super) static TRIGGER: Shape = Shape::Record(&Record {
+    title: "Trigger",
+    keys: &[
+        key!(
+            "before",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "Fires before: `insert`, `update`, `update of a, b`, `delete`, `truncate`.",
+        ),
+        key!("after", Shape::Either(&[Shape::Sql, Shape::List(&SQL)]), "Fires after these events."),
+        key!(
+            "instead_of",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "Fires instead of these events (views).",
+        ),
+        key!(
+            "for_each",
+            Shape::Word(&["row", "statement"]),
+            "How often; once a statement where it is left out.",
+        ),
+        key!("when", Shape::Expression, "Only when this holds."),
+        required!("execute", Shape::Name, "The trigger function."),
+        key!("arguments", Shape::List(&TEXT), "Texts the function gets."),
+        key!("old_table", Shape::Name, "REFERENCING OLD TABLE AS."),
+        key!("new_table", Shape::Name, "REFERENCING NEW TABLE AS."),
+        key!("constraint", Shape::Boolean, "A constraint trigger."),
+        DEFERRABLE,
+        key!("enabled", Shape::Word(&["origin", "disabled", "replica", "always"]), "When it fires at all."),
+        COMMENT,
+        RENAMED_FROM,
+    ],
+});
+
+pub(super) const PRIVILEGES: &[&str] = &[
+    "all",
+    "select",
+    "insert",
+    "update",
+    "delete",
+    "truncate",
+    "references",
+    "trigger",
+    "usage",
+    "create",
+    "execute",
+];
+
+pub(super) static PRIVILEGE: Shape = Shape::Either(&[Shape::Word(PRIVILEGES), Shape::Map(&NAMES)]);
+pub(super) static NAMES: Shape = Shape::List(&NAME);
+
+pub(super) static GRANT: Shape = Shape::Either(&[Shape::List(&PRIVILEGE), Shape::Record(&GRANT_RECORD)]);
+
+pub(super) static GRANT_RECORD: Record = Record {
+    title: "Grant",
+    keys: &[
+        required!(
+            "privileges",
+            Shape::List(&PRIVILEGE),
+            "What the role may do; `{update: [status]}` for some columns.",
+        ),
+        key!("with_grant_option", Shape::Boolean, "Whether the role may pass it on."),
+    ],
+};
+
+pub(super) static PARTITION_BY: Record = Record {
+    title: "Partitioning",
+    keys: &[
+        key!(
+            "range",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "By ranges of these columns or expressions.",
+        ),
+        key!(
+            "list",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "By lists of values of this column or expression.",
+        ),
+        key!(
+            "hash",
+            Shape::Either(&[Shape::Sql, Shape::List(&SQL)]),
+            "By hash of these columns or expressions.",
+        ),
+    ],
+};
+
+pub(super) static PARTITION_OF: Record = Record {
+    title: "Partition",
+    keys: &[
+        required!("table", Shape::Name, "The partitioned table."),
+        key!("from", Shape::List(&VALUE), "Inclusive lower bound, one value a key; `minvalue` for none."),
+        key!("to", Shape::List(&VALUE), "Exclusive upper bound; `maxvalue` for none."),
+        key!("in", Shape::List(&VALUE), "The values of a list partition."),
+        key!("modulus", Shape::Integer, "Of a hash partition."),
+        key!("remainder", Shape::Integer, "Of a hash partition."),
+        key!("default", Shape::Boolean, "The partition for everything else."),
+    ],
+};

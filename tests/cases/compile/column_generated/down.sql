@@ -1,0 +1,7 @@
+-- ==== drop_the_default_of_column_t_b.down.sql
+-- irreversible: a column cannot become generated again; a column cannot become generated again
+
+DO $$ BEGIN
+    RAISE EXCEPTION 'this migration cannot be undone: a column cannot become generated again; a column cannot become generated again';
+END $$;
+

@@ -1,0 +1,11 @@
+-- ==== set_storage_of_column_t_a.down.sql
+-- Undo
+
+ALTER TABLE public.t ALTER COLUMN c SET COMPRESSION pglz;
+
+ALTER TABLE public.t ALTER COLUMN b SET STORAGE EXTERNAL;
+
+ALTER TABLE public.t ALTER COLUMN a SET COMPRESSION default;
+
+ALTER TABLE public.t ALTER COLUMN a SET STORAGE EXTENDED;
+

@@ -1,0 +1,19 @@
+-- ==== drop_constraint_b_b_a_id_fkey.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
+
+ALTER TABLE public.a ALTER COLUMN id TYPE bigint;
+
+ALTER TABLE public.b ALTER COLUMN a_id TYPE bigint;
+ALTER TABLE public.b
+    ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id) NOT VALID;
+
+-- ==== drop_constraint_b_b_a_id_fkey_validate.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+ALTER TABLE public.b VALIDATE CONSTRAINT b_a_id_fkey;
+

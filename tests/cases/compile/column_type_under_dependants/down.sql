@@ -1,0 +1,52 @@
+-- ==== drop_materialized_view_m.down.sql
+-- Undo
+
+DROP VIEW public.w;
+DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.v;
+DROP TRIGGER tw ON public.t;
+DROP TRIGGER tr ON public.t;
+
+DROP POLICY q ON public.t;
+DROP POLICY p ON public.t;
+
+ALTER TABLE public.t ALTER COLUMN a TYPE integer;
+
+CREATE TRIGGER tw
+    BEFORE UPDATE ON public.t
+    FOR EACH ROW WHEN (new.a > 1) EXECUTE FUNCTION public.touch();
+
+CREATE TRIGGER tr
+    BEFORE UPDATE OF a ON public.t
+    FOR EACH ROW EXECUTE FUNCTION public.touch();
+
+COMMENT ON TRIGGER tr ON public.t IS 'Touched.';
+
+CREATE POLICY q ON public.t FOR SELECT TO PUBLIC
+    USING (exists (select from t x where x.a = 2));
+CREATE POLICY p ON public.t FOR ALL TO PUBLIC
+    USING (a = 1);
+
+COMMENT ON POLICY p ON public.t IS 'Mine.';
+
+CREATE VIEW public.v AS
+select a from t;
+
+COMMENT ON VIEW public.v IS 'Over t.';
+
+GRANT SELECT ON TABLE public.v TO reader;
+
+CREATE VIEW public.w AS
+select * from v;
+
+CREATE MATERIALIZED VIEW public.m AS
+select a from v;
+
+CREATE INDEX m_a ON public.m (a);
+
+COMMENT ON MATERIALIZED VIEW public.m IS 'Stored.';
+
+COMMENT ON INDEX public.m_a IS 'By a.';
+
+GRANT SELECT ON TABLE public.m TO reader;
+

@@ -1,0 +1,36 @@
+-- ==== drop_constraint_t_t_status_check_5.down.sql
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_u;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_u UNIQUE (a, b);
+ALTER TABLE public.t DROP CONSTRAINT t_pkey;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_pkey PRIMARY KEY (id);
+
+-- ==== drop_constraint_t_t_status_check_create_t_u_new.down.sql
+-- no-transaction
+
+DROP INDEX CONCURRENTLY IF EXISTS public.t_u_new;
+
+-- ==== drop_constraint_t_t_status_check_create_t_pkey_new.down.sql
+-- no-transaction
+
+DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey_new;
+
+-- ==== drop_constraint_t_t_status_check_validate.down.sql
+-- Nothing is left to undo.
+
+-- ==== drop_constraint_t_t_status_check.down.sql
+-- Undo
+
+ALTER TABLE public.t DROP CONSTRAINT t_ref_fkey;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_ref_fkey FOREIGN KEY (ref) REFERENCES public.t (id);
+ALTER TABLE public.t DROP CONSTRAINT t_r;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_r EXCLUDE USING gist (r WITH &&);
+ALTER TABLE public.t DROP CONSTRAINT t_status_check;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_status_check CHECK (status IN ('x', 'y'));
+

@@ -1,0 +1,20 @@
+-- ==== create_people.down.sql
+-- Undo
+
+DROP MATERIALIZED VIEW app.moods;
+DROP VIEW public.happy_names;
+DROP VIEW public.happy_people;
+DROP ROUTINE public.clean();
+DROP ROUTINE public.add(integer, integer);
+DROP ROUTINE app.members();
+DROP TABLE public.people;
+DROP ROUTINE public.touch();
+DROP SEQUENCE app.ticket;
+DROP TYPE public.point3;
+DROP DOMAIN public.email;
+DROP DOMAIN app.percent;
+DROP TYPE public.mood;
+DROP TYPE app.level;
+DROP EXTENSION pgcrypto;
+DROP SCHEMA app;
+

@@ -1,0 +1,5 @@
+-- ==== create_tree.down.sql
+-- Undo
+
+DROP TABLE public.tree;
+

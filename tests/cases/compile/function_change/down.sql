@@ -1,0 +1,64 @@
+-- ==== drop_function_over_integer.down.sql
+-- Undo
+
+SET LOCAL check_function_bodies = off;
+
+CREATE FUNCTION public.argument_added(a integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select a
+$$;
+
+GRANT EXECUTE ON ROUTINE public.argument_added(integer) TO PUBLIC;
+
+DROP ROUTINE public.argument_renamed(integer);
+DROP ROUTINE public.over(integer);
+
+CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
+    LANGUAGE plpgsql
+AS $$
+begin a := 1; end
+$$;
+
+CREATE OR REPLACE FUNCTION public.dollars()
+    RETURNS text
+    LANGUAGE sql
+AS $body$
+select '$$ it''s $$'
+$body$;
+
+CREATE OR REPLACE FUNCTION public.body(a integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select a
+$$;
+
+CREATE OR REPLACE FUNCTION public.attributes()
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select 1
+$$;
+
+DROP ROUTINE public.argument_added(integer, integer);
+
+ALTER ROUTINE public.new_name() RENAME TO old_name;
+
+CREATE FUNCTION public.argument_renamed(a integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select 1
+$$;
+
+COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
+
+CREATE FUNCTION public.over(a integer)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select a
+$$;
+

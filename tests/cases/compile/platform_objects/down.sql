@@ -1,0 +1,5 @@
+-- ==== create_t.down.sql
+-- Undo
+
+DROP TABLE public.t;
+

@@ -1,0 +1,17 @@
+-- ==== alter_role_case_a.down.sql
+-- Undo
+
+DO $$ BEGIN
+    CREATE ROLE case_gone NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;
+END $$;
+
+GRANT case_b TO case_c;
+
+REVOKE case_a FROM case_b;
+
+COMMENT ON ROLE case_a IS 'A.';
+
+ALTER ROLE case_a LOGIN NOCREATEDB INHERIT CONNECTION LIMIT 3;
+

@@ -1,0 +1,19 @@
+-- ==== alter_role_case_a.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+ALTER ROLE case_a NOLOGIN CREATEDB NOINHERIT CONNECTION LIMIT -1;
+
+COMMENT ON ROLE case_a IS NULL;
+
+GRANT case_a TO case_b;
+
+REVOKE case_b FROM case_c;
+
+DO $$ BEGIN
+    CREATE ROLE "odd role" NOLOGIN BYPASSRLS;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;
+END $$;
+
+DROP ROLE case_gone;
+

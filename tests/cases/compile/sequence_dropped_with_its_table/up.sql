@@ -1,0 +1,10 @@
+-- ==== drop_column_u_n.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+ALTER TABLE public.u DROP COLUMN n;
+
+DROP TABLE public.t;
+

@@ -1,0 +1,1 @@
+insert into old (a) values ('x');

@@ -1,0 +1,44 @@
+-- ==== drop_materialized_view_m.down.sql
+-- Undo
+
+SET LOCAL check_function_bodies = off;
+
+DROP ROUTINE public.f();
+DROP VIEW public.w;
+DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.v;
+DROP VIEW public.options;
+
+COMMENT ON VIEW public.renamed_to IS NULL;
+
+ALTER VIEW public.renamed_to RENAME TO renamed;
+
+CREATE VIEW public.v AS
+select id, a from t;
+
+COMMENT ON VIEW public.v IS 'Base.';
+
+GRANT SELECT ON TABLE public.v TO PUBLIC;
+
+CREATE FUNCTION public.f()
+    RETURNS setof v
+    LANGUAGE sql
+AS $$
+select * from v
+$$;
+
+CREATE VIEW public.options AS
+select id from t;
+
+CREATE VIEW public.w AS
+select * from v;
+
+COMMENT ON VIEW public.w IS 'Over it.';
+
+GRANT SELECT (id) ON TABLE public.w TO PUBLIC;
+
+CREATE MATERIALIZED VIEW public.m AS
+select id from v;
+
+CREATE UNIQUE INDEX m_id ON public.m (id);
+

@@ -1,0 +1,44 @@
+-- ==== drop_materialized_view_m.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+DROP MATERIALIZED VIEW public.m;
+DROP VIEW public.w;
+DROP VIEW public.options;
+DROP ROUTINE public.f();
+DROP VIEW public.v;
+
+ALTER VIEW public.renamed RENAME TO renamed_to;
+
+COMMENT ON VIEW public.renamed_to IS 'New name.';
+
+CREATE VIEW public.options WITH (security_invoker = true, security_barrier = true) AS
+select id from t
+WITH LOCAL CHECK OPTION;
+
+CREATE VIEW public.v AS
+select a, id from t where id > 0;
+
+CREATE MATERIALIZED VIEW public.m AS
+select id from v;
+
+CREATE UNIQUE INDEX m_id ON public.m (id);
+CREATE INDEX m_more ON public.m ((id + 1));
+
+CREATE VIEW public.w AS
+select * from v;
+
+COMMENT ON VIEW public.w IS 'Over it.';
+
+GRANT SELECT (id) ON TABLE public.w TO PUBLIC;
+
+CREATE FUNCTION public.f()
+    RETURNS setof v
+    LANGUAGE sql
+AS $$
+select * from v
+$$;
+
+COMMENT ON VIEW public.v IS 'Base.';
+
+GRANT SELECT ON TABLE public.v TO PUBLIC;
+

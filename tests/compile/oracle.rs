@@ -1,0 +1,210 @@
+//! The same cases on a real PostgreSQL: a database that was migrated is the one built from nothing,
+//! the way back leads back, and rows survive.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::Mutex;
+use std::thread;
+
+use canai_db::compile::Refusal;
+use canai_db::migration::{Migration, statement};
+use canai_db::model::{ObjectId, Schema};
+use canai_db::pg::platform;
+use canai_db::pg::server::Throwaway;
+
+use super::{Case, cases, is_expected, migrations};
+use crate::harness::{TestDatabase, block_on, execute, start_server};
+
+const FINGERPRINT: &str = include_str!("fingerprint.sql");
+
+/// How many cases run at a time, each on a server of its own, since roles belong to the whole server.
+const WORKERS: usize = 3;
+
+#[test]
+fn a_migrated_database_is_the_one_built_from_nothing() {
+    let cases = Mutex::new(cases());
+    let failed = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                let server = start_server();
+                loop {
+                    let Some(case) = cases.lock().unwrap().pop() else { break };
+                    if let Err(what) = prove(&server, &case) {
+                        let _ = writeln!(failed.lock().unwrap(), "{}: {what}\n", case.name);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "\n{failed}");
+}
+
+fn prove(server: &Throwaway, case: &Case) -> Result<(), String> {
+    let rows = fs::read_to_string(case.folder.join("rows.sql")).unwrap_or_default();
+    let Some(after) = prove_migration(server, &case.from, &case.to, &rows)? else { return Ok(()) };
+    if !rows.is_empty() && !is_expected(case, "rows.txt", &after) {
+        return Err(format!("the rows are not as in rows.txt:\n{after}"));
+    }
+    Ok(())
+}
+
+/// Proves the way from one schema to the other. The rows after it; `None` where it is refused.
+pub fn prove_migration(
+    server: &Throwaway,
+    from: &Schema,
+    to: &Schema,
+    rows: &str,
+) -> Result<Option<String>, String> {
+    let migrations = match migrations(from, to) {
+        Ok((_, migrations)) => migrations,
+        Err(Refusal::Impossible(_)) => return Ok(None),
+        Err(other) => return Err(format!("{other:?}")),
+    };
+    let (_, again) = super::migrations(to, to).map_err(|it| format!("{it:?}"))?;
+    if !again.is_empty() {
+        return Err("compiling again is not empty".to_owned());
+    }
+    let roles = Roles::of(server, &[from, to]);
+    let wanted = Database::built(server, to, "new")?.fingerprint(&roles);
+    roles.drop();
+    let database = Database::built(server, from, "old")?;
+    let before = database.fingerprint(&roles);
+    database.run("rows.sql", rows, true)?;
+    database.up(&migrations)?;
+    same("migrated", "built from nothing", &database.fingerprint(&roles), &wanted)?;
+    let after = database.rows();
+    if migrations.iter().all(|it| it.down.as_ref().is_some_and(|down| down.irreversible().is_none())) {
+        database.down(&migrations)?;
+        same("reverted", "before", &without_roles(database.fingerprint(&roles)), &without_roles(before))?;
+        database.up(&migrations)?;
+        same("migrated again", "built from nothing", &database.fingerprint(&roles), &wanted)?;
+    }
+    drop(database);
+    roles.drop();
+    Ok(Some(after))
+}
+
+/// Going back leaves roles alone: another database of the server may use them.
+fn without_roles(facts: Vec<String>) -> Vec<String> {
+    facts.into_iter().filter(|it| !it.starts_with("role ") && !it.starts_with("comment on role ")).collect()
+}
+
+fn same(left: &str, right: &str, found: &[String], wanted: &[String]) -> Result<(), String> {
+    let mut text = String::new();
+    for fact in found.iter().filter(|it| !wanted.contains(it)) {
+        let _ = write!(text, "\n  only {left}: {fact}");
+    }
+    for fact in wanted.iter().filter(|it| !found.contains(it)) {
+        let _ = write!(text, "\n  only {right}: {fact}");
+    }
+    if text.is_empty() { Ok(()) } else { Err(format!("{left} is not {right}{text}")) }
+}
+
+/// The declared roles, which outlive their databases.
+struct Roles<'a> {
+    server: &'a Throwaway,
+    names: Vec<String>,
+}
+
+impl<'a> Roles<'a> {
+    fn of(server: &'a Throwaway, schemas: &[&Schema]) -> Self {
+        let ids = schemas.iter().flat_map(|it| it.objects.keys().chain(it.platform.keys()));
+        let mut names: Vec<String> = ids
+            .filter_map(|id| match id {
+                ObjectId::Role(name) => Some(name.to_string()),
+                _ => None,
+            })
+            .collect();
+        names.sort();
+        names.dedup();
+        let roles = Self { server, names };
+        roles.drop();
+        roles
+    }
+
+    /// Whether a fact is about anything but somebody else's role.
+    fn concerns(&self, fact: &str) -> bool {
+        let role = fact.strip_prefix("role ").or_else(|| fact.strip_prefix("comment on role "));
+        role.is_none_or(|fact| self.names.iter().any(|name| fact.starts_with(name)))
+    }
+
+    fn drop(&self) {
+        for role in &self.names {
+            execute(&self.server.config("postgres"), &format!("DROP ROLE IF EXISTS {role}"));
+        }
+    }
+}
+
+struct Database(TestDatabase);
+
+impl Database {
+    /// The schema, compiled from nothing and applied.
+    fn built(server: &Throwaway, schema: &Schema, which: &str) -> Result<Self, String> {
+        let database = Self(TestDatabase::create_on(server));
+        let created = block_on(async { platform::create(&database.0.client().await, schema).await });
+        created.map_err(|error| format!("{which} platform: {error:?}"))?;
+        let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };
+        let (_, migrations) =
+            migrations(&empty, schema).map_err(|it| format!("the {which} schema cannot be built: {it:?}"))?;
+        database.up(&migrations).map_err(|it| format!("the {which} schema cannot be built: {it}"))?;
+        Ok(database)
+    }
+
+    fn up(&self, migrations: &[Migration]) -> Result<(), String> {
+        for script in migrations.iter().map(|it| &it.up) {
+            let problems = statement::check(script);
+            if !problems.is_empty() {
+                return Err(format!("{problems:?}\n{}", script.text));
+            }
+            self.run(&script.file, &script.text, !script.no_transaction())?;
+        }
+        Ok(())
+    }
+
+    fn down(&self, migrations: &[Migration]) -> Result<(), String> {
+        for script in migrations.iter().rev().filter_map(|it| it.down.as_ref()) {
+            let problems = statement::check(script);
+            if !problems.is_empty() {
+                return Err(format!("{problems:?}\n{}", script.text));
+            }
+            self.run(&script.file, &script.text, !script.no_transaction())?;
+        }
+        Ok(())
+    }
+
+    fn run(&self, file: &str, sql: &str, transaction: bool) -> Result<(), String> {
+        let text = if transaction { format!("BEGIN;\n{sql}\nCOMMIT;") } else { sql.to_owned() };
+        let result = block_on(async { self.0.client().await.batch_execute(&text).await });
+        result.map_err(|error| {
+            let error = error.as_db_error().map_or_else(|| error.to_string(), |it| format!("{it:?}"));
+            format!("{file}: {error}\n{sql}")
+        })
+    }
+
+    fn fingerprint(&self, roles: &Roles) -> Vec<String> {
+        let mut facts = self.0.query(&format!("SET search_path = pg_catalog; {FINGERPRINT}"));
+        facts.retain(|fact| roles.concerns(fact));
+        facts
+    }
+
+    /// The rows of every table, as JSON.
+    fn rows(&self) -> String {
+        let tables = self.0.query(
+            "SET search_path = pg_catalog; SELECT c.oid::regclass::text FROM pg_class c
+             JOIN pg_namespace n ON n.oid = relnamespace
+             WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND relkind IN ('r', 'p')
+               AND NOT relispartition ORDER BY 1",
+        );
+        let mut text = String::new();
+        for table in tables {
+            let rows = self.0.query(&format!("SELECT to_jsonb(t) FROM {table} t ORDER BY to_jsonb(t)::text"));
+            let _ = writeln!(text, "{table}");
+            rows.iter().for_each(|row| {
+                let _ = writeln!(text, "  {row}");
+            });
+        }
+        text
+    }
+}

@@ -1,0 +1,128 @@
+//! The documentation against the program: every key is explained, every example works, no link is dead.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::harness::{TestDatabase, canai_db, start_server};
+
+const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(PROJECT).join(name)).unwrap()
+}
+
+/// The names of every `properties` in a JSON Schema.
+fn keys(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(properties)) = object.get("properties") {
+                found.extend(properties.keys().cloned());
+            }
+            object.values().for_each(|value| keys(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_is_explained() {
+    let mut found = BTreeSet::new();
+    keys(&canai_db::yaml::json_schema(), &mut found);
+    assert!(found.len() > 80, "{}", found.len());
+    let page = read("docs/format.md");
+    // In the text, not only in an example.
+    let missing: Vec<&String> = found
+        .iter()
+        .filter(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("`{key}: ")))
+        .collect();
+    assert!(missing.is_empty(), "docs/format.md does not explain {missing:?}");
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let start = format!("```{language}\n");
+    page.split(start.as_str()).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
+}
+
+/// A project in the temporary folder, removed with this value.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_examples_of_the_format_are_a_project() {
+    let folder = Folder(std::env::temp_dir().join(format!("canai-db-docs-{}", std::process::id())));
+    let page = read("docs/format.md");
+    let examples = blocks(&page, "yaml");
+    assert!(examples.len() > 10);
+    for example in examples {
+        let name = example.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
+        let path = folder.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, example).unwrap();
+    }
+    let run = |arguments: &[&str]| -> Output {
+        let output = canai_db().arg("-C").arg(&folder.0).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output
+    };
+    run(&["compile", "--name", "examples"]);
+    run(&["compile", "--check"]);
+
+    // A server of its own: the roles belong to the whole of it.
+    let server = start_server();
+    let database = TestDatabase::create_on(&server);
+    run(&["migrate", "--database-url", &database.url]);
+    assert_eq!(database.query("SELECT count(*) FROM orders"), ["0"]);
+    run(&["revert", "--to", "0", "--database-url", &database.url]);
+    let left =
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ '^_sqlx'";
+    assert_eq!(database.query(left), Vec::<String>::new());
+}
+
+#[test]
+fn no_link_is_dead() {
+    let mut pages: Vec<String> = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    for entry in fs::read_dir(Path::new(PROJECT).join("docs")).unwrap() {
+        pages.push(format!("docs/{}", entry.unwrap().file_name().to_str().unwrap()));
+    }
+    let mut dead = Vec::new();
+    for page in &pages {
+        let text = read(page);
+        let folder = Path::new(PROJECT).join(page).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("http") {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { Path::new(PROJECT).join(page) } else { folder.join(path) };
+            let there = target.exists();
+            let heading = anchor.is_empty()
+                || there
+                    && fs::read_to_string(&target).unwrap().lines().any(|line| anchor_of(line) == anchor);
+            if !there || !heading {
+                dead.push(format!("{page}: {link}"));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+/// The anchor that a Markdown heading gets.
+fn anchor_of(line: &str) -> String {
+    let text = line.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    if line.starts_with('#') { kept.collect::<String>().replace(' ', "-") } else { String::new() }
+}

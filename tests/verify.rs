@@ -1,0 +1,133 @@
+//! `init` gives a project that compiles and verifies; `verify` finds what does not fit together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::harness::canai_db;
+
+/// A project made by `init` and compiled, in a folder of its own.
+struct Project {
+    root: PathBuf,
+}
+
+impl Project {
+    fn new(name: &str) -> Self {
+        let root = std::env::temp_dir().join(format!("canai-db-verify-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let project = Self { root };
+        let init = canai_db().arg("init").arg(&project.root).output().unwrap();
+        assert!(init.status.success(), "{init:?}");
+        project.expect(&["compile", "--name", "first"], 0);
+        project
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        canai_db().arg("-C").arg(&self.root).args(args).output().unwrap()
+    }
+
+    /// Runs a command that ends with this exit code, and returns both its streams.
+    fn expect(&self, args: &[&str], code: i32) -> String {
+        let output = self.run(args);
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
+        text
+    }
+
+    fn migration(&self, ending: &str) -> PathBuf {
+        let entries = fs::read_dir(self.root.join("migrations")).unwrap().map(|entry| entry.unwrap().path());
+        entries.into_iter().find(|path| path.to_str().unwrap().ends_with(ending)).unwrap()
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+fn replace(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from:?} is in {text}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn a_new_project_compiles_and_verifies() {
+    let project = Project::new("new");
+    let text = project.expect(&["verify"], 0);
+    assert!(
+        text.contains("replaying 1 migration gives what schema/ says; 1 undone and done again"),
+        "{text}"
+    );
+    assert!(project.expect(&["compile", "--check"], 0).contains("Nothing to compile"));
+    // Again: nothing is written over.
+    let table = project.root.join("schema/tables/notes.yaml");
+    fs::write(&table, "table: notes\ncolumns: { id: { type: bigint } }\n").unwrap();
+    project.expect(&["init"], 0);
+    assert!(fs::read_to_string(&table).unwrap().starts_with("table: notes\ncolumns"));
+}
+
+#[test]
+fn a_compile_that_is_due_is_told() {
+    let project = Project::new("due");
+    replace(
+        &project.root.join("schema/tables/notes.yaml"),
+        "body:       { type: text }",
+        "body: { type: jsonb }",
+    );
+    assert!(project.expect(&["verify"], 2).contains("schema/ is 1 step ahead of migrations/"));
+    project.expect(&["compile", "--check"], 2);
+    // A hazard stops the compile and names the flag that lets it through.
+    let text = project.expect(&["compile"], 1);
+    assert!(text.contains("--allow 'TABLE_REWRITE:notes.body'"), "{text}");
+    project.expect(&["compile", "--allow", "TABLE_REWRITE:notes.body"], 0);
+    project.expect(&["verify"], 0);
+}
+
+#[test]
+fn a_migration_by_hand_that_schema_does_not_know_is_a_difference() {
+    let project = Project::new("by-hand");
+    let folder = project.root.join("migrations");
+    fs::write(folder.join("29990101000000_extra.up.sql"), "CREATE TABLE extra (id int);\n").unwrap();
+    fs::write(folder.join("29990101000000_extra.down.sql"), "DROP TABLE extra;\n").unwrap();
+    let text = project.expect(&["verify"], 2);
+    assert!(text.contains("table public.extra: not expected"), "{text}");
+}
+
+#[test]
+fn a_down_file_that_leaves_something_behind_is_found() {
+    let project = Project::new("leftover");
+    let folder = project.root.join("migrations");
+    // One that does nothing in the end, and whose down file forgets the schema.
+    let up = "CREATE SCHEMA IF NOT EXISTS forgotten; DROP SCHEMA forgotten;\n";
+    fs::write(folder.join("29990101000000_extra.up.sql"), up).unwrap();
+    fs::write(folder.join("29990101000000_extra.down.sql"), "CREATE SCHEMA forgotten;\n").unwrap();
+    let text = project.expect(&["verify"], 2);
+    assert!(
+        text.contains("not undone by 29990101000000_extra.down.sql: schema forgotten: not expected"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_changed_or_missing_file_is_named() {
+    let project = Project::new("changed");
+    replace(&project.migration(".up.sql"), "CREATE TABLE", "CREATE  TABLE");
+    assert!(project.expect(&["verify"], 1).contains("was changed after it was compiled"));
+    fs::remove_file(project.migration(".up.sql")).unwrap();
+    fs::remove_file(project.migration(".down.sql")).unwrap();
+    assert!(project.expect(&["compile"], 1).contains("is missing; restore it"));
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    let project = Project::new("shell");
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(project.expect(&["completions", shell], 0).contains("canai-db"));
+    }
+    assert!(project.expect(&["man"], 0).contains(".TH canai-db 1"));
+    project.expect(&["man", "--out", project.root.join("man").to_str().unwrap()], 0);
+    assert!(project.root.join("man/canai-db-migrate.1").is_file());
+}
