@@ -50,6 +50,13 @@ impl Sql {
         sql
     }
 
+    /// The text, and the names that are known to be in it.
+    pub fn with_names(text: impl AsRef<str>, names: SqlNames) -> Self {
+        let sql = Self::new(text);
+        let _ = sql.names.set(Arc::new(names));
+        sql
+    }
+
     /// The names in it, read as a value expression.
     pub fn expression_names(&self) -> &SqlNames {
         self.names_as(FragmentKind::Expression)

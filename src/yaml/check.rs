@@ -8,12 +8,14 @@ use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
 use super::node::{Key, Node, Style, Value};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::DataType;
-use crate::model::sql_text::{Fragment, FragmentKind, SqlMistake};
+use crate::model::index::IndexKey;
+use crate::model::sql_text::{Fragment, FragmentKind, Range, SqlMistake};
 
-/// Fragments of SQL that were read before: the same text is never parsed twice.
+/// Fragments of SQL and keys of indexes that were read before: the same text is never parsed twice.
 #[derive(Default)]
 pub struct Memo {
     fragments: HashMap<FragmentKind, HashMap<String, Rc<Fragment>>>,
+    pub index_keys: HashMap<String, Result<(IndexKey, Range), SqlMistake>>,
 }
 
 impl Memo {

@@ -123,7 +123,7 @@ impl Fragment {
         let mut fragment = Self::default();
         fragment.collect(&root, kind, shift);
         fragment.mistake = syntax_error(&parsed, text, shift)
-            .or_else(|| misplaced(&root, shift))
+            .or_else(|| fragment.mistake.take())
             .or_else(|| shape(kind, &root, text, shift))
             .or_else(|| trailing_comment(&root, text, shift));
         fragment
@@ -164,6 +164,9 @@ impl Fragment {
                 | SyntaxKind::GRAPH_TABLE_FROM_ITEM
                 | SyntaxKind::EXPR_FROM_ITEM => self.opaque_source = true,
                 _ => {
+                    if self.mistake.is_none() {
+                        self.mistake = misplaced(&node, shift);
+                    }
                     let Some((kind, parts)) = named(&node, shift) else { continue };
                     let place = NamePlace { kind, parts, in_subquery: open_queries.len() > own };
                     let target = match kind {
@@ -385,12 +388,12 @@ fn nested_too_deep(offset: usize) -> SqlMistake {
 }
 
 /// What parses, but PostgreSQL would not take: a parameter, an operator without its left side.
-fn misplaced(root: &SyntaxNode, shift: Shift) -> Option<SqlMistake> {
-    root.descendants().find_map(|node| match node.kind() {
+fn misplaced(node: &SyntaxNode, shift: Shift) -> Option<SqlMistake> {
+    match node.kind() {
         SyntaxKind::LITERAL => {
             let token = node.first_token().filter(|it| it.kind() == SyntaxKind::POSITIONAL_PARAM)?;
             let message = format!("`{}` is a parameter, and nothing gives it a value here", token.text());
-            Some(SqlMistake::new(shift.range(&node), message).help("write the value itself"))
+            Some(SqlMistake::new(shift.range(node), message).help("write the value itself"))
         }
         SyntaxKind::PREFIX_EXPR => {
             let operator = node.children_with_tokens().next()?;
@@ -401,11 +404,15 @@ fn misplaced(root: &SyntaxNode, shift: Shift) -> Option<SqlMistake> {
             infix.then(|| SqlMistake::new(at, message))
         }
         _ => None,
-    })
+    }
 }
 
 /// A comment that runs to the end would swallow what is written behind the fragment.
 fn trailing_comment(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
+    // Most texts need no look at their tokens.
+    if !text.contains("--") {
+        return None;
+    }
     let tokens = root.descendants_with_tokens().filter_map(SyntaxElement::into_token);
     let comments =
         tokens.filter(|token| token.kind() == SyntaxKind::COMMENT && token.text().starts_with("--"));

@@ -6,6 +6,7 @@ use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Bounds, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::sequence::SequenceOptions;
+use crate::model::sql_text::SqlNames;
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
 use crate::yaml::literal::{literal, quote};
 use crate::yaml::naming::object_name;
@@ -279,7 +280,13 @@ impl Rule {
             RuleKind::Range(bounds) => bounds.expression(&value),
             RuleKind::Matches(pattern) => format!("{value} ~ {}", quote(pattern)),
         };
-        Sql::new(text)
+        // Known without parsing: every table has many of these.
+        let name = self.column.clone().unwrap_or_else(|| Name::from("value"));
+        let mut names = SqlNames { columns: [vec![name]].into(), ..SqlNames::default() };
+        if let RuleKind::Length(_) = self.kind {
+            names.calls.insert(vec![Name::from("char_length")]);
+        }
+        Sql::with_names(text, names)
     }
 }
 
@@ -364,5 +371,36 @@ fn pii(word: &str) -> Option<Pii> {
         "financial" => Some(Pii::Financial),
         "none" => Some(Pii::None),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_in_a_rule_are_those_that_parsing_finds() {
+        let bounds =
+            || Bounds { min: Some("1".to_owned()), below: Some("9".to_owned()), ..Bounds::default() };
+        let kinds = [
+            RuleKind::OneOf(vec!["'a'".to_owned()]),
+            RuleKind::Length(bounds()),
+            RuleKind::Range(bounds()),
+            RuleKind::Matches("^a".to_owned()),
+        ];
+        for (kind, column) in kinds.into_iter().zip([Some("order"), Some("a"), None, None]) {
+            let expression = Rule { column: column.map(Name::from), kind }.expression();
+            assert_eq!(expression.expression_names(), Sql::new(expression.as_str()).expression_names());
+        }
+    }
+
+    #[test]
+    fn brackets_of_regular_expressions() {
+        for good in ["^[a-z]+$", "a(b|c)?", "[]a]", "[^]a]", r"\(", "[(]", r"[\]]"] {
+            assert_eq!(unbalanced(good), None, "{good}");
+        }
+        for bad in ["(", "a)", "[a", "[]", "(()"] {
+            assert!(unbalanced(bad).is_some(), "{bad}");
+        }
     }
 }

@@ -102,7 +102,13 @@ impl Reader<'_> {
         if self.checker.is_reported(item.span) {
             return None;
         }
-        let (key, at) = match index_key(text) {
+        let known = self.checker.memo.index_keys.get(text).cloned();
+        let read = known.unwrap_or_else(|| {
+            let read = index_key(text);
+            self.checker.memo.index_keys.insert(text.to_owned(), read.clone());
+            read
+        });
+        let (mut key, at) = match read {
             Ok(read) => read,
             Err(mistake) => {
                 let help =
@@ -129,8 +135,10 @@ impl Reader<'_> {
                     let mistake = SqlMistake { at: moved, ..mistake.clone() };
                     self.checker.sql_mistake(item, Some(&mistake), "write one expression");
                 }
+                let read = Sql::read(sql.as_str(), &fragment);
                 let subquery = Subquery::Forbidden(place);
                 self.names_exist(item, at.offset, &fragment, Reads::Row(body), subquery);
+                key.on = IndexedValue::Expression(read);
             }
         }
         Some(key)
