@@ -1,10 +1,12 @@
 //! How deep a text nests, told before a recursive parser follows it down.
 
+use super::fragment::{Range, SqlMistake};
+
 /// Deeper than this nobody writes by hand, and the parser's stack must not be at a file's mercy.
-pub const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// The longest chain of operators, for the same reason.
-pub const MAX_CHAIN: usize = 2000;
+const MAX_CHAIN: usize = 2000;
 
 /// The byte where the text nests deeper, or chains more operators, than the parser should follow.
 pub fn too_deep(text: &str) -> Option<usize> {
@@ -79,4 +81,11 @@ fn token_length(text: &[u8]) -> usize {
         _ => Some(1),
     };
     length.unwrap_or(text.len())
+}
+
+pub fn nested_too_deep(offset: usize) -> SqlMistake {
+    let message =
+        format!("nested more than {MAX_DEPTH} levels deep, or more than {MAX_CHAIN} operators long");
+    SqlMistake::new(Range { offset, length: 1 }, message)
+        .help("take the inner part out into a function, or simplify it")
 }

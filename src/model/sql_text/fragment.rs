@@ -8,7 +8,7 @@ use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxTok
 
 use super::super::keywords::is_value_keyword;
 use super::super::name::Name;
-use super::depth::{MAX_CHAIN, MAX_DEPTH, too_deep};
+use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
 /// What a fragment is meant to be.
@@ -378,13 +378,6 @@ pub fn parse_around(
         Some(mistake) => Err(mistake),
         None => Ok(parsed),
     }
-}
-
-fn nested_too_deep(offset: usize) -> SqlMistake {
-    let message =
-        format!("nested more than {MAX_DEPTH} levels deep, or more than {MAX_CHAIN} operators long");
-    SqlMistake::new(Range { offset, length: 1 }, message)
-        .help("take the inner part out into a function, or simplify it")
 }
 
 /// What parses, but PostgreSQL would not take: a parameter, an operator without its left side.
