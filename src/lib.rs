@@ -21,6 +21,7 @@ pub mod project;
 pub mod pg;
 pub mod migrate;
 pub mod import;
+pub mod replay;
 pub mod verify;
 pub mod commands;
 pub mod cli;
