@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use squawk_syntax::{SourceFile, SyntaxKind};
 
 use super::constraint::{Constraint, ConstraintKind};
+use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
@@ -274,6 +275,14 @@ impl<'a> Dependencies<'a> {
                 }
             }
             Object::Routine(routine) => self.routine(routine),
+            Object::DefaultPrivileges(DefaultPrivileges { id, grants }) => {
+                for role in id.role.iter().chain(grants.0.keys()) {
+                    self.role(role);
+                }
+                if let Some(schema) = &id.schema {
+                    self.add(ObjectId::Namespace(schema.clone()));
+                }
+            }
             Object::Table(table) => self.table_itself(table),
             Object::View(view) => {
                 self.query(&view.definition);
