@@ -15,6 +15,7 @@ pub mod migration;
 pub mod lock;
 pub mod compile;
 pub mod duration;
+pub mod parallel;
 
 // -- shell
 pub mod project;

@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn name_of_key(&mut self, key: &Key) -> Name {
-        let name = Name::new(&key.text);
+        let name = Name::new(key.text.clone());
         self.length(&name, key.span);
         name
     }
@@ -259,7 +259,7 @@ impl Reader<'_> {
 
     fn parameters(node: &Node, key: &str) -> indexmap::IndexMap<String, String> {
         let entries = node.get(key).and_then(Node::map).into_iter().flatten();
-        entries.filter_map(|(name, value)| Some((name.text.clone(), value.text()?.to_owned()))).collect()
+        entries.filter_map(|(name, value)| Some((name.text.to_string(), value.text()?.to_owned()))).collect()
     }
 
     fn role(&mut self, name: &str, span: Span) {
@@ -314,7 +314,7 @@ impl Reader<'_> {
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
-            grants.0.insert(Name::new(&role.text), privileges);
+            grants.0.insert(Name::new(role.text.clone()), privileges);
         }
         grants
     }
