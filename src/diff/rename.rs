@@ -249,6 +249,9 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
         index.include.iter_mut().for_each(name);
         index.predicate.iter_mut().for_each(sql);
     }
+    for statistics in &mut table.statistics {
+        statistics.on.iter_mut().for_each(sql);
+    }
     for policy in &mut table.policies {
         policy.using.iter_mut().chain(&mut policy.with_check).for_each(sql);
     }

@@ -8,6 +8,7 @@ mod expression;
 mod index;
 mod named;
 mod objects;
+mod physical;
 mod routine;
 mod table;
 mod trigger;

@@ -169,7 +169,9 @@ impl Reader<'_> {
             if let Some(check) = self.check(item, None) {
                 let span = written.as_ref().map_or(item.span, |(_, span)| *span);
                 let label = Label { written: written.map(|(name, _)| name), span, how_to_name };
-                body.add(ConstraintKind::Check(check), &label).comment = Self::comment(item);
+                let constraint = body.add(ConstraintKind::Check(check), &label);
+                constraint.comment = Self::comment(item);
+                constraint.not_valid = Self::flag(item, "not_valid");
             }
         }
         self.taken.append(&mut body.taken);
