@@ -11,9 +11,9 @@ use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum};
 use crate::model::view::{CheckOption, MaterializedView, View};
 
-const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
-const SEQUENCE_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Select, Privilege::Update];
-const SCHEMA_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Create];
+pub const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
+pub const SEQUENCE_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Select, Privilege::Update];
+pub const SCHEMA_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Create];
 
 impl Reader<'_> {
     /// The objects under the keys of an objects file or of `platform`.
