@@ -95,3 +95,178 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         }
     }
 }
+
+/// The files are written as they are here, to the byte.
+#[track_caller]
+fn as_it_is(files: &[(&str, &str)]) {
+    let sources = files.iter().map(|(path, text)| Source { path: path.into(), text: (*text).to_owned() });
+    let mut sources: Vec<Source> = sources.collect();
+    let mut found = yaml::write(&schema(&sources).unwrap(), None);
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    for (source, found) in sources.iter().zip(&found) {
+        assert_eq!((&found.path, found.text.as_str()), (&source.path, source.text.as_str()));
+    }
+    assert_eq!(sources, found);
+}
+
+#[test]
+fn a_table_is_written_as_a_person_writes_it() {
+    as_it_is(&[(
+        "tables/orders.yaml",
+        r#"table: orders
+comment: One row per order.
+columns:
+  id:       { type: bigint, identity: always, primary_key: true }
+  buyer:    { type: text, not_null: true, unique: true, matches: '^[^@\s]+@[^@\s]+$' }
+  parent:   { type: bigint, references: { table: orders, column: id, on_delete: cascade } }
+  region:   { type: text, not_null: true, default: eu, one_of: [eu, us, "no"] }
+  price:    { type: "numeric(10,2)", default: 0.50, range: { above: 0, max: 9999.99 }, collate: C }
+  lines:    { type: jsonb, not_null: true, default: [] }
+  settings: { type: jsonb, default: { theme: dark, "no": [1, "1", null] } }
+  tags:     { type: "text[]", default: [a, b c] }
+  since:    { type: date, default: "2026-01-01" }
+  zip:      { type: text, default: "01234", length: { max: 5 } }
+  note:
+    type: text
+    default: 'now()'
+    check: [note <> '', lower(note) = note]
+    comment: |
+      What was said.
+
+        And what was not: #.
+  discount: { type: integer, check: discount < 100 }
+  a_name_that_is_longer_than_all_the_others_of_the_table:
+    type: timestamptz
+    not_null: true
+    default_sql: now()
+    backfill_sql: "'2020-01-01'"
+    comment: For which all the others do not move.
+unique:
+  - [region, price]
+checks:
+  - discount < price
+foreign_keys:
+  - columns: [parent, buyer]
+    references: { table: orders, columns: [id, buyer] }
+    comment: A comment that is long enough for it to take several lines.
+indexes:
+  orders_search: { using: gin, on: ["to_tsvector('english', note)"] }
+  orders_since:  { on: [since desc nulls last, (price || region)], where: "note = 'a, b'" }
+row_security: forced
+policies:
+  orders_of_region: { for: select, using: region = current_setting('app.region') }
+  orders_read:
+    as: restrictive
+    for: all
+    using: |
+      region = 'eu'
+        or region = 'us'
+    with_check: region in (select region from public.orders where region is not null and price > 0 and discount > 0)
+grants:
+  public:
+    - select
+    - update: [region, price, lines, settings]
+with: { fillfactor: 90, autovacuum_enabled: false }
+"#,
+    )]);
+}
+
+#[test]
+fn names_are_left_out_where_postgresql_chooses_them() {
+    as_it_is(&[
+        // The check of `b_c` would be PostgreSQL's choice, but for the other table.
+        (
+            "tables/a.yaml",
+            "table: a\n\
+             columns:\n\
+             \x20 id:  { type: integer }\n\
+             \x20 b_c: { type: text, length: { max: 3 } }\n\
+             \x20 d:   { type: text, check: [d <> '', d <> 'a'], one_of: [x, y] }\n\
+             primary_key: { name: a_key, columns: [id] }\n\
+             unique:\n\
+             \x20 a_b_c_unique: [b_c]\n\
+             checks:\n\
+             \x20 a_b_c_check5: b_c <> 'z'\n\
+             \x20 a_id_check1:  id > 0\n",
+        ),
+        (
+            "tables/a_b.yaml",
+            "table: a_b\n\
+             columns:\n\
+             \x20 id: { type: integer, references: { name: a_b_to_a, table: a, column: id } }\n\
+             \x20 d:  { type: text }\n\
+             checks:\n\
+             \x20 a_d_check3: d <> ''\n",
+        ),
+        (
+            "types.yaml",
+            "domains:\n\
+             \x20 d:     { type: text, length: { max: 3 }, checks: [value <> ''] }\n\
+             \x20 email: { type: text, checks: { email_at: value like '%@%' } }\n",
+        ),
+    ]);
+}
+
+#[test]
+fn objects_are_written_as_a_person_writes_them() {
+    as_it_is(&[
+        (
+            "roles.yaml",
+            "roles:\n\x20 clerk: { login: true, inherit: false, member_of: [staff] }\n\x20 staff:\n",
+        ),
+        (
+            "functions.yaml",
+            r"functions:
+  total(integer):
+    arguments: [integer]
+    returns: integer
+    language: sql
+    body: select $1
+
+  total(text, integer):
+    comment: Two of them.
+    arguments: { of: text, at: { type: integer, default_sql: 1 } }
+    returns: integer
+    language: sql
+    volatility: stable
+    security: definer
+    set: { search_path: '', statement_timeout: 5s }
+    body: |2
+        -- indented
+
+      select 1
+    grants:
+      public: [execute]
+",
+        ),
+        (
+            "views.yaml",
+            "views:\n\x20 one:\n\x20   security_invoker: true\n\x20   definition: |\n\x20     select 1 as id,\n\x20       ': #' as text\n",
+        ),
+        (
+            "platform/platform.yaml",
+            "platform:\n\
+             \x20 schemas:\n\
+             \x20   auth:\n\
+             \n\
+             \x20 tables:\n\
+             \x20   auth.users:\n\
+             \x20     columns:\n\
+             \x20       id:   { type: uuid }\n\
+             \x20       part: { type: integer, not_null: true }\n\
+             \x20     primary_key: [id, part]\n",
+        ),
+    ]);
+}
+
+#[test]
+fn files_tell_the_editor_where_the_json_schema_is() {
+    let sources = yaml::write(&project(), Some("schema.json"));
+    let first = |path: &str| {
+        let file = sources.iter().find(|it| it.path == Path::new(path)).unwrap();
+        file.text.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(first("roles.yaml"), "# yaml-language-server: $schema=schema.json");
+    assert_eq!(first("tables/pricing.yaml"), "# yaml-language-server: $schema=../schema.json");
+}

@@ -197,7 +197,7 @@ fn alone(columns: &[Name]) -> Option<&Name> {
 fn bounds(limits: &Bounds, data_type: &DataType) -> Option<Value> {
     let mut record = Record::default();
     let limits =
-        [("min", &limits.min), ("max", &limits.max), ("above", &limits.above), ("below", &limits.below)];
+        [("min", &limits.min), ("above", &limits.above), ("max", &limits.max), ("below", &limits.below)];
     for (key, limit) in limits {
         if let Some(limit) = limit {
             record.put(key, value(limit, data_type)?);

@@ -159,23 +159,23 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, data_type: &str, expected: Option<Value>) {
+    fn check(text: &str, data_type: &str, expected: Option<&Value>) {
         let data_type = DataType::parse(data_type).expect("a type");
-        assert_eq!(value(text, &data_type), expected, "{text}");
+        assert_eq!(value(text, &data_type).as_ref(), expected, "{text}");
     }
 
     #[test]
     fn literals_as_values() {
-        check("'USD'", "text", Some(Value::text("USD")));
-        check("'it''s'", "text", Some(Value::text("it's")));
-        check("'now()'", "text", Some(Value::Quoted("now()".to_owned())));
-        check("0.10", "numeric(10,2)", Some(Value::word("0.10")));
-        check("true", "boolean", Some(Value::word("true")));
-        check("'{}'", "jsonb", Some(Value::map([])));
+        check("'USD'", "text", Some(&Value::text("USD")));
+        check("'it''s'", "text", Some(&Value::text("it's")));
+        check("'now()'", "text", Some(&Value::Quoted("now()".to_owned())));
+        check("0.10", "numeric(10,2)", Some(&Value::word("0.10")));
+        check("true", "boolean", Some(&Value::word("true")));
+        check("'{}'", "jsonb", Some(&Value::map([])));
         check(
             r#"'{"a": [1, "x", null, "2"]}'"#,
             "jsonb",
-            Some(Value::map([(
+            Some(&Value::map([(
                 "a".to_owned(),
                 Value::list([Value::word("1"), Value::text("x"), Value::word("null"), Value::text("2")]),
             )])),
@@ -183,12 +183,12 @@ mod tests {
         check(
             r#"'{"a b",NULL,"x\"y"}'"#,
             "text[]",
-            Some(Value::list([Value::text("a b"), Value::word("null"), Value::text("x\"y")])),
+            Some(&Value::list([Value::text("a b"), Value::word("null"), Value::text("x\"y")])),
         );
         check(
             "'{{1,2},{3,4}}'",
             "integer[]",
-            Some(Value::list([
+            Some(&Value::list([
                 Value::list([Value::word("1"), Value::word("2")]),
                 Value::list([Value::word("3"), Value::word("4")]),
             ])),

@@ -29,13 +29,13 @@ fn put_former(record: &mut Record, former: Option<&QualifiedName>) {
 pub fn role(role: &Role) -> Value {
     let mut record = Record::default();
     record.put_flag("login", role.login);
-    record.put_some("inherit", role.noinherit.then(|| Value::word(false)));
+    record.put_some("inherit", role.noinherit.then(|| Value::word(&false)));
     record.put_flag("superuser", role.superuser);
     record.put_flag("createdb", role.createdb);
     record.put_flag("createrole", role.createrole);
     record.put_flag("replication", role.replication);
     record.put_flag("bypassrls", role.bypassrls);
-    record.put_some("connection_limit", role.connection_limit.map(Value::word));
+    record.put_some("connection_limit", role.connection_limit.map(|limit| Value::word(&limit)));
     record.put_filled("member_of", Value::names(&role.member_of));
     record.put_some("comment", parts::comment(role.comment.as_deref()));
     optional(record)
@@ -114,7 +114,7 @@ fn attribute(attribute: &Attribute) -> Value {
 
 pub fn sequence(sequence: &Sequence) -> Value {
     let mut record = Record::default();
-    record.put_some("type", sequence.data_type.as_ref().map(|it| Value::word(it)));
+    record.put_some("type", sequence.data_type.as_ref().map(Value::word));
     parts::put_sequence_options(&mut record, &sequence.options);
     let owner = sequence.owned_by.as_ref();
     let owner = owner.map(|(table, column)| format!("{}.{}", parts::qualified(table), column.as_str()));
@@ -202,7 +202,7 @@ pub fn materialized_view(view: &MaterializedView) -> Value {
     let mut record = Record::default();
     record.put_some("comment", parts::comment(view.comment.as_deref()));
     record.put_filled("columns", Value::names(&view.columns));
-    record.put_some("with_data", view.with_no_data.then(|| Value::word(false)));
+    record.put_some("with_data", view.with_no_data.then(|| Value::word(&false)));
     record.put("definition", parts::sql(&view.definition));
     record.put_filled("indexes", parts::indexes(&view.indexes));
     record.put_filled("with", parts::parameters(&view.storage_parameters));

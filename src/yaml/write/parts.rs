@@ -85,7 +85,7 @@ pub fn put_sequence_options(record: &mut Record, options: &SequenceOptions) {
         ("cache", options.cache),
     ];
     for (key, number) in numbers {
-        record.put_some(key, number.map(Value::word));
+        record.put_some(key, number.map(|number| Value::word(&number)));
     }
     record.put_flag("cycle", options.cycle);
 }
@@ -138,16 +138,29 @@ fn key_text(key: &IndexKey) -> String {
     };
     match &key.on {
         IndexedValue::Column(name) => around(&name.to_string()),
-        // Only a call may stand without parentheses.
         IndexedValue::Expression(sql) => {
             let bare = around(sql.as_str());
-            if index_key(&bare).is_ok_and(|(read, _)| read == *key) {
-                bare
-            } else {
-                around(&format!("({sql})"))
-            }
+            let reads = |text: &str| index_key(text).is_ok_and(|(read, _)| read == *key);
+            if is_call(sql.as_str()) && reads(&bare) { bare } else { around(&format!("({sql})")) }
         }
     }
+}
+
+/// Whether it is `name(...)` and nothing else: in an index, only that stands without parentheses.
+fn is_call(text: &str) -> bool {
+    let Some(open) = text.find('(') else { return false };
+    let (mut depth, mut quote) = (0_u32, None);
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at < open) {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 1 => return at + 1 == text.len(),
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `"C"`: SQL folds a collation's name as any other, and most have upper case.

@@ -113,7 +113,7 @@ fn is_plain(text: &str, kind: Kind, context: Context) -> bool {
 fn means_something_else(text: &str, kind: Kind) -> bool {
     let lower = text.to_ascii_lowercase();
     match lower.as_str() {
-        "" | "~" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" => true,
+        "" | "~" | "null" | "yes" | "no" | "on" | "off" => true,
         "true" | "false" => kind == Kind::Text,
         _ if kind == Kind::Sql && is_number(text) => false,
         _ => {
@@ -206,7 +206,7 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(state >> 33).expect("31 bits") % limit
         };
-        (0..40_000).map(move |_| (0..1 + below(6)).map(|_| PIECES[below(PIECES.len())]).collect())
+        (0..40_000).map(move |_| (0..=below(6)).map(|_| PIECES[below(PIECES.len())]).collect())
     }
 
     fn read(yaml: &str) -> Result<Node, String> {

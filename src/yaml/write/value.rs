@@ -51,7 +51,7 @@ pub enum MapStyle {
 }
 
 impl Value {
-    pub fn word(word: impl ToString) -> Self {
+    pub fn word(word: &(impl ToString + ?Sized)) -> Self {
         Self::Word(word.to_string())
     }
 
@@ -99,7 +99,7 @@ impl Record {
 
     /// `key: true`, where it holds.
     pub fn put_flag(&mut self, key: &'static str, holds: bool) {
-        self.put_some(key, holds.then(|| Value::word(true)));
+        self.put_some(key, holds.then(|| Value::word(&true)));
     }
 
     /// The list or mapping, unless it is empty.
