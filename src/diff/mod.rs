@@ -122,7 +122,12 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     }
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
-            changes.push(Change::Drop(object.clone()));
+            changes.push(match object {
+                Object::DefaultPrivileges(it) => {
+                    Change::Grants { on: id.clone(), from: it.grants.clone(), to: Grants::default() }
+                }
+                _ => Change::Drop(object.clone()),
+            });
         }
     }
     Diff { renamed, changes }
@@ -130,7 +135,11 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
 
 /// The object, its comments and its grants.
 pub fn creation(object: &Object) -> Vec<Change> {
-    let mut changes = vec![Change::Create(object.clone())];
+    let mut changes = match object {
+        // They are nothing but what they grant.
+        Object::DefaultPrivileges(_) => Vec::new(),
+        _ => vec![Change::Create(object.clone())],
+    };
     for (on, comment) in comments(object) {
         changes.push(Change::Comment { on, from: None, to: Some(comment.to_owned()) });
     }

@@ -109,7 +109,7 @@ fn set_name(object: &mut Object, id: &ObjectId) {
         Object::View(it) => it.name = new,
         Object::MaterializedView(it) => it.name = new,
         Object::Routine(it) => it.name = new,
-        Object::Role(_) | Object::Namespace(_) | Object::Extension(_) => {}
+        Object::Role(_) | Object::Namespace(_) | Object::Extension(_) | Object::DefaultPrivileges(_) => {}
     }
 }
 

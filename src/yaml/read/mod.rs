@@ -3,6 +3,7 @@
 
 mod column;
 mod constraint;
+mod default_privileges;
 mod expression;
 mod index;
 mod named;
@@ -296,8 +297,18 @@ impl Reader<'_> {
 
     /// `grants`, with `all` spelled out as `possible`. Columns are those of the table, if known.
     fn grants(&mut self, node: &Node, possible: &[Privilege], body: Option<&table::Body>) -> Grants {
+        self.grants_at(node, "grants", possible, body)
+    }
+
+    fn grants_at(
+        &mut self,
+        node: &Node,
+        key: &str,
+        possible: &[Privilege],
+        body: Option<&table::Body>,
+    ) -> Grants {
         let mut grants = Grants::default();
-        for (role, given) in node.get("grants").and_then(Node::map).into_iter().flatten() {
+        for (role, given) in node.get(key).and_then(Node::map).into_iter().flatten() {
             self.role(&role.text, role.span);
             let with_grant_option = Self::flag(given, "with_grant_option");
             let list =

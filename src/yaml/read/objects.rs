@@ -72,6 +72,7 @@ impl Reader<'_> {
             self.take(Space::Type, &name, "materialized view", key.span);
             objects.extend(self.materialized_view(name, value).map(Object::MaterializedView));
         }
+        objects.extend(self.default_privileges(node).into_iter().map(Object::DefaultPrivileges));
         objects
     }
 
