@@ -20,6 +20,7 @@ pub mod duration;
 pub mod project;
 pub mod pg;
 pub mod migrate;
+pub mod import;
 pub mod verify;
 pub mod commands;
 pub mod cli;
