@@ -14,6 +14,7 @@ mod trigger;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use default_privileges::possible as possible_by_default;
 pub use index::index_key;
 pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
 pub use routine::ROUTINE_PRIVILEGES;

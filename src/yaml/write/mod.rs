@@ -60,6 +60,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("sequences.yaml", &["sequences"]),
     ("functions.yaml", &["functions", "procedures"]),
     ("views.yaml", &["views", "materialized_views"]),
+    ("default_privileges.yaml", &["default_privileges"]),
 ];
 
 /// The kinds in the order of a platform's file.
@@ -76,6 +77,7 @@ const PLATFORM_KINDS: &[&str] = &[
     "procedures",
     "views",
     "materialized_views",
+    "default_privileges",
 ];
 
 fn editor_hint(path: &Path, json_schema: &str) -> String {
@@ -111,7 +113,7 @@ fn sections<'s>(
     let overloaded = overloaded(objects);
     for (id, object) in objects {
         let (kind, name, value) = match object {
-            Object::Table(_) => continue,
+            Object::Table(_) | Object::DefaultPrivileges(_) => continue,
             Object::Role(it) => ("roles", it.name.as_str().to_owned(), object::role(it)),
             Object::Namespace(it) => ("schemas", it.name.as_str().to_owned(), object::namespace(it)),
             Object::Extension(it) => ("extensions", it.name.as_str().to_owned(), object::extension(it)),
@@ -138,7 +140,16 @@ fn sections<'s>(
         let lines = ["functions", "procedures", "views", "materialized_views"].contains(&kind);
         (kind, Value::Map(entries, if lines { MapStyle::Spaced } else { MapStyle::Aligned }))
     };
-    sections.into_iter().map(section).collect()
+    let mut sections: BTreeMap<&str, Value> = sections.into_iter().map(section).collect();
+    let defaults = objects.values().filter_map(|object| match object {
+        Object::DefaultPrivileges(it) => Some(it),
+        _ => None,
+    });
+    let mut defaults = defaults.peekable();
+    if defaults.peek().is_some() {
+        sections.insert("default_privileges", object::default_privileges(defaults));
+    }
+    sections
 }
 
 fn routine_section(kind: RoutineKind) -> &'static str {

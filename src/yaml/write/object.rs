@@ -8,6 +8,7 @@ use super::table::put_check;
 use super::value::{ListStyle, MapStyle, Record, Value};
 use crate::model::cluster::{Extension, Namespace, Role};
 use crate::model::constraint::ConstraintKind;
+use crate::model::grant::{DefaultPrivileges, DefaultsFor};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, Volatility};
 use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum};
@@ -15,6 +16,7 @@ use crate::model::view::{CheckOption, MaterializedView, View};
 use crate::model::{Name, QualifiedName};
 use crate::yaml::read::{
     RELATION_PRIVILEGES, ROUTINE_PRIVILEGES, SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES,
+    possible_by_default,
 };
 
 /// The record, or nothing behind the key where it says nothing.
@@ -209,4 +211,31 @@ pub fn materialized_view(view: &MaterializedView) -> Value {
     record.put_filled("grants", parts::grants(&view.grants, RELATION_PRIVILEGES));
     put_former(&mut record, view.renamed_from.as_ref());
     record.into_value(MapStyle::Lines)
+}
+
+/// The entries of `default_privileges`: one for each role and schema, with a key for each kind.
+pub fn default_privileges<'o>(all: impl Iterator<Item = &'o DefaultPrivileges>) -> Value {
+    let mut entries: Vec<(_, Record)> = Vec::new();
+    for it in all {
+        let whose = (&it.id.role, &it.id.schema);
+        if entries.last().is_none_or(|(last, _)| *last != whose) {
+            let mut record = Record::default();
+            record.put_some("for", it.id.role.as_ref().map(|role| Value::text(role.as_str())));
+            record.put_some("in", it.id.schema.as_ref().map(|schema| Value::text(schema.as_str())));
+            entries.push((whose, record));
+        }
+        let key = match it.id.on {
+            DefaultsFor::Tables => "tables",
+            DefaultsFor::Sequences => "sequences",
+            DefaultsFor::Functions => "functions",
+            DefaultsFor::Types => "types",
+            DefaultsFor::Schemas => "schemas",
+        };
+        let grants = Value::map(parts::by_role(&it.grants, possible_by_default(it.id.on)));
+        if let Some((_, record)) = entries.last_mut() {
+            record.put(key, grants);
+        }
+    }
+    let records = entries.into_iter().map(|(_, record)| record.into_value(MapStyle::Short));
+    Value::List(records.collect(), ListStyle::Lines)
 }

@@ -239,7 +239,11 @@ fn event_text(event: &TriggerEvent) -> String {
 
 /// By role. `possible` is what may be granted on that kind of object: `all`.
 pub fn grants(grants: &Grants, possible: &[Privilege]) -> Value {
-    Value::aligned(grants.0.iter().map(|(role, given)| (role.as_str().to_owned(), grant(given, possible))))
+    Value::aligned(by_role(grants, possible))
+}
+
+pub fn by_role(grants: &Grants, possible: &[Privilege]) -> impl Iterator<Item = (String, Value)> {
+    grants.0.iter().map(move |(role, given)| (role.as_str().to_owned(), grant(given, possible)))
 }
 
 fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
