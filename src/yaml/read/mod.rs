@@ -15,6 +15,12 @@ mod trigger;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use default_privileges::possible as possible_by_default;
+pub use index::index_key;
+pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
+pub use routine::ROUTINE_PRIVILEGES;
+pub use table::{Body, Label, RELATION_PRIVILEGES};
+
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
 use super::grammar::TABLE_FILE;
