@@ -5,6 +5,7 @@
 
 mod cluster;
 mod constraint;
+pub mod draft;
 mod grant;
 mod index;
 mod literal;

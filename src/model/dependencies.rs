@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use squawk_syntax::{SourceFile, SyntaxKind};
 
 use super::constraint::{Constraint, ConstraintKind};
+use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
-use super::routine::Routine;
+use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
-use super::table::{Column, ColumnValue, Table};
+use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
 use super::{DataType, Object, ObjectId, Schema};
 
@@ -89,9 +90,14 @@ impl<'a> Dependencies<'a> {
     }
 
     pub fn routines_named(&mut self, name: &QualifiedName) -> &mut Self {
-        let all = self.schema.objects.keys().chain(self.schema.platform.keys());
-        let matching = all.filter(|id| matches!(id, ObjectId::Routine(signature) if signature.name == *name));
-        self.found.extend(matching.cloned());
+        // Its overloads stand side by side, the one without arguments first.
+        let first = ObjectId::Routine(Signature { name: name.clone(), arguments: Vec::new() });
+        for objects in [&self.schema.objects, &self.schema.platform] {
+            let ids = objects.range(&first..).map(|(id, _)| id);
+            let is_overload =
+                |id: &&ObjectId| matches!(id, ObjectId::Routine(signature) if signature.name == *name);
+            self.found.extend(ids.take_while(is_overload).cloned());
+        }
         self
     }
 
@@ -194,6 +200,13 @@ impl<'a> Dependencies<'a> {
         self.columns(&index.include)
     }
 
+    pub fn statistics(&mut self, statistics: &Statistics) -> &mut Self {
+        for value in &statistics.on {
+            self.expression(value);
+        }
+        self
+    }
+
     pub fn policy(&mut self, policy: &Policy) -> &mut Self {
         for role in &policy.to {
             self.role(role);
@@ -269,6 +282,14 @@ impl<'a> Dependencies<'a> {
                 }
             }
             Object::Routine(routine) => self.routine(routine),
+            Object::DefaultPrivileges(DefaultPrivileges { id, grants }) => {
+                for role in id.role.iter().chain(grants.0.keys()) {
+                    self.role(role);
+                }
+                if let Some(schema) = &id.schema {
+                    self.add(ObjectId::Namespace(schema.clone()));
+                }
+            }
             Object::Table(table) => self.table_itself(table),
             Object::View(view) => {
                 self.query(&view.definition);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::name::Name;
+use super::ObjectId;
+use super::name::{Name, PUBLIC};
 
 /// Who may do what with one object. `public` is everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,103 @@ pub struct Grants(pub BTreeMap<Name, RoleGrants>);
 impl Grants {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// With what everybody has on that kind of object unless something is said about `public`.
+    #[must_use]
+    pub fn complete(&self, on: &ObjectId) -> Self {
+        let mut grants = self.clone();
+        if let Some(privilege) = everybodys(on) {
+            let given = || BTreeMap::from([(privilege, Granted::default())]);
+            grants.0.entry(Name::from(PUBLIC)).or_insert_with(given);
+        }
+        grants
+    }
+}
+
+/// What PostgreSQL gives everybody on a new object of the kind.
+fn everybodys(on: &ObjectId) -> Option<Privilege> {
+    match on {
+        ObjectId::Routine(_) => Some(Privilege::Execute),
+        ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) => Some(Privilege::Usage),
+        // Those of one schema only add to those of the database.
+        ObjectId::DefaultPrivileges(DefaultPrivilegesId { schema: None, on, .. }) => match on {
+            DefaultsFor::Functions => Some(Privilege::Execute),
+            DefaultsFor::Types => Some(Privilege::Usage),
+            DefaultsFor::Tables | DefaultsFor::Sequences | DefaultsFor::Schemas => None,
+        },
+        _ => None,
+    }
+}
+
+/// The privileges that objects get when they are created.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultPrivileges {
+    #[serde(flatten)]
+    pub id: DefaultPrivilegesId,
+    pub grants: Grants,
+}
+
+/// Which objects default privileges are for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DefaultPrivilegesId {
+    /// The role that creates them; whoever runs the migration where none is written.
+    #[serde(rename = "for", default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Name>,
+    /// The schema they are created in; any where none is written.
+    #[serde(rename = "in", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    pub on: DefaultsFor,
+}
+
+/// The kinds of object that have default privileges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefaultsFor {
+    /// Views are among them.
+    Tables,
+    Sequences,
+    /// Procedures are among them.
+    Functions,
+    Types,
+    Schemas,
+}
+
+impl DefaultsFor {
+    pub const ALL: [Self; 5] = [Self::Tables, Self::Sequences, Self::Functions, Self::Types, Self::Schemas];
+
+    /// The SQL keyword.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Tables => "TABLES",
+            Self::Sequences => "SEQUENCES",
+            Self::Functions => "FUNCTIONS",
+            Self::Types => "TYPES",
+            Self::Schemas => "SCHEMAS",
+        }
+    }
+}
+
+impl DefaultPrivilegesId {
+    /// `for postgres in public on tables`, what is not written left out.
+    pub fn path(&self) -> String {
+        let role = self.role.iter().map(|role| format!("for {role} "));
+        let schema = self.schema.iter().map(|schema| format!("in {schema} "));
+        let on = format!("on {}", self.on.keyword().to_lowercase());
+        role.chain(schema).chain([on]).collect()
+    }
+
+    /// Whether an object gets them when it is created, by the right role.
+    pub fn covers(&self, object: &ObjectId) -> bool {
+        let on = match object {
+            ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_) => DefaultsFor::Tables,
+            ObjectId::Sequence(_) => DefaultsFor::Sequences,
+            ObjectId::Routine(_) => DefaultsFor::Functions,
+            ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) => DefaultsFor::Types,
+            ObjectId::Namespace(_) => DefaultsFor::Schemas,
+            _ => return false,
+        };
+        self.on == on && (self.schema.is_none() || self.schema.as_ref() == object.namespace())
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::{Extension, Namespace, Role};
-use super::grant::Grants;
+use super::grant::{DefaultPrivileges, DefaultPrivilegesId, Grants};
 use super::name::{Name, QualifiedName};
 use super::routine::{Routine, Signature};
 use super::sequence::Sequence;
@@ -28,6 +28,7 @@ pub enum ObjectId {
     Table(QualifiedName),
     View(QualifiedName),
     MaterializedView(QualifiedName),
+    DefaultPrivileges(DefaultPrivilegesId),
     /// Parts of a table, view or domain; never keys of a schema's map.
     Column {
         table: QualifiedName,
@@ -53,6 +54,10 @@ pub enum ObjectId {
         table: QualifiedName,
         name: Name,
     },
+    Statistics {
+        table: QualifiedName,
+        name: Name,
+    },
 }
 
 impl ObjectId {
@@ -70,11 +75,13 @@ impl ObjectId {
             Self::Table(_) => "table",
             Self::View(_) => "view",
             Self::MaterializedView(_) => "materialized view",
+            Self::DefaultPrivileges(_) => "default privileges",
             Self::Column { .. } => "column",
             Self::Constraint { .. } | Self::DomainConstraint { .. } => "constraint",
             Self::Index { .. } => "index",
             Self::Policy { .. } => "policy",
             Self::Trigger { .. } => "trigger",
+            Self::Statistics { .. } => "statistics",
         }
     }
 
@@ -90,12 +97,15 @@ impl ObjectId {
             | Self::View(name)
             | Self::MaterializedView(name) => name.to_string(),
             Self::Routine(signature) => signature.to_string(),
+            Self::DefaultPrivileges(id) => id.path(),
             Self::Column { table, name }
             | Self::Constraint { table, name }
             | Self::DomainConstraint { domain: table, name }
             | Self::Policy { table, name }
             | Self::Trigger { table, name } => format!("{table}.{name}"),
-            Self::Index { table, name } => table.sibling(name.clone()).to_string(),
+            Self::Index { table, name } | Self::Statistics { table, name } => {
+                table.sibling(name.clone()).to_string()
+            }
         }
     }
 
@@ -121,6 +131,7 @@ impl ObjectId {
             | Self::View(name)
             | Self::MaterializedView(name) => name.name.clone(),
             Self::Routine(signature) => signature.name.name.clone(),
+            Self::DefaultPrivileges(id) => Name::new(id.path()),
             Self::Role(name)
             | Self::Namespace(name)
             | Self::Extension(name)
@@ -129,7 +140,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => name.clone(),
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => name.clone(),
         }
     }
 
@@ -146,6 +158,7 @@ impl ObjectId {
             | Self::View(name)
             | Self::MaterializedView(name) => name.name = new,
             Self::Routine(signature) => signature.name.name = new,
+            Self::DefaultPrivileges(_) => {}
             Self::Role(name)
             | Self::Namespace(name)
             | Self::Extension(name)
@@ -154,7 +167,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => *name = new,
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => *name = new,
         }
         renamed
     }
@@ -164,7 +178,7 @@ impl ObjectId {
     pub fn with_schema(&self, new: Name) -> Self {
         let mut moved = self.clone();
         match &mut moved {
-            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => {}
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => {}
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
@@ -178,7 +192,8 @@ impl ObjectId {
             | Self::DomainConstraint { domain: name, .. }
             | Self::Index { table: name, .. }
             | Self::Policy { table: name, .. }
-            | Self::Trigger { table: name, .. } => name.schema = new,
+            | Self::Trigger { table: name, .. }
+            | Self::Statistics { table: name, .. } => name.schema = new,
         }
         moved
     }
@@ -190,7 +205,8 @@ impl ObjectId {
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
-            | Self::Trigger { table, .. } => Self::Table(table.clone()),
+            | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. } => Self::Table(table.clone()),
             Self::DomainConstraint { domain, .. } => Self::Domain(domain.clone()),
             whole => whole.clone(),
         }
@@ -199,7 +215,7 @@ impl ObjectId {
     /// The schema it lives in; none for what belongs to the database or the server.
     pub fn namespace(&self) -> Option<&Name> {
         match self {
-            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => None,
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => None,
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
@@ -213,6 +229,7 @@ impl ObjectId {
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
             | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. }
             | Self::DomainConstraint { domain: table, .. } => Some(&table.schema),
         }
     }
@@ -239,11 +256,12 @@ pub enum Object {
     Table(Table),
     View(View),
     MaterializedView(MaterializedView),
+    DefaultPrivileges(DefaultPrivileges),
 }
 
-/// Does the same to whichever object it is.
+/// Does the same to whichever object has a comment.
 macro_rules! each {
-    ($object:expr, $it:ident => $do:expr) => {
+    ($object:expr, $it:ident => $do:expr, $otherwise:expr) => {
         match $object {
             Object::Role($it) => $do,
             Object::Namespace($it) => $do,
@@ -256,6 +274,7 @@ macro_rules! each {
             Object::Table($it) => $do,
             Object::View($it) => $do,
             Object::MaterializedView($it) => $do,
+            Object::DefaultPrivileges(_) => $otherwise,
         }
     };
 }
@@ -274,13 +293,14 @@ impl Object {
             Self::Table(it) => ObjectId::Table(it.name.clone()),
             Self::View(it) => ObjectId::View(it.name.clone()),
             Self::MaterializedView(it) => ObjectId::MaterializedView(it.name.clone()),
+            Self::DefaultPrivileges(it) => ObjectId::DefaultPrivileges(it.id.clone()),
         }
     }
 
     /// The identity it had before, if it says so.
     pub fn renamed_from(&self) -> Option<ObjectId> {
         match self {
-            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) => None,
+            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => None,
             Self::Enum(it) => it.renamed_from.clone().map(ObjectId::Enum),
             Self::Domain(it) => it.renamed_from.clone().map(ObjectId::Domain),
             Self::Composite(it) => it.renamed_from.clone().map(ObjectId::Composite),
@@ -296,11 +316,11 @@ impl Object {
     }
 
     pub fn comment(&self) -> Option<&str> {
-        each!(self, it => it.comment.as_deref())
+        each!(self, it => it.comment.as_deref(), None)
     }
 
     pub fn set_comment(&mut self, comment: Option<String>) {
-        each!(self, it => it.comment = comment);
+        each!(self, it => it.comment = comment, ());
     }
 
     /// The privileges given on it; roles and extensions have none.
@@ -316,6 +336,7 @@ impl Object {
             Self::Table(it) => Some(&it.grants),
             Self::View(it) => Some(&it.grants),
             Self::MaterializedView(it) => Some(&it.grants),
+            Self::DefaultPrivileges(it) => Some(&it.grants),
         }
     }
 
@@ -334,6 +355,7 @@ impl Object {
             Self::Table(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::View(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::MaterializedView(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::DefaultPrivileges(it) => it.grants = Grants::default(),
         }
         object
     }

@@ -4,9 +4,11 @@
 
 mod column;
 mod constraint;
+mod grant;
 mod index;
 mod object;
 mod order;
+mod physical;
 mod rebuild;
 mod statement;
 mod step;
@@ -16,7 +18,6 @@ use std::collections::BTreeSet;
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
-use crate::model::grant::{Granted, Grants, Privilege, RoleGrants};
 use crate::model::name::{MAX_NAME_BYTES, QualifiedName};
 use crate::model::table::ColumnValue;
 use crate::model::{Name, Object, ObjectId, Schema, Table};
@@ -192,8 +193,14 @@ impl<'a> Planner<'a> {
 
     fn change(&mut self, change: Change) -> Vec<Step> {
         match change {
-            Change::Create(Object::Table(table)) => self.create_table(&table),
-            Change::Create(object) => self.create(&object),
+            Change::Create(object) => {
+                let mut steps = match &object {
+                    Object::Table(table) => self.create_table(table),
+                    other => self.create(other),
+                };
+                steps.extend(self.take_surplus(&object));
+                steps
+            }
             Change::Drop(object) => self.drop(&object),
             Change::Rename { from, to } => {
                 let mut steps = rename_object(&from, &to);
@@ -261,83 +268,11 @@ impl<'a> Planner<'a> {
         let step = Step::new(statement, format!("comment on {on}"), owner.clone()).requires([on, owner]);
         if new { step } else { step.undo(undo) }
     }
-
-    fn grants(&self, on: &ObjectId, from: &Grants, to: &Grants) -> Vec<Step> {
-        let none = RoleGrants::default();
-        let mut steps = Vec::new();
-        let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
-        for role in roles {
-            let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
-            let (gone, added) = (beyond(before, after), beyond(after, before));
-            let grant = |privileges: &[(Privilege, Granted)]| Statement::Grant {
-                on: on.clone(),
-                role: role.clone(),
-                privileges: privileges.to_vec(),
-            };
-            let revoke = |privileges: &[(Privilege, Granted)]| Statement::Revoke {
-                on: on.clone(),
-                role: role.clone(),
-                privileges: privileges.to_vec(),
-            };
-            let id = ObjectId::Role(role.clone());
-            if !gone.is_empty() {
-                let step =
-                    self.grant_step(on, revoke(&gone), grant(&gone), format!("revoke from {role} on {on}"));
-                steps.push(step.releases(granted_columns(on, &gone)).releases([id.clone()]));
-            }
-            if !added.is_empty() {
-                let step =
-                    self.grant_step(on, grant(&added), revoke(&added), format!("grant to {role} on {on}"));
-                let step = step.requires(granted_columns(on, &added)).requires([id]);
-                steps.push(if gone.is_empty() { step } else { step.after() });
-            }
-        }
-        steps
-    }
-
-    fn grant_step(&self, on: &ObjectId, statement: Statement, undo: Statement, summary: String) -> Step {
-        let step = Step::new(statement, summary, on.clone()).requires([on.clone()]);
-        if self.created.contains(on) {
-            return step;
-        }
-        step.hazard(HazardKind::AuthzUpdate, on.path(), "who may do what changes").undo(undo)
-    }
-}
-
-/// The columns that privileges are about.
-fn granted_columns(on: &ObjectId, privileges: &[(Privilege, Granted)]) -> Vec<ObjectId> {
-    let ObjectId::Table(table) = on else { return Vec::new() };
-    let names = privileges.iter().flat_map(|(_, granted)| &granted.columns);
-    names.map(|name| ObjectId::Column { table: table.clone(), name: name.clone() }).collect()
 }
 
 /// The comment of something that is created again.
 fn comment_again(on: ObjectId, text: Option<&String>) -> Option<Statement> {
     text.map(|text| Statement::Comment { on, text: Some(text.clone()) })
-}
-
-/// What the first privileges have beyond the second.
-fn beyond(some: &RoleGrants, others: &RoleGrants) -> Vec<(Privilege, Granted)> {
-    let mut found = Vec::new();
-    for (privilege, granted) in some {
-        match others.get(privilege) {
-            Some(other) if other == granted => {}
-            // Of two lists of columns only the difference counts.
-            Some(other)
-                if other.with_grant_option == granted.with_grant_option
-                    && !other.columns.is_empty()
-                    && !granted.columns.is_empty() =>
-            {
-                let columns: Vec<Name> =
-                    granted.columns.iter().filter(|it| !other.columns.contains(it)).cloned().collect();
-                if !columns.is_empty() {
-                    found.push((*privilege, Granted { columns, ..granted.clone() }));
-                }
-            }
-            _ => found.push((*privilege, granted.clone())),
-        }
-    }
-    found
 }
 
 /// Another schema, another name, or both.

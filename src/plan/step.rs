@@ -67,6 +67,8 @@ pub enum Phase {
     #[default]
     Build,
     TakeDown,
+    /// What is for objects that are created later.
+    Defaults,
 }
 
 /// How a step follows the one before it in its own sequence.

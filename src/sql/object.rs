@@ -30,13 +30,15 @@ pub fn create(object: &Object) -> String {
         Object::Table(it) => table::create(it),
         Object::View(view) => create_view(view),
         Object::MaterializedView(view) => create_materialized_view(view),
+        // They are nothing but what they grant.
+        Object::DefaultPrivileges(_) => String::new(),
     }
 }
 
 /// The object where it does not exist yet: for what a platform owns, in local and scratch databases.
 pub fn create_if_missing(object: &Object) -> String {
     match object {
-        Object::Role(_) => create(object),
+        Object::Role(_) | Object::DefaultPrivileges(_) => create(object),
         Object::Namespace(namespace) => format!("CREATE SCHEMA IF NOT EXISTS {};", namespace.name),
         Object::Table(it) => {
             let bare = Table { policies: Vec::new(), ..it.clone() };

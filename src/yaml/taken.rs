@@ -17,6 +17,8 @@ pub enum Space {
     Role,
     Schema,
     Extension,
+    DefaultPrivileges,
+    Statistics,
     /// Constraints of one table or domain; PostgreSQL's own choice differs from all in the schema.
     Constraint,
     /// What a table, view, type... was called before.

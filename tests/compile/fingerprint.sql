@@ -102,6 +102,16 @@ UNION ALL
 SELECT format('comment on role %s: %s', objoid::regrole, description) FROM pg_shdescription
  WHERE classoid = 'pg_authid'::regclass AND objoid >= 16384
 UNION ALL
+SELECT format('statistics %s target=%s', pg_get_statisticsobjdef(s.oid), stxstattarget)
+  FROM pg_statistic_ext s JOIN mine ON mine.oid = stxnamespace
+UNION ALL
+SELECT format('default grant for %s in %s on %s to %s: %s%s', CASE defaclrole WHEN current_user::regrole THEN 'whoever' ELSE defaclrole::regrole::text END,
+              nullif(defaclnamespace, 0)::regnamespace, defaclobjtype,
+              CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+              string_agg(privilege_type, ',' ORDER BY privilege_type), CASE WHEN is_grantable THEN ' with grant option' END)
+  FROM pg_default_acl, aclexplode(defaclacl) WHERE grantee <> defaclrole
+ GROUP BY defaclrole, defaclnamespace, defaclobjtype, grantee, is_grantable
+UNION ALL
 SELECT format('grant on %s %s to %s: %s%s', kind, path, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
               string_agg(privilege_type, ',' ORDER BY privilege_type), CASE WHEN is_grantable THEN ' with grant option' END)
   FROM access, aclexplode(acl) WHERE grantee <> owner GROUP BY kind, path, grantee, is_grantable

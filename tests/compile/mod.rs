@@ -7,6 +7,7 @@
 
 mod oracle;
 mod property;
+mod written;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,9 @@ fn schema(sources: &[Source]) -> Result<Schema, String> {
 
 /// The migrations from one schema to the other, every hazard allowed.
 fn migrations(from: &Schema, to: &Schema) -> Result<(Plan, Vec<Migration>), Refusal> {
+    // As it is read from the file that the compile before wrote.
     let lock = Lock { schema: from.clone(), ..Lock::default() };
+    let lock = Lock::parse(&lock.to_text().unwrap()).unwrap();
     let allowed = Allowed::parse(&["all".to_owned()]).unwrap();
     let now = datetime!(2026-01-01 00:00:00 UTC);
     let compiled = compile::compile(&lock, to, &[], None, &allowed, now)?;

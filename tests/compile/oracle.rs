@@ -45,7 +45,11 @@ impl Worker {
                     EXECUTE statement;
                 END LOOP;
             END $$;
-            CREATE SCHEMA public;",
+            CREATE SCHEMA public;
+            -- They live in no schema.
+            SET allow_system_table_mods = on;
+            DELETE FROM pg_default_acl;
+            DELETE FROM pg_shdepend WHERE classid = 'pg_default_acl'::regclass;",
         );
     }
 }

@@ -4,7 +4,9 @@ use super::shared::{
     COLLATE, COMMENT, GRANTS, INDEXES, NAME, NAMES_SHAPE, RENAMED_FROM, SCALAR, STORAGE_PARAMETERS, TEXT,
     TRIGGERS,
 };
-use super::table::{CACHE, CHECK, COLUMN, CYCLE, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START};
+use super::table::{
+    CACHE, CHECK, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START,
+};
 use super::{Key, Record, Shape};
 
 /// A file of objects other than tables.
@@ -22,6 +24,7 @@ pub static OBJECTS_FILE: Record = Record {
         PROCEDURES,
         VIEWS,
         MATERIALIZED_VIEWS,
+        DEFAULT_PRIVILEGES,
     ],
 };
 
@@ -41,6 +44,12 @@ pub(super) const PROCEDURES: Key = key!("procedures", Shape::Map(&ROUTINE), "Pro
 pub(super) const VIEWS: Key = key!("views", Shape::Map(&VIEW), "Views by name.");
 pub(super) const MATERIALIZED_VIEWS: Key =
     key!("materialized_views", Shape::Map(&MATERIALIZED_VIEW), "Materialised views by name.");
+
+pub(super) const DEFAULT_PRIVILEGES: Key = key!(
+    "default_privileges",
+    Shape::List(&DEFAULT_PRIVILEGES_SHAPE),
+    "What roles may do with objects that are created later.",
+);
 
 /// A file of objects that others own.
 pub static PLATFORM_FILE: Record = Record {
@@ -67,6 +76,7 @@ pub(super) static PLATFORM: Record = Record {
         PROCEDURES,
         VIEWS,
         MATERIALIZED_VIEWS,
+        DEFAULT_PRIVILEGES,
     ],
 };
 
@@ -77,6 +87,23 @@ pub(super) static PLATFORM_TABLE: Shape = Shape::Record(&Record {
         required!("columns", Shape::Map(&COLUMN), "The columns that are referred to."),
         key!("primary_key", Shape::List(&NAME), "The columns of the primary key."),
         GRANTS,
+    ],
+});
+
+pub(super) static DEFAULT_PRIVILEGES_SHAPE: Shape = Shape::Record(&Record {
+    title: "Default privileges",
+    keys: &[
+        key!(
+            "for",
+            Shape::Name,
+            "The role that creates the objects; whoever runs the migration where it is left out."
+        ),
+        key!("in", Shape::Name, "The schema they are created in; any where it is left out."),
+        key!("tables", Shape::Map(&GRANT), "Privileges by role on tables and views."),
+        key!("sequences", Shape::Map(&GRANT), "Privileges by role on sequences."),
+        key!("functions", Shape::Map(&GRANT), "Privileges by role on functions and procedures."),
+        key!("types", Shape::Map(&GRANT), "Privileges by role on types and domains."),
+        key!("schemas", Shape::Map(&GRANT), "Privileges by role on schemas."),
     ],
 });
 

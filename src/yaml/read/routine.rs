@@ -7,7 +7,7 @@ use crate::model::grant::Privilege;
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 use crate::model::sql_text::FragmentKind;
 
-const ROUTINE_PRIVILEGES: &[Privilege] = &[Privilege::Execute];
+pub const ROUTINE_PRIVILEGES: &[Privilege] = &[Privilege::Execute];
 
 impl Reader<'_> {
     pub fn routines(&mut self, node: &Node) -> Vec<Object> {

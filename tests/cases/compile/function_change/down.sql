@@ -10,8 +10,6 @@ AS $$
 select a
 $$;
 
-GRANT EXECUTE ON ROUTINE public.argument_added(integer) TO PUBLIC;
-
 CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
     LANGUAGE plpgsql
 AS $$

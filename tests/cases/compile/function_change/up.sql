@@ -13,8 +13,6 @@ AS $$
 select a
 $$;
 
-GRANT EXECUTE ON ROUTINE public.argument_added(integer, integer) TO PUBLIC;
-
 CREATE FUNCTION public.argument_renamed(b integer)
     RETURNS integer
     LANGUAGE sql

@@ -1,0 +1,150 @@
+//! Privileges: what objects get and lose, and what new ones are created with.
+
+use std::collections::BTreeSet;
+
+use super::Planner;
+use super::statement::Statement;
+use super::step::{HazardKind, Phase, Step};
+use crate::model::grant::{Granted, Grants, Privilege, RoleGrants};
+use crate::model::name::PUBLIC;
+use crate::model::{Name, Object, ObjectId};
+
+impl Planner<'_> {
+    pub(super) fn grants(&self, on: &ObjectId, from: &Grants, to: &Grants) -> Vec<Step> {
+        let none = RoleGrants::default();
+        let (from, to) = (from.complete(on), to.complete(on));
+        let mut steps = Vec::new();
+        let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
+        for role in roles {
+            let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
+            let (gone, added) = (beyond(before, after), beyond(after, before));
+            let grant = |privileges: &[(Privilege, Granted)]| Statement::Grant {
+                on: on.clone(),
+                role: role.clone(),
+                privileges: privileges.to_vec(),
+            };
+            let revoke = |privileges: &[(Privilege, Granted)]| Statement::Revoke {
+                on: on.clone(),
+                role: role.clone(),
+                privileges: privileges.to_vec(),
+            };
+            let id = ObjectId::Role(role.clone());
+            if !gone.is_empty() {
+                let step =
+                    self.grant_step(on, revoke(&gone), grant(&gone), format!("revoke from {role} on {on}"));
+                steps.push(step.releases(granted_columns(on, &gone)).releases([id.clone()]));
+            }
+            if !added.is_empty() {
+                let step =
+                    self.grant_step(on, grant(&added), revoke(&added), format!("grant to {role} on {on}"));
+                let step = step.requires(granted_columns(on, &added)).requires([id]);
+                steps.push(if gone.is_empty() { step } else { step.after() });
+            }
+        }
+        steps
+    }
+
+    fn grant_step(&self, on: &ObjectId, statement: Statement, undo: Statement, summary: String) -> Step {
+        let mut step = Step::new(statement, summary, on.clone()).requires([on.clone()]);
+        if let ObjectId::DefaultPrivileges(id) = on {
+            let roles = id.role.iter().map(|name| ObjectId::Role(name.clone()));
+            let schemas = id.schema.iter().map(|name| ObjectId::Namespace(name.clone()));
+            let needs: Vec<ObjectId> = roles.chain(schemas).collect();
+            step = step.requires(needs.clone()).releases(needs).phase(Phase::Defaults);
+            // What is created beside them has what its own grants say.
+            step.place.prefers = self.created.iter().filter(|it| it.owner() == **it).cloned().collect();
+        }
+        if self.created.contains(on) {
+            return step;
+        }
+        step.hazard(HazardKind::AuthzUpdate, on.path(), "who may do what changes").undo(undo)
+    }
+
+    /// Takes from a new object what default privileges give it and its own grants do not say.
+    pub(super) fn take_surplus(&mut self, object: &Object) -> Vec<Step> {
+        let on = object.id();
+        let Some(own) = object.grants() else { return Vec::new() };
+        let mut steps = Vec::new();
+        for defaults in self.before.objects.values() {
+            let Object::DefaultPrivileges(defaults) = defaults else { continue };
+            if !defaults.id.covers(&on) {
+                continue;
+            }
+            let everybody = Name::from(PUBLIC);
+            let narrowed = defaults.grants.0.contains_key(&everybody)
+                && defaults.grants.complete(&on) != Grants::default().complete(&on);
+            if defaults.id.schema.is_none() && narrowed {
+                match own.0.get(&everybody) {
+                    None => {
+                        let message =
+                            "the default privileges say what everybody may do with it, its own grants do not";
+                        let help = "write `public: []` or what everybody may do under its `grants`";
+                        self.cannot(on.clone(), message, help);
+                    }
+                    Some(given) if !given.is_empty() => {
+                        let privileges =
+                            given.iter().map(|(privilege, granted)| (*privilege, granted.clone()));
+                        let grant = Statement::Grant {
+                            on: on.clone(),
+                            role: everybody.clone(),
+                            privileges: privileges.collect(),
+                        };
+                        let step = Step::new(grant, format!("grant to public on {on}"), on.clone());
+                        steps.push(step.requires([on.clone()]));
+                    }
+                    Some(_) => {}
+                }
+            }
+            for (role, given) in &defaults.grants.0 {
+                let kept = own.0.get(role);
+                let surplus: Vec<(Privilege, Granted)> = given
+                    .iter()
+                    .filter(|(privilege, _)| {
+                        !kept.and_then(|it| it.get(privilege)).is_some_and(|it| it.columns.is_empty())
+                    })
+                    .map(|(privilege, granted)| (*privilege, granted.clone()))
+                    .collect();
+                // What everybody has by itself is the grants' business.
+                if surplus.is_empty() || *role == everybody {
+                    continue;
+                }
+                let revoke = Statement::Revoke { on: on.clone(), role: role.clone(), privileges: surplus };
+                let summary = format!("revoke from {role} on {on} what it has by default");
+                let step = Step::new(revoke, summary, on.clone()).requires([on.clone()]);
+                steps.push(step.requires([ObjectId::Role(role.clone())]));
+            }
+        }
+        steps
+    }
+}
+
+/// The columns that privileges are about.
+fn granted_columns(on: &ObjectId, privileges: &[(Privilege, Granted)]) -> Vec<ObjectId> {
+    let ObjectId::Table(table) = on else { return Vec::new() };
+    let names = privileges.iter().flat_map(|(_, granted)| &granted.columns);
+    names.map(|name| ObjectId::Column { table: table.clone(), name: name.clone() }).collect()
+}
+
+/// What the first privileges have beyond the second.
+fn beyond(some: &RoleGrants, others: &RoleGrants) -> Vec<(Privilege, Granted)> {
+    let mut found = Vec::new();
+    for (privilege, granted) in some {
+        match others.get(privilege) {
+            Some(other) if other == granted => {}
+            // Of two lists of columns only the difference counts.
+            Some(other)
+                if other.with_grant_option == granted.with_grant_option
+                    && !other.columns.is_empty()
+                    && !granted.columns.is_empty() =>
+            {
+                let columns: Vec<Name> =
+                    granted.columns.iter().filter(|it| !other.columns.contains(it)).cloned().collect();
+                if !columns.is_empty() {
+                    found.push((*privilege, Granted { columns, ..granted.clone() }));
+                }
+            }
+            _ => found.push((*privilege, granted.clone())),
+        }
+    }
+    found
+}
