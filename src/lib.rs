@@ -21,6 +21,7 @@ pub mod project;
 pub mod pg;
 pub mod migrate;
 pub mod replay;
+pub mod drift;
 pub mod verify;
 pub mod commands;
 pub mod cli;
