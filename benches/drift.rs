@@ -1,9 +1,8 @@
 //! What looking for drift costs beside `pg_dump --schema-only`, with the time of one reading and of a
-//! replay: `cargo bench --bench drift [-- TABLES...]` (100 and 1000 where none are given; 5000 takes
-//! minutes to set up). `pg_dump` is that of the server's own folder.
+//! replay: `cargo bench --bench drift [-- TABLES]`, 100 and 1,000 tables where no number is given. `pg_dump`
+//! is that of the server's own folder.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
 
-#[path = "drift/generate.rs"]
 mod generate;
 mod measure;
 
@@ -21,13 +20,15 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_canai-db");
 const RUNS: usize = 9;
 
 fn main() {
-    let mut sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    if sizes.is_empty() {
-        sizes = vec![100, 1000];
-    }
+    let sizes = match measure::number(0) {
+        0 => vec![100, 1000],
+        tables => vec![tables],
+    };
     let binaries = Binaries::find(None).unwrap();
     let server = Throwaway::start(&binaries, Path::new(PROGRAM)).unwrap();
-    println!("each table: 12 columns, 5 indexes, 5 constraints, a policy; medians of {RUNS} interleaved runs");
+    println!(
+        "each table: 12 columns, 5 indexes, 5 constraints, a policy; medians of {RUNS} interleaved runs"
+    );
     println!("{:<28} {:>11} {:>8} {:>11} {:>8}", "", "wall", "ratio", "CPU", "ratio");
     for tables in sizes {
         measure_size(tables, &server, &binaries);
@@ -63,7 +64,12 @@ fn measure_size(tables: usize, server: &Throwaway, binaries: &Binaries) {
     }
     let [dump, reading, warm, cold] = costs.map(|costs| median(&costs));
     println!("{tables} tables");
-    let names = ["  pg_dump --schema-only", "  the catalog, read", "  drift, replay remembered", "  drift, with its replay"];
+    let names = [
+        "  pg_dump --schema-only",
+        "  the catalog, read",
+        "  drift, replay remembered",
+        "  drift, with its replay",
+    ];
     for (name, cost) in names.into_iter().zip([dump, reading, warm, cold]) {
         let (wall, cpu) = (cost.wall.div_duration_f64(dump.wall), cost.cpu.div_duration_f64(dump.cpu));
         println!(
@@ -87,13 +93,8 @@ fn reading(server: &Throwaway, database: &str) -> Cost {
     })
 }
 
+/// User and system time of this process.
 fn own_cpu() -> Duration {
-    let usage = rustix_usage();
-    Duration::from_micros(usage)
-}
-
-/// User and system time of this process, in microseconds.
-fn rustix_usage() -> u64 {
     // SAFETY: a rusage of zeros is valid, and the pointer outlives the call.
     #[expect(unsafe_code, reason = "the standard library tells no resources")]
     let usage = unsafe {
@@ -102,7 +103,7 @@ fn rustix_usage() -> u64 {
         usage
     };
     let micros = |time: libc::timeval| u64::try_from(time.tv_sec * 1_000_000 + time.tv_usec).unwrap();
-    micros(usage.ru_utime) + micros(usage.ru_stime)
+    Duration::from_micros(micros(usage.ru_utime) + micros(usage.ru_stime))
 }
 
 fn sql(server: &Throwaway, database: &str, sql: &str) {
