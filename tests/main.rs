@@ -8,6 +8,7 @@ mod dev;
 mod diagnostics;
 mod docs;
 mod document;
+mod drift;
 mod harness;
 mod json_schema;
 mod migrate;
