@@ -8,6 +8,7 @@ use crate::diagnostic::Span;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::grant::Privilege;
 use crate::model::policy::{Policy, PolicyCommand};
+use crate::model::sql_text::quote;
 use crate::model::table::{
     PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy, RowSecurity, StorageParameters, Table,
 };
@@ -301,7 +302,7 @@ fn bound_values(node: &Node) -> Vec<Sql> {
                 Sql::new(word.to_uppercase())
             }
             Some(text) if item.number().is_some() || item.boolean().is_some() => Sql::new(text),
-            Some(text) => Sql::new(crate::yaml::literal::quote(text)),
+            Some(text) => Sql::new(quote(text)),
         })
         .collect()
 }
