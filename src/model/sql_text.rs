@@ -145,6 +145,11 @@ impl std::fmt::Display for Sql {
     }
 }
 
+/// An SQL string constant.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// What makes a statement of an expression.
 const EXPRESSION: &str = "select ";
 
