@@ -64,6 +64,7 @@ pub struct Target {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Init(commands::init::Init),
+    Import(commands::import::Import),
     Dev(commands::dev::Dev),
     Plan(commands::plan::PlanCommand),
     Compile(commands::compile::Compile),

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod compile;
 pub mod dev;
+pub mod import;
 pub mod init;
 pub mod json_schema;
 pub mod migrate;
@@ -31,6 +32,7 @@ use crate::ui::Ui;
 pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Init(command) => init::run(&command, &cli.global, ui),
+        Command::Import(command) => import::run(&command, &cli.global, ui),
         Command::Compile(command) => compile::run(&command, &cli.global, ui),
         Command::Plan(command) => plan::run(&command, &cli.global, ui),
         Command::JsonSchema(command) => json_schema::run(&command, ui),

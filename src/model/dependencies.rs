@@ -11,7 +11,7 @@ use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
-use super::routine::Routine;
+use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
 use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
@@ -108,9 +108,14 @@ impl<'a> Dependencies<'a> {
     }
 
     pub fn routines_named(&mut self, name: &QualifiedName) -> &mut Self {
-        let all = self.schema.objects.keys().chain(self.schema.platform.keys());
-        let matching = all.filter(|id| matches!(id, ObjectId::Routine(signature) if signature.name == *name));
-        self.found.extend(matching.cloned());
+        // Its overloads stand side by side, the one without arguments first.
+        let first = ObjectId::Routine(Signature { name: name.clone(), arguments: Vec::new() });
+        for objects in [&self.schema.objects, &self.schema.platform] {
+            let ids = objects.range(&first..).map(|(id, _)| id);
+            let is_overload =
+                |id: &&ObjectId| matches!(id, ObjectId::Routine(signature) if signature.name == *name);
+            self.found.extend(ids.take_while(is_overload).cloned());
+        }
         self
     }
 

@@ -103,6 +103,22 @@ impl Sql {
         Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
     }
 
+    /// The same SQL with its keywords in lower case, as the format is written.
+    pub fn to_lower_case(&self) -> String {
+        if depth::too_deep(&self.text).is_some() {
+            return self.text.clone();
+        }
+        let tree = SourceFile::parse(&self.text).syntax_node();
+        let tokens = tree.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+        tokens
+            .map(|token| match token.kind() {
+                SyntaxKind::COMMENT | SyntaxKind::ERROR => token.text().to_owned(),
+                _ if is_quoted(token.text()) => token.text().to_owned(),
+                _ => token.text().to_lowercase(),
+            })
+            .collect()
+    }
+
     fn canonical(&self) -> &str {
         self.canonical.get_or_init(|| canonical(&self.text))
     }
@@ -148,8 +164,7 @@ fn canonical(text: &str) -> String {
             SyntaxKind::WHITESPACE | SyntaxKind::COMMENT => {}
             kind => {
                 out.push(' ');
-                let quoted = token.text().contains(['\'', '"', '$']);
-                if quoted || kind == SyntaxKind::ERROR {
+                if is_quoted(token.text()) || kind == SyntaxKind::ERROR {
                     out.push_str(token.text());
                 } else {
                     out.push_str(&token.text().to_lowercase());
@@ -158,6 +173,11 @@ fn canonical(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether the case of a token has a meaning.
+fn is_quoted(token: &str) -> bool {
+    token.contains(['\'', '"', '$'])
 }
 
 /// An identifier token as the catalog would keep it.
@@ -178,6 +198,13 @@ mod tests {
         assert_ne!(Sql::new("a in ('x')"), Sql::new("a in ('X')"));
         assert_ne!(Sql::new("\"A\" > 1"), Sql::new("\"a\" > 1"));
         assert_ne!(Sql::new("a > 1"), Sql::new("a > 11"));
+    }
+
+    #[test]
+    fn lower_case_is_the_same_sql() {
+        let sql = Sql::new("A IS NULL AND \"B\" = 'C' -- WHY\n  OR D ~ $$E$$ AND NOW() < X'1F'");
+        assert_eq!(sql.to_lower_case(), "a is null and \"B\" = 'C' -- WHY\n  or d ~ $$E$$ and now() < X'1F'");
+        assert_eq!(Sql::new(sql.to_lower_case()), sql);
     }
 
     #[test]

@@ -16,6 +16,12 @@ mod trigger;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use default_privileges::possible as possible_by_default;
+pub use index::index_key;
+pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
+pub use routine::ROUTINE_PRIVILEGES;
+pub use table::{Body, Label, RELATION_PRIVILEGES};
+
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
 use super::grammar::{ADDITIONS_FILE, TABLE_FILE};
@@ -195,7 +201,7 @@ impl Reader<'_> {
     }
 
     fn name_of_key(&mut self, key: &Key) -> Name {
-        let name = Name::new(&key.text);
+        let name = Name::new(key.text.clone());
         self.length(&name, key.span);
         name
     }
@@ -263,7 +269,7 @@ impl Reader<'_> {
 
     fn parameters(node: &Node, key: &str) -> indexmap::IndexMap<String, String> {
         let entries = node.get(key).and_then(Node::map).into_iter().flatten();
-        entries.filter_map(|(name, value)| Some((name.text.clone(), value.text()?.to_owned()))).collect()
+        entries.filter_map(|(name, value)| Some((name.text.to_string(), value.text()?.to_owned()))).collect()
     }
 
     fn role(&mut self, name: &str, span: Span) {
@@ -318,7 +324,7 @@ impl Reader<'_> {
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
-            grants.0.insert(Name::new(&role.text), privileges);
+            grants.0.insert(Name::new(role.text.clone()), privileges);
         }
         grants
     }

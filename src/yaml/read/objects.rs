@@ -160,7 +160,7 @@ impl Reader<'_> {
         let data_type = self.data_type(node.get("type")?)?;
         let mut body = Body::new(&name, Vec::new());
         for (written, _) in node.get("checks").and_then(Node::map).into_iter().flatten() {
-            body.constraint_names.take(Name::new(&written.text));
+            body.constraint_names.take(Name::new(written.text.clone()));
         }
         let how_to_name = "write it with a name: `checks: { name: ... }`";
         for kind in self.rules(node, &data_type) {

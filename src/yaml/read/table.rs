@@ -88,13 +88,13 @@ impl Reader<'_> {
             .and_then(Node::map)
             .into_iter()
             .flatten()
-            .map(|(key, _)| Name::new(&key.text))
+            .map(|(key, _)| Name::new(key.text.clone()))
             .collect();
         let mut body = Body::new(&name, columns);
         // Names that were written are taken before any is chosen.
         for key in ["unique", "checks", "foreign_keys", "exclude"] {
             for (written, _) in node.get(key).and_then(Node::map).into_iter().flatten() {
-                body.constraint_names.take(Name::new(&written.text));
+                body.constraint_names.take(Name::new(written.text.clone()));
             }
         }
         let columns = self.columns(node, &mut body);
