@@ -72,6 +72,11 @@ impl Sql {
         self.names_as(FragmentKind::ResultType)
     }
 
+    /// The names in it, read as the body of a function.
+    pub fn body_names(&self) -> &SqlNames {
+        self.names_as(FragmentKind::RoutineBody)
+    }
+
     fn names_as(&self, kind: FragmentKind) -> &SqlNames {
         self.names.get_or_init(|| Fragment::read(kind, &self.text).names)
     }

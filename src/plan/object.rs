@@ -36,7 +36,7 @@ impl Planner<'_> {
                 create.undo = Undo::Nothing;
                 create.place.requires = needs.into_ids();
             }
-            Object::Routine(routine) if routine.language == "sql" => {
+            Object::Routine(routine) if routine.has_sql_text() => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
                 body.query(&crate::model::Sql::new(&routine.body));
@@ -145,7 +145,7 @@ impl Planner<'_> {
             if let Object::Routine(routine) = object {
                 // PostgreSQL does not know what a body refers to.
                 let mut used = Dependencies::new(schema);
-                used.signature(routine);
+                used.signature(routine).definition(routine);
                 held.extend(used.into_set());
                 held.extend(object.id().namespace().map(|name| ObjectId::Namespace(name.clone())));
             } else {
@@ -187,6 +187,11 @@ impl Planner<'_> {
             (Object::Enum(from), Object::Enum(to)) => self.alter_enum(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
+            (Object::Range(_), Object::Range(_)) => {
+                let help = "create a new range type and change the columns over to it";
+                self.cannot(id, "a range type cannot be changed", help);
+                Vec::new()
+            }
             (Object::Sequence(from), Object::Sequence(to)) => {
                 let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
                 let column =
@@ -227,7 +232,7 @@ impl Planner<'_> {
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        if to.language == "sql" {
+        if to.has_sql_text() {
             body.query(&crate::model::Sql::new(&to.body));
         }
         let mut body = body.into_set();

@@ -424,9 +424,10 @@ impl Slot {
             ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
                 Self::Relation(table.sibling(name.clone()))
             }
-            ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Composite(name) => {
-                Self::Type(name.clone())
-            }
+            ObjectId::Enum(name)
+            | ObjectId::Domain(name)
+            | ObjectId::Composite(name)
+            | ObjectId::Range(name) => Self::Type(name.clone()),
             other => Self::Other(other.clone()),
         }
     }

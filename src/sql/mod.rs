@@ -178,11 +178,13 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Role(name) => format!("ROLE {name}"),
         ObjectId::Namespace(name) => format!("SCHEMA {name}"),
         ObjectId::Extension(name) => format!("EXTENSION {name}"),
-        ObjectId::Enum(name) | ObjectId::Composite(name) => format!("TYPE {}", name.sql()),
+        ObjectId::Enum(name) | ObjectId::Composite(name) | ObjectId::Range(name) => {
+            format!("TYPE {}", name.sql())
+        }
         ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
         ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
         ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
-        ObjectId::Table(name) => format!("TABLE {}", name.sql()),
+        ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),
         ObjectId::View(name) => format!("VIEW {}", name.sql()),
         ObjectId::MaterializedView(name) => format!("MATERIALIZED VIEW {}", name.sql()),
         ObjectId::Column { table, name } => format!("COLUMN {}.{name}", table.sql()),

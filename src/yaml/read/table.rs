@@ -180,7 +180,7 @@ impl Reader<'_> {
         self.expression(node, Reads::Row(body), subquery)
     }
 
-    fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
+    pub fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
         let mut policies = Vec::new();
         for (key, value) in node.get("policies").and_then(Node::map).into_iter().flatten() {
             let command = match Self::word(value, "for") {
