@@ -64,6 +64,7 @@ impl Draft {
         }
         let Imported { mut schema, mut unsupported, .. } = imported;
         leave_out_what_keys_imply(&mut schema);
+        align_queries(&mut schema);
         settle_owners(&mut schema, &declared);
         keep_annotations(&mut schema, &declared);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
@@ -105,6 +106,17 @@ fn leave_out_what_keys_imply(schema: &mut Schema) {
         let key = table.primary_key_columns().to_vec();
         for column in table.columns.iter_mut().filter(|column| key.contains(&column.name)) {
             column.not_null = matches!(column.value, Some(ColumnValue::Identity(_)));
+        }
+    }
+}
+
+/// PostgreSQL's print of a query begins with a blank, which is gone; so the other lines follow.
+fn align_queries(schema: &mut Schema) {
+    for object in schema.objects.values_mut().chain(schema.platform.values_mut()) {
+        match object {
+            Object::View(it) => it.definition = it.definition.outdented(),
+            Object::MaterializedView(it) => it.definition = it.definition.outdented(),
+            _ => {}
         }
     }
 }

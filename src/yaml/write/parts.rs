@@ -46,7 +46,12 @@ pub fn comment(comment: Option<&str>) -> Option<Value> {
 
 /// SQL in the lower case of the format.
 pub fn sql(sql: &Sql) -> Value {
-    Value::Sql(sql.to_lower_case())
+    Value::Sql(sql.to_lower_case().as_str().to_owned())
+}
+
+/// A query, which is longer than other SQL mostly.
+pub fn query(query: &Sql) -> Value {
+    Value::Code(query.to_lower_case().as_str().to_owned())
 }
 
 pub fn one_or_list(items: impl Iterator<Item = Value>) -> Value {
@@ -140,7 +145,7 @@ fn key_text(key: &IndexKey) -> String {
     match &key.on {
         IndexedValue::Column(name) => around(&name.to_string()),
         IndexedValue::Expression(sql) => {
-            let sql = Sql::new(sql.to_lower_case());
+            let sql = sql.to_lower_case();
             let bare = around(sql.as_str());
             let reads = |text: &str| index_key(text).is_ok_and(|(read, _)| read == *key);
             if is_call(sql.as_str()) && reads(&bare) { bare } else { around(&format!("({sql})")) }
