@@ -15,12 +15,14 @@ pub mod migration;
 pub mod lock;
 pub mod compile;
 pub mod duration;
+pub mod parallel;
 
 // -- shell
 pub mod project;
 pub mod pg;
 pub mod migrate;
 pub mod import;
+pub mod replay;
 pub mod verify;
 pub mod commands;
 pub mod cli;

@@ -9,6 +9,7 @@ use crate::diagnostic::{self, Source};
 use crate::lock::{self, Lock, LockError};
 use crate::migrate::folder::{self, FolderError};
 use crate::migration::Migration;
+use crate::parallel;
 use crate::yaml::{self, Settings};
 
 /// The settings file, which also marks a project's folder.
@@ -118,7 +119,7 @@ impl Project {
             collect(&folder, &mut paths)?;
         }
         paths.sort();
-        paths.iter().map(|path| self.source(path)).collect()
+        parallel::map(&paths, |path| self.source(path)).into_iter().collect()
     }
 
     /// Writes a YAML file, in place of the one that is there.
@@ -136,14 +137,26 @@ impl Project {
         Ok(Source { path, text })
     }
 
-    /// The lock; an empty one before the first compile.
-    pub fn lock(&self) -> Result<Lock, ProjectError> {
-        let path = self.migrations_folder().join(lock::FILE);
+    /// The text of the lock file; none before the first compile.
+    pub fn lock_text(&self) -> Result<Option<String>, ProjectError> {
+        let path = self.lock_file();
         match fs::read_to_string(&path) {
-            Ok(text) => Lock::parse(&text).map_err(|source| ProjectError::Lock { path, source }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Lock::default()),
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(ProjectError::Read { path, source }),
         }
+    }
+
+    /// The lock with that text; an empty one before the first compile.
+    pub fn lock(&self, text: Option<&str>) -> Result<Lock, ProjectError> {
+        let parsed = text.map(Lock::parse).transpose();
+        Ok(parsed
+            .map_err(|source| ProjectError::Lock { path: self.lock_file(), source })?
+            .unwrap_or_default())
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.migrations_folder().join(lock::FILE)
     }
 
     /// Writes new migrations, then the lock. A file that exists is never touched; should a write fail,
@@ -153,7 +166,7 @@ impl Project {
         fs::create_dir_all(&folder).map_err(|source| ProjectError::Write { path: folder.clone(), source })?;
         let mut written = Vec::new();
         let result = self.write_new(migrations, &mut written).and_then(|()| {
-            let path = folder.join(lock::FILE);
+            let path = self.lock_file();
             replace(&path, lock).map_err(|source| ProjectError::Write { path, source })
         });
         if result.is_err() {
@@ -193,10 +206,13 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
     let read = |source| ProjectError::Read { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        let entry = entry.map_err(read)?;
+        let path = entry.path();
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
-        if !hidden && path.is_dir() {
+        // Only what a link leads to has to be asked for.
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir() || it.is_symlink() && path.is_dir());
+        if !hidden && is_folder {
             collect(&path, paths)?;
         } else if !hidden && is_yaml {
             paths.push(path);

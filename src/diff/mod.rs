@@ -25,6 +25,7 @@ pub struct Diff<'a> {
 }
 
 /// One difference. Names are those after all renames.
+#[expect(clippy::large_enum_variant, reason = "a change holds what it is about, and there are few")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Create(Object),
@@ -65,10 +66,12 @@ pub enum ColumnAspect {
     NotNull,
     Storage,
     Compression,
+    Statistics,
 }
 
 impl ColumnAspect {
-    pub const ALL: [Self; 5] = [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression];
+    pub const ALL: [Self; 6] =
+        [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression, Self::Statistics];
 
     pub fn differs(self, from: &Column, to: &Column) -> bool {
         match self {
@@ -77,6 +80,7 @@ impl ColumnAspect {
             Self::NotNull => from.not_null != to.not_null,
             Self::Storage => from.storage != to.storage,
             Self::Compression => from.compression != to.compression,
+            Self::Statistics => from.statistics != to.statistics,
         }
     }
 }
@@ -170,7 +174,12 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
     // What is built anew comes without its comment.
     let mut anew: Vec<ObjectId> = changes[first..].iter().filter_map(Change::replaced_part).collect();
     if let (Object::Domain(before), Object::Domain(after)) = (from, to) {
-        let replaced = after.checks.iter().filter(|it| !before.checks.iter().any(|old| old.is_like(it)));
+        let replaced = after.checks.iter().filter(|it| {
+            !before.checks.iter().any(|old| {
+                old.is_like(it)
+                    || old.not_valid && it.is_like(&Constraint { not_valid: false, ..old.clone() })
+            })
+        });
         let id = |it: &Constraint| ObjectId::DomainConstraint {
             domain: after.name.clone(),
             name: it.name.clone(),
@@ -214,6 +223,7 @@ impl Change {
             TableChange::CreateIndex(it) => Some(ObjectId::Index { table, name: it.name.clone() }),
             TableChange::CreatePolicy(it) => Some(ObjectId::Policy { table, name: it.name.clone() }),
             TableChange::CreateTrigger(it) => Some(ObjectId::Trigger { table, name: it.name.clone() }),
+            TableChange::CreateStatistics(it) => Some(ObjectId::Statistics { table, name: it.name.clone() }),
             _ => self.replaced_part(),
         }
     }
@@ -235,6 +245,9 @@ impl Change {
             TableChange::RenameTrigger { from, to } => {
                 (ObjectId::Trigger { table: table(), name: from.clone() }, to)
             }
+            TableChange::RenameStatistics { from, to } => {
+                (ObjectId::Statistics { table: table(), name: from.clone() }, to)
+            }
             _ => return None,
         };
         let new = old.with_name(new.clone());
@@ -253,6 +266,9 @@ impl Change {
             TableChange::ReplacePolicy { to, .. } => Some(ObjectId::Policy { table, name: to.name.clone() }),
             TableChange::ReplaceTrigger { to, .. } => {
                 Some(ObjectId::Trigger { table, name: to.name.clone() })
+            }
+            TableChange::ReplaceStatistics { to, .. } => {
+                Some(ObjectId::Statistics { table, name: to.name.clone() })
             }
             _ => None,
         }
@@ -305,6 +321,10 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
                 visit(ObjectId::Policy { table: name.clone(), name: it.name.clone() }, it.comment.as_deref());
             }
             triggers(name, &table.triggers, visit);
+            for it in &table.statistics {
+                let id = ObjectId::Statistics { table: name.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
         }
         Object::View(view) => triggers(&view.name, &view.triggers, visit),
         Object::MaterializedView(view) => indexes(&view.name, &view.indexes, visit),

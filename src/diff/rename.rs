@@ -15,6 +15,13 @@ use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql}
 pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     let objects = object_renames(from, to);
     let mut changes = Vec::new();
+    let hinted = |table: &&Table| {
+        // A partition's columns follow its parent's.
+        table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some())
+    };
+    if objects.is_empty() && !to.tables().any(|table| hinted(&table)) {
+        return None;
+    }
     let mut renamed = from.clone();
     if !objects.is_empty() {
         let targets: BTreeMap<ObjectId, ObjectId> = objects.iter().cloned().collect();
@@ -29,11 +36,8 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
         }
         changes.extend(objects.into_iter().map(|(from, to)| Change::Rename { from, to }));
     }
-    for table in to.tables() {
-        // A partition's columns follow its parent's.
-        let hinted =
-            table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some());
-        let Some(before) = renamed.table(&table.name).filter(|_| hinted) else { continue };
+    for table in to.tables().filter(hinted) {
+        let Some(before) = renamed.table(&table.name) else { continue };
         for (old, new) in column_renames(before, table) {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
@@ -244,6 +248,9 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
         }
         index.include.iter_mut().for_each(name);
         index.predicate.iter_mut().for_each(sql);
+    }
+    for statistics in &mut table.statistics {
+        statistics.on.iter_mut().for_each(sql);
     }
     for policy in &mut table.policies {
         policy.using.iter_mut().chain(&mut policy.with_check).for_each(sql);

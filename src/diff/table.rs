@@ -4,7 +4,9 @@ use super::{Change, ColumnAspect, ColumnChange};
 use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
-use crate::model::table::{Column, PartitionBy, PartitionOf, RowSecurity, StorageParameters, Table};
+use crate::model::table::{
+    Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters, Table,
+};
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
 use crate::model::{Name, Named};
@@ -48,9 +50,37 @@ pub enum TableChange {
         from: Trigger,
         to: Trigger,
     },
+    CreateStatistics(Statistics),
+    DropStatistics(Statistics),
+    ReplaceStatistics {
+        from: Statistics,
+        to: Statistics,
+    },
+    RenameStatistics {
+        from: Name,
+        to: Name,
+    },
+    SetStatisticsTarget {
+        name: Name,
+        from: Option<i32>,
+        to: Option<i32>,
+    },
+    SetReplicaIdentity {
+        from: ReplicaIdentity,
+        to: ReplicaIdentity,
+    },
+    SetClusterOn {
+        from: Option<Name>,
+        to: Option<Name>,
+    },
     RenameColumn {
         from: Name,
         to: Name,
+    },
+    /// The rows from before are looked at as well.
+    ValidateConstraint {
+        from: Constraint,
+        to: Constraint,
     },
     RenameConstraint {
         from: Name,
@@ -95,6 +125,8 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     }
     policies(from, to, &mut found);
     triggers(from, to, &mut found);
+    statistics(from, to, &mut found);
+    marks(from, to, &mut found);
     if from.storage_parameters != to.storage_parameters {
         let (from, to) = (from.storage_parameters.clone(), to.storage_parameters.clone());
         found.push(TableChange::SetStorageParameters { from, to });
@@ -119,6 +151,10 @@ pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&T
     match change {
         TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::ReorderColumns { .. } => true,
         TableChange::AlterColumn(change) => {
+            // Each partition has its own.
+            if change.aspect == ColumnAspect::Statistics {
+                return false;
+            }
             let column = |table: Option<&Table>| table.and_then(|it| it.column(&change.to.name)).cloned();
             let (Some(before), Some(after)) = (column(from), column(to)) else { return false };
             change.aspect.differs(&before, &after) && !change.aspect.differs(&after, &change.to)
@@ -189,16 +225,24 @@ fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
+    let proven = |it: &Constraint| Constraint { not_valid: false, ..unnamed(it) };
     let pairs = pair(&from.constraints, &to.constraints, |a, b| unnamed(a) == unnamed(b));
     for (before, after) in pairs {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if unnamed(before) != unnamed(after) {
+                let validated = before.not_valid && !after.not_valid && unnamed(after) == proven(before);
+                if unnamed(before) != unnamed(after) && !validated {
                     let (from, to) = (before.clone(), after.clone());
                     found.push(TableChange::ReplaceConstraint { from, to });
-                } else if before.name != after.name {
+                    continue;
+                }
+                if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameConstraint { from, to });
+                }
+                if validated {
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ValidateConstraint { from, to });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropConstraint(before.clone())),
@@ -265,6 +309,60 @@ fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             (None, Some(after)) => found.push(TableChange::CreateTrigger(after.clone())),
             (None, None) => {}
         }
+    }
+}
+
+fn statistics(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let what = |it: &Statistics| (it.kinds.clone(), it.on.clone());
+    for (before, after) in pair(&from.statistics, &to.statistics, |a, b| what(a) == what(b)) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if what(before) != what(after) {
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ReplaceStatistics { from, to });
+                    continue;
+                }
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenameStatistics { from, to });
+                }
+                if before.target != after.target {
+                    let (name, from, to) = (after.name.clone(), before.target, after.target);
+                    found.push(TableChange::SetStatisticsTarget { name, from, to });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropStatistics(before.clone())),
+            (None, Some(after)) => found.push(TableChange::CreateStatistics(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+/// What the table says about one of its indexes, which may have got another name.
+fn marks(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let renames: Vec<(Name, Name)> = found
+        .iter()
+        .filter_map(|change| match change {
+            TableChange::RenameIndex { from, to } | TableChange::RenameConstraint { from, to } => {
+                Some((from.clone(), to.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    let now = |name: &Name| {
+        let renamed = renames.iter().find(|(old, _)| old == name);
+        renamed.map_or_else(|| name.clone(), |(_, new)| new.clone())
+    };
+    let before = match &from.replica_identity {
+        ReplicaIdentity::Index(name) => ReplicaIdentity::Index(now(name)),
+        other => other.clone(),
+    };
+    if before != to.replica_identity {
+        found.push(TableChange::SetReplicaIdentity { from: before, to: to.replica_identity.clone() });
+    }
+    let before = from.cluster_on.as_ref().map(now);
+    if before != to.cluster_on {
+        found.push(TableChange::SetClusterOn { from: before, to: to.cluster_on.clone() });
     }
 }
 

@@ -13,7 +13,7 @@ use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
-use super::table::{Column, ColumnValue, Table};
+use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
 use super::{DataType, Object, ObjectId, Schema};
 
@@ -198,6 +198,13 @@ impl<'a> Dependencies<'a> {
             self.expression(predicate);
         }
         self.columns(&index.include)
+    }
+
+    pub fn statistics(&mut self, statistics: &Statistics) -> &mut Self {
+        for value in &statistics.on {
+            self.expression(value);
+        }
+        self
     }
 
     pub fn policy(&mut self, policy: &Policy) -> &mut Self {

@@ -54,6 +54,10 @@ pub enum ObjectId {
         table: QualifiedName,
         name: Name,
     },
+    Statistics {
+        table: QualifiedName,
+        name: Name,
+    },
 }
 
 impl ObjectId {
@@ -77,6 +81,7 @@ impl ObjectId {
             Self::Index { .. } => "index",
             Self::Policy { .. } => "policy",
             Self::Trigger { .. } => "trigger",
+            Self::Statistics { .. } => "statistics",
         }
     }
 
@@ -98,7 +103,9 @@ impl ObjectId {
             | Self::DomainConstraint { domain: table, name }
             | Self::Policy { table, name }
             | Self::Trigger { table, name } => format!("{table}.{name}"),
-            Self::Index { table, name } => table.sibling(name.clone()).to_string(),
+            Self::Index { table, name } | Self::Statistics { table, name } => {
+                table.sibling(name.clone()).to_string()
+            }
         }
     }
 
@@ -133,7 +140,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => name.clone(),
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => name.clone(),
         }
     }
 
@@ -159,7 +167,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => *name = new,
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => *name = new,
         }
         renamed
     }
@@ -183,7 +192,8 @@ impl ObjectId {
             | Self::DomainConstraint { domain: name, .. }
             | Self::Index { table: name, .. }
             | Self::Policy { table: name, .. }
-            | Self::Trigger { table: name, .. } => name.schema = new,
+            | Self::Trigger { table: name, .. }
+            | Self::Statistics { table: name, .. } => name.schema = new,
         }
         moved
     }
@@ -195,7 +205,8 @@ impl ObjectId {
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
-            | Self::Trigger { table, .. } => Self::Table(table.clone()),
+            | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. } => Self::Table(table.clone()),
             Self::DomainConstraint { domain, .. } => Self::Domain(domain.clone()),
             whole => whole.clone(),
         }
@@ -218,6 +229,7 @@ impl ObjectId {
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
             | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. }
             | Self::DomainConstraint { domain: table, .. } => Some(&table.schema),
         }
     }

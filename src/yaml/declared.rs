@@ -130,9 +130,9 @@ fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (QualifiedName
 
 fn declared_table(node: &Node) -> DeclaredTable {
     let columns = || node.get("columns").and_then(Node::map).into_iter().flatten();
-    let names = columns().map(|(name, _)| Name::new(&name.text)).collect();
+    let names = columns().map(|(name, _)| Name::new(name.text.clone())).collect();
     let alone = columns().filter(|(_, it)| it.get("primary_key").and_then(Node::boolean) == Some(true));
-    let mut primary_key: Vec<Name> = alone.map(|(name, _)| Name::new(&name.text)).collect();
+    let mut primary_key: Vec<Name> = alone.map(|(name, _)| Name::new(name.text.clone())).collect();
     if let Some(key) = node.get("primary_key") {
         let list = key.list().or_else(|| key.get("columns").and_then(Node::list)).unwrap_or_default();
         primary_key = list.iter().filter_map(Node::text).map(Name::from).collect();

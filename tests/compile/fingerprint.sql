@@ -102,6 +102,9 @@ UNION ALL
 SELECT format('comment on role %s: %s', objoid::regrole, description) FROM pg_shdescription
  WHERE classoid = 'pg_authid'::regclass AND objoid >= 16384
 UNION ALL
+SELECT format('statistics %s target=%s', pg_get_statisticsobjdef(s.oid), stxstattarget)
+  FROM pg_statistic_ext s JOIN mine ON mine.oid = stxnamespace
+UNION ALL
 SELECT format('default grant for %s in %s on %s to %s: %s%s', CASE defaclrole WHEN current_user::regrole THEN 'whoever' ELSE defaclrole::regrole::text END,
               nullif(defaclnamespace, 0)::regnamespace, defaclobjtype,
               CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,

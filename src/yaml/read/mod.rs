@@ -8,6 +8,7 @@ mod expression;
 mod index;
 mod named;
 mod objects;
+mod physical;
 mod routine;
 mod table;
 mod trigger;
@@ -197,7 +198,7 @@ impl Reader<'_> {
     }
 
     fn name_of_key(&mut self, key: &Key) -> Name {
-        let name = Name::new(&key.text);
+        let name = Name::new(key.text.clone());
         self.length(&name, key.span);
         name
     }
@@ -265,7 +266,7 @@ impl Reader<'_> {
 
     fn parameters(node: &Node, key: &str) -> indexmap::IndexMap<String, String> {
         let entries = node.get(key).and_then(Node::map).into_iter().flatten();
-        entries.filter_map(|(name, value)| Some((name.text.clone(), value.text()?.to_owned()))).collect()
+        entries.filter_map(|(name, value)| Some((name.text.to_string(), value.text()?.to_owned()))).collect()
     }
 
     fn role(&mut self, name: &str, span: Span) {
@@ -320,7 +321,7 @@ impl Reader<'_> {
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
-            grants.0.insert(Name::new(&role.text), privileges);
+            grants.0.insert(Name::new(role.text.clone()), privileges);
         }
         grants
     }

@@ -156,7 +156,7 @@ impl Reader<'_> {
         let data_type = self.data_type(node.get("type")?)?;
         let mut body = Body::new(&name, Vec::new());
         for (written, _) in node.get("checks").and_then(Node::map).into_iter().flatten() {
-            body.constraint_names.take(Name::new(&written.text));
+            body.constraint_names.take(Name::new(written.text.clone()));
         }
         let how_to_name = "write it with a name: `checks: { name: ... }`";
         for kind in self.rules(node, &data_type) {
@@ -169,7 +169,9 @@ impl Reader<'_> {
             if let Some(check) = self.check(item, None) {
                 let span = written.as_ref().map_or(item.span, |(_, span)| *span);
                 let label = Label { written: written.map(|(name, _)| name), span, how_to_name };
-                body.add(ConstraintKind::Check(check), &label).comment = Self::comment(item);
+                let constraint = body.add(ConstraintKind::Check(check), &label);
+                constraint.comment = Self::comment(item);
+                constraint.not_valid = Self::flag(item, "not_valid");
             }
         }
         self.taken.append(&mut body.taken);

@@ -88,13 +88,13 @@ impl Reader<'_> {
             .and_then(Node::map)
             .into_iter()
             .flatten()
-            .map(|(key, _)| Name::new(&key.text))
+            .map(|(key, _)| Name::new(key.text.clone()))
             .collect();
         let mut body = Body::new(&name, columns);
         // Names that were written are taken before any is chosen.
         for key in ["unique", "checks", "foreign_keys", "exclude"] {
             for (written, _) in node.get(key).and_then(Node::map).into_iter().flatten() {
-                body.constraint_names.take(Name::new(&written.text));
+                body.constraint_names.take(Name::new(written.text.clone()));
             }
         }
         let columns = self.columns(node, &mut body);
@@ -110,7 +110,11 @@ impl Reader<'_> {
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
         let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
+        let replica_identity = self.replica_identity(node, &body, &indexes);
+        let cluster_on = self.cluster_on(node, &body, &indexes);
+        let statistics = self.statistics(node, &mut body);
         let renamed_from = self.former(node, &name, "table");
+        self.former_parts(node, &["statistics"]);
         self.former_parts(node, &["columns"]);
         self.former_parts(node, &["indexes"]);
         self.former_parts(node, &["policies"]);
@@ -131,6 +135,9 @@ impl Reader<'_> {
             grants,
             partition_by,
             partition_of,
+            replica_identity,
+            cluster_on,
+            statistics,
             storage_parameters: storage_parameters(node),
             name,
         }
