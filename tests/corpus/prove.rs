@@ -1,5 +1,6 @@
 //! One pair from its two scripts to its verdict.
 
+use std::cell::{Ref, RefCell};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -34,11 +35,19 @@ enum Stop {
     Unsupported(String),
 }
 
-/// A server with the roles that the pairs mention.
+/// A server with the roles that the pairs mention, and two databases that are emptied and used again:
+/// making one takes longer than everything else together.
 pub struct Worker {
     judge: Judge,
+    /// What an empty database is.
+    nothing: Vec<String>,
+    scratch: RefCell<TestDatabase>,
+    live: RefCell<TestDatabase>,
     server: Throwaway,
 }
+
+/// Takes everything out of a database that can be taken out quickly; the rest is found by the digest.
+const CLEAR: &str = include_str!("clear.sql");
 
 /// How long a lock may be waited for in a database nobody else knows.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +56,19 @@ impl Worker {
     pub fn start(folder: &Path) -> Self {
         let server = start_server();
         execute(&server.config("postgres"), &fs::read_to_string(folder.join("roles.sql")).unwrap());
-        Self { judge: Judge::load(folder), server }
+        let judge = Judge::load(folder);
+        let (scratch, live) = (TestDatabase::create_on(&server), TestDatabase::create_on(&server));
+        let nothing = judge.digest(&live);
+        Self { judge, nothing, scratch: RefCell::new(scratch), live: RefCell::new(live), server }
+    }
+
+    /// The database, empty.
+    fn empty<'w>(&self, database: &'w RefCell<TestDatabase>) -> Ref<'w, TestDatabase> {
+        let cleared = block_on(async { database.borrow().client().await.batch_execute(CLEAR).await });
+        if cleared.is_err() || self.judge.digest(&database.borrow()) != self.nothing {
+            database.replace(TestDatabase::create_on(&self.server));
+        }
+        database.borrow()
     }
 
     pub fn prove(&self, case: &Case) -> Outcome {
@@ -59,11 +80,11 @@ impl Worker {
     }
 
     fn steps(&self, case: &Case) -> Result<Vec<String>, Stop> {
-        let after = self.load("to.sql", &case.to)?;
+        let after = self.load(&self.scratch, "to.sql", &case.to)?;
         let wanted = self.judge.digest(&after);
         let to = import(&after, "to.sql")?;
         drop(after);
-        let before = self.load("from.sql", &case.from)?;
+        let before = self.load(&self.live, "from.sql", &case.from)?;
         let original = self.judge.digest(&before);
         let from = import(&before, "from.sql")?;
         self.build(&from, &original)?;
@@ -99,15 +120,20 @@ impl Worker {
         Ok(missing_hazards(case, &plan))
     }
 
-    fn load(&self, file: &str, sql: &str) -> Result<TestDatabase, Stop> {
-        let database = TestDatabase::create_on(&self.server);
+    fn load<'w>(
+        &self,
+        database: &'w RefCell<TestDatabase>,
+        file: &str,
+        sql: &str,
+    ) -> Result<Ref<'w, TestDatabase>, Stop> {
+        let database = self.empty(database);
         run(&database, file, sql)?;
         Ok(database)
     }
 
     /// A database built from nothing is the one that the schema was imported from.
     fn build(&self, schema: &Schema, original: &[String]) -> Result<(), Stop> {
-        let database = TestDatabase::create_on(&self.server);
+        let database = self.empty(&self.scratch);
         let created = block_on(async { platform::create(&database.client().await, schema).await });
         created.map_err(|error| Stop::Failed(format!("the platform cannot be created: {error:?}")))?;
         let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };
