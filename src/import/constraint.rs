@@ -24,6 +24,7 @@ impl<'a> Reader<'a> {
                 renamed_from: None,
                 comment: self.catalog.comment("pg_constraint", it.oid, 0),
                 deferrable: deferrable(it.deferrable, it.deferred),
+                not_valid: false,
                 kind,
             });
         }

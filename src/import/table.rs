@@ -50,6 +50,9 @@ impl Reader<'_> {
             partition_by,
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
+            replica_identity: crate::model::table::ReplicaIdentity::default(),
+            cluster_on: None,
+            statistics: Vec::new(),
             name,
         }
     }
@@ -97,6 +100,7 @@ impl Reader<'_> {
             renamed_from: None,
             backfill: None,
             pii: None,
+            statistics: None,
             data_type,
         }
     }

@@ -85,6 +85,7 @@ impl Reader<'_> {
         let subject = super::rule::Subject { column: None, data_type, printed: bare };
         let check: Check = super::constraint::check(it, Some(&subject));
         Constraint {
+            not_valid: false,
             name: Name::new(&it.name),
             renamed_from: None,
             comment: self.catalog.comment("pg_constraint", it.oid, 0),

@@ -50,11 +50,11 @@ fn json(text: &str) -> Option<Value> {
 
 fn value_of(node: &Node) -> Value {
     match &node.value {
-        node::Value::Scalar(scalar) if scalar.style == Style::Plain => Value::Word(scalar.text.clone()),
-        node::Value::Scalar(scalar) => Value::Text(scalar.text.clone()),
+        node::Value::Scalar(scalar) if scalar.style == Style::Plain => Value::Word(scalar.text.to_string()),
+        node::Value::Scalar(scalar) => Value::Text(scalar.text.to_string()),
         node::Value::List(items) => Value::list(items.iter().map(value_of)),
         node::Value::Map(entries) => {
-            Value::map(entries.iter().map(|(key, value)| (key.text.clone(), value_of(value))))
+            Value::map(entries.iter().map(|(key, value)| (key.text.to_string(), value_of(value))))
         }
     }
 }
@@ -128,7 +128,7 @@ fn quoted_item(text: &str) -> Option<(String, &str)> {
 
 /// The value as the reader would have it, plain where it may be.
 fn node_of(value: &Value) -> Node {
-    let scalar = |text: &str, style| node::Value::Scalar(Scalar { text: text.to_owned(), style });
+    let scalar = |text: &str, style| node::Value::Scalar(Scalar { text: text.into(), style });
     let value = match value {
         Value::Empty => scalar("", Style::Plain),
         Value::Word(text) => scalar(text, Style::Plain),
@@ -146,7 +146,7 @@ fn node_of(value: &Value) -> Node {
                     Key::Word(word) => (*word).to_owned(),
                     Key::Name(name) => name.clone(),
                 };
-                (node::Key { text, span: Span::default() }, node_of(value))
+                (node::Key { text: text.into(), span: Span::default() }, node_of(value))
             });
             node::Value::Map(entries.collect())
         }
