@@ -9,6 +9,7 @@ mod diagnostics;
 mod docs;
 mod document;
 mod harness;
+mod import_command;
 mod json_schema;
 mod migrate;
 mod script;

@@ -172,11 +172,12 @@ fn in_order(object: &Object) -> Object {
     }
     let mut object = object.clone();
     match &mut object {
-        Object::Table(Table { constraints: all, indexes, policies, triggers, .. }) => {
+        Object::Table(Table { constraints: all, indexes, policies, triggers, statistics, .. }) => {
             constraints(all);
             indexes.sort_by(|a, b| a.name.cmp(&b.name));
             policies.sort_by(|a, b| a.name.cmp(&b.name));
             triggers.sort_by(|a, b| a.name.cmp(&b.name));
+            statistics.sort_by(|a, b| a.name.cmp(&b.name));
         }
         Object::Domain(domain) => constraints(&mut domain.checks),
         Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),

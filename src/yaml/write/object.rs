@@ -82,6 +82,7 @@ pub fn domain(domain: &Domain, shared: &BTreeSet<Name>) -> Value {
         if let ConstraintKind::Check(check) = &it.constraint.kind {
             let mut written = Record::default();
             put_check(&mut written, check);
+            written.put_flag("not_valid", it.constraint.not_valid);
             written.put_some("comment", parts::comment(it.constraint.comment.as_deref()));
             checks.push((it.constraint.name.as_str().to_owned(), written.unless_alone("check")));
         }

@@ -9,7 +9,7 @@ use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::name::PUBLIC;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::sequence::SequenceOptions;
-use crate::model::table::{ColumnValue, Identity, StorageParameters};
+use crate::model::table::{ColumnValue, Identity, Statistics, StatisticsKind, StorageParameters};
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
 use crate::yaml::read::index_key;
@@ -173,6 +173,30 @@ fn is_call(text: &str) -> bool {
 /// `"C"`: SQL folds a collation's name as any other, and most have upper case.
 fn quoted(name: &Name) -> String {
     format!("\"{}\"", name.as_str().replace('"', "\"\""))
+}
+
+pub fn statistics(statistics: &[Statistics]) -> Value {
+    Value::aligned(statistics.iter().map(|it| {
+        let mut record = Record::default();
+        record.put("on", Value::list(it.on.iter().map(statistics_value)));
+        let kinds = it.kinds.iter().map(|kind| match kind {
+            StatisticsKind::Ndistinct => Value::word("ndistinct"),
+            StatisticsKind::Dependencies => Value::word("dependencies"),
+            StatisticsKind::Mcv => Value::word("mcv"),
+        });
+        record.put_filled("kinds", Value::list(kinds));
+        record.put_some("target", it.target.map(|target| Value::word(&target)));
+        record.put_some("comment", comment(it.comment.as_deref()));
+        record.put_some("renamed_from", it.renamed_from.as_ref().map(|it| Value::text(it.as_str())));
+        (it.name.as_str().to_owned(), record.unless_alone("on"))
+    }))
+}
+
+/// A column, a call, or another expression in parentheses.
+fn statistics_value(on: &Sql) -> Value {
+    let on = on.to_lower_case();
+    let inner = on.as_str().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    Value::Sql(inner.filter(|inner| is_call(inner)).unwrap_or(on.as_str()).to_owned())
 }
 
 pub fn policies(policies: &[Policy]) -> Value {
