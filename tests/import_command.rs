@@ -11,8 +11,8 @@ use crate::harness::{TestDatabase, block_on, canai_db, start_server};
 /// What the platform brings, as far as the document refers to it, and who works on the database. The
 /// roles belong to the server, so each test here has one of its own.
 const PLATFORM: &str = "
-    CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE developer LOGIN;
-    CREATE SCHEMA auth;
+    CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE platform; CREATE ROLE developer LOGIN;
+    CREATE SCHEMA auth AUTHORIZATION platform;
     CREATE TABLE auth.users (id uuid PRIMARY KEY, email text NOT NULL, secret text);
     CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'select null::uuid';
     GRANT USAGE ON SCHEMA auth TO developer;
@@ -38,7 +38,7 @@ impl Live {
         let server = start_server();
         let database = TestDatabase::create_on(&server);
         database.execute(PLATFORM);
-        database.execute("ALTER SCHEMA public OWNER TO developer");
+        database.execute(&format!("ALTER DATABASE {} OWNER TO developer", database.name));
         Self { server, database }
     }
 
@@ -46,7 +46,7 @@ impl Live {
     fn another(&self) -> TestDatabase {
         let database = TestDatabase::create_on(&self.server);
         database.execute(PLATFORM.split_once("LOGIN;").unwrap().1);
-        database.execute("ALTER SCHEMA public OWNER TO developer");
+        database.execute(&format!("ALTER DATABASE {} OWNER TO developer", database.name));
         database
     }
 }
@@ -147,7 +147,7 @@ fn the_document_becomes_a_project_that_is_the_database() {
     assert_eq!(
         err,
         "15 files written.\n\
-         Left out, since others own them: auth. What is referred to of them is in schema/platform/; `--schema NAME` imports one.\n\
+         Left out, since others own them: auth; `--schema NAME` imports one.\n\
          Next: review schema/, then canai-db compile --name initial, then canai-db baseline --latest on this database, which has it all already.\n"
     );
     assert_eq!(folder.read("schema/platform/platform.yaml"), PLATFORM_YAML);
@@ -169,7 +169,7 @@ fn the_document_becomes_a_project_that_is_the_database() {
 
     folder.expect(&["baseline", "--latest", "--database-url", &url(&live.database)]);
     let applied = folder.expect(&["migrate", "--database-url", &url(&live.database)]);
-    assert!(applied.contains("0 migrations applied"), "{applied}");
+    assert!(applied.contains("Nothing to apply: 1 migration is in place"), "{applied}");
 
     // Once more: nothing is different, the ledger included.
     let before = folder.all();
@@ -202,9 +202,33 @@ platform:
       body: select null::uuid
 ";
 
-const PRICING_YAML: &str = "\
-# yaml-language-server: $schema=../schema.json
-";
+const PRICING_YAML: &str = r#"# yaml-language-server: $schema=../schema.json
+table: pricing
+columns:
+  id:                 { type: uuid, primary_key: true, default_sql: gen_random_uuid() }
+  product_track:      { type: text, not_null: true, one_of: [business_builder, social_email, site_audit] }
+  tier:               { type: text, default: standard, one_of: [standard, premium] }
+  price:              { type: "numeric(10,2)", not_null: true, range: { min: 0 } }
+  currency:           { type: text, default: USD, one_of: [USD] }
+  description:        { type: text, not_null: true }
+  features:           { type: jsonb, not_null: true, default: [] }
+  word_count_range:   { type: text }
+  emotional_benefits: { type: jsonb, default: [] }
+  active:             { type: boolean, default: true }
+  valid_from:         { type: timestamptz, default_sql: now() }
+  valid_until:        { type: timestamptz }
+  created_at:         { type: timestamptz, default_sql: now() }
+  updated_at:         { type: timestamptz, default_sql: now() }
+indexes:
+  idx_pricing_product_track_active: [product_track, active, valid_from]
+  idx_pricing_tier:                 [tier, active]
+row_security: enabled
+policies:
+  pricing_public_read:
+    for: select
+    to: [anon]
+    using: active = true and valid_from <= now() and (valid_until is null or valid_until > now())
+"#;
 
 const SHOP: &str = "
     SET ROLE developer;
@@ -277,7 +301,7 @@ fn what_the_project_says_of_the_platform_stays() {
     fs::write(folder.0.join("schema/roles.yaml"), "roles: { authenticated: { login: true } }\n").unwrap();
     let text = folder.expect(&["import", "--overwrite", "--database-url", &url(&live.database)]);
     assert!(
-        text.starts_with("Replaced schema/roles.yaml\nWrote schema/tables/notes.yaml\nWrote schema/tables/orders.yaml\n2 files"),
+        text.starts_with("Replaced schema/roles.yaml\nWrote schema/tables/notes.yaml\nWrote schema/tables/orders.yaml\n3 files"),
         "{text}"
     );
     assert_eq!(folder.read("schema/platform/ours.yaml"), platform);
@@ -324,17 +348,18 @@ fn what_yaml_cannot_say_is_told() {
     live.database.execute(
         "CREATE FOREIGN DATA WRAPPER nowhere; CREATE SERVER there FOREIGN DATA WRAPPER nowhere;
          GRANT USAGE ON FOREIGN SERVER there TO developer; SET ROLE developer;
-         CREATE FOREIGN TABLE far (id integer) SERVER there;
-         CREATE FOREIGN TABLE away (id integer) SERVER there",
+         CREATE FOREIGN TABLE far (id integer) SERVER there",
     );
     let folder = Folder::new("unsupported");
     let url = url(&live.database);
     let (code, _, err) = folder.run(&["import", "--database-url", &url]);
     assert_eq!(code, Some(2), "{err}");
-    let expected = "warning: 2 things cannot be said in YAML:\n  \
+    let expected = "warning: 3 things cannot be said in YAML:\n  \
         foreign tables cannot be written in YAML yet:\n    \
-          foreign table away\n    \
-          foreign table far\n";
+          foreign table far\n  \
+        objects of this kind cannot be written in YAML yet:\n    \
+          foreign data wrapper nowhere\n    \
+          foreign server there\n";
     assert!(err.contains(expected), "{err}");
 
     let (code, out, _) = folder.run(&["import", "--format", "json", "--dry-run", "--database-url", &url]);
@@ -343,13 +368,12 @@ fn what_yaml_cannot_say_is_told() {
     assert_eq!(found["dry_run"], true);
     assert_eq!(found["left_out"], serde_json::json!(["auth"]));
     assert_eq!(found["only_declared"], serde_json::json!([]));
-    let reason = "foreign tables cannot be written in YAML yet";
     assert_eq!(
-        found["unsupported"],
-        serde_json::json!([
-            { "object": "foreign table away", "reason": reason },
-            { "object": "foreign table far", "reason": reason },
-        ])
+        found["unsupported"][2],
+        serde_json::json!({
+            "object": "foreign table far",
+            "reason": "foreign tables cannot be written in YAML yet",
+        })
     );
     let file = &found["files"][0];
     assert_eq!((&file["path"], &file["state"]), (&"schema/schemas.yaml".into(), &"same".into()));

@@ -198,7 +198,7 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
     if !left_out.is_empty() {
         let names: Vec<&str> = left_out.iter().map(Name::as_str).collect();
         ui.note(format!(
-            "Left out, since others own them: {}. What is referred to of them is in schema/platform/; `--schema NAME` imports one.",
+            "Left out, since others own them: {}; `--schema NAME` imports one.",
             names.join(", ")
         ));
     }
