@@ -18,9 +18,6 @@ impl Reader<'_> {
             _ if it.language == "c" || it.language == "internal" => {
                 Some("functions in C cannot be written in YAML")
             }
-            _ if it.parsed_body => {
-                Some("a body that is not a text (BEGIN ATOMIC, RETURN) cannot be written in YAML yet")
-            }
             _ => None,
         };
         if let Some(reason) = cannot {
@@ -59,7 +56,7 @@ impl Reader<'_> {
             set: assignments(it.settings.as_ref())
                 .map(|(name, value)| (name.to_owned(), setting(value)))
                 .collect(),
-            body: body(&it.body),
+            body: it.definition.as_deref().and_then(parsed_body).unwrap_or_else(|| body(&it.body)),
             grants,
             name,
         })
@@ -96,6 +93,13 @@ fn estimate(value: f64, usual: f64) -> Option<String> {
 /// A setting; the empty list is kept as an empty name in quotes.
 fn setting(value: &str) -> String {
     if value == "\"\"" { String::new() } else { value.to_owned() }
+}
+
+/// `RETURN ...` or `BEGIN ATOMIC ... END` in a function's definition, where it stands last.
+fn parsed_body(definition: &str) -> Option<String> {
+    let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
+    let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
+    Some(definition[start..].trim().to_owned())
 }
 
 /// The body without the blank lines around it: they never mean anything. Where it is one line, what stands

@@ -247,8 +247,8 @@ impl<'a> Dependencies<'a> {
     fn routine(&mut self, routine: &Routine) {
         self.signature(routine);
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
-        if routine.language == "sql" {
-            self.query(&Sql::new(&routine.body));
+        if let Some(source) = routine.source() {
+            self.query(&source);
         }
     }
 

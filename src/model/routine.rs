@@ -80,6 +80,32 @@ impl Routine {
         let inputs = self.arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
         Signature { name: self.name.clone(), arguments: inputs.map(|a| a.data_type.clone()).collect() }
     }
+
+    /// Whether the body is SQL's own, `RETURN ...` or `BEGIN ATOMIC ... END`, which PostgreSQL parses when the
+    /// function is created and knows the names in. A body that is a text can begin with neither.
+    pub fn is_parsed(&self) -> bool {
+        self.language == "sql" && self.parsed().is_some()
+    }
+
+    /// The SQL of the body, as far as it is in that language.
+    pub fn source(&self) -> Option<Sql> {
+        (self.language == "sql").then(|| match self.parsed() {
+            Some(statements) => Sql::new(statements),
+            None => Sql::new(&self.body),
+        })
+    }
+
+    fn parsed(&self) -> Option<String> {
+        let mut words = self.body.split_whitespace();
+        let first = words.next()?;
+        if first.eq_ignore_ascii_case("return") {
+            let value = self.body.trim_start().get(first.len()..)?;
+            return Some(format!("select {value}"));
+        }
+        let atomic = first.eq_ignore_ascii_case("begin") && words.next()?.eq_ignore_ascii_case("atomic");
+        let inside = self.body.trim().get(first.len()..)?.trim_start().get("atomic".len()..)?;
+        atomic.then(|| inside.get(..inside.len().saturating_sub("end".len())).unwrap_or(inside).to_owned())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

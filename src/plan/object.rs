@@ -36,10 +36,10 @@ impl Planner<'_> {
                 create.undo = Undo::Nothing;
                 create.place.requires = needs.into_set();
             }
-            Object::Routine(routine) if routine.language == "sql" => {
+            Object::Routine(routine) if !routine.is_parsed() => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
-                body.query(&crate::model::Sql::new(&routine.body));
+                routine.source().iter().for_each(|source| _ = body.query(source));
                 let body = body.into_set();
                 let firm = needs.into_set().difference(&body).cloned().collect();
                 create.place.requires = firm;
@@ -143,9 +143,12 @@ impl Planner<'_> {
         let mut held = BTreeSet::new();
         for schema in [self.before, self.from] {
             if let Object::Routine(routine) = object {
-                // PostgreSQL does not know what a body refers to.
+                // PostgreSQL does not know what a body refers to that is a text.
                 let mut used = Dependencies::new(schema);
                 used.signature(routine);
+                if let Some(source) = routine.source().filter(|_| routine.is_parsed()) {
+                    used.query(&source);
+                }
                 held.extend(used.into_set());
                 held.extend(object.id().namespace().map(|name| ObjectId::Namespace(name.clone())));
             } else {
@@ -228,8 +231,8 @@ impl Planner<'_> {
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        if to.language == "sql" {
-            body.query(&crate::model::Sql::new(&to.body));
+        if let Some(source) = to.source().filter(|_| !to.is_parsed()) {
+            body.query(&source);
         }
         let mut body = body.into_set();
         body.remove(&id);

@@ -293,6 +293,10 @@ pub fn routine(routine: &Routine, create: &str) -> String {
     for (name, setting) in &routine.set {
         let _ = write!(text, "\n    SET {name} = {}", setting_value(setting));
     }
+    if routine.is_parsed() {
+        let _ = write!(text, "\n{};", routine.body);
+        return text;
+    }
     let tag = dollar_tag(&routine.body);
     let _ = write!(text, "\nAS {tag}\n{}\n{tag};", routine.body);
     text
