@@ -51,9 +51,10 @@ SELECT
         FROM pg_sequence AS s WHERE s.seqrelid = c.oid
     ) END AS "sequence",
     CASE WHEN c.relkind = 'S' THEN (
-        SELECT d.refobjid::regclass || '.' || a.attname
+        -- No join: with nested loops off it would read all columns for each sequence.
+        SELECT d.refobjid::regclass || '.'
+            || (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid)
         FROM pg_depend AS d
-        JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
             AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     ) END AS "owned by",
