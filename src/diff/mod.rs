@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::model::constraint::Constraint;
-use crate::model::grant::Grants;
+use crate::model::grant::{DefaultPrivileges, Grants};
 use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::table::{Additions, Column};
@@ -128,9 +128,8 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             changes.push(match object {
-                Object::DefaultPrivileges(it) => {
-                    Change::Grants { on: id.clone(), from: it.grants.clone(), to: Grants::default() }
-                }
+                Object::DefaultPrivileges(DefaultPrivileges { grants, .. }) => revocation(id, grants),
+                Object::Namespace(it) if it.is_public() => revocation(id, &it.grants),
                 Object::Additions(it) => {
                     table::compare_additions(it, &nothing_added(it), &mut changes);
                     continue;
@@ -142,6 +141,10 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     Diff { renamed, changes }
 }
 
+fn revocation(on: &ObjectId, grants: &Grants) -> Change {
+    Change::Grants { on: on.clone(), from: grants.clone(), to: Grants::default() }
+}
+
 fn nothing_added(additions: &Additions) -> Additions {
     Additions { table: additions.table.clone(), policies: Vec::new(), triggers: Vec::new() }
 }
@@ -151,6 +154,7 @@ pub fn creation(object: &Object) -> Vec<Change> {
     let mut changes = match object {
         // They are nothing but what they grant.
         Object::DefaultPrivileges(_) => Vec::new(),
+        Object::Namespace(it) if it.is_public() => Vec::new(),
         Object::Additions(it) => {
             let mut parts = Vec::new();
             table::compare_additions(&nothing_added(it), it, &mut parts);

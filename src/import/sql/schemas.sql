@@ -1,7 +1,9 @@
--- Schemas. Those that the reader may act as the owner of are his; the others are a platform's.
+-- Schemas. Those that the reader may act as the owner of are his; the others are a platform's. A superuser
+-- may act as anybody, so what other superusers own is a platform's too.
 SELECT
     n.oid, n.nspname AS name, n.nspowner AS owner,
-    pg_has_role(n.nspowner, 'USAGE')
+    pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.oid = n.nspowner)
+        OR pg_get_userbyid(n.nspowner) = current_user
         OR n.nspowner = (SELECT d.datdba FROM pg_database AS d WHERE d.datname = current_database())
         OR pg_get_userbyid(n.nspowner) = 'pg_database_owner' AS own,
     (SELECT jsonb_agg(jsonb_build_array(x.grantee, x.privilege_type, x.is_grantable)) FROM aclexplode(n.nspacl) AS x) AS acl
