@@ -122,6 +122,10 @@ struct Reader<'a> {
     triggers: BTreeMap<Oid, Vec<&'a raw::Trigger>>,
     statistics: BTreeMap<Oid, Vec<&'a raw::Statistics>>,
     sequences: BTreeMap<Oid, &'a raw::Sequence>,
+    /// Those behind identity columns, by table and column.
+    identities: BTreeMap<(Oid, i32), &'a raw::Sequence>,
+    /// The indexes that keys and exclusion constraints stand on.
+    indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
     /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
     noting: bool,
@@ -149,6 +153,13 @@ impl<'a> Reader<'a> {
             triggers: grouped(&catalog.triggers, |it| it.relation),
             statistics: grouped(&catalog.statistics, |it| it.relation),
             sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
+            identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
+            indexes_of_keys: catalog
+                .constraints
+                .iter()
+                .filter(|it| it.kind != "f")
+                .map(|it| it.index)
+                .collect(),
             unsupported: Vec::new(),
             noting: true,
         }

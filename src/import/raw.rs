@@ -142,6 +142,13 @@ pub struct Sequence {
     pub of_identity: bool,
 }
 
+impl Sequence {
+    /// The table and the number of the identity column that it is behind.
+    pub fn identity_of(&self) -> Option<(Oid, i32)> {
+        self.owner.zip(self.owner_column).filter(|_| self.of_identity)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub struct Column {
     pub relation: Oid,
