@@ -7,12 +7,15 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
 use crate::model::name::PUBLIC;
-use crate::model::table::Table;
+use crate::model::table::{Additions, Table};
 use crate::model::view::View;
-use crate::model::{Name, Object, ObjectId, Schema, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
 
 /// Puts what the imported objects need of `others`, and the roles they mention, into the platform.
 pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mut Reader) {
+    for additions in additions(&others, schema) {
+        schema.insert(Object::Additions(additions));
+    }
     let all = Schema { objects: schema.objects.clone(), platform: others };
     let mut needed = BTreeSet::new();
     for object in all.objects.values() {
@@ -36,6 +39,28 @@ pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mu
     take_roles(schema, reader);
 }
 
+/// What is hung on others' tables: policies, and triggers that call an imported function.
+fn additions(others: &BTreeMap<ObjectId, Object>, own: &Schema) -> Vec<Additions> {
+    let names: BTreeSet<&QualifiedName> = own
+        .objects
+        .keys()
+        .filter_map(|id| match id {
+            ObjectId::Routine(signature) => Some(&signature.name),
+            _ => None,
+        })
+        .collect();
+    let tables = others.values().filter_map(|object| match object {
+        Object::Table(table) => Some(table),
+        _ => None,
+    });
+    let added = tables.map(|table| Additions {
+        table: table.name.clone(),
+        policies: table.policies.clone(),
+        triggers: table.triggers.iter().filter(|it| names.contains(&it.function)).cloned().collect(),
+    });
+    added.filter(|it| !it.policies.is_empty() || !it.triggers.is_empty()).collect()
+}
+
 /// Everything that an object and its parts refer to.
 fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let mut found = Dependencies::new(schema);
@@ -56,6 +81,14 @@ fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
             table.policies.iter().for_each(|it| _ = inside.policy(it));
             needed.extend(inside.into_set());
             &table.triggers
+        }
+        Object::Additions(added) => {
+            let mut inside = Dependencies::inside(schema, &added.table);
+            inside.add(ObjectId::Table(added.table.clone()));
+            added.policies.iter().for_each(|it| _ = inside.policy(it));
+            added.triggers.iter().for_each(|it| _ = inside.trigger(it));
+            needed.extend(inside.into_set());
+            &added.triggers
         }
         Object::View(view) => &view.triggers,
         _ => return needed,
@@ -152,6 +185,12 @@ fn take_roles(schema: &mut Schema, reader: &Reader) {
         open.extend(object.grants().into_iter().flat_map(|grants| grants.0.keys().cloned()));
         if let Object::Table(table) = object {
             open.extend(table.policies.iter().flat_map(|policy| policy.to.iter().cloned()));
+        }
+        if let Object::Additions(added) = object {
+            open.extend(added.policies.iter().flat_map(|policy| policy.to.iter().cloned()));
+        }
+        if let Object::DefaultPrivileges(privileges) = object {
+            open.extend(privileges.id.role.clone());
         }
     }
     while let Some(name) = open.pop() {

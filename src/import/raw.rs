@@ -95,11 +95,23 @@ pub struct Type {
     pub relation: Oid,
     pub owner: Oid,
     pub labels: Option<Vec<String>>,
+    pub range: Option<Range>,
     pub base: Option<String>,
     pub not_null: bool,
     pub default: Option<String>,
     pub collation: Option<Qualified>,
     pub acl: Acl,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Range {
+    pub subtype: String,
+    pub operator_class: Option<Qualified>,
+    pub collation: Option<Qualified>,
+    pub difference: Option<Qualified>,
+    pub is_canonical: bool,
+    /// Its name; PostgreSQL 13 has none.
+    pub multirange: Option<Qualified>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -282,7 +294,7 @@ pub struct Routine {
     pub settings: Option<Vec<String>>,
     pub returns_set: bool,
     pub transforms: bool,
-    pub has_support: bool,
+    pub support: Option<Qualified>,
     pub modes: Option<Vec<String>>,
     pub names: Option<Vec<String>>,
     pub definition: Option<String>,
