@@ -59,7 +59,10 @@ impl Reader<'_> {
             set: assignments(it.settings.as_ref())
                 .map(|(name, value)| (name.to_owned(), setting(value)))
                 .collect(),
+            window: false,
+            support: None,
             body: body(&it.body),
+            definition: None,
             grants,
             name,
         })
