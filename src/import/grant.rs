@@ -76,14 +76,13 @@ impl Reader<'_> {
         }
         for ((role, privilege), reach) in on_columns {
             let of_role = grants.0.entry(role).or_default();
-            if of_role.contains_key(&privilege) {
-                let word = privilege.keyword();
-                let reason =
-                    format!("{word} is granted on the whole and on columns; the columns are left out");
-                self.note(on.label.clone(), reason);
-            } else {
+            if of_role.get(&privilege).is_none() {
                 of_role.insert(privilege, reach);
+                continue;
             }
+            let word = privilege.keyword();
+            let reason = format!("{word} is granted on the whole and on columns; the columns are left out");
+            self.note(on.label.clone(), reason);
         }
         grants
     }

@@ -88,10 +88,8 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     for namespace in &catalog.schemas {
         reader.noting = chosen.contains(&namespace.oid);
         for object in reader.objects_in(namespace.oid) {
-            match reader.noting {
-                true => _ = schema.insert(object),
-                false => _ = others.insert(object.id(), object),
-            }
+            let objects = if reader.noting { &mut schema.objects } else { &mut others };
+            objects.insert(object.id(), object);
         }
     }
     reader.noting = true;

@@ -76,17 +76,27 @@ fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let triggers = match object {
         Object::Table(table) => {
             let mut inside = Dependencies::inside(schema, &table.name);
-            table.constraints.iter().for_each(|it| _ = inside.constraint(it));
-            table.indexes.iter().for_each(|it| _ = inside.index(it));
-            table.policies.iter().for_each(|it| _ = inside.policy(it));
+            for it in &table.constraints {
+                inside.constraint(it);
+            }
+            for it in &table.indexes {
+                inside.index(it);
+            }
+            for it in &table.policies {
+                inside.policy(it);
+            }
             needed.extend(inside.into_set());
             &table.triggers
         }
         Object::Additions(added) => {
             let mut inside = Dependencies::inside(schema, &added.table);
             inside.add(ObjectId::Table(added.table.clone()));
-            added.policies.iter().for_each(|it| _ = inside.policy(it));
-            added.triggers.iter().for_each(|it| _ = inside.trigger(it));
+            for it in &added.policies {
+                inside.policy(it);
+            }
+            for it in &added.triggers {
+                inside.trigger(it);
+            }
             needed.extend(inside.into_set());
             &added.triggers
         }
@@ -94,7 +104,9 @@ fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         _ => return needed,
     };
     let mut found = Dependencies::new(schema);
-    triggers.iter().for_each(|it| _ = found.trigger(it));
+    for it in triggers {
+        found.trigger(it);
+    }
     needed.extend(found.into_set());
     needed
 }
@@ -138,14 +150,14 @@ fn trimmed(object: &Object, needed: &BTreeSet<ObjectId>) -> Object {
 fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
     let is_needed =
         |name: &Name| needed.contains(&ObjectId::Column { table: table.name.clone(), name: name.clone() });
-    let key = |columns: &[Name]| columns.iter().any(|it| is_needed(it));
+    let key = |columns: &[Name]| columns.iter().any(&is_needed);
     let constraints: Vec<_> = table
         .constraints
         .iter()
         .filter(|it| match &it.kind {
             ConstraintKind::PrimaryKey(it) => key(&it.columns),
             // A key of the one column that a foreign key refers to.
-            ConstraintKind::Unique(it) => it.columns.iter().all(|it| is_needed(it)),
+            ConstraintKind::Unique(it) => it.columns.iter().all(&is_needed),
             _ => false,
         })
         .cloned()
