@@ -77,6 +77,8 @@ pub struct Namespace {
     pub name: String,
     pub owner: Oid,
     pub own: bool,
+    /// Before PostgreSQL 15 everybody may create in `public`.
+    pub create_is_everybodys: bool,
     pub acl: Acl,
 }
 

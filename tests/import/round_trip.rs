@@ -88,6 +88,23 @@ fn types_views_and_functions() {
 }
 
 #[test]
+fn the_schema_that_every_database_has() {
+    check(
+        "COMMENT ON SCHEMA public IS 'Ours.'; GRANT CREATE ON SCHEMA public TO public; CREATE TABLE t (id int);",
+    );
+}
+
+#[test]
+fn extensions_with_what_is_made_of_them() {
+    check(
+        "CREATE SCHEMA tools; CREATE EXTENSION citext SCHEMA tools; CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gist;
+        CREATE TABLE t (id int, email tools.citext UNIQUE, name text, room int, during tsrange,
+            EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (id > 0));
+        CREATE INDEX ON t USING gin (name gin_trgm_ops);",
+    );
+}
+
+#[test]
 fn what_people_write_shortly_is_recognised() {
     let database = TestDatabase::create();
     database.execute(
