@@ -7,9 +7,11 @@ mod table;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::model::cluster::Namespace;
 use crate::model::constraint::Constraint;
 use crate::model::grant::{DefaultPrivileges, Grants};
 use crate::model::index::Index;
+use crate::model::name::PUBLIC;
 use crate::model::policy::Policy;
 use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
@@ -122,11 +124,18 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                     changes.append(&mut own);
                 }
             }
-            None => changes.extend(creation(object)),
+            None => match always_there(id) {
+                Some(bare) => compare(&bare, object, &mut changes),
+                None => changes.extend(creation(object)),
+            },
         }
     }
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
+            if let Some(bare) = always_there(id) {
+                compare(object, &bare, &mut changes);
+                continue;
+            }
             changes.push(match object {
                 Object::DefaultPrivileges(DefaultPrivileges { grants, .. }) => revocation(id, grants),
                 Object::Namespace(it) if it.is_public() => revocation(id, &it.grants),
@@ -147,6 +156,13 @@ fn revocation(on: &ObjectId, grants: &Grants) -> Change {
 
 fn nothing_added(additions: &Additions) -> Additions {
     Additions { table: additions.table.clone(), policies: Vec::new(), triggers: Vec::new() }
+}
+
+/// The schema `public`, which every database has, declared or not.
+fn always_there(id: &ObjectId) -> Option<Object> {
+    let ObjectId::Namespace(name) = id else { return None };
+    let bare = || Namespace { name: name.clone(), comment: None, grants: Grants::default() };
+    (*name == *PUBLIC).then(|| Object::Namespace(bare()))
 }
 
 /// The object, its comments and its grants.

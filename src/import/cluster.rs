@@ -16,7 +16,11 @@ impl Reader<'_> {
         if catalog.is_member("pg_namespace", oid) {
             return None;
         }
-        let kind = if found.name == PUBLIC { &Granted::PUBLIC_SCHEMA } else { &Granted::SCHEMA };
+        let kind = match (found.name == PUBLIC, found.create_is_everybodys) {
+            (false, _) => &Granted::SCHEMA,
+            (true, false) => &Granted::PUBLIC_SCHEMA,
+            (true, true) => &Granted::OLD_PUBLIC_SCHEMA,
+        };
         let holder = Holder { label: format!("schema {}", found.name), kind, owner: found.owner };
         let grants = self.grants(&holder, &found.acl, &[]);
         let comment = catalog.comment("pg_namespace", oid, 0);

@@ -14,24 +14,26 @@ pub struct Granted {
     all: &'static [&'static str],
     /// Those of everybody, from the start.
     public: &'static [&'static str],
-    /// Those that everybody may have or not, depending on the server's version.
-    ignored: &'static [&'static str],
+    /// Whether `public: []` takes these away.
+    revocable: bool,
 }
 
 impl Granted {
     pub const TABLE: Self = Self {
         all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
         public: &[],
-        ignored: &[],
+        revocable: true,
     };
-    pub const SEQUENCE: Self = Self { all: &["SELECT", "UPDATE", "USAGE"], public: &[], ignored: &[] };
-    pub const SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &[], ignored: &[] };
-    pub const PUBLIC_SCHEMA: Self =
-        Self { all: &["USAGE", "CREATE"], public: &["USAGE"], ignored: &["CREATE"] };
-    pub const ROUTINE: Self = Self { all: &["EXECUTE"], public: &["EXECUTE"], ignored: &[] };
+    pub const SEQUENCE: Self = Self { all: &["SELECT", "UPDATE", "USAGE"], public: &[], revocable: true };
+    pub const SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &[], revocable: true };
+    pub const PUBLIC_SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &["USAGE"], revocable: false };
+    /// Before PostgreSQL 15.
+    pub const OLD_PUBLIC_SCHEMA: Self =
+        Self { all: &["USAGE", "CREATE"], public: &["USAGE", "CREATE"], revocable: false };
+    pub const ROUTINE: Self = Self { all: &["EXECUTE"], public: &["EXECUTE"], revocable: true };
     /// Where nobody has anything from the start.
-    pub const NOTHING: Self = Self { all: &[], public: &[], ignored: &[] };
-    pub const TYPE: Self = Self { all: &["USAGE"], public: &["USAGE"], ignored: &[] };
+    pub const NOTHING: Self = Self { all: &[], public: &[], revocable: true };
+    pub const TYPE: Self = Self { all: &["USAGE"], public: &["USAGE"], revocable: true };
 }
 
 /// The object whose access list is read.
@@ -49,9 +51,7 @@ impl Reader<'_> {
             self.revoked(on, entries, &mut grants);
             for (grantee, privilege, option) in entries {
                 let everybody = grantee.exists().is_none();
-                let of_course = everybody
-                    && (on.kind.public.contains(&privilege.as_str()) && !option
-                        || on.kind.ignored.contains(&privilege.as_str()));
+                let of_course = everybody && on.kind.public.contains(&privilege.as_str());
                 if grantee.exists().is_some() && *grantee == on.owner || of_course {
                     continue;
                 }
@@ -76,14 +76,13 @@ impl Reader<'_> {
         }
         for ((role, privilege), reach) in on_columns {
             let of_role = grants.0.entry(role).or_default();
-            if of_role.contains_key(&privilege) {
-                let word = privilege.keyword();
-                let reason =
-                    format!("{word} is granted on the whole and on columns; the columns are left out");
-                self.note(on.label.clone(), reason);
-            } else {
+            if of_role.get(&privilege).is_none() {
                 of_role.insert(privilege, reach);
+                continue;
             }
+            let word = privilege.keyword();
+            let reason = format!("{word} is granted on the whole and on columns; the columns are left out");
+            self.note(on.label.clone(), reason);
         }
         grants
     }
@@ -92,7 +91,7 @@ impl Reader<'_> {
     fn revoked(&mut self, on: &Holder, entries: &[(Oid, String, bool)], grants: &mut Grants) {
         let has = |who: Oid, what: &str| entries.iter().any(|it| it.0 == who && it.1 == what);
         for privilege in on.kind.public.iter().filter(|it| !has(Oid(0), it)) {
-            if on.kind.ignored.is_empty() {
+            if on.kind.revocable {
                 grants.0.entry(Name::from(PUBLIC)).or_default();
             } else {
                 let reason = format!("that {privilege} is revoked from public cannot be written in YAML yet");

@@ -81,8 +81,7 @@ impl Reader<'_> {
                 format!("the index {} of the partition has a name of its own (usual is {usual})", it.name);
             self.note(label, reason);
         }
-        let parents =
-            self.catalog.constraints.iter().any(|it_of| Some(it_of.index) == it.parent && it_of.kind != "f");
+        let parents = it.parent.is_some_and(|parent| self.indexes_of_keys.contains(&parent));
         if kind.is_some() && !parents {
             let reason = format!("{} is a key of the partition and an index of its parent", it.name);
             self.note(label, reason);

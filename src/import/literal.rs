@@ -106,7 +106,7 @@ fn is_plain_array(text: &str, kind: ValueKind) -> bool {
         ValueKind::Integer => item.parse::<i64>().is_ok_and(|it| it.to_string() == **item),
         ValueKind::Boolean | ValueKind::Number | ValueKind::Json => false,
     };
-    inner.is_empty() || split_list(inner).iter().all(|item| plain(item)) && !inner.contains(' ')
+    inner.is_empty() || split_list(inner).iter().all(plain) && !inner.contains(' ')
 }
 
 #[cfg(test)]

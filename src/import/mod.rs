@@ -88,10 +88,8 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     for namespace in &catalog.schemas {
         reader.noting = chosen.contains(&namespace.oid);
         for object in reader.objects_in(namespace.oid) {
-            match reader.noting {
-                true => _ = schema.insert(object),
-                false => _ = others.insert(object.id(), object),
-            }
+            let objects = if reader.noting { &mut schema.objects } else { &mut others };
+            objects.insert(object.id(), object);
         }
     }
     reader.noting = true;
@@ -122,6 +120,10 @@ struct Reader<'a> {
     triggers: BTreeMap<Oid, Vec<&'a raw::Trigger>>,
     statistics: BTreeMap<Oid, Vec<&'a raw::Statistics>>,
     sequences: BTreeMap<Oid, &'a raw::Sequence>,
+    /// Those behind identity columns, by table and column.
+    identities: BTreeMap<(Oid, i32), &'a raw::Sequence>,
+    /// The indexes that keys and exclusion constraints stand on.
+    indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
     /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
     noting: bool,
@@ -149,6 +151,13 @@ impl<'a> Reader<'a> {
             triggers: grouped(&catalog.triggers, |it| it.relation),
             statistics: grouped(&catalog.statistics, |it| it.relation),
             sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
+            identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
+            indexes_of_keys: catalog
+                .constraints
+                .iter()
+                .filter(|it| it.kind != "f")
+                .map(|it| it.index)
+                .collect(),
             unsupported: Vec::new(),
             noting: true,
         }

@@ -7,12 +7,15 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
 use crate::model::name::PUBLIC;
-use crate::model::table::Table;
+use crate::model::table::{Additions, Table};
 use crate::model::view::View;
-use crate::model::{Name, Object, ObjectId, Schema, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
 
 /// Puts what the imported objects need of `others`, and the roles they mention, into the platform.
 pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mut Reader) {
+    for additions in additions(&others, schema) {
+        schema.insert(Object::Additions(additions));
+    }
     let all = Schema { objects: schema.objects.clone(), platform: others };
     let mut needed = BTreeSet::new();
     for object in all.objects.values() {
@@ -36,6 +39,28 @@ pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mu
     take_roles(schema, reader);
 }
 
+/// What is hung on others' tables: policies, and triggers that call an imported function.
+fn additions(others: &BTreeMap<ObjectId, Object>, own: &Schema) -> Vec<Additions> {
+    let names: BTreeSet<&QualifiedName> = own
+        .objects
+        .keys()
+        .filter_map(|id| match id {
+            ObjectId::Routine(signature) => Some(&signature.name),
+            _ => None,
+        })
+        .collect();
+    let tables = others.values().filter_map(|object| match object {
+        Object::Table(table) => Some(table),
+        _ => None,
+    });
+    let added = tables.map(|table| Additions {
+        table: table.name.clone(),
+        policies: table.policies.clone(),
+        triggers: table.triggers.iter().filter(|it| names.contains(&it.function)).cloned().collect(),
+    });
+    added.filter(|it| !it.policies.is_empty() || !it.triggers.is_empty()).collect()
+}
+
 /// Everything that an object and its parts refer to.
 fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let mut found = Dependencies::new(schema);
@@ -51,17 +76,37 @@ fn needs(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let triggers = match object {
         Object::Table(table) => {
             let mut inside = Dependencies::inside(schema, &table.name);
-            table.constraints.iter().for_each(|it| _ = inside.constraint(it));
-            table.indexes.iter().for_each(|it| _ = inside.index(it));
-            table.policies.iter().for_each(|it| _ = inside.policy(it));
+            for it in &table.constraints {
+                inside.constraint(it);
+            }
+            for it in &table.indexes {
+                inside.index(it);
+            }
+            for it in &table.policies {
+                inside.policy(it);
+            }
             needed.extend(inside.into_set());
             &table.triggers
+        }
+        Object::Additions(added) => {
+            let mut inside = Dependencies::inside(schema, &added.table);
+            inside.add(ObjectId::Table(added.table.clone()));
+            for it in &added.policies {
+                inside.policy(it);
+            }
+            for it in &added.triggers {
+                inside.trigger(it);
+            }
+            needed.extend(inside.into_set());
+            &added.triggers
         }
         Object::View(view) => &view.triggers,
         _ => return needed,
     };
     let mut found = Dependencies::new(schema);
-    triggers.iter().for_each(|it| _ = found.trigger(it));
+    for it in triggers {
+        found.trigger(it);
+    }
     needed.extend(found.into_set());
     needed
 }
@@ -105,14 +150,14 @@ fn trimmed(object: &Object, needed: &BTreeSet<ObjectId>) -> Object {
 fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
     let is_needed =
         |name: &Name| needed.contains(&ObjectId::Column { table: table.name.clone(), name: name.clone() });
-    let key = |columns: &[Name]| columns.iter().any(|it| is_needed(it));
+    let key = |columns: &[Name]| columns.iter().any(&is_needed);
     let constraints: Vec<_> = table
         .constraints
         .iter()
         .filter(|it| match &it.kind {
             ConstraintKind::PrimaryKey(it) => key(&it.columns),
             // A key of the one column that a foreign key refers to.
-            ConstraintKind::Unique(it) => it.columns.iter().all(|it| is_needed(it)),
+            ConstraintKind::Unique(it) => it.columns.iter().all(&is_needed),
             _ => false,
         })
         .cloned()
@@ -152,6 +197,12 @@ fn take_roles(schema: &mut Schema, reader: &Reader) {
         open.extend(object.grants().into_iter().flat_map(|grants| grants.0.keys().cloned()));
         if let Object::Table(table) = object {
             open.extend(table.policies.iter().flat_map(|policy| policy.to.iter().cloned()));
+        }
+        if let Object::Additions(added) = object {
+            open.extend(added.policies.iter().flat_map(|policy| policy.to.iter().cloned()));
+        }
+        if let Object::DefaultPrivileges(privileges) = object {
+            open.extend(privileges.id.role.clone());
         }
     }
     while let Some(name) = open.pop() {

@@ -77,6 +77,8 @@ pub struct Namespace {
     pub name: String,
     pub owner: Oid,
     pub own: bool,
+    /// Before PostgreSQL 15 everybody may create in `public`.
+    pub create_is_everybodys: bool,
     pub acl: Acl,
 }
 
@@ -95,11 +97,23 @@ pub struct Type {
     pub relation: Oid,
     pub owner: Oid,
     pub labels: Option<Vec<String>>,
+    pub range: Option<Range>,
     pub base: Option<String>,
     pub not_null: bool,
     pub default: Option<String>,
     pub collation: Option<Qualified>,
     pub acl: Acl,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Range {
+    pub subtype: String,
+    pub operator_class: Option<Qualified>,
+    pub collation: Option<Qualified>,
+    pub difference: Option<Qualified>,
+    pub is_canonical: bool,
+    /// Its name; PostgreSQL 13 has none.
+    pub multirange: Option<Qualified>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +154,13 @@ pub struct Sequence {
     pub owner: Option<Oid>,
     pub owner_column: Option<i32>,
     pub of_identity: bool,
+}
+
+impl Sequence {
+    /// The table and the number of the identity column that it is behind.
+    pub fn identity_of(&self) -> Option<(Oid, i32)> {
+        self.owner.zip(self.owner_column).filter(|_| self.of_identity)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -275,7 +296,7 @@ pub struct Routine {
     pub settings: Option<Vec<String>>,
     pub returns_set: bool,
     pub transforms: bool,
-    pub has_support: bool,
+    pub support: Option<Qualified>,
     pub modes: Option<Vec<String>>,
     pub names: Option<Vec<String>>,
     pub definition: Option<String>,

@@ -1,7 +1,7 @@
 //! Functions and procedures.
 
 use super::grant::{Granted, Holder};
-use super::{Name, Reader, Sql, assignments, expression, raw};
+use super::{Name, QualifiedName, Reader, Sql, assignments, expression, printed, raw};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 
 /// The estimates that PostgreSQL makes of what says nothing.
@@ -14,7 +14,6 @@ impl Reader<'_> {
         let label = format!("function {name}({})", it.identity);
         let cannot = match it.kind.as_str() {
             "a" => Some("aggregates cannot be written in YAML yet"),
-            "w" => Some("window functions cannot be written in YAML yet"),
             _ if it.language == "c" || it.language == "internal" => {
                 Some("functions in C cannot be written in YAML")
             }
@@ -24,17 +23,15 @@ impl Reader<'_> {
             self.note(label, reason);
             return None;
         }
-        if it.transforms || it.has_support || it.library.is_some() {
-            self.note(label.clone(), "TRANSFORM and SUPPORT cannot be written in YAML yet");
+        if it.transforms || it.library.is_some() {
+            self.note(label.clone(), "TRANSFORM and AS 'file' cannot be written in YAML yet");
         }
         let arguments = self.arguments(it, &label);
         let holder = Holder { label, kind: &Granted::ROUTINE, owner: it.owner };
         let grants = self.grants(&holder, &it.acl, &[]);
+        let definition = it.definition.as_deref().and_then(parsed_body);
         let rows = if it.returns_set { ROWS } else { 0.0 };
-        let definition = it.definition.as_deref().and_then(parsed_body).map(Sql::new);
         Some(Routine {
-            support: None,
-            window: it.kind == "w",
             renamed_from: None,
             comment: self.catalog.comment("pg_proc", it.oid, 0),
             kind: if it.kind == "p" { RoutineKind::Procedure } else { RoutineKind::Function },
@@ -59,6 +56,11 @@ impl Reader<'_> {
             set: assignments(it.settings.as_ref())
                 .map(|(name, value)| (name.to_owned(), setting(value)))
                 .collect(),
+            window: it.kind == "w",
+            support: it
+                .support
+                .as_ref()
+                .map(|(schema, name)| QualifiedName::new(schema.as_str(), name.as_str())),
             body: if definition.is_some() { String::new() } else { body(&it.body) },
             definition,
             grants,
@@ -100,10 +102,10 @@ fn setting(value: &str) -> String {
 }
 
 /// `RETURN ...` or `BEGIN ATOMIC ... END` in a function's definition, where it stands last.
-fn parsed_body(definition: &str) -> Option<String> {
+fn parsed_body(definition: &str) -> Option<Sql> {
     let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
     let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
-    Some(definition[start..].trim().to_owned())
+    Some(Sql::new(printed::stable(&definition[start..])))
 }
 
 /// The body without the blank lines around it: they never mean anything. Where it is one line, what stands

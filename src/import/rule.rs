@@ -15,7 +15,7 @@ pub struct Subject<'a> {
     pub printed: &'a str,
 }
 
-/// The rule that a check is, if it is one. `text` is as pg_get_expr prints it, without outer parentheses.
+/// The rule that a check is, if it is one. `text` is as `pg_get_expr` prints it, without outer parentheses.
 pub fn rule(text: &str, of: &Subject) -> Option<Rule> {
     let kind = one_of(text, of).or_else(|| matches(text, of)).or_else(|| bounded(text, of))?;
     Some(Rule { column: of.column.cloned(), kind })
@@ -118,10 +118,7 @@ fn one_of(text: &str, of: &Subject) -> Option<RuleKind> {
         // A list of one is a comparison.
         let (_, value) = text.split_once(" = ")?;
         let value = literal(value)?;
-        let wanted = match varchar {
-            true => format!("{value}::text"),
-            false => of.element(&value)?,
-        };
+        let wanted = if varchar { format!("{value}::text") } else { of.element(&value)? };
         let same = tokens(text) == tokens(&format!("{} = {wanted}", of.as_text()));
         return same.then(|| RuleKind::OneOf(vec![value]));
     };
@@ -179,8 +176,8 @@ fn bounded(text: &str, of: &Subject) -> Option<RuleKind> {
     // The reader says that nothing is between them, or that a length is below zero.
     let sensible = if length { !wanted.concat().contains("'-") } else { true };
     let same = tokens(text) == tokens(&wanted.join(" AND "));
-    (possible && sensible && same)
-        .then(|| if length { RuleKind::Length(bounds) } else { RuleKind::Range(bounds) })
+    let kind = if length { RuleKind::Length(bounds) } else { RuleKind::Range(bounds) };
+    (possible && sensible && same).then_some(kind)
 }
 
 #[cfg(test)]

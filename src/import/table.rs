@@ -132,12 +132,7 @@ impl Reader<'_> {
     }
 
     fn identity(&mut self, relation: &raw::Relation, it: &raw::Column, place: &str) -> Identity {
-        let behind = |sequence: &&&raw::Sequence| {
-            sequence.of_identity
-                && sequence.owner == Some(it.relation)
-                && sequence.owner_column == Some(it.number)
-        };
-        let found = self.sequences.values().find(behind).copied();
+        let found = self.identities.get(&(it.relation, it.number)).copied();
         if let Some(sequence) = found.and_then(|it| self.relations.get(&it.oid).copied()) {
             let usual = object_name(&relation.name, Some(&it.name), "seq");
             if sequence.name != usual {

@@ -6,7 +6,7 @@ use super::{Name, Object, Reader, Sql, collation, literal, printed};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::ColumnValue;
-use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::{DataType, QualifiedName};
 
 impl Reader<'_> {
@@ -14,8 +14,7 @@ impl Reader<'_> {
         let name = self.qualified(it.schema, &it.name);
         let label = format!("type {name}");
         let word = match it.kind.as_str() {
-            "e" | "d" | "c" => "",
-            "r" => "range types",
+            "e" | "d" | "c" | "r" => "",
             "p" => "pseudo-types and shells of types",
             _ => "base types",
         };
@@ -34,6 +33,9 @@ impl Reader<'_> {
                 let values = it.labels.clone().unwrap_or_default();
                 Object::Enum(Enum { name, renamed_from: None, comment, values, grants })
             }
+            "r" => {
+                Object::Range(RangeType { comment, grants, ..self.range(it.range.as_ref()?, name, &label) })
+            }
             "d" => Object::Domain(Domain { comment, grants, ..self.domain(it, name) }),
             _ => {
                 let comment = comment.or_else(|| self.catalog.comment("pg_class", it.relation, 0));
@@ -41,6 +43,24 @@ impl Reader<'_> {
                 Object::Composite(Composite { name, renamed_from: None, comment, attributes, grants })
             }
         })
+    }
+
+    fn range(&mut self, it: &raw::Range, name: QualifiedName, label: &str) -> RangeType {
+        if it.is_canonical {
+            self.note(label, "the CANONICAL function of a range type cannot be written in YAML");
+        }
+        let qualified = |it: &raw::Qualified| QualifiedName::new(it.0.as_str(), it.1.as_str());
+        let usual = RangeType::multirange_name(&name);
+        RangeType {
+            comment: None,
+            subtype: self.data_type(&it.subtype, label),
+            operator_class: it.operator_class.as_ref().map(qualified),
+            collate: it.collation.as_ref().map(qualified),
+            subtype_diff: it.difference.as_ref().map(qualified),
+            multirange: it.multirange.as_ref().map(qualified).filter(|it| *it != usual),
+            grants: crate::model::grant::Grants::default(),
+            name,
+        }
     }
 
     fn domain(&mut self, it: &raw::Type, name: QualifiedName) -> Domain {

@@ -81,6 +81,22 @@ impl Sql {
         self.names.get_or_init(|| Fragment::read(kind, &self.text).names)
     }
 
+    /// Whether an expression is one value, call or cast, or has parentheses around it.
+    pub fn is_one_term(&self) -> bool {
+        use SyntaxKind::{
+            ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR, TARGET,
+        };
+        if depth::too_deep(&self.text).is_some() {
+            return false;
+        }
+        let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
+        let target = tree.descendants().find(|node| node.kind() == TARGET);
+        let kinds: Vec<SyntaxKind> =
+            target.into_iter().flat_map(|node| node.children()).map(|node| node.kind()).collect();
+        let terms = [ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR];
+        matches!(kinds.as_slice(), [kind] if terms.contains(kind))
+    }
+
     /// The same expression with a column under its new name.
     pub fn with_renamed(&self, old: &Name, new: &Name) -> Self {
         let mut text = String::with_capacity(self.text.len());

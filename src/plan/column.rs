@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cast::is_castable;
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
@@ -154,7 +155,7 @@ impl Planner<'_> {
 
     fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        if from.data_type.array != to.data_type.array && !is_text(&to.data_type) {
+        if !is_castable(&from.data_type, &to.data_type) {
             let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
             let help =
                 "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
@@ -209,6 +210,13 @@ impl Planner<'_> {
         let set = |from: &Option<ColumnValue>, value: &Option<ColumnValue>| {
             self.set_value(table, &to.name, from.clone(), value.clone())
         };
+        if let (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) = (&from.value, &to.value)
+            && !super::object::still_counts(&old.sequence, &new.sequence)
+        {
+            let message = "where its identity stands may be outside of the new limits";
+            self.cannot(id, message, super::object::WIDER_LIMITS);
+            return Vec::new();
+        }
         if is_identity(to) && !is_identity(from) {
             return self.become_identity(table, from, to);
         }
@@ -229,9 +237,13 @@ impl Planner<'_> {
     /// NOT NULL first, online; then the sequence.
     fn become_identity(&self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        let in_key = self.from.table(table).is_some_and(|it| it.primary_key_columns().contains(&from.name));
+        let in_key = |schema: &crate::model::Schema| {
+            schema.table(table).is_some_and(|it| it.primary_key_columns().contains(&from.name))
+        };
         let mut steps = Vec::new();
-        if !from.not_null && !in_key {
+        // A new key brings the proof itself.
+        let with_key = !from.not_null && !in_key(self.from) && in_key(self.to);
+        if !from.not_null && !in_key(self.from) && !with_key {
             steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
         }
         let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
@@ -239,7 +251,33 @@ impl Planner<'_> {
             let reason = "it counts from 1, whatever numbers the rows have: write `start` in its `identity`";
             add = add.hazard(HazardKind::Correctness, id.path(), reason);
         }
-        steps.push(add.after());
+        if with_key {
+            let key = self.to.table(table).and_then(|it| it.primary_key());
+            add.place
+                .requires
+                .extend(key.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }));
+        }
+        // The name of its sequence may be that of the one it replaces.
+        let dropped = self.dropped.iter().filter(|it| matches!(it, ObjectId::Sequence(_)));
+        let of_default: BTreeSet<ObjectId> = match &from.value {
+            Some(ColumnValue::Expression(sql)) => {
+                let mut used = Dependencies::inside(self.from, table);
+                used.expression(sql);
+                let used = used.into_set();
+                dropped.filter(|it| used.contains(it)).cloned().collect()
+            }
+            _ => BTreeSet::new(),
+        };
+        if of_default.is_empty() {
+            steps.push(add.after());
+        } else {
+            steps.push(self.set_value(table, &to.name, from.value.clone(), None).after());
+            let mut identity = self.set_value(table, &to.name, None, to.value.clone());
+            identity.hazards = add.hazards;
+            identity.place.requires.extend(add.place.requires);
+            identity.place.without = of_default.into_iter().collect();
+            steps.push(identity.after());
+        }
         steps
     }
 
@@ -370,10 +408,6 @@ impl Planner<'_> {
 
 fn is_identity(column: &Column) -> bool {
     matches!(column.value, Some(ColumnValue::Identity(_)))
-}
-
-fn is_text(data_type: &DataType) -> bool {
-    data_type.is("text") || data_type.is("varchar")
 }
 
 /// What rows that hold NULL get: `backfill_sql`, or else the default.

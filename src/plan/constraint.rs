@@ -42,6 +42,14 @@ impl Planner<'_> {
             let step = self.add_constraint_step(table, constraint, Validity::Checked);
             return vec![step.hazard(HazardKind::ShareLock, object, reason)];
         }
+        let target = constraint.foreign_key().and_then(|key| self.to.table(&key.table));
+        if target.is_some_and(|it| it.partition_by.is_some()) && !constraint.not_valid {
+            // VALIDATE would leave the part of it that each partition has as it is.
+            let object = format!("{table}.{}", constraint.name);
+            let reason = "a foreign key to a partitioned table is checked while writes wait";
+            let step = self.add_constraint_step(table, constraint, Validity::Checked);
+            return vec![step.hazard(HazardKind::ShareLock, object, reason)];
+        }
         let not_valid = constraint.not_valid;
         let validate = validate(table, &constraint);
         let add = self.add_constraint_step(table, constraint, Validity::NotValid);

@@ -2,6 +2,7 @@
 //! sequences, each step with its lock, its hazards and what undoes it. Nothing here knows a database;
 //! what a change costs is judged as if every existing table were large and in use.
 
+mod cast;
 mod column;
 mod constraint;
 mod grant;

@@ -8,7 +8,7 @@ use super::{Planner, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
-use crate::model::sequence::Sequence;
+use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Composite, Domain, Enum};
 use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
@@ -49,6 +49,12 @@ impl Planner<'_> {
         }
         create.place.requires.retain(|it| *it != id);
         create.place.prefers.retain(|it| *it != id);
+        if let ObjectId::Routine(signature) = &id {
+            // Two that differ in arguments with defaults leave it open which one a call means.
+            let same =
+                |it: &&ObjectId| matches!(it, ObjectId::Routine(other) if other.name == signature.name);
+            create.place.without = self.dropped.iter().filter(same).cloned().collect();
+        }
         if let Object::View(View { definition, .. })
         | Object::MaterializedView(MaterializedView { definition, .. }) = object
             && selects_every_column(definition)
@@ -105,9 +111,13 @@ impl Planner<'_> {
 
     pub(super) fn drop(&mut self, object: &Object) -> Vec<Step> {
         let id = object.id();
-        let step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
+        let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
             .removes(id.clone())
             .releases(self.holds(object));
+        if let Object::Table(table) = object {
+            // Their names are free for others once it is gone.
+            step.place.removes.extend(super::table::named_like_tables(table));
+        }
         if self.created.contains(&id) || !self.from.objects.contains_key(&id) {
             // Taken apart and built anew, perhaps under another name.
             return vec![step.phase(Phase::TakeApart).undo_all(self.whole(object))];
@@ -190,6 +200,10 @@ impl Planner<'_> {
             (Object::Range(_), Object::Range(_)) => {
                 let help = "create a new range type and change the columns over to it";
                 self.cannot(id, "a range type cannot be changed", help);
+                Vec::new()
+            }
+            (Object::Sequence(from), Object::Sequence(to)) if !still_counts(&from.options, &to.options) => {
+                self.cannot(id, "where it stands may be outside of the new limits", WIDER_LIMITS);
                 Vec::new()
             }
             (Object::Sequence(from), Object::Sequence(to)) => {
@@ -402,4 +416,18 @@ impl Planner<'_> {
         }
         steps
     }
+}
+
+pub(super) const WIDER_LIMITS: &str = "keep `min` and `max` as wide as they were, or create another sequence";
+
+/// Whether the number that a sequence started with is one it can still stand at.
+pub(super) fn still_counts(from: &SequenceOptions, to: &SequenceOptions) -> bool {
+    let down = |it: &SequenceOptions| it.increment.is_some_and(|by| by < 0);
+    let (min, max) = if down(to) {
+        (to.min.unwrap_or(i64::MIN), to.max.unwrap_or(-1))
+    } else {
+        (to.min.unwrap_or(1), to.max.unwrap_or(i64::MAX))
+    };
+    let usual = if down(from) { from.max.unwrap_or(-1) } else { from.min.unwrap_or(1) };
+    (min..=max).contains(&from.start.unwrap_or(usual))
 }

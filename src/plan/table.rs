@@ -5,12 +5,13 @@ use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
-use crate::model::constraint::Constraint;
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::Dependencies;
 use crate::model::policy::Policy;
 use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::yaml::naming::object_name;
 
 impl Planner<'_> {
     /// The table, then everything that stands on it.
@@ -229,6 +230,13 @@ impl Planner<'_> {
                         .undo(undo),
                 ]
             }
+            TableChange::SetUnlogged { .. }
+                if self.to.table(table).is_some_and(|it| it.partition_by.is_some()) =>
+            {
+                let message = "a partitioned table cannot become logged or unlogged";
+                self.cannot(id, message, "write `unlogged` at its partitions: it means nothing here");
+                Vec::new()
+            }
             TableChange::SetUnlogged { to } => {
                 let statement = |unlogged| Statement::SetUnlogged { table: table.clone(), unlogged };
                 let word = if to { "unlogged" } else { "logged" };
@@ -298,9 +306,26 @@ impl Planner<'_> {
     }
 }
 
+/// The parts of a table whose names no other table, index or sequence of the schema can have.
+pub(super) fn named_like_tables(table: &Table) -> Vec<ObjectId> {
+    let indexes = table.indexes.iter().map(|it| it.name.clone());
+    let keys = table
+        .constraints
+        .iter()
+        .filter(|it| !matches!(it.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)));
+    let mut parts: Vec<ObjectId> =
+        indexes.map(|name| ObjectId::Index { table: table.name.clone(), name }).collect();
+    parts.extend(keys.map(|it| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() }));
+    for column in table.columns.iter().filter(|it| matches!(it.value, Some(ColumnValue::Identity(_)))) {
+        let name = object_name(table.name.name.as_str(), Some(column.name.as_str()), "seq");
+        parts.push(ObjectId::Sequence(table.name.sibling(Name::new(name))));
+    }
+    parts
+}
+
 /// Whether the columns are a key that CREATE TABLE itself makes.
 fn has_key(table: &Table, columns: &[Name]) -> bool {
-    use crate::model::constraint::ConstraintKind::{PrimaryKey, Unique};
+    use ConstraintKind::{PrimaryKey, Unique};
     table.constraints.iter().any(|constraint| match &constraint.kind {
         PrimaryKey(key) | Unique(key) => {
             key.columns.len() == columns.len() && key.columns.iter().all(|column| columns.contains(column))

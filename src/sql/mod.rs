@@ -167,6 +167,8 @@ fn deferrable(deferrable: Deferrable) -> &'static str {
 fn value(value: &ColumnValue) -> String {
     match value {
         ColumnValue::Literal(literal) => literal.clone(),
+        // DEFAULT takes no `and`, `in` or `at time zone` that stands in the open.
+        ColumnValue::Expression(sql) if !sql.is_one_term() => format!("({sql})"),
         ColumnValue::Expression(sql) | ColumnValue::Generated(sql) => sql.to_string(),
         ColumnValue::Identity(_) => String::new(),
     }

@@ -1,6 +1,7 @@
 //! The order of columns: PostgreSQL keeps what is there and appends what is new, and no migration can do
 //! otherwise. A pair that asks for more is run with the order that a person would write after being told.
 
+use canai_db::model::constraint::{Constraint, ConstraintKind};
 use canai_db::model::{Object, ObjectId, QualifiedName, Schema};
 
 /// Puts the columns of `to` into the order that they can have after `from`; the tables that had another.
@@ -27,4 +28,36 @@ pub fn is_about(tables: &[QualifiedName], fact: &str) -> bool {
     order.is_some_and(|rest| {
         tables.iter().any(|it| rest.starts_with(&format!("{}.{} ", it.schema.as_str(), it.name.as_str())))
     })
+}
+
+/// The schema with everything by name whose order means nothing, and without the sugar of checks: one with a
+/// name of its own is written as the condition that it is.
+pub fn sorted(schema: &Schema) -> Schema {
+    let mut sorted = schema.clone();
+    for object in sorted.objects.values_mut().chain(sorted.platform.values_mut()) {
+        match object {
+            Object::Table(table) => {
+                table.constraints.sort_by(|a, b| a.name.cmp(&b.name));
+                table.constraints.iter_mut().for_each(without_rule);
+                table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+                table.policies.sort_by(|a, b| a.name.cmp(&b.name));
+                table.triggers.sort_by(|a, b| a.name.cmp(&b.name));
+                table.statistics.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            Object::MaterializedView(view) => view.indexes.sort_by(|a, b| a.name.cmp(&b.name)),
+            Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),
+            Object::Domain(domain) => {
+                domain.checks.sort_by(|a, b| a.name.cmp(&b.name));
+                domain.checks.iter_mut().for_each(without_rule);
+            }
+            _ => {}
+        }
+    }
+    sorted
+}
+
+fn without_rule(constraint: &mut Constraint) {
+    if let ConstraintKind::Check(check) = &mut constraint.kind {
+        check.rule = None;
+    }
 }

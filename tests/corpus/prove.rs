@@ -11,7 +11,7 @@ use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::decide::Order;
-use canai_db::model::{ObjectId, Schema};
+use canai_db::model::{Object, ObjectId, Schema};
 use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
@@ -189,8 +189,9 @@ fn written(schema: &Schema, what: &str) -> Result<(), Stop> {
         let shown = diagnostic::to_text(&mistakes, &sources, false);
         return Err(Stop::Failed(format!("the YAML of {what} has mistakes\n{shown}")));
     }
-    if again != *schema {
-        let unlike = unlike(&again, schema);
+    let (again, schema) = (order::sorted(&again), order::sorted(schema));
+    if again != schema {
+        let unlike = unlike(&again, &schema);
         return Err(Stop::Failed(format!("the YAML of {what} does not say the same{unlike}\n{}", texts())));
     }
     Ok(())
@@ -277,13 +278,21 @@ fn texts(plan: &Compiled) -> String {
         .join("\n")
 }
 
+fn shown(object: Option<&Object>) -> String {
+    object.map_or_else(|| "nothing".to_owned(), |it| serde_json::to_string(it).unwrap())
+}
+
 /// The objects that are not the same in two schemas.
 fn unlike(found: &Schema, wanted: &Schema) -> String {
     let mut text = String::new();
     for (found, wanted) in [(&found.objects, &wanted.objects), (&found.platform, &wanted.platform)] {
         for id in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
             if wanted.get(id) != found.get(id) {
-                text.push_str(&format!("\n{id}\n  found {:?}\n  wanted {:?}", found.get(id), wanted.get(id)));
+                text.push_str(&format!(
+                    "\n{id}\n  found  {}\n  wanted {}",
+                    shown(found.get(id)),
+                    shown(wanted.get(id))
+                ));
             }
         }
     }

@@ -15,7 +15,11 @@ FROM (
     SELECT 'pg_language', l.oid, 0, format('language %I', l.lanname) FROM pg_language AS l WHERE l.oid >= 16384
     UNION ALL
     SELECT 'pg_cast', t.oid, 0, format('cast (%s as %s)', format_type(t.castsource, NULL), format_type(t.casttarget, NULL))
-    FROM pg_cast AS t WHERE t.oid >= 16384
+    FROM pg_cast AS t
+    WHERE t.oid >= 16384 AND NOT EXISTS (
+        -- One that came with a range type.
+        SELECT FROM pg_depend AS d WHERE d.classid = 'pg_cast'::regclass AND d.objid = t.oid AND d.deptype = 'i'
+    )
     UNION ALL
     SELECT 'pg_am', m.oid, 0, format('access method %I', m.amname) FROM pg_am AS m WHERE m.oid >= 16384
     UNION ALL

@@ -6,7 +6,10 @@ FROM (SELECT NULL::text AS prosqlbody) AS older, LATERAL (
         p.prosecdef AS security_definer, p.proleakproof AS leakproof, p.proisstrict AS strict, p.provolatile AS volatility,
         p.proparallel AS parallel, p.procost AS cost, p.prorows AS rows, p.prosrc AS body, p.probin AS library,
         p.proconfig AS settings, p.proretset AS returns_set, p.protrftypes IS NOT NULL AS transforms,
-        p.prosupport <> 0 AS has_support, p.proargmodes AS modes, p.proargnames AS names,
+        CASE WHEN p.prosupport <> 0 THEN (
+            SELECT jsonb_build_array(n.nspname, s.proname)
+            FROM pg_proc AS s JOIN pg_namespace AS n ON n.oid = s.pronamespace WHERE s.oid = p.prosupport
+        ) END AS support, p.proargmodes AS modes, p.proargnames AS names,
         CASE WHEN prosqlbody IS NOT NULL THEN pg_get_functiondef(p.oid) END AS definition,
         CASE WHEN p.prokind <> 'p' THEN pg_get_function_result(p.oid) END AS returns,
         (
@@ -23,5 +26,10 @@ FROM (SELECT NULL::text AS prosqlbody) AS older, LATERAL (
     JOIN pg_namespace AS n ON n.oid = p.pronamespace
     JOIN pg_language AS l ON l.oid = p.prolang
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        -- The constructors of range types come with these.
+        AND NOT (l.lanname = 'internal' AND EXISTS (
+            SELECT FROM pg_depend AS d
+            WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i'
+        ))
 ) AS p
 ORDER BY p.schema, p.name, p.identity

@@ -20,10 +20,8 @@ SELECT
     CASE WHEN p.proconfig IS NOT NULL THEN (
         SELECT string_agg(s, ', ' ORDER BY s) FROM unnest(p.proconfig) AS s
     ) END AS "settings",
-    -- Blanks around a source mean nothing.
-    CASE WHEN p.prokind <> 'a' THEN
-        coalesce(pg_get_function_sqlbody(p.oid), btrim(p.prosrc, E' \t\r\n'))
-    END AS "body",
+    -- Blanks around a body mean nothing, and YAML does not keep them.
+    CASE WHEN p.prokind <> 'a' THEN coalesce(pg_get_function_sqlbody(p.oid), btrim(p.prosrc, E' \t\r\n')) END AS "body",
     p.probin AS "library",
     CASE WHEN p.prokind = 'a' THEN format(
         'kind %s, state %s (%s), initially %s, final %s (%s), combine %s, serial %s, deserial %s, '

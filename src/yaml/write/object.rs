@@ -11,7 +11,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::grant::{DefaultPrivileges, DefaultsFor};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, Volatility};
 use crate::model::sequence::Sequence;
-use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
 use crate::model::{Name, QualifiedName};
 use crate::yaml::read::{
@@ -108,6 +108,19 @@ pub fn composite(composite: &Composite) -> Value {
     record.into_value(MapStyle::Short)
 }
 
+pub fn range_type(range: &RangeType) -> Value {
+    let name = |name: &QualifiedName| Value::text(parts::qualified(name));
+    let mut record = Record::default();
+    record.put("subtype", Value::text(range.subtype.to_string()));
+    record.put_some("operator_class", range.operator_class.as_ref().map(parts::collation));
+    record.put_some("collate", range.collate.as_ref().map(parts::collation));
+    record.put_some("subtype_diff", range.subtype_diff.as_ref().map(parts::collation));
+    record.put_some("multirange", range.multirange.as_ref().map(name));
+    record.put_some("comment", parts::comment(range.comment.as_deref()));
+    record.put_filled("grants", parts::grants(&range.grants, TYPE_PRIVILEGES));
+    record.into_value(MapStyle::Short)
+}
+
 fn attribute(attribute: &Attribute) -> Value {
     let mut record = Record::default();
     record.put("type", Value::text(attribute.data_type.to_string()));
@@ -152,7 +165,12 @@ pub fn routine(routine: &Routine) -> Value {
     record.put_some("cost", routine.cost.as_ref().map(Value::word));
     record.put_some("rows", routine.rows.as_ref().map(Value::word));
     record.put_filled("set", parts::parameters(&routine.set));
-    record.put("body", Value::Code(routine.body.clone()));
+    record.put_flag("window", routine.window);
+    record.put_some("support", routine.support.as_ref().map(|it| Value::text(parts::qualified(it))));
+    match &routine.definition {
+        Some(definition) => record.put("definition", Value::Sql(definition.to_string())),
+        None => record.put("body", Value::Code(routine.body.clone())),
+    }
     record.put_filled("grants", parts::grants(&routine.grants, ROUTINE_PRIVILEGES));
     put_former(&mut record, routine.renamed_from.as_ref());
     record.into_value(MapStyle::Lines)

@@ -3,6 +3,8 @@
 
 SET LOCAL check_function_bodies = off;
 
+DROP ROUTINE public.argument_added(integer, integer);
+
 CREATE FUNCTION public.argument_added(a integer)
     RETURNS integer
     LANGUAGE sql
@@ -40,7 +42,6 @@ select 1
 $$;
 
 DROP ROUTINE public.argument_renamed(integer);
-DROP ROUTINE public.argument_added(integer, integer);
 
 ALTER ROUTINE public.new_name() RENAME TO old_name;
 

@@ -6,13 +6,6 @@ DROP ROUTINE public.over(integer);
 
 ALTER ROUTINE public.old_name() RENAME TO new_name;
 
-CREATE FUNCTION public.argument_added(a integer, b integer DEFAULT 1)
-    RETURNS integer
-    LANGUAGE sql
-AS $$
-select a
-$$;
-
 CREATE FUNCTION public.argument_renamed(b integer)
     RETURNS integer
     LANGUAGE sql
@@ -58,4 +51,11 @@ begin a := 2; end
 $$;
 
 DROP ROUTINE public.argument_added(integer);
+
+CREATE FUNCTION public.argument_added(a integer, b integer DEFAULT 1)
+    RETURNS integer
+    LANGUAGE sql
+AS $$
+select a
+$$;
 

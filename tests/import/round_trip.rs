@@ -1,0 +1,177 @@
+//! What is imported builds the same database again, which is imported as the same.
+
+use std::fmt::Write as _;
+
+use canai_db::model::constraint::{ConstraintKind, RuleKind};
+use canai_db::model::table::ColumnValue;
+use canai_db::pg::catalog;
+
+use super::{built, compiled, read, table, unsupported};
+use crate::harness::{TestDatabase, block_on};
+
+#[track_caller]
+fn check(sql: &str) -> TestDatabase {
+    let database = TestDatabase::create();
+    database.execute(sql);
+    let imported = read(&database);
+    assert_eq!(unsupported(&imported), Vec::<String>::new());
+    let again = built(&imported.schema);
+    let catalog_of =
+        |database: &TestDatabase| block_on(async { catalog::read(&database.client().await).await.unwrap() });
+    let (wanted, found) = (catalog_of(&database), catalog_of(&again));
+    let differences: Vec<String> =
+        catalog::compare(&wanted, &found).iter().map(ToString::to_string).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_eq!(read(&again).schema, imported.schema);
+    assert!(compiled(&imported.schema, &imported.schema).migrations.is_empty());
+    database
+}
+
+#[test]
+fn names_of_any_kind() {
+    check(
+        r#"CREATE SCHEMA "We.ird ""one"; CREATE TYPE "We.ird ""one"."Mood :)" AS ENUM ('it''s', 'a,b');
+        CREATE TABLE "We.ird ""one"."select" (
+            "ID" int PRIMARY KEY, "a b" "We.ird ""one"."Mood :)" DEFAULT 'it''s', "größe" text DEFAULT 'ü',
+            CONSTRAINT "c ""1" CHECK ("größe" <> '' AND "ID" > 0), "order" int[] DEFAULT '{1,2}'
+        );
+        CREATE INDEX "I (x)" ON "We.ird ""one"."select" (lower("größe"), "ID" DESC) WHERE "a b" IS NOT NULL;
+        CREATE VIEW "We.ird ""one"."V" AS SELECT "ID" AS "User", "größe" || ')' AS "select" FROM "We.ird ""one"."select";
+        CREATE FUNCTION "We.ird ""one"."F"("A" int, "select" text DEFAULT 'x') RETURNS TABLE ("T" text, n int)
+            LANGUAGE sql AS $$ select "select", "A" $$;"#,
+    );
+}
+
+#[test]
+fn partitions_of_every_kind() {
+    check(
+        "CREATE TABLE events (id int NOT NULL, at timestamptz NOT NULL, kind text, PRIMARY KEY (id, at))
+            PARTITION BY RANGE (at);
+        CREATE INDEX ON events (kind);
+        CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2027-01-01 00:00+00');
+        CREATE TABLE events_later PARTITION OF events FOR VALUES FROM ('2027-01-01 00:00+00') TO (MAXVALUE)
+            PARTITION BY RANGE (id);
+        CREATE TABLE events_later_a PARTITION OF events_later FOR VALUES FROM (MINVALUE) TO (5);
+        CREATE TABLE words (word text) PARTITION BY LIST (lower(word));
+        CREATE TABLE words_a PARTITION OF words FOR VALUES IN ('a', 'it''s', NULL);
+        CREATE TABLE events_rest PARTITION OF events DEFAULT;
+        CREATE TABLE spread (id int) PARTITION BY HASH (id);
+        CREATE TABLE spread_0 PARTITION OF spread FOR VALUES WITH (modulus 2, remainder 0);
+        ALTER TABLE spread_0 ALTER id SET DEFAULT 7;",
+    );
+}
+
+#[test]
+fn types_views_and_functions() {
+    check(
+        "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN share AS numeric(5,2) DEFAULT 0 CHECK (value BETWEEN 0 AND 100);
+        CREATE TYPE place AS (street text COLLATE \"C\", moods mood[]); CREATE TYPE span AS RANGE (subtype = float8);
+        CREATE SEQUENCE numbers START 1000 INCREMENT 5 CYCLE MAXVALUE 9000;
+        CREATE TABLE t (
+            id serial PRIMARY KEY, always bigint GENERATED ALWAYS AS IDENTITY (START 5), m mood DEFAULT 'ok', p place,
+            s span, part share, total numeric GENERATED ALWAYS AS (part * 2) STORED, at timestamp DEFAULT (now() AT TIME ZONE 'utc'),
+            status varchar(10) CHECK (status IN ('new', 'old')), tags text[] DEFAULT '{}' NOT NULL
+        );
+        ALTER TABLE t ALTER tags SET STORAGE EXTERNAL; ALTER TABLE t REPLICA IDENTITY FULL;
+        ALTER TABLE t ADD CONSTRAINT later CHECK (id > 5) NOT VALID;
+        CREATE STATISTICS both_of ON m, part FROM t; COMMENT ON COLUMN t.part IS 'Of all.';
+        CREATE VIEW v WITH (security_barrier) AS SELECT id, status FROM t WHERE status IN ('new', 'old') WITH CHECK OPTION;
+        CREATE MATERIALIZED VIEW mv AS SELECT m, count(*) AS n FROM t GROUP BY m WITH NO DATA; CREATE UNIQUE INDEX ON mv (m);
+        CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+        CREATE TRIGGER touch BEFORE INSERT OR UPDATE OF status ON t FOR EACH ROW WHEN (new.status <> 'x') EXECUTE FUNCTION touch('a', '');
+        CREATE FUNCTION add(a int, VARIADIC rest int[]) RETURNS int IMMUTABLE STRICT PARALLEL SAFE COST 7 LANGUAGE sql
+            BEGIN ATOMIC SELECT a; END;
+        CREATE FUNCTION hidden() RETURNS int LANGUAGE sql SET work_mem = '8MB' AS 'select 1'; REVOKE ALL ON FUNCTION hidden FROM public;
+        CREATE PROCEDURE go(INOUT n int DEFAULT 3) LANGUAGE plpgsql AS $$ begin n := n + 1; end $$;
+        ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM public;",
+    );
+}
+
+#[test]
+fn the_schema_that_every_database_has() {
+    check(
+        "COMMENT ON SCHEMA public IS 'Ours.'; GRANT CREATE ON SCHEMA public TO public; CREATE TABLE t (id int);",
+    );
+}
+
+#[test]
+fn extensions_with_what_is_made_of_them() {
+    check(
+        "CREATE SCHEMA tools; CREATE EXTENSION citext SCHEMA tools; CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gist;
+        CREATE TABLE t (id int, email tools.citext UNIQUE, name text, room int, during tsrange,
+            EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (id > 0));
+        CREATE INDEX ON t USING gin (name gin_trgm_ops);",
+    );
+}
+
+#[test]
+fn what_people_write_shortly_is_recognised() {
+    let database = TestDatabase::create();
+    database.execute(
+        "CREATE TABLE t (a text DEFAULT 'x' CHECK (a IN ('x', 'y')), b jsonb DEFAULT '{}', c int DEFAULT -1,
+         d varchar CHECK (char_length(d) BETWEEN 1 AND 9), e timestamptz DEFAULT now())",
+    );
+    let imported = read(&database);
+    let table = table(&imported.schema, "public", "t");
+    let literal = |text: &str| Some(ColumnValue::Literal(text.to_owned()));
+    assert_eq!(table.columns[0].value, literal("'x'"));
+    assert_eq!(table.columns[1].value, literal("'{}'"));
+    assert_eq!(table.columns[2].value, literal("-1"));
+    assert!(matches!(table.columns[4].value, Some(ColumnValue::Expression(_))));
+    let rules = table.constraints.iter().filter_map(|it| match &it.kind {
+        ConstraintKind::Check(check) => check.rule.as_ref().map(|rule| &rule.kind),
+        _ => None,
+    });
+    assert!(matches!(rules.collect::<Vec<_>>()[..], [RuleKind::OneOf(_), RuleKind::Length(_)]));
+}
+
+#[test]
+fn nothing_is_left_out_in_silence() {
+    let database = TestDatabase::create();
+    database.execute(
+        "CREATE TABLE t (id int, v text); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+        CREATE TABLE child () INHERITS (t); ALTER TABLE t ALTER v SET (n_distinct = 5);
+        CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int); CREATE VIEW w AS SELECT id FROM t;
+        COMMENT ON COLUMN w.id IS 'x'; CREATE PUBLICATION p FOR TABLE t; CREATE COLLATION c FROM \"C\";
+        CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
+        CREATE EVENT TRIGGER ev ON ddl_command_end EXECUTE FUNCTION e(); REVOKE INSERT ON t FROM postgres;
+        CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY); ALTER SEQUENCE i_id_seq RENAME TO other;",
+    );
+    let mut told = String::new();
+    for line in unsupported(&read(&database)) {
+        let _ = writeln!(told, "{line}");
+    }
+    for what in [
+        "rule r on public.t",
+        "table child: inheritance",
+        "table t, column v: its options",
+        "function total(integer): aggregates",
+        "view w: the comment on the column id",
+        "publication p",
+        "collation c",
+        "event trigger ev",
+        "INSERT is revoked from the owner",
+        "its sequence is called other",
+    ] {
+        assert!(told.contains(what), "{what} is missing in\n{told}");
+    }
+}
+
+/// Of a size at which a query for each object would be felt by whoever waits for this test.
+#[test]
+fn a_large_schema() {
+    let database = TestDatabase::create();
+    database.execute(
+        "DO $$ BEGIN FOR n IN 1..400 LOOP
+            EXECUTE format('CREATE TABLE t_%s (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text NOT NULL DEFAULT ''x''
+                CHECK (a IN (''x'', ''y'')), b numeric CHECK (b > 0), c jsonb DEFAULT ''{}'', other bigint %s)',
+                n, CASE WHEN n > 1 THEN format('REFERENCES t_%s', n - 1) END);
+            EXECUTE format('CREATE INDEX ON t_%s (a, b DESC)', n);
+        END LOOP; END $$",
+    );
+    let imported = read(&database);
+    assert_eq!((unsupported(&imported).len(), imported.schema.tables().count()), (0, 400));
+    assert!(compiled(&imported.schema, &imported.schema).migrations.is_empty());
+    let again = built(&imported.schema);
+    assert_eq!(read(&again).schema, imported.schema);
+}
