@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Facts};
+use super::{Error, Facts, scope};
+use crate::import::Imported;
 use crate::migration::Migration;
 use crate::migration::statement::{self, ExtensionUse};
 use crate::model::Schema;
@@ -80,21 +81,37 @@ impl<'a> Expectation<'a> {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Replays the migrations.
+    /// Replays the migrations; for a fix, what they made is read in the words of the format too.
     pub async fn build(
         &self,
         original: &Original,
         place: Place,
         supervisor: &Path,
+        for_fix: bool,
         progress: &(dyn Fn(&str) + Sync),
-    ) -> Result<Expected, Error> {
+    ) -> Result<(Expected, Option<Imported>), Error> {
         progress("starting a scratch server");
         let scratch = Scratch::beside(original, place, supervisor).await?;
         let replay = Replay::begin(&scratch, "drift", self.declared).await?;
         progress("replaying the migrations");
-        let built = self.replay(&replay).await;
+        let built = self.replay_and_import(&replay, for_fix).await;
         replay.end().await?;
         built
+    }
+
+    async fn replay_and_import(
+        &self,
+        replay: &Replay<'_>,
+        for_fix: bool,
+    ) -> Result<(Expected, Option<Imported>), Error> {
+        let expected = self.replay(replay).await?;
+        if !for_fix {
+            return Ok((expected, None));
+        }
+        let catalog = replay.catalog().await?;
+        let selection = scope::selection(&scope::schemas(&expected, self.declared), &catalog);
+        let imported = replay.import(&selection).await?;
+        Ok((expected, Some(imported)))
     }
 
     async fn replay(&self, replay: &Replay<'_>) -> Result<Expected, Error> {
