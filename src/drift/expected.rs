@@ -33,8 +33,6 @@ pub struct Expectation<'a> {
     migrations: Vec<&'a Migration>,
     declared: &'a Schema,
     platform: String,
-    /// The extensions that the migrations make.
-    pub extensions: Vec<ExtensionUse>,
 }
 
 impl<'a> Expectation<'a> {
@@ -44,20 +42,23 @@ impl<'a> Expectation<'a> {
                 found.iter().map(|it| format!("{}: {}", it.object, it.message)).collect();
             Error::Platform(lines.join("; "))
         })?;
-        let extensions = migrations.iter().flat_map(|it| statement::extensions(&it.up.text)).collect();
         Ok(Self {
             version: facts.version,
             role: &facts.role,
             migrations: migrations.to_vec(),
             declared,
             platform,
-            extensions,
         })
     }
 
     /// What schema/ says about others' objects.
     pub fn declared(&self) -> &Schema {
         self.declared
+    }
+
+    /// The extensions that the migrations make.
+    pub fn extensions(&self) -> Vec<ExtensionUse> {
+        self.migrations.iter().flat_map(|it| statement::extensions(&it.up.text)).collect()
     }
 
     /// A name for it that nothing else has: of the server's version, the migrations as they are and in
@@ -134,9 +135,10 @@ impl<'a> Expectation<'a> {
 
     /// The version of an extension is whatever the server has, unless a migration asks for one.
     fn forget_versions(&self, catalog: &mut Catalog) {
+        let used = self.extensions();
         for (name, object) in &mut catalog.objects {
             let Some(extension) = name.strip_prefix("extension ") else { continue };
-            let asked = self.extensions.iter().any(|it| it.asks_version && it.name == extension);
+            let asked = used.iter().any(|it| it.asks_version && it.name == extension);
             if !asked {
                 object.facts.retain(|(attribute, _)| &**attribute != "version");
             }
