@@ -10,6 +10,7 @@ mod docs;
 mod document;
 mod drift;
 mod harness;
+mod import_command;
 mod json_schema;
 mod migrate;
 mod script;

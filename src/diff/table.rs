@@ -5,7 +5,8 @@ use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::table::{
-    Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters, Table,
+    Additions, Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters,
+    Table,
 };
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
@@ -17,10 +18,12 @@ pub enum TableChange {
     AddColumn(Column),
     DropColumn(Column),
     AlterColumn(ColumnChange),
-    /// The columns that both have stand in another order.
-    ReorderColumns {
-        from: Vec<Name>,
-        to: Vec<Name>,
+    /// A column stands where it cannot come to stand: the first of them.
+    MoveColumn {
+        name: Name,
+        is_new: bool,
+        /// Where it has to stand: behind this one, first where there is none.
+        after: Option<Name>,
     },
     AddConstraint(Constraint),
     DropConstraint(Constraint),
@@ -123,8 +126,8 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     if from.row_security != to.row_security {
         found.push(TableChange::SetRowSecurity { from: from.row_security, to: to.row_security });
     }
-    policies(from, to, &mut found);
-    triggers(from, to, &mut found);
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
     statistics(from, to, &mut found);
     marks(from, to, &mut found);
     if from.storage_parameters != to.storage_parameters {
@@ -145,11 +148,18 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
 }
 
+pub fn compare_additions(from: &Additions, to: &Additions, changes: &mut Vec<Change>) {
+    let mut found = Vec::new();
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
+    changes.extend(found.into_iter().map(|change| Change::Table { table: to.table.clone(), change }));
+}
+
 /// Whether a change of a partition is made by the change of its parent, before and after.
 pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
     let Change::Table { change, .. } = change else { return false };
     match change {
-        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::ReorderColumns { .. } => true,
+        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::MoveColumn { .. } => true,
         TableChange::AlterColumn(change) => {
             // Each partition has its own.
             if change.aspect == ColumnAspect::Statistics {
@@ -217,10 +227,22 @@ fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     let added = to.columns.iter().map(|it| &it.name).filter(|it| from.column(it).is_none());
     let result: Vec<&Name> = kept.iter().copied().chain(added).collect();
     let wanted: Vec<&Name> = to.columns.iter().map(|it| &it.name).collect();
-    if result != wanted {
-        let owned = |names: Vec<&Name>| names.into_iter().cloned().collect();
-        found.push(TableChange::ReorderColumns { from: owned(result), to: owned(wanted) });
-    }
+    let Some(at) = result.iter().zip(&wanted).position(|(it, wanted)| it != wanted) else { return };
+    // Of the two that are in each other's place, the one that makes all the rest right.
+    let late = result[at];
+    let alone = without(&result, late) == without(&wanted, late) && from.column(late).is_some();
+    let early = wanted[at];
+    let name = if alone && without(&result, early) != without(&wanted, early) { late } else { early };
+    let place = result.iter().position(|it| *it == name).unwrap_or_default();
+    found.push(TableChange::MoveColumn {
+        name: name.clone(),
+        is_new: from.column(name).is_none(),
+        after: place.checked_sub(1).map(|before| result[before].clone()),
+    });
+}
+
+fn without<'n>(names: &[&'n Name], name: &Name) -> Vec<&'n Name> {
+    names.iter().copied().filter(|it| *it != name).collect()
 }
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
@@ -272,10 +294,10 @@ fn indexes(from: &[Index], to: &[Index], found: &mut Vec<TableChange>) {
     }
 }
 
-fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn policies(from: &[Policy], to: &[Policy], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Policy| Policy { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.policies, &to.policies, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {
@@ -292,10 +314,10 @@ fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     }
 }
 
-fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn triggers(from: &[Trigger], to: &[Trigger], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Trigger| Trigger { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.triggers, &to.triggers, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {
