@@ -71,7 +71,9 @@ impl<'a> Expectation<'a> {
         };
         part(env!("CARGO_PKG_VERSION").as_bytes());
         part(catalog::SETTINGS.as_bytes());
-        catalog::QUERIES.iter().for_each(|sql| part(sql.as_bytes()));
+        for sql in catalog::QUERIES {
+            part(sql.as_bytes());
+        }
         part(&self.version.to_le_bytes());
         part(self.role.as_bytes());
         part(self.platform.as_bytes());
