@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::import::{self, Imported, Selection};
 use crate::migrate::{self, Wanted};
 use crate::migration::Migration;
 use crate::migration::decide::{Back, Order};
@@ -23,6 +24,8 @@ pub enum Error {
     Run { doing: String, source: migrate::Error },
     #[error("the scratch database could not be read")]
     Read(#[from] SqlError),
+    #[error(transparent)]
+    Import(#[from] import::Error),
 }
 
 /// A scratch database and what it is for.
@@ -40,12 +43,6 @@ impl<'s> Replay<'s> {
     ) -> Result<Self, ScratchError> {
         scratch.database(purpose, platform).await?;
         Ok(Self { scratch, purpose })
-    }
-
-    /// Runs SQL that is no migration.
-    pub async fn execute(&self, sql: &str) -> Result<(), Error> {
-        let client = self.scratch.connect(self.purpose).await?;
-        Ok(client.batch_execute(sql).await.map_err(SqlError::from)?)
     }
 
     /// Applies the migrations that are not applied yet, up to a version or all.
@@ -68,6 +65,11 @@ impl<'s> Replay<'s> {
     /// What the database holds now.
     pub async fn catalog(&self) -> Result<Catalog, Error> {
         Ok(catalog::read(&self.scratch.connect(self.purpose).await?).await?)
+    }
+
+    /// The database in the words of the format.
+    pub async fn import(&self, selection: &Selection) -> Result<Imported, Error> {
+        Ok(import::read(&self.scratch.connect(self.purpose).await?, selection).await?)
     }
 
     /// Takes the database away.

@@ -564,3 +564,70 @@ fn the_servers_limits_are_kept_and_running_changes_harm_nobody() {
     let text = project.expect(&["drift"], 1);
     assert!(text.contains("statement timeout"), "{text}");
 }
+
+#[test]
+fn what_takes_the_drift_back_does_and_what_accepts_it_says_it() {
+    let project = Project::applied("fix");
+    let revert = || project.command(&["drift", "--fix", "revert", "--quiet"]).output().unwrap();
+    assert!(both(&revert(), 0).is_empty());
+    project.database.execute(
+        "ALTER TABLE shop.people ADD COLUMN nick text; ALTER TABLE shop.orders ALTER total SET DEFAULT 5;
+         ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY; DROP INDEX shop.orders_person;
+         ALTER POLICY mine ON shop.orders USING (true); GRANT DELETE ON shop.orders TO PUBLIC;
+         CREATE TABLE shop.extra (id int); COMMENT ON TABLE shop.orders IS 'x';
+         ALTER VIEW shop.open_orders RESET (security_invoker)",
+    );
+    let found = project.differences();
+    assert_eq!(found.len(), 10, "{found:?}");
+
+    let accept = both(&project.command(&["drift", "--fix", "accept", "--quiet"]).output().unwrap(), 2);
+    for line in [
+        "--- a/schema/tables/shop.people.yaml\n+++ b/schema/tables/shop.people.yaml\n",
+        "\n+  nick: { type: text }\n",
+        "--- /dev/null\n+++ b/schema/tables/shop.extra.yaml\n",
+        "\n-comment: What was ordered.\n",
+    ] {
+        assert!(accept.contains(line), "{line}: {accept}");
+    }
+    let sql = both(&revert(), 2);
+    assert!(sql.contains("-- DELETES_DATA:shop.people.nick"), "{sql}");
+    assert_eq!(project.differences(), found, "nothing was changed");
+    // As psql runs it: a statement at a time.
+    for statement in sql.split(";\n") {
+        project.database.execute(statement);
+    }
+    assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
+}
+
+#[test]
+fn a_plan_is_weighed_with_the_databases_own_statistics() {
+    let people = |extra: &str| {
+        format!(
+            "table: people\ncolumns:\n  id: {{ type: bigint, primary_key: true }}\n  mail: {{ type: text }}\n{extra}"
+        )
+    };
+    let project = Project::new("weigh", &[("schema/people.yaml", &people(""))]);
+    both(&canai_db().arg("-C").arg(&project.root).arg("compile").output().unwrap(), 0);
+    project.expect(&["migrate"], 0);
+    project.database.execute(
+        "INSERT INTO people SELECT n, md5(n::text) FROM generate_series(1, 20000) AS n; ANALYZE people",
+    );
+    project
+        .write("schema/people.yaml", &people("  note: { type: text }\nindexes: { people_mail: [mail] }\n"));
+    project.write("schema/new.yaml", "table: new\ncolumns: { id: { type: bigint } }\n");
+    // Without a database there is nothing to weigh with.
+    let output = canai_db().arg("-C").arg(&project.root).arg("plan").output().unwrap();
+    assert!(!both(&output, 0).contains("rows"));
+    let text = project.expect(&["plan"], 0);
+    let weighed = "20 thousand rows, no writes now: instant, once no other transaction holds the table; \
+                   no transaction is in its way now\n";
+    assert!(text.contains(weighed), "{text}");
+    assert!(text.contains(" MB, under a second; reads and writes go on"), "{text}");
+    assert!(text.contains("create table new\n"), "{text}");
+
+    let output = project.command(&["plan", "--format", "json"]).output().unwrap();
+    let plan: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let steps = plan["files"].as_array().unwrap().iter().flat_map(|file| file["steps"].as_array().unwrap());
+    let works: Vec<&str> = steps.filter_map(|step| step["weight"]["work"].as_str()).collect();
+    assert_eq!(works, ["none", "index_build"]);
+}

@@ -5,10 +5,12 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::compile::refused;
 use super::migrate::migrations;
 use super::plan::counted;
 use super::{block_on, schema, settings, verify};
 use crate::cli::{Global, Target};
+use crate::compile::Refusal;
 use crate::diagnostic;
 use crate::drift::{self, Cache, Question, Report};
 use crate::duration::format_duration;
@@ -30,6 +32,8 @@ use crate::ui::{BAD, GOOD, Ui};
 #[command(after_help = "Examples:
   canai-db drift --env production
   canai-db drift --format github                    annotations in a workflow
+  canai-db drift --fix revert > back.sql            SQL that takes the drift back
+  canai-db drift --fix accept                       what schema/ would say if the database is right
   canai-db drift --shadow-url postgresql://ci@localhost/postgres
   canai-db drift --format json | jq '.differences[].object'")]
 pub struct Drift {
@@ -46,8 +50,20 @@ pub struct Drift {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
+    /// Print what would end the drift; nothing is changed or written
+    #[arg(long, value_enum, conflicts_with = "format")]
+    fix: Option<Fix>,
+
     #[command(flatten)]
     target: Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Fix {
+    /// SQL that takes the drift back.
+    Revert,
+    /// A diff of schema/ that accepts it.
+    Accept,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -91,6 +107,7 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         declared: &declared,
         place,
         cache: &Cache::of(project.root()),
+        for_fix: command.fix.is_some(),
         supervisor: &std::env::current_exe()?,
     };
     let spinner = ui.spinner("connecting");
@@ -100,6 +117,9 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     });
     spinner.finish_and_clear();
     let report = report?;
+    if let Some(fix) = command.fix {
+        return tell_fix(fix, &report, ui);
+    }
     match command.format {
         Format::Table => show(&report, ui),
         Format::Json => ui.line(serde_json::to_string_pretty(&json!({
@@ -113,6 +133,30 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     let how = if report.from_cache { "a replay done before" } else { "a replay done now" };
     ui.detail(format!("against {how}; took {}", format_duration(started.elapsed())));
     Ok(if report.differences.is_empty() { Outcome::Done } else { Outcome::Difference })
+}
+
+/// The fix alone goes to stdout, what it is for to stderr.
+fn tell_fix(fix: Fix, report: &Report, ui: &Ui) -> anyhow::Result<Outcome> {
+    let Some(sides) = &report.sides else {
+        ui.note("No drift: there is nothing to fix.");
+        return Ok(Outcome::Done);
+    };
+    report.differences.iter().for_each(|it| ui.note(format!("{BAD}drift{BAD:#}  {it}")));
+    match fix {
+        Fix::Revert => {
+            let sql = sides.revert().map_err(|found| refused(&Refusal::Impossible(found)))?;
+            ui.raw(&sql);
+            ui.note("Nothing was changed. Put it into a migration, or run it with psql, once it has been reviewed.");
+        }
+        Fix::Accept => {
+            ui.raw(&sides.accept());
+            ui.note(
+                "Nothing was written. Once schema/ says so, `canai-db compile` writes the migration, and \
+                 `canai-db baseline` records it where the change was made by hand.",
+            );
+        }
+    }
+    Ok(Outcome::Difference)
 }
 
 /// A difference has no place in a file, only an object.

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Facts};
+use super::{Error, Facts, scope};
+use crate::import::Imported;
 use crate::migration::Migration;
 use crate::migration::statement::{self, ExtensionUse};
 use crate::model::Schema;
@@ -32,8 +33,6 @@ pub struct Expectation<'a> {
     migrations: Vec<&'a Migration>,
     declared: &'a Schema,
     platform: String,
-    /// The extensions that the migrations make.
-    pub extensions: Vec<ExtensionUse>,
 }
 
 impl<'a> Expectation<'a> {
@@ -43,20 +42,23 @@ impl<'a> Expectation<'a> {
                 found.iter().map(|it| format!("{}: {}", it.object, it.message)).collect();
             Error::Platform(lines.join("; "))
         })?;
-        let extensions = migrations.iter().flat_map(|it| statement::extensions(&it.up.text)).collect();
         Ok(Self {
             version: facts.version,
             role: &facts.role,
             migrations: migrations.to_vec(),
             declared,
             platform,
-            extensions,
         })
     }
 
     /// What schema/ says about others' objects.
     pub fn declared(&self) -> &Schema {
         self.declared
+    }
+
+    /// The extensions that the migrations make.
+    pub fn extensions(&self) -> Vec<ExtensionUse> {
+        self.migrations.iter().flat_map(|it| statement::extensions(&it.up.text)).collect()
     }
 
     /// A name for it that nothing else has: of the server's version, the migrations as they are and in
@@ -69,7 +71,9 @@ impl<'a> Expectation<'a> {
         };
         part(env!("CARGO_PKG_VERSION").as_bytes());
         part(catalog::SETTINGS.as_bytes());
-        catalog::QUERIES.iter().for_each(|sql| part(sql.as_bytes()));
+        for sql in catalog::QUERIES {
+            part(sql.as_bytes());
+        }
         part(&self.version.to_le_bytes());
         part(self.role.as_bytes());
         part(self.platform.as_bytes());
@@ -80,21 +84,37 @@ impl<'a> Expectation<'a> {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Replays the migrations.
+    /// Replays the migrations; for a fix, what they made is read in the words of the format too.
     pub async fn build(
         &self,
         original: &Original,
         place: Place,
         supervisor: &Path,
+        for_fix: bool,
         progress: &(dyn Fn(&str) + Sync),
-    ) -> Result<Expected, Error> {
+    ) -> Result<(Expected, Option<Imported>), Error> {
         progress("starting a scratch server");
         let scratch = Scratch::beside(original, place, supervisor).await?;
         let replay = Replay::begin(&scratch, "drift", self.declared).await?;
         progress("replaying the migrations");
-        let built = self.replay(&replay).await;
+        let built = self.replay_and_import(&replay, for_fix).await;
         replay.end().await?;
         built
+    }
+
+    async fn replay_and_import(
+        &self,
+        replay: &Replay<'_>,
+        for_fix: bool,
+    ) -> Result<(Expected, Option<Imported>), Error> {
+        let expected = self.replay(replay).await?;
+        if !for_fix {
+            return Ok((expected, None));
+        }
+        let catalog = replay.catalog().await?;
+        let selection = scope::selection(&scope::schemas(&expected, self.declared), &catalog);
+        let imported = replay.import(&selection).await?;
+        Ok((expected, Some(imported)))
     }
 
     async fn replay(&self, replay: &Replay<'_>) -> Result<Expected, Error> {
@@ -117,9 +137,10 @@ impl<'a> Expectation<'a> {
 
     /// The version of an extension is whatever the server has, unless a migration asks for one.
     fn forget_versions(&self, catalog: &mut Catalog) {
+        let used = self.extensions();
         for (name, object) in &mut catalog.objects {
             let Some(extension) = name.strip_prefix("extension ") else { continue };
-            let asked = self.extensions.iter().any(|it| it.asks_version && it.name == extension);
+            let asked = used.iter().any(|it| it.asks_version && it.name == extension);
             if !asked {
                 object.facts.retain(|(attribute, _)| &**attribute != "version");
             }

@@ -23,7 +23,8 @@ pub async fn explain(error: Error, client: &Client, expectation: &Expectation<'_
         Object::Extension(extension) => Some(extension.name.as_str()),
         _ => None,
     });
-    let made = expectation.extensions.iter().map(|it| it.name.as_str());
+    let used = expectation.extensions();
+    let made = used.iter().map(|it| it.name.as_str());
     let mut names: Vec<&str> =
         declared.chain(made).filter(|name| text.iter().flatten().any(|it| it.contains(*name))).collect();
     names.sort_unstable();

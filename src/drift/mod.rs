@@ -5,6 +5,7 @@
 mod cache;
 mod expected;
 mod extensions;
+mod fix;
 mod scope;
 
 use std::path::Path;
@@ -13,7 +14,9 @@ use tokio_postgres::Client;
 
 pub use cache::Cache;
 pub use expected::Expected;
+pub use fix::Sides;
 
+use crate::import;
 use crate::migrate::{self, Survey};
 use crate::migration::Migration;
 use crate::model::Schema;
@@ -47,6 +50,8 @@ pub enum Error {
     Replay(#[from] replay::Error),
     #[error("the migrations cannot be replayed, for want of extensions:{report}")]
     Extensions { report: String, source: Box<Error> },
+    #[error(transparent)]
+    Import(#[from] import::Error),
     #[error("migrations are being applied at this moment; try again when they are")]
     Moving,
 }
@@ -59,6 +64,8 @@ pub struct Question<'a> {
     pub declared: &'a Schema,
     pub place: Place,
     pub cache: &'a Cache,
+    /// Whether what would end the drift is asked for, too. Then a replay has to be done anew.
+    pub for_fix: bool,
     /// This program, which watches over a throwaway server.
     pub supervisor: &'a Path,
 }
@@ -76,6 +83,8 @@ pub struct Report {
     pub differences: Vec<Difference>,
     /// Whether an earlier replay could be used.
     pub from_cache: bool,
+    /// Where a fix was asked for and there is something to fix.
+    pub sides: Option<Sides>,
 }
 
 /// Holds the database against the replay of what is applied there.
@@ -87,19 +96,18 @@ pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) ->
     let (in_place, pending) = survey.in_place(question.files).map_err(Error::Ledger)?;
     let expectation = expected::Expectation::new(&facts, &in_place, question.declared)?;
 
-    let cached = question.cache.find(&expectation);
+    let cached = if question.for_fix { None } else { question.cache.find(&expectation) };
     let from_cache = cached.is_some();
-    let expected = match cached {
-        Some(expected) => expected,
+    let (expected, imported) = match cached {
+        Some(expected) => (expected, None),
         None => {
             // A replay takes its time, and a snapshot that is held for so long does harm.
             client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
-            let original = facts.original(question.settings);
-            let expected = match expectation
-                .build(&original, question.place.clone(), question.supervisor, progress)
-                .await
-            {
-                Ok(expected) => expected,
+            let (original, place) = (facts.original(question.settings), question.place.clone());
+            let built =
+                expectation.build(&original, place, question.supervisor, question.for_fix, progress).await;
+            let (expected, imported) = match built {
+                Ok(built) => built,
                 Err(error) => return Err(extensions::explain(error, &client, &expectation).await),
             };
             question.cache.keep(&expectation, &expected);
@@ -108,14 +116,21 @@ pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) ->
             if again != facts || again.survey(&client).await?.applied != survey.applied {
                 return Err(Error::Moving);
             }
-            expected
+            (expected, imported)
         }
     };
     let mut schemas = scope::schemas(&expected, question.declared);
     let found = catalog::read_schemas(&client, &scope::to_read(&expected, &schemas)).await?;
     client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+    let selection = scope::selection(&schemas, &found);
     let (expected, found) = scope::settle(expected, found, &schemas, &facts.role);
     let differences = catalog::compare(&expected, &found);
+    let sides = match imported {
+        Some(expected) if !differences.is_empty() => {
+            Some(Sides { live: import::read(&client, &selection).await?, expected })
+        }
+        _ => None,
+    };
     let pending = pending.iter().map(|migration| migration.up.file.clone()).collect();
     schemas.sort();
     Ok(Report {
@@ -125,6 +140,7 @@ pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) ->
         schemas,
         differences,
         from_cache,
+        sides,
     })
 }
 

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::Expected;
-use crate::model::{ObjectId, Schema};
+use crate::import::Selection;
+use crate::model::{Name, ObjectId, Schema};
 use crate::pg::catalog::{Catalog, Object};
 
 /// The schema that is there without having been made.
@@ -37,6 +38,12 @@ pub fn to_read(expected: &Expected, ours: &[String]) -> Vec<String> {
     let dropped = expected.dropped.iter().filter_map(|name| expected.before.objects.get(name));
     let dropped = dropped.filter_map(|object| object.schema.as_deref().map(str::to_owned));
     touched.chain(dropped).chain(ours.iter().cloned()).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// Those of the schemas that a database has, for an import.
+pub fn selection(schemas: &[String], catalog: &Catalog) -> Selection {
+    let there = schemas.iter().filter(|it| catalog.objects.contains_key(&format!("schema {it}")));
+    Selection { schemas: Some(there.map(|it| Name::from(it.as_str())).collect()) }
 }
 
 /// The two catalogs without what is not compared. `role` applies the migrations: it owns what they make,

@@ -34,7 +34,7 @@ pub struct TableStatistics {
 /// A transaction that holds a lock on a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holder {
-    /// As pg_locks writes it: `AccessShareLock`.
+    /// As `pg_locks` writes it: `AccessShareLock`.
     pub mode: String,
     /// None where the reader may not know.
     pub age: Option<Duration>,
@@ -163,7 +163,7 @@ fn work(step: &Step) -> Work {
 
 fn weight(step: &Step, table: &QualifiedName, known: &TableStatistics, oldest: Option<Duration>) -> Weight {
     let work = work(step);
-    let bytes = |bytes: u64, (slow, fast): (f64, f64)| Some((bytes as f64 / fast, bytes as f64 / slow));
+    let bytes = |bytes: u64, (slow, fast): (f64, f64)| Some((real(bytes) / fast, real(bytes) / slow));
     let seconds = match work {
         Work::None => None,
         Work::Scan => bytes(known.heap_bytes, SCAN),
@@ -232,7 +232,7 @@ fn effect(
     mode: Option<LockMode>,
     known: &TableStatistics,
 ) -> String {
-    let span = seconds.map(span).unwrap_or_else(|| "an unknown time".to_owned());
+    let span = seconds.map_or_else(|| "an unknown time".to_owned(), span);
     let blocked = match mode {
         Some(LockMode::AccessExclusive) => "nobody reads or writes meanwhile",
         Some(LockMode::ShareRowExclusive | LockMode::Share) => "nobody writes meanwhile",
@@ -305,7 +305,7 @@ fn span((low, high): (f64, f64)) -> String {
 /// `412 GB`.
 fn size_of(bytes: u64) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB"];
-    let mut value = bytes as f64;
+    let mut value = real(bytes);
     let mut unit = 0;
     while value >= 1000.0 && unit + 1 < units.len() {
         value /= 1024.0;
@@ -316,6 +316,11 @@ fn size_of(bytes: u64) -> String {
     } else {
         format!("{value:.0} {}", units[unit])
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "it is told in three digits")]
+fn real(bytes: u64) -> f64 {
+    bytes as f64
 }
 
 /// `1.2 billion`, `900`.
@@ -363,7 +368,7 @@ mod tests {
             writes_per_second: 900.0,
             holders,
         };
-        Statistics { tables: BTreeMap::from([(name("logs"), logs)]), oldest: Some(Duration::from_secs(720)) }
+        Statistics { tables: BTreeMap::from([(name("logs"), logs)]), oldest: Some(Duration::from_mins(12)) }
     }
 
     fn words(step: Step, statistics: &Statistics) -> String {

@@ -49,6 +49,7 @@ pub fn compare(expected: &Catalog, found: &Catalog) -> Vec<Difference> {
     differences
 }
 
+#[derive(Clone, Copy)]
 enum Side {
     Expected,
     Found,

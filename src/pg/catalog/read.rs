@@ -3,30 +3,33 @@
 //! is a part of the object with the number `of`, and dropped where that is none of ours: a table of
 //! an extension, say.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use futures_util::future::try_join_all;
+use futures_util::TryStreamExt as _;
+use futures_util::stream::FuturesOrdered;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::{Catalog, Object, acl};
 use crate::pg::error::SqlError;
 
-/// The queries. The first gives names for numbers; the last takes locks, and so is last.
+/// The queries: what gives names to numbers before what has the numbers, whole objects before their parts,
+/// columns before indexes; and last what takes locks.
 pub const QUERIES: &[&str] = &[
     include_str!("names.sql"),
     include_str!("column_comments.sql"),
-    include_str!("database.sql"),
-    include_str!("others.sql"),
+    include_str!("relations.sql"),
     include_str!("types.sql"),
     include_str!("columns.sql"),
     include_str!("constraints.sql"),
     include_str!("indexes.sql"),
     include_str!("policies.sql"),
+    include_str!("database.sql"),
     include_str!("routines.sql"),
-    include_str!("relations.sql"),
+    include_str!("others.sql"),
+    include_str!("views.sql"),
 ];
 
 /// Reads what these schemas hold, and what belongs to the whole database. The caller has begun the
@@ -38,32 +41,31 @@ pub async fn read_schemas(client: &Client, schemas: &[String]) -> Result<Catalog
         let parameters = if sql.contains("$1") { &parameters[..] } else { &[] };
         client.query_typed(sql, parameters)
     };
-    let results = try_join_all(QUERIES.iter().map(|sql| run(sql))).await?;
-    let [names, comments, wholes_and_parts @ ..] = &results[..] else { return Ok(Catalog::default()) };
-    let mut reading = Reading { names: Names::of(names)?, ..Reading::default() };
-    for row in comments {
-        let (of, position): (i64, i64) = (row.try_get("of")?, row.try_get("position")?);
-        reading.comments.insert((of, position), row.try_get("comment")?);
-    }
-    let layouts: Vec<Option<Layout>> =
-        wholes_and_parts.iter().map(|rows| rows.first().map(Layout::of)).collect();
-    let of_kind = |whole: bool| {
-        wholes_and_parts.iter().zip(&layouts).filter_map(move |(rows, layout)| {
-            layout.as_ref().filter(|layout| layout.object.is_some() == whole).map(|layout| (rows, layout))
-        })
-    };
-    for (rows, layout) in of_kind(true) {
-        rows.iter().try_for_each(|row| reading.whole(row, layout))?;
-    }
-    for (rows, layout) in of_kind(false) {
-        // Columns come first: keys of indexes name them.
-        rows.iter().try_for_each(|row| reading.part(row, layout))?;
+    // What has come is put together while the server is at the next.
+    let mut results: FuturesOrdered<_> = QUERIES.iter().map(|sql| run(sql)).collect();
+    let mut reading = Reading::default();
+    while let Some(rows) = results.try_next().await? {
+        reading.take(&rows)?;
     }
     Ok(reading.finish())
 }
 
+/// Attributes with their values.
+type Facts = Vec<(Arc<str>, String)>;
+
+/// What the rows of a query are.
+#[derive(Clone, Copy)]
+enum Kind {
+    Names,
+    Whole,
+    Part,
+    /// More facts about a whole or, with a position, a column.
+    More,
+}
+
 /// Which column of a query is what.
 struct Layout {
+    kind: Kind,
     object: Option<usize>,
     part: Option<usize>,
     name: Option<usize>,
@@ -99,7 +101,14 @@ impl Layout {
     fn of(row: &Row) -> Self {
         let at = |name: &str| row.columns().iter().position(|column| column.name() == name);
         let facts = row.columns().iter().enumerate().filter(|(_, column)| !RESERVED.contains(&column.name()));
+        let kind = match (at("number"), at("object"), at("part")) {
+            (Some(_), _, _) => Kind::Names,
+            (_, Some(_), _) => Kind::Whole,
+            (_, _, Some(_)) => Kind::Part,
+            _ => Kind::More,
+        };
         Self {
+            kind,
             object: at("object"),
             part: at("part"),
             name: at("name"),
@@ -125,7 +134,7 @@ impl Layout {
     }
 }
 
-fn text<'r>(row: &'r Row, at: Option<usize>) -> Result<Option<&'r str>, SqlError> {
+fn text(row: &Row, at: Option<usize>) -> Result<Option<&str>, SqlError> {
     at.map_or(Ok(None), |at| Ok(row.try_get::<_, Option<&str>>(at)?))
 }
 
@@ -147,14 +156,35 @@ struct Whole {
 #[derive(Default)]
 struct Reading {
     names: Names,
-    comments: HashMap<(i64, i64), String>,
-    wholes: HashMap<i64, Whole>,
+    /// By number and position; 0 is the whole.
+    more: HashMap<(i64, i64), Facts>,
+    /// By number.
+    wholes: BTreeMap<i64, Whole>,
     /// The sequences of identity columns, with the number of their table.
     belongings: Vec<(String, i64)>,
     objects: Vec<(String, Object)>,
 }
 
 impl Reading {
+    fn take(&mut self, rows: &[Row]) -> Result<(), SqlError> {
+        let Some(layout) = rows.first().map(Layout::of) else { return Ok(()) };
+        for row in rows {
+            match layout.kind {
+                Kind::Names => self.names.take(row)?,
+                Kind::Whole => self.whole(row, &layout)?,
+                Kind::Part => self.part(row, &layout)?,
+                Kind::More => {
+                    let of = (
+                        number(row, layout.of)?.unwrap_or_default(),
+                        number(row, layout.position)?.unwrap_or_default(),
+                    );
+                    self.more.entry(of).or_default().extend(layout.facts(row)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn whole(&mut self, row: &Row, layout: &Layout) -> Result<(), SqlError> {
         let object = text(row, layout.object)?.unwrap_or_default().to_owned();
         let schema: Option<Arc<str>> = text(row, layout.schema)?.map(Arc::from);
@@ -184,9 +214,7 @@ impl Reading {
         let mut facts = layout.facts(row)?;
         if let Some(position) = number(row, layout.position)? {
             whole.columns.push((position, name.to_owned()));
-            if let Some(comment) = self.comments.remove(&(of, position)) {
-                facts.push((Arc::from("comment"), comment));
-            }
+            facts.extend(self.more.remove(&(of, position)).unwrap_or_default());
         }
         if layout.key_columns.is_some() {
             facts.insert(0, (Arc::from("keys"), self.names.keys(row, &whole.columns)?));
@@ -203,23 +231,24 @@ impl Reading {
     }
 
     fn finish(mut self) -> Catalog {
-        let part_of: HashMap<String, Arc<str>> = self
+        let part_of: Vec<(String, Arc<str>)> = self
             .belongings
             .drain(..)
             .filter_map(|(object, of)| Some((object, self.wholes.get(&of)?.object.clone())))
             .collect();
-        let mut objects: std::collections::BTreeMap<String, Object> = self.objects.into_iter().collect();
+        let mut objects: BTreeMap<String, Object> = self.objects.into_iter().collect();
         for (object, whole) in part_of {
             if let Some(object) = objects.get_mut(&object) {
                 object.part_of = Some(whole);
             }
         }
         let columns: Arc<str> = Arc::from("columns");
-        for whole in self.wholes.into_values() {
+        for (id, whole) in self.wholes {
             let mut names = whole.columns;
-            if let Some(object) = objects.get_mut(&*whole.object)
-                && !names.is_empty()
-            {
+            let more = self.more.remove(&(id, 0));
+            let Some(object) = objects.get_mut(&*whole.object) else { continue };
+            object.facts.extend(more.unwrap_or_default());
+            if !names.is_empty() {
                 names.sort_unstable();
                 let names: Vec<String> = names.into_iter().map(|(_, name)| name).collect();
                 object.facts.insert(0, (columns.clone(), names.join(", ")));
@@ -238,15 +267,12 @@ struct Names {
 }
 
 impl Names {
-    fn of(rows: &[Row]) -> Result<Self, SqlError> {
-        let mut names = Self::default();
-        for row in rows {
-            let (kind, number): (&str, i64) = (row.try_get("kind")?, row.try_get("number")?);
-            let named = (row.try_get("name")?, row.try_get("is_default")?);
-            let map = if kind == "class" { &mut names.classes } else { &mut names.collations };
-            map.insert(number, named);
-        }
-        Ok(names)
+    fn take(&mut self, row: &Row) -> Result<(), SqlError> {
+        let (kind, number): (&str, i64) = (row.try_get("kind")?, row.try_get("number")?);
+        let named = (row.try_get("name")?, row.try_get("is_default")?);
+        let map = if kind == "class" { &mut self.classes } else { &mut self.collations };
+        map.insert(number, named);
+        Ok(())
     }
 
     /// The keys in the words of `CREATE INDEX`: `user_id, created_at DESC`, with the columns that are

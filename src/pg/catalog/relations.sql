@@ -1,5 +1,4 @@
--- Tables, views, sequences: everything in pg_class that is not an index. The definition of a view is read
--- under a lock on what it reads; so this query is the last of a reading.
+-- Tables, views, sequences: everything in pg_class that is not an index.
 SELECT
     CASE c.relkind
         WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table '
@@ -58,7 +57,6 @@ SELECT
         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
             AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     ) END AS "owned by",
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS "definition",
     d.description AS "comment"
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
