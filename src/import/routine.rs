@@ -35,6 +35,9 @@ impl Reader<'_> {
         let grants = self.grants(&holder, &it.acl, &[]);
         let rows = if it.returns_set { ROWS } else { 0.0 };
         Some(Routine {
+            definition: None,
+            support: None,
+            window: false,
             renamed_from: None,
             comment: self.catalog.comment("pg_proc", it.oid, 0),
             kind: if it.kind == "p" { RoutineKind::Procedure } else { RoutineKind::Function },
