@@ -16,6 +16,8 @@ use crate::yaml::{self, Settings};
 pub const SETTINGS: &str = "canai-db.yaml";
 /// The folder of YAML files.
 pub const SCHEMA: &str = "schema";
+/// What editors check the YAML files with.
+pub const JSON_SCHEMA: &str = "schema/schema.json";
 
 /// A project's folder.
 #[derive(Clone, Debug)]
@@ -65,6 +67,21 @@ impl Project {
         }
     }
 
+    /// The same, or this folder where there is no project yet.
+    pub fn find_or_begin(named: Option<&Path>) -> Result<Self, ProjectError> {
+        match Self::find(named) {
+            Err(ProjectError::NotFound { start }) => Ok(Self { root: start }),
+            found => found,
+        }
+    }
+
+    /// Whether there is nothing of a project in the folder yet.
+    pub fn is_new(&self) -> bool {
+        !self.root.join(SETTINGS).is_file()
+            && !self.root.join(SCHEMA).is_dir()
+            && !self.migrations_folder().is_dir()
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -103,6 +120,14 @@ impl Project {
         }
         paths.sort();
         parallel::map(&paths, |path| self.source(path)).into_iter().collect()
+    }
+
+    /// Writes a YAML file, in place of the one that is there.
+    pub fn write_source(&self, source: &Source) -> Result<(), ProjectError> {
+        let path = self.root.join(&source.path);
+        let folder = path.parent().unwrap_or(&self.root);
+        let written = fs::create_dir_all(folder).and_then(|()| replace(&path, &source.text));
+        written.map_err(|source| ProjectError::Write { path, source })
     }
 
     fn source(&self, path: &Path) -> Result<Source, ProjectError> {
@@ -175,7 +200,7 @@ impl Project {
 
 /// Puts the text in place of the file's in one step.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let aside = path.with_extension("lock.new");
+    let aside = path.with_extension("canai-db.new");
     let mut file = fs::File::create(&aside)?;
     io::Write::write_all(&mut file, text.as_bytes())?;
     file.sync_all()?;

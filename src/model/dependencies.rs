@@ -13,8 +13,9 @@ use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
-use super::table::{Column, ColumnValue, Table};
+use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
+use super::types::RangeType;
 use super::{DataType, Object, ObjectId, Schema};
 
 /// Collects the declared objects that something refers to.
@@ -66,9 +67,26 @@ impl<'a> Dependencies<'a> {
     }
 
     fn type_name(&mut self, name: &QualifiedName) {
-        for id in [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite, ObjectId::Table, ObjectId::View] {
+        for id in [
+            ObjectId::Enum,
+            ObjectId::Domain,
+            ObjectId::Composite,
+            ObjectId::Range,
+            ObjectId::Table,
+            ObjectId::View,
+        ] {
             self.add(id(name.clone()));
         }
+        let multirange = |object: &Object| match object {
+            Object::Range(range) => {
+                let own = || RangeType::multirange_name(&range.name);
+                range.multirange.clone().unwrap_or_else(own) == *name
+            }
+            _ => false,
+        };
+        let all = self.schema.objects.iter().chain(&self.schema.platform);
+        let ranges = all.filter(|(id, object)| matches!(id, ObjectId::Range(_)) && multirange(object));
+        self.found.extend(ranges.map(|(id, _)| id.clone()));
     }
 
     fn column_of(&mut self, table: Option<&Table>, column: &Name) {
@@ -109,7 +127,18 @@ impl<'a> Dependencies<'a> {
 
     /// Everything a query names.
     pub fn query(&mut self, sql: &Sql) -> &mut Self {
-        let names = sql.query_names();
+        self.reads(sql.query_names())
+    }
+
+    /// Everything the statements of a function name, where PostgreSQL keeps track of them.
+    pub fn definition(&mut self, routine: &Routine) -> &mut Self {
+        match &routine.definition {
+            Some(sql) => self.reads(sql.body_names()),
+            None => self,
+        }
+    }
+
+    fn reads(&mut self, names: &SqlNames) -> &mut Self {
         // `select *` and whole-row references take every column.
         for table in names.relations.iter().filter_map(|path| qualified(path)) {
             for column in self.schema.table(&table).into_iter().flat_map(|table| &table.columns) {
@@ -200,6 +229,13 @@ impl<'a> Dependencies<'a> {
         self.columns(&index.include)
     }
 
+    pub fn statistics(&mut self, statistics: &Statistics) -> &mut Self {
+        for value in &statistics.on {
+            self.expression(value);
+        }
+        self
+    }
+
     pub fn policy(&mut self, policy: &Policy) -> &mut Self {
         for role in &policy.to {
             self.role(role);
@@ -240,7 +276,8 @@ impl<'a> Dependencies<'a> {
     fn routine(&mut self, routine: &Routine) {
         self.signature(routine);
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
-        if routine.language == "sql" {
+        self.definition(routine);
+        if routine.has_sql_text() {
             self.query(&Sql::new(&routine.body));
         }
     }
@@ -256,7 +293,7 @@ impl<'a> Dependencies<'a> {
                     self.role(group);
                 }
             }
-            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) => {}
+            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) | Object::Additions(_) => {}
             Object::Extension(extension) => {
                 if let Some(schema) = &extension.schema {
                     self.add(ObjectId::Namespace(schema.clone()));
@@ -268,6 +305,10 @@ impl<'a> Dependencies<'a> {
                 for check in &domain.checks {
                     self.constraint(check);
                 }
+            }
+            Object::Range(range) => {
+                self.data_type(&range.subtype);
+                range.subtype_diff.iter().for_each(|function| _ = self.routines_named(function));
             }
             Object::Composite(composite) => {
                 for attribute in &composite.attributes {

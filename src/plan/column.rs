@@ -19,6 +19,16 @@ fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
 
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
+        let counted = column.statistics.is_some().then(|| {
+            let set = super::physical::set_column_statistics(table, None, &column);
+            Step { undo: super::step::Undo::Nothing, ..set }
+        });
+        let mut steps = self.add_column_itself(table, column);
+        steps.extend(counted);
+        steps
+    }
+
+    fn add_column_itself(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
         let in_key = self.to.table(table).is_some_and(|it| it.primary_key_columns().contains(&column.name));
         let column = Column { not_null: column.not_null || in_key, ..column };
@@ -126,6 +136,9 @@ impl Planner<'_> {
                 };
                 let step = Step::new(set(after), format!("set storage of {id}"), id.owner());
                 vec![step.lock(LockMode::AccessExclusive, table).undo(set(before))]
+            }
+            ColumnAspect::Statistics => {
+                vec![super::physical::set_column_statistics(table, from.statistics, &to)]
             }
             ColumnAspect::Compression => {
                 let set = |compression| Statement::SetCompression {
@@ -277,6 +290,7 @@ impl Planner<'_> {
             renamed_from: None,
             comment: None,
             deferrable: Deferrable::No,
+            not_valid: false,
             kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
         };
         let check_id = ObjectId::Constraint { table: table.clone(), name: name.clone() };

@@ -8,6 +8,7 @@ mod grant;
 mod index;
 mod object;
 mod order;
+mod physical;
 mod rebuild;
 mod statement;
 mod step;

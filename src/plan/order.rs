@@ -7,7 +7,7 @@ use std::hash::Hash;
 
 use super::Positions;
 use super::statement::Statement;
-use super::step::{Link, Phase, Step};
+use super::step::{Link, LockMode, Phase, Step};
 use crate::model::{ObjectId, QualifiedName};
 
 /// The steps of one migration file.
@@ -91,12 +91,13 @@ type Position = (Phase, usize, u8, usize);
 fn rank(step: &Step) -> u8 {
     match &step.statement {
         Statement::Comment { on, .. } => match on {
-            ObjectId::Index { .. } => 2,
+            ObjectId::Index { .. } | ObjectId::Statistics { .. } => 2,
             ObjectId::Policy { .. } => 4,
             ObjectId::Trigger { .. } => 5,
             _ => 1,
         },
         Statement::CreateIndex { .. } => 2,
+        Statement::CreateStatistics { .. } | Statement::SetColumnStatistics { .. } => 2,
         Statement::SetRowSecurity { .. } => 3,
         Statement::CreatePolicy { .. } | Statement::Drop(ObjectId::Policy { .. }) => 4,
         Statement::CreateTrigger { .. } | Statement::Drop(ObjectId::Trigger { .. }) => 5,
@@ -211,12 +212,17 @@ impl Graph {
             let mut file: Vec<usize> = Vec::new();
             // What becomes free only with the commit.
             let mut later = Vec::new();
+            let mut put_off = Vec::new();
             while let Some(at) = queue.peek(no_transaction) {
                 // New values of enums stand in a file of their own.
                 if file.last().is_some_and(|last| steps[*last].place.commits != steps[at].place.commits) {
                     break;
                 }
                 queue.pop(no_transaction);
+                if file.iter().any(|before| locks_out(&steps[*before], &steps[at])) {
+                    put_off.push(at);
+                    continue;
+                }
                 file.push(at);
                 for wait in self.followers[at].iter().map(|wait| self.waits[*wait]) {
                     if wait.commit || no_transaction { later.push(wait) } else { queue.over(wait) }
@@ -228,6 +234,9 @@ impl Graph {
             }
             for wait in later {
                 queue.over(wait);
+            }
+            for at in put_off {
+                queue.put_back(at);
             }
             if no_transaction {
                 // Together they make one file.
@@ -282,6 +291,13 @@ fn may_wait(step: &Step) -> bool {
     }
 }
 
+/// Whether the first keeps everybody out of the table whose rows the second would then read in the
+/// same transaction.
+fn locks_out(first: &Step, then: &Step) -> bool {
+    let Statement::ValidateConstraint { table, .. } = &then.statement else { return false };
+    first.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
+}
+
 /// The steps that are not placed yet.
 struct Queue<'a> {
     graph: &'a Graph,
@@ -323,6 +339,11 @@ impl<'a> Queue<'a> {
     fn pop(&mut self, no_transaction: bool) {
         self.ready[usize::from(no_transaction)].pop();
         self.left -= 1;
+    }
+
+    fn put_back(&mut self, at: usize) {
+        self.push(at);
+        self.left += 1;
     }
 
     fn over(&mut self, wait: Wait) {
@@ -403,9 +424,10 @@ impl Slot {
             ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
                 Self::Relation(table.sibling(name.clone()))
             }
-            ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Composite(name) => {
-                Self::Type(name.clone())
-            }
+            ObjectId::Enum(name)
+            | ObjectId::Domain(name)
+            | ObjectId::Composite(name)
+            | ObjectId::Range(name) => Self::Type(name.clone()),
             other => Self::Other(other.clone()),
         }
     }

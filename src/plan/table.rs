@@ -17,6 +17,7 @@ impl Planner<'_> {
     pub(super) fn create_table(&mut self, mut table: Table) -> Vec<Step> {
         let name = table.name.clone();
         let id = ObjectId::Table(name.clone());
+        let physical = self.physical(&table);
         let constraints = std::mem::take(&mut table.constraints);
         let (inside, outside): (Vec<Constraint>, Vec<Constraint>) =
             constraints.into_iter().partition(|it| self.fits_inside(&table.name, it));
@@ -70,8 +71,10 @@ impl Planner<'_> {
         let triggers = triggers.iter().map(|trigger| create_trigger(self.to, &name, trigger));
         steps.extend(triggers.map(with_table));
         for constraint in outside {
-            steps.push(self.add_constraint_step(&name, constraint, Validity::Checked));
+            let validity = Validity::of(&constraint);
+            steps.push(self.add_constraint_step(&name, constraint, validity));
         }
+        steps.extend(physical);
         steps
     }
 
@@ -114,8 +117,12 @@ impl Planner<'_> {
         own
     }
 
-    /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle.
+    /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle. What is
+    /// NOT VALID would be valid there.
     fn fits_inside(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
+        if constraint.not_valid {
+            return false;
+        }
         let Some(key) = constraint.foreign_key() else { return true };
         let position = |name: &QualifiedName| self.positions.get(&ObjectId::Table(name.clone()));
         let needs_index = self.to.table(&key.table).is_some_and(|target| !has_key(target, &key.references));
@@ -124,6 +131,12 @@ impl Planner<'_> {
     }
 
     pub(super) fn table_change(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {
+        let mut steps = self.carry_out(table, change);
+        self.mark_again(table, &mut steps);
+        steps
+    }
+
+    fn carry_out(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {
         let id = ObjectId::Table(table.clone());
         match change {
             TableChange::AddColumn(column) => self.add_column(table, column),
@@ -141,6 +154,12 @@ impl Planner<'_> {
             }
             TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),
             TableChange::DropConstraint(constraint) => self.drop_constraint(table, &constraint),
+            TableChange::ValidateConstraint { from, to } => {
+                let id = ObjectId::Constraint { table: table.clone(), name: to.name.clone() };
+                let comment = super::comment_again(id.clone(), from.comment.as_ref());
+                let step = super::constraint::validate(table, &to).requires([id]);
+                vec![comment.into_iter().fold(step, Step::undo)]
+            }
             TableChange::ReplaceConstraint { from, to } => self.replace_constraint(table, &from, to),
             TableChange::CreateIndex(index) => vec![self.create_index(table, &index)],
             TableChange::DropIndex(index) => self.drop_index(table, &index),
@@ -159,6 +178,24 @@ impl Planner<'_> {
             TableChange::ReplaceTrigger { from, to } => {
                 vec![self.drop_trigger(table, &from), create_trigger(self.to, table, &to).after()]
             }
+            TableChange::CreateStatistics(it) => self.create_statistics(table, &it),
+            TableChange::DropStatistics(it) => vec![self.drop_statistics(table, &it)],
+            TableChange::ReplaceStatistics { from, to } => {
+                let mut steps = vec![self.drop_statistics(table, &from)];
+                steps.extend(self.create_statistics(table, &to).into_iter().map(Step::after));
+                steps
+            }
+            TableChange::RenameStatistics { from, to } => {
+                vec![quiet_rename(ObjectId::Statistics { table: table.clone(), name: from }, to)]
+            }
+            TableChange::SetStatisticsTarget { name, from, to } => {
+                let id = ObjectId::Statistics { table: table.clone(), name };
+                vec![super::physical::set_statistics_target(&id, from, to)]
+            }
+            TableChange::SetReplicaIdentity { from, to } => {
+                vec![super::physical::set_replica_identity(table, &from, to)]
+            }
+            TableChange::SetClusterOn { from, to } => vec![super::physical::set_cluster_on(table, from, to)],
             TableChange::RenameColumn { from, to } => {
                 let column = self.from.table(table).and_then(|it| it.column(&to));
                 let identity = column

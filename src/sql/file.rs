@@ -157,7 +157,7 @@ pub fn down_file(batch: &Batch) -> String {
 fn is_sql_routine(statement: &Statement) -> bool {
     match statement {
         Statement::Create(Object::Routine(routine)) | Statement::ReplaceRoutine(routine) => {
-            routine.language == "sql"
+            routine.has_sql_text()
         }
         _ => false,
     }

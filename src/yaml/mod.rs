@@ -12,11 +12,13 @@ mod read;
 mod settings;
 mod syntax;
 mod taken;
+mod write;
 
 use std::collections::HashSet;
 
 pub use json_schema::json_schema;
 pub use settings::{Settings, settings};
+pub use write::write;
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;

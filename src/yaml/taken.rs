@@ -19,6 +19,8 @@ pub enum Space {
     Schema,
     Extension,
     DefaultPrivileges,
+    Additions,
+    Statistics,
     /// Constraints of one table or domain; PostgreSQL's own choice differs from all in the schema.
     Constraint,
     /// What a table, view, type... was called before.

@@ -42,6 +42,7 @@ impl Reader<'_> {
                     Some("lz4") => Some(Compression::Lz4),
                     _ => None,
                 },
+                statistics: self.statistics_target(value, "statistics"),
                 comment: Self::comment(value),
                 renamed_from: self.name_at(value, "renamed_from"),
                 // It may read a column that this compile drops, so its names are not looked up.
@@ -266,7 +267,9 @@ impl Reader<'_> {
             on_update: Self::action(node, "on_update"),
             match_full: Self::word(node, "match") == Some("full"),
         };
-        body.add(ConstraintKind::ForeignKey(key), &label).deferrable = deferrable;
+        let constraint = body.add(ConstraintKind::ForeignKey(key), &label);
+        constraint.deferrable = deferrable;
+        constraint.not_valid = Self::flag(node, "not_valid");
     }
 }
 

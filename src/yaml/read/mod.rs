@@ -1,6 +1,7 @@
 //! Checked YAML nodes to model objects. A reference is looked up where it is written, so that the
 //! mistake can be underlined; what the grammar check has reported already is passed over silently.
 
+mod additions;
 mod column;
 mod constraint;
 mod default_privileges;
@@ -8,15 +9,22 @@ mod expression;
 mod index;
 mod named;
 mod objects;
+mod physical;
 mod routine;
 mod table;
 mod trigger;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use default_privileges::possible as possible_by_default;
+pub use index::index_key;
+pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
+pub use routine::ROUTINE_PRIVILEGES;
+pub use table::{Body, Label, RELATION_PRIVILEGES};
+
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
-use super::grammar::TABLE_FILE;
+use super::grammar::{ADDITIONS_FILE, TABLE_FILE};
 use super::node::{Key, Node};
 use super::taken::{Space, Taken};
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -48,6 +56,8 @@ pub fn file(
     let mut objects = FileObjects::default();
     if kind.title == TABLE_FILE.title {
         objects.managed.extend(table_name(root).and_then(|at| reader.table(at, root)).map(Object::Table));
+    } else if kind.title == ADDITIONS_FILE.title {
+        objects.managed.extend(reader.additions(root).map(Object::Additions));
     } else if let Some(platform) = root.get("platform") {
         for (name, key, node) in reader.named(platform, "tables") {
             let table = reader.table_named(name, key.span, node);

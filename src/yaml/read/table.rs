@@ -116,7 +116,11 @@ impl Reader<'_> {
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
         let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
+        let replica_identity = self.replica_identity(node, &body, &indexes);
+        let cluster_on = self.cluster_on(node, &body, &indexes);
+        let statistics = self.statistics(node, &mut body);
         let renamed_from = self.former(node, &name, "table");
+        self.former_parts(node, &["statistics"]);
         self.former_parts(node, &["columns"]);
         self.former_parts(node, &["indexes"]);
         self.former_parts(node, &["policies"]);
@@ -137,6 +141,9 @@ impl Reader<'_> {
             grants,
             partition_by,
             partition_of,
+            replica_identity,
+            cluster_on,
+            statistics,
             storage_parameters: storage_parameters(node),
             name,
         }
@@ -173,7 +180,7 @@ impl Reader<'_> {
         self.expression(node, Reads::Row(body), subquery)
     }
 
-    fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
+    pub fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
         let mut policies = Vec::new();
         for (key, value) in node.get("policies").and_then(Node::map).into_iter().flatten() {
             let command = match Self::word(value, "for") {
