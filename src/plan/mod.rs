@@ -13,6 +13,7 @@ mod rebuild;
 mod statement;
 mod step;
 mod table;
+pub mod weigh;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -144,14 +144,17 @@ impl Planner<'_> {
             TableChange::AddColumn(column) => self.add_column(table, column),
             TableChange::DropColumn(column) => self.drop_column(table, &column),
             TableChange::AlterColumn(change) => self.alter_column(table, change),
-            TableChange::ReorderColumns { from, to } => {
-                let list = |names: &[Name]| names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-                let message = format!("the columns cannot be put into the order {}", list(&to));
-                let help = format!(
-                    "PostgreSQL keeps their order and appends new ones; write them as {}",
-                    list(&from)
-                );
-                self.cannot(id, message, help);
+            TableChange::MoveColumn { name, is_new, after } => {
+                let message = if is_new {
+                    "it stands among older columns, but PostgreSQL puts new ones last"
+                } else {
+                    "it stands elsewhere than before, but PostgreSQL keeps the order of columns"
+                };
+                let help = match after {
+                    Some(after) => format!("write `{}` after `{}`", name.as_str(), after.as_str()),
+                    None => format!("write `{}` first", name.as_str()),
+                };
+                self.cannot(ObjectId::Column { table: table.clone(), name }, message, help);
                 Vec::new()
             }
             TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),

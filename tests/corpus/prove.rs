@@ -1,6 +1,7 @@
 //! One pair from its two scripts to its verdict.
 
 use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -11,18 +12,21 @@ use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::decide::Order;
 use canai_db::model::{ObjectId, Schema};
+use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
 use canai_db::plan::HazardKind;
+use canai_db::{diagnostic, yaml};
 use time::macros::datetime;
 
 use crate::case::Case;
 use crate::digest::{Judge, compare};
 use crate::harness::{TestDatabase, block_on, execute, start_server};
+use crate::order;
 
 pub enum Outcome {
     /// With the hazards that the other project names and the plan does not.
-    Passed { missing: Vec<String> },
+    Passed { missing: Vec<String>, reordered: bool },
     /// The result is wrong, or PostgreSQL refused it.
     Failed(String),
     /// Refused with a reason.
@@ -83,21 +87,25 @@ impl Worker {
 
     pub fn prove(&self, case: &Case) -> Outcome {
         match self.steps(case) {
-            Ok(missing) => Outcome::Passed { missing },
+            Ok((missing, reordered)) => Outcome::Passed { missing, reordered },
             Err(Stop::Failed(reason)) => Outcome::Failed(reason),
             Err(Stop::Unsupported(reason)) => Outcome::Unsupported(reason),
         }
     }
 
-    fn steps(&self, case: &Case) -> Result<Vec<String>, Stop> {
+    fn steps(&self, case: &Case) -> Result<(Vec<String>, bool), Stop> {
         let after = self.load(&self.scratch, "to.sql", &case.to)?;
-        let wanted = self.judge.digest(&after);
-        let to = import(&after, "to.sql")?;
+        let mut wanted = self.judge.digest(&after);
+        let mut to = import(&after, "to.sql")?;
         drop(after);
         let before = self.load(&self.live, "from.sql", &case.from)?;
         let original = self.judge.digest(&before);
         let from = import(&before, "from.sql")?;
         self.build(&from, &original)?;
+        let reordered = order::settle(&from, &mut to);
+        wanted.retain(|fact| !order::is_about(&reordered, fact));
+        written(&from, "from.sql")?;
+        written(&to, "to.sql")?;
         let plan = compile(&from, &to, "from from.sql to to.sql")?;
         if case.no_change && !plan.migrations.is_empty() {
             return Err(Stop::Failed(format!("a migration where there is no change\n{}", texts(&plan))));
@@ -109,7 +117,8 @@ impl Worker {
         run(&before, "seed.sql", &case.seed)?;
         let rows = rows(&before, &from, &to, &plan);
         migrate(&before, &plan)?;
-        let found = self.judge.digest(&before);
+        let mut found = self.judge.digest(&before);
+        found.retain(|fact| !order::is_about(&reordered, fact));
         differ(compare("migrated", &found, "to.sql", &wanted), || texts(&plan))?;
         for (table, count) in rows {
             let left = count_of(&before, &table);
@@ -127,7 +136,7 @@ impl Worker {
                 unlike(&seen, &to)
             )));
         }
-        Ok(missing_hazards(case, &plan))
+        Ok((missing_hazards(case, &plan), !reordered.is_empty()))
     }
 
     fn load<'w>(
@@ -159,8 +168,32 @@ fn differ(differences: String, texts: impl Fn() -> String) -> Result<(), Stop> {
 }
 
 fn run(database: &TestDatabase, file: &str, sql: &str) -> Result<(), Stop> {
-    let result = block_on(async { script::execute_script(&database.client().await, file, sql).await });
+    // One statement at a time, as psql does.
+    let result = block_on(async {
+        let client = database.client().await;
+        for statement in script::split_statements(sql) {
+            script::execute_script(&client, file, &sql[statement]).await?;
+        }
+        Ok::<(), SqlError>(())
+    });
     result.map_err(|error| Stop::Failed(format!("{file} cannot be run: {error}\n{}", error.details(false))))
+}
+
+/// The YAML of a schema says the same.
+fn written(schema: &Schema, what: &str) -> Result<(), Stop> {
+    let sources = yaml::write(schema, None);
+    let texts =
+        || sources.iter().map(|it| format!("# {}\n{}", it.path.display(), it.text)).collect::<String>();
+    let (again, mistakes) = yaml::read(&sources);
+    if !mistakes.is_empty() {
+        let shown = diagnostic::to_text(&mistakes, &sources, false);
+        return Err(Stop::Failed(format!("the YAML of {what} has mistakes\n{shown}")));
+    }
+    if again != *schema {
+        let unlike = unlike(&again, schema);
+        return Err(Stop::Failed(format!("the YAML of {what} does not say the same{unlike}\n{}", texts())));
+    }
+    Ok(())
 }
 
 fn import(database: &TestDatabase, what: &str) -> Result<Schema, Stop> {
@@ -247,9 +280,11 @@ fn texts(plan: &Compiled) -> String {
 /// The objects that are not the same in two schemas.
 fn unlike(found: &Schema, wanted: &Schema) -> String {
     let mut text = String::new();
-    for (id, object) in &found.objects {
-        if wanted.objects.get(id) != Some(object) {
-            text.push_str(&format!("\n{id}\n  found {object:?}\n  wanted {:?}", wanted.objects.get(id)));
+    for (found, wanted) in [(&found.objects, &wanted.objects), (&found.platform, &wanted.platform)] {
+        for id in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
+            if wanted.get(id) != found.get(id) {
+                text.push_str(&format!("\n{id}\n  found {:?}\n  wanted {:?}", found.get(id), wanted.get(id)));
+            }
         }
     }
     text
