@@ -1,6 +1,8 @@
 //! From two schemas to migration files: plan, ask for consent to hazards, name and write down. Pure:
 //! the clock is passed in, and the files are returned, not written.
 
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 
 use crate::lock::{self, Lock};
@@ -9,13 +11,13 @@ use crate::model::{ObjectId, Schema};
 use crate::plan::{self, Batch, Hazard, HazardKind, Impossible, Plan, Statement};
 use crate::sql;
 
-/// What a compile comes to.
+/// What a compile comes to; nothing, where nothing differs.
 #[derive(Debug, Default)]
 pub struct Compiled {
     pub plan: Plan,
     pub migrations: Vec<Migration>,
-    /// The lock as it is after the files are written; none where there is nothing to write.
-    pub lock: Option<Lock>,
+    /// For the lock: the checksums of all migration files, the new ones among them.
+    pub files: BTreeMap<String, String>,
 }
 
 /// Why nothing is compiled.
@@ -86,7 +88,7 @@ pub fn compile(
 ) -> Result<Compiled, Refusal> {
     let plan = plan::plan(&lock.schema, wanted).map_err(Refusal::Impossible)?;
     if plan.batches.is_empty() {
-        return Ok(Compiled { plan, migrations: Vec::new(), lock: None });
+        return Ok(Compiled::default());
     }
     let mut hazards: Vec<Hazard> = plan
         .steps()
@@ -103,8 +105,7 @@ pub fn compile(
     let migrations = write_down(&plan, slug, last, now)?;
     let mut files = lock.migrations.clone();
     files.extend(lock::checksums(existing.iter().chain(&migrations)));
-    let schema = Schema { objects: wanted.objects.clone(), ..Schema::default() };
-    Ok(Compiled { plan, migrations, lock: Some(Lock { migrations: files, schema }) })
+    Ok(Compiled { plan, migrations, files })
 }
 
 fn write_down(

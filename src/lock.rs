@@ -69,7 +69,7 @@ impl Lock {
             return Err(LockError::Newer { found: format });
         }
         let document: Document = serde_json::from_str(text)?;
-        let objects = parallel::map(&document.objects, |object| serde_json::from_str::<Object>(object.get()));
+        let objects = parallel::map(document.objects, |object| serde_json::from_str::<Object>(object.get()));
         let mut schema = Schema::default();
         for object in objects {
             let object = object?;
@@ -79,11 +79,6 @@ impl Lock {
             }
         }
         Ok(Self { migrations: document.migrations, schema })
-    }
-
-    /// The text of the lock file, the same for the same lock to the byte.
-    pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        to_text(&self.migrations, &self.schema)
     }
 
     /// The files that are not as the lock knows them, by the checksums of those that there are: changed
@@ -101,15 +96,15 @@ impl Lock {
     }
 }
 
-/// The text of a lock file with these checksums and the managed objects of that schema.
+/// The text of a lock file with these checksums and the managed objects of that schema: the same for the
+/// same to the byte.
 pub fn to_text(migrations: &BTreeMap<String, String>, schema: &Schema) -> Result<String, serde_json::Error> {
     let mut files = Vec::with_capacity(migrations.len());
     for (file, checksum) in migrations {
         files.push(format!("    {}: {}", serde_json::to_string(file)?, serde_json::to_string(checksum)?));
     }
     let files = files.join(",\n");
-    let objects: Vec<&Object> = schema.objects.values().collect();
-    let objects = parallel::map(&objects, serde_json::to_string);
+    let objects = parallel::map(schema.objects.values(), serde_json::to_string);
     let objects = objects.into_iter().collect::<Result<Vec<String>, _>>()?.join(",\n");
     Ok(format!(
         "{{\n\"format\": {FORMAT},\n\"migrations\": {{\n{files}\n}},\n\"objects\": [\n{objects}\n]\n}}\n"
@@ -172,9 +167,10 @@ mod tests {
         let (schema, mistakes) = crate::yaml::read(&[source]);
         assert_eq!(mistakes, vec![]);
         let lock = Lock { migrations: BTreeMap::from([("1_a.up.sql".to_owned(), "00".to_owned())]), schema };
-        let text = lock.to_text().expect("text");
+        let text = to_text(&lock.migrations, &lock.schema).expect("text");
         assert_eq!(Lock::parse(&text).expect("a lock"), lock);
-        assert_eq!(Lock::parse(&text).expect("a lock").to_text().expect("text"), text);
+        let again = Lock::parse(&text).expect("a lock");
+        assert_eq!(to_text(&again.migrations, &again.schema).expect("text"), text);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::migrate::{Teller, migrations};
 use super::{block_on, check_version, connect_to_migrate};
 use crate::cli::{Global, Target};
 use crate::error::{Outcome, Usage};
-use crate::migrate::{self, Survey};
+use crate::migrate::{self, Event, Survey};
 use crate::project::Project;
 use crate::ui::Ui;
 
@@ -52,7 +52,7 @@ pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outco
     };
     check_version(&files, version)?;
     block_on(async {
-        let client = connect_to_migrate(&command.target, &project, ui).await?;
+        let (client, interruption) = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_record(&files, version)?;
             for migration in &chosen {
@@ -62,7 +62,8 @@ pub fn run(command: &Baseline, global: &Global, ui: &Ui) -> anyhow::Result<Outco
             return Ok(Outcome::Done);
         }
         let teller = Teller::new(ui, "Recorded");
-        let report = migrate::baseline(client, &files, version, &|event| teller.tell(event)).await?;
+        let tell = |event: Event<'_>| teller.tell(event);
+        let report = interruption.stops(migrate::baseline(client, &files, version, &tell)).await?;
         drop(teller);
         ui.line(format!("{} recorded as applied; {} in place.", migrations(report.changed), report.in_place));
         Ok(Outcome::Done)

@@ -8,6 +8,7 @@ use super::schema::{self, Format};
 use crate::cli::Global;
 use crate::compile::{self, Allowed, Compiled, Refusal};
 use crate::error::{Outcome, Usage};
+use crate::lock;
 use crate::project::Project;
 use crate::ui::{BAD, GOOD, STRONG, Ui};
 
@@ -56,12 +57,11 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
         }
         None => Compiled::default(),
     };
-    match &compiled.lock {
-        Some(lock) => {
-            project.write(&compiled.migrations, &lock.to_text()?)?;
-            show(&compiled, ui);
-        }
-        None => ui.note("Nothing to compile: the migrations give what schema/ says."),
+    if compiled.migrations.is_empty() {
+        ui.note("Nothing to compile: the migrations give what schema/ says.");
+    } else {
+        project.write(&compiled.migrations, &lock::to_text(&compiled.files, &state.wanted)?)?;
+        show(&compiled, ui);
     }
     // The process ends here: giving a large schema back piece by piece would only take time.
     std::mem::forget((state, compiled));

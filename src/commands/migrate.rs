@@ -64,7 +64,7 @@ pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     let order = if command.strict_order { Order::Strict } else { Order::Any };
     let wanted = Wanted { order, to: command.to };
     block_on(async {
-        let client = connect_to_migrate(&command.target, &project, ui).await?;
+        let (client, interruption) = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let survey = Survey::read(&client).await?;
             let pending = survey.pending(&files, wanted)?;
@@ -78,10 +78,9 @@ pub fn run(command: &Migrate, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
             return Ok(Outcome::Done);
         }
         let teller = Teller::new(ui, "Applied");
-        let report = migrate::apply(client, &files, wanted, command.patience.lock_timeout, &|event| {
-            teller.tell(event);
-        })
-        .await?;
+        let tell = |event: Event<'_>| teller.tell(event);
+        let work = migrate::apply(client, &files, wanted, command.patience.lock_timeout, &tell);
+        let report = interruption.stops(work).await?;
         drop(teller);
         ui.line(match report.changed {
             0 => nothing_to_apply(report.in_place),

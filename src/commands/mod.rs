@@ -23,6 +23,7 @@ use crate::cli::{Cli, Command, Target};
 use crate::error::{Outcome, Usage};
 use crate::migration::Migration;
 use crate::pg::connection::{self, Settings};
+use crate::pg::interrupt::Interruption;
 use crate::pg::pooler::refuse_transaction_pooler;
 use crate::pg::server::{local, supervisor};
 use crate::pg::settings::{self, EnvironmentEntry};
@@ -86,12 +87,17 @@ async fn connect(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<
     Ok(connection::connect(&settings(target, project, ui)?).await?)
 }
 
-/// A connection for migrations: their lock needs a session that is nobody else's.
-async fn connect_to_migrate(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
+/// A connection for migrations, whose lock needs a session that is nobody else's, and what stops them.
+async fn connect_to_migrate(
+    target: &Target,
+    project: &Project,
+    ui: &Ui,
+) -> anyhow::Result<(Client, Interruption)> {
     let settings = settings(target, project, ui)?;
     let client = connection::connect(&settings).await?;
     refuse_transaction_pooler(&client, &settings).await?;
-    Ok(client)
+    let interruption = Interruption::of(&client, settings)?;
+    Ok((client, interruption))
 }
 
 /// Refuses a version on the command line that no file has.

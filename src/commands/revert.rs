@@ -6,7 +6,7 @@ use super::migrate::{Patience, Teller, migrations};
 use super::{block_on, check_version, connect_to_migrate};
 use crate::cli::{Global, Target};
 use crate::error::Outcome;
-use crate::migrate::{self, Survey};
+use crate::migrate::{self, Event, Survey};
 use crate::migration::decide::Back;
 use crate::project::Project;
 use crate::ui::Ui;
@@ -56,7 +56,7 @@ pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         check_version(&files, to)?;
     }
     block_on(async {
-        let client = connect_to_migrate(&command.target, &project, ui).await?;
+        let (client, interruption) = connect_to_migrate(&command.target, &project, ui).await?;
         if command.dry_run {
             let chosen = Survey::read(&client).await?.to_revert(&files, back)?;
             for (_, down) in &chosen {
@@ -69,9 +69,9 @@ pub fn run(command: &Revert, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
             return Ok(Outcome::Done);
         }
         let teller = Teller::new(ui, "Reverted");
-        let report =
-            migrate::revert(client, &files, back, command.patience.lock_timeout, &|event| teller.tell(event))
-                .await?;
+        let tell = |event: Event<'_>| teller.tell(event);
+        let work = migrate::revert(client, &files, back, command.patience.lock_timeout, &tell);
+        let report = interruption.stops(work).await?;
         drop(teller);
         ui.line(match report.changed {
             0 => "Nothing to revert.".to_owned(),

@@ -147,7 +147,7 @@ impl fmt::Display for ScriptFailure {
             ) => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
-            (_, Reason::Sql(error)) if error.is_connection_lost() => {
+            (_, Reason::Sql(error)) if error.is_connection_lost() || is_cancelled(error) => {
                 write!(f, "\nrun `canai-db {command}` again; it goes on from what is recorded")
             }
             (_, Reason::Sql(error)) if exists_already(error) && *finished == 0 && *command == "migrate" => {
@@ -167,6 +167,11 @@ impl fmt::Display for ScriptFailure {
 pub fn is_contention(error: &SqlError) -> bool {
     let contention = [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED];
     error.code().is_some_and(|code| contention.iter().any(|state| state.code() == code))
+}
+
+/// By Ctrl-C here, by an administrator, or by a timeout: nothing is wrong with the file.
+fn is_cancelled(error: &SqlError) -> bool {
+    error.code() == Some(SqlState::QUERY_CANCELED.code())
 }
 
 fn exists_already(error: &SqlError) -> bool {

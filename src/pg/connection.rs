@@ -60,7 +60,7 @@ pub async fn connect(settings: &Settings) -> Result<Client, ConnectError> {
 }
 
 /// What opens TLS sessions, if any server might be asked for one.
-fn connector(settings: &Settings) -> Result<Option<MakeRustlsConnect>, TlsError> {
+pub fn connector(settings: &Settings) -> Result<Option<MakeRustlsConnect>, TlsError> {
     let over_tcp = settings.endpoints().iter().any(|endpoint| matches!(endpoint.host, Host::Tcp(_)));
     if settings.tls.mode == Mode::Disable || !over_tcp {
         return Ok(None);

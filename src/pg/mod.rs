@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod connection;
 pub mod error;
+pub mod interrupt;
 pub mod platform;
 pub mod pooler;
 pub mod scratch;

@@ -434,11 +434,14 @@ impl Slot {
 }
 
 fn index<'s, K: Eq + Hash>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> HashMap<K, Vec<usize>> {
-    let mut found: HashMap<K, Vec<usize>> = HashMap::new();
-    for (at, step) in steps.iter().enumerate() {
-        for key in keys(step) {
-            found.entry(key).or_default().push(at);
-        }
+    let keys: Vec<(K, usize)> = steps
+        .iter()
+        .enumerate()
+        .flat_map(|(at, step)| keys(step).into_iter().map(move |key| (key, at)))
+        .collect();
+    let mut found: HashMap<K, Vec<usize>> = HashMap::with_capacity(keys.len());
+    for (key, at) in keys {
+        found.entry(key).or_default().push(at);
     }
     found
 }
@@ -449,7 +452,7 @@ fn collect(steps: Vec<Step>, files: Vec<(bool, Vec<usize>)>) -> Vec<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     for (no_transaction, file) in files {
         let mut off = file.iter().any(|at| unchecked.contains(at));
-        let mut taken: Vec<Step> = Vec::new();
+        let mut taken: Vec<Step> = Vec::with_capacity(file.len());
         for at in file {
             if off && unchecked.contains(&at) {
                 taken.extend(steps[at].as_ref().and_then(|step| step.place.owner.clone()).map(do_not_check));

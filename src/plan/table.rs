@@ -45,7 +45,9 @@ impl Planner<'_> {
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
         create.place.provides = provided;
-        let mut steps = vec![create];
+        let mut steps =
+            Vec::with_capacity(2 + indexes.len() + policies.len() + triggers.len() + outside.len());
+        steps.push(create);
         for index in indexes {
             let index_id = ObjectId::Index { table: name.clone(), name: index.name.clone() };
             let mut needs = Dependencies::inside(self.to, &name);

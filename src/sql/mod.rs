@@ -135,7 +135,8 @@ pub fn render(statement: &Statement) -> String {
         }
         Statement::Comment { on, text } => {
             let text = text.as_deref().map_or_else(|| "NULL".to_owned(), quote);
-            format!("COMMENT ON {} IS {text};", target(on))
+            let comment = format!("COMMENT ON {} IS {text};", target(on));
+            if let ObjectId::Role(_) = on { object::if_permitted(&comment) } else { comment }
         }
         Statement::Grant { on, role, privileges } => grant(on, role, privileges),
         Statement::Revoke { on, role, privileges } => {

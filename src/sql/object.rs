@@ -105,6 +105,14 @@ fn create_role(role: &Role) -> String {
     )
 }
 
+/// A role that was there before may be somebody else's: then it stays as it is.
+pub fn if_permitted(statement: &str) -> String {
+    let tag = dollar_tag(statement);
+    format!(
+        "DO {tag} BEGIN\n    {statement}\nEXCEPTION WHEN insufficient_privilege THEN\n    NULL;\nEND {tag};"
+    )
+}
+
 fn no_role() -> Role {
     Role {
         name: Name::from(""),
@@ -333,7 +341,7 @@ fn setting_value(setting: &str) -> String {
     setting.split(',').map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// A dollar quote that does not stand in the body.
+/// A dollar quote that does not stand in the text.
 fn dollar_tag(body: &str) -> String {
     let mut tag = "$$".to_owned();
     let mut number = 0;

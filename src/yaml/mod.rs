@@ -39,14 +39,14 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
             parsed.push((source, root, reported));
         }
     }
-    let files = parallel::map_with(&parsed, check::Memo::default, |memo, (source, root, reported)| {
-        read::file(source, root, &declared, memo, reported.clone())
+    let files = parallel::map_with(parsed, check::Memo::default, |memo, (source, root, reported)| {
+        (source, read::file(source, &root, &declared, memo, reported))
     });
     let mut schema = Schema::default();
     let mut taken = Vec::new();
-    for ((source, _, _), mut file) in parsed.iter().zip(files) {
+    for (source, mut file) in files {
         diagnostics.append(&mut file.diagnostics);
-        taken.push((*source, file.taken));
+        taken.push((source, file.taken));
         schema.objects.extend(file.managed.into_iter().map(|object| (object.id(), object)));
         schema.platform.extend(file.platform.into_iter().map(|object| (object.id(), object)));
     }

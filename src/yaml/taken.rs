@@ -59,8 +59,9 @@ pub fn collisions(files: &[(&Source, Vec<Taken>)], diagnostics: &mut Vec<Diagnos
         twice: HashSet::new(),
         diagnostics,
     };
-    let mut first: HashMap<_, Placed> = HashMap::new();
-    let mut constraints: HashMap<_, Vec<Placed>> = HashMap::new();
+    let count = files.iter().map(|(_, taken)| taken.len()).sum();
+    let mut first: HashMap<_, Placed> = HashMap::with_capacity(count);
+    let mut constraints: HashMap<_, Vec<Placed>> = HashMap::with_capacity(count);
     // The few names that constraints share, in the order of files.
     let mut shared = Vec::new();
     let entries = files.iter().flat_map(|(source, taken)| taken.iter().map(move |it| (*source, it)));

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use canai_db::compile::{self, Allowed, Refusal};
 use canai_db::diagnostic::Source;
-use canai_db::lock::Lock;
+use canai_db::lock::{Lock, to_text};
 use canai_db::migration::Migration;
 use canai_db::model::Schema;
 use canai_db::plan::{Plan, Undo};
@@ -72,7 +72,7 @@ fn schema(sources: &[Source]) -> Result<Schema, String> {
 fn migrations(from: &Schema, to: &Schema) -> Result<(Plan, Vec<Migration>), Refusal> {
     // As it is read from the file that the compile before wrote.
     let lock = Lock { schema: from.clone(), ..Lock::default() };
-    let lock = Lock::parse(&lock.to_text().unwrap()).unwrap();
+    let lock = Lock::parse(&to_text(&lock.migrations, &lock.schema).unwrap()).unwrap();
     let allowed = Allowed::parse(&["all".to_owned()]).unwrap();
     let now = datetime!(2026-01-01 00:00:00 UTC);
     let compiled = compile::compile(&lock, to, &[], None, &allowed, now)?;

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::{Project, Run, Session, finish};
 use crate::harness::eventually;
 
@@ -307,4 +309,80 @@ fn dropping_what_is_not_there_is_an_error_not_a_finished_drop() {
     assert!(run.err.contains("index \"misspelt\" does not exist"), "{run:?}");
     project.fails("migrate", 1);
     assert_eq!(project.ledger(), Vec::<String>::new());
+}
+
+/// Waits until the program's session is at a statement like this.
+fn is_at(project: &Project, statement: &str) {
+    eventually("the statement runs", || running(project).iter().any(|it| it.contains(statement)));
+}
+
+/// What the program's sessions are doing.
+fn running(project: &Project) -> Vec<String> {
+    project.query(
+        "SELECT query FROM pg_stat_activity WHERE datname = current_database() \
+         AND application_name = 'canai-db' AND state = 'active'",
+    )
+}
+
+/// What Ctrl-C, `timeout` and a container's end send.
+fn send(runner: &Child, signal: Signal) {
+    kill_process(Pid::from_child(runner), signal).unwrap();
+}
+
+#[test]
+fn a_signal_cancels_the_statement() {
+    let long = "CREATE TABLE b ();\nSELECT pg_sleep(600);";
+    let files = [
+        ("01_a.up.sql", "CREATE TABLE a ();"),
+        ("03_b.up.sql", long),
+        ("05_c.up.sql", "-- no-transaction\nSELECT pg_sleep(601);"),
+    ];
+    let project = Project::new(&files);
+    for signal in [Signal::INT, Signal::TERM] {
+        let runner = project.spawn("migrate");
+        is_at(&project, "pg_sleep(600)");
+        send(&runner, signal);
+        let run = finish(runner);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(
+            run.err.starts_with("error: interrupted\n  caused by: 03_b.up.sql failed and was rolled back"),
+            "{run:?}"
+        );
+        assert!(
+            run.err.contains("run `canai-db migrate` again; it goes on from what is recorded"),
+            "{run:?}"
+        );
+        assert!(run.err.contains("57014"), "{run:?}");
+        assert!(running(&project).is_empty());
+        assert_eq!(project.ledger(), ["1"]);
+        assert_eq!(project.query("SELECT to_regclass('a') IS NOT NULL, to_regclass('b') IS NULL"), ["t|t"]);
+    }
+    project.write("03_b.up.sql", "CREATE TABLE b ();");
+    let runner = project.spawn("migrate");
+    is_at(&project, "pg_sleep(601)");
+    send(&runner, Signal::INT);
+    let run = finish(runner);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(
+        run.err.contains("05_c.up.sql failed; it runs outside a transaction and is not recorded"),
+        "{run:?}"
+    );
+    assert!(running(&project).is_empty());
+    assert_eq!(project.ledger(), ["1", "3"]);
+    project.write("05_c.up.sql", "-- no-transaction\nSELECT 1;");
+    assert_eq!(project.ok("migrate").applied(), ["05_c.up.sql"]);
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_another_run() {
+    let project = Project::new(&[("01_a.up.sql", "CREATE TABLE a ();")]);
+    let other = Session::open(&project, "SET application_name = 'other'");
+    other.execute(&format!("SELECT pg_advisory_lock({})", project.lock_key()));
+    let mut runner = project.spawn("migrate");
+    let mut said = BufReader::new(runner.stderr.take().unwrap()).lines();
+    assert!(said.next().unwrap().unwrap().starts_with("Waiting for another migration run"));
+    send(&runner, Signal::INT);
+    assert_eq!(runner.wait().unwrap().code(), Some(1));
+    assert_eq!(said.next().unwrap().unwrap(), "error: interrupted; the server was told to stop");
+    assert_eq!(project.query("SELECT to_regclass('_sqlx_migrations') IS NULL"), ["t"]);
 }

@@ -48,7 +48,7 @@ fn eight_runners_at_once() {
 #[test]
 fn a_runner_waits_while_a_program_holds_the_lock_of_sqlx() {
     let project = busy_project();
-    let key = 0x3d32_ad9e * i64::from(crc32fast::hash(project.database.name.as_bytes()));
+    let key = project.lock_key();
     let holder = Session::open(&project, &format!("SELECT pg_advisory_lock({key})"));
     let mut runner = project.spawn("migrate");
     let mut remarks = BufReader::new(runner.stderr.take().unwrap());

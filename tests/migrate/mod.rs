@@ -89,6 +89,11 @@ impl Project {
         self.database.execute(sql);
     }
 
+    /// What sqlx locks for this database.
+    fn lock_key(&self) -> i64 {
+        0x3d32_ad9e * i64::from(crc32fast::hash(self.database.name.as_bytes()))
+    }
+
     /// The versions in the ledger.
     fn ledger(&self) -> Vec<String> {
         self.query("SELECT version FROM _sqlx_migrations ORDER BY version")

@@ -29,5 +29,9 @@ COMMENT ON EXTENSION pgcrypto IS 'Old.';
 
 COMMENT ON SCHEMA app IS 'Old.';
 
-COMMENT ON ROLE r IS 'Old.';
+DO $$ BEGIN
+    COMMENT ON ROLE r IS 'Old.';
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END $$;
 

@@ -1,7 +1,11 @@
 -- ==== comment_on_role_r.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-COMMENT ON ROLE r IS 'New.';
+DO $$ BEGIN
+    COMMENT ON ROLE r IS 'New.';
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END $$;
 
 COMMENT ON SCHEMA app IS 'New.';
 

@@ -7,7 +7,11 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;
 
-COMMENT ON ROLE reader IS 'Reads.';
+DO $$ BEGIN
+    COMMENT ON ROLE reader IS 'Reads.';
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END $$;
 
 DO $$ BEGIN
     CREATE ROLE writer LOGIN CONNECTION LIMIT 5 IN ROLE reader;
