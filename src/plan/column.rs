@@ -210,6 +210,10 @@ impl Planner<'_> {
         let set = |from: &Option<ColumnValue>, value: &Option<ColumnValue>| {
             self.set_value(table, &to.name, from.clone(), value.clone())
         };
+        if from.value == to.value {
+            // It makes room for what it calls.
+            return vec![set(&from.value, &None), set(&None, &to.value).after()];
+        }
         if let (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) = (&from.value, &to.value)
             && !super::object::still_counts(&old.sequence, &new.sequence)
         {

@@ -5,6 +5,7 @@
 mod cast;
 mod column;
 mod constraint;
+mod enumeration;
 mod grant;
 mod index;
 mod object;
@@ -59,7 +60,16 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let Diff { renamed, changes } = diff;
     let groups = groups(&renamed, to, &changes);
     let mut planner = Planner::new(from, &renamed, to, &changes, &groups);
-    let sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
+    let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    // What lets go of an enum that is swapped lets go of the old one.
+    for step in sequences.iter_mut().flatten() {
+        for (new, old) in &swapped {
+            if step.place.releases.contains(new) {
+                step.place.releases.insert(old.clone());
+            }
+        }
+    }
     impossible.append(&mut planner.impossible);
     if !impossible.is_empty() {
         return Err(impossible);
@@ -73,6 +83,13 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
         }]
     })?;
     Ok(Plan { batches })
+}
+
+/// An enum that another type takes over from, and what it is called meanwhile.
+fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
+    let Change::Replace { from: Object::Enum(from), to: Object::Enum(to) } = change else { return None };
+    let old = ObjectId::Enum(enumeration::aside(&to.name));
+    enumeration::is_swapped(from, to).then(|| (ObjectId::Enum(to.name.clone()), old))
 }
 
 /// The changed objects in the order in which their steps should be read: what is built from the
@@ -178,7 +195,10 @@ impl<'a> Planner<'a> {
                 Change::Table { table, change: diff::TableChange::DropColumn(column) } => {
                     dropped.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
                 }
-                change => created.extend(change.created_part()),
+                change => {
+                    created.extend(swapped(change).map(|(new, _)| new));
+                    created.extend(change.created_part());
+                }
             }
         }
         Self { before, from, to, created, dropped, groups, impossible: Vec::new() }
