@@ -1,5 +1,6 @@
 //! `canai-db import`: a live database becomes YAML.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -179,8 +180,13 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
     });
     if !draft.unsupported.is_empty() {
         ui.warn(format!("{} cannot be said in YAML:", counted(draft.unsupported.len(), "thing")));
+        let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for it in &draft.unsupported {
-            ui.error(format!("  {}: {}", it.object, it.reason));
+            by_reason.entry(&it.reason).or_default().push(&it.object);
+        }
+        for (reason, objects) in by_reason {
+            ui.error(format!("  {reason}:"));
+            objects.iter().for_each(|object| ui.error(format!("    {object}")));
         }
     }
     if !draft.only_declared.is_empty() {
@@ -192,7 +198,7 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
     if !left_out.is_empty() {
         let names: Vec<&str> = left_out.iter().map(Name::as_str).collect();
         ui.note(format!(
-            "Left out, since others own them: {}. What is referred to of them is in schema/platform/; `--schema NAME` imports one.",
+            "Left out, since others own them: {}; `--schema NAME` imports one.",
             names.join(", ")
         ));
     }

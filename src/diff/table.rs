@@ -18,10 +18,12 @@ pub enum TableChange {
     AddColumn(Column),
     DropColumn(Column),
     AlterColumn(ColumnChange),
-    /// The columns that both have stand in another order.
-    ReorderColumns {
-        from: Vec<Name>,
-        to: Vec<Name>,
+    /// A column stands where it cannot come to stand: the first of them.
+    MoveColumn {
+        name: Name,
+        is_new: bool,
+        /// Where it has to stand: behind this one, first where there is none.
+        after: Option<Name>,
     },
     AddConstraint(Constraint),
     DropConstraint(Constraint),
@@ -157,7 +159,7 @@ pub fn compare_additions(from: &Additions, to: &Additions, changes: &mut Vec<Cha
 pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
     let Change::Table { change, .. } = change else { return false };
     match change {
-        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::ReorderColumns { .. } => true,
+        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::MoveColumn { .. } => true,
         TableChange::AlterColumn(change) => {
             // Each partition has its own.
             if change.aspect == ColumnAspect::Statistics {
@@ -225,10 +227,22 @@ fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     let added = to.columns.iter().map(|it| &it.name).filter(|it| from.column(it).is_none());
     let result: Vec<&Name> = kept.iter().copied().chain(added).collect();
     let wanted: Vec<&Name> = to.columns.iter().map(|it| &it.name).collect();
-    if result != wanted {
-        let owned = |names: Vec<&Name>| names.into_iter().cloned().collect();
-        found.push(TableChange::ReorderColumns { from: owned(result), to: owned(wanted) });
-    }
+    let Some(at) = result.iter().zip(&wanted).position(|(it, wanted)| it != wanted) else { return };
+    // Of the two that are in each other's place, the one that makes all the rest right.
+    let late = result[at];
+    let alone = without(&result, late) == without(&wanted, late) && from.column(late).is_some();
+    let early = wanted[at];
+    let name = if alone && without(&result, early) != without(&wanted, early) { late } else { early };
+    let place = result.iter().position(|it| *it == name).unwrap_or_default();
+    found.push(TableChange::MoveColumn {
+        name: name.clone(),
+        is_new: from.column(name).is_none(),
+        after: place.checked_sub(1).map(|before| result[before].clone()),
+    });
+}
+
+fn without<'n>(names: &[&'n Name], name: &Name) -> Vec<&'n Name> {
+    names.iter().copied().filter(|it| *it != name).collect()
 }
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {

@@ -64,6 +64,7 @@ impl Draft {
         }
         let Imported { mut schema, mut unsupported, .. } = imported;
         leave_out_what_keys_imply(&mut schema);
+        align_queries(&mut schema);
         settle_owners(&mut schema, &declared);
         keep_annotations(&mut schema, &declared);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
@@ -105,6 +106,17 @@ fn leave_out_what_keys_imply(schema: &mut Schema) {
         let key = table.primary_key_columns().to_vec();
         for column in table.columns.iter_mut().filter(|column| key.contains(&column.name)) {
             column.not_null = matches!(column.value, Some(ColumnValue::Identity(_)));
+        }
+    }
+}
+
+/// PostgreSQL's print of a query begins with a blank, which is gone; so the other lines follow.
+fn align_queries(schema: &mut Schema) {
+    for object in schema.objects.values_mut().chain(schema.platform.values_mut()) {
+        match object {
+            Object::View(it) => it.definition = it.definition.outdented(),
+            Object::MaterializedView(it) => it.definition = it.definition.outdented(),
+            _ => {}
         }
     }
 }
@@ -160,11 +172,12 @@ fn in_order(object: &Object) -> Object {
     }
     let mut object = object.clone();
     match &mut object {
-        Object::Table(Table { constraints: all, indexes, policies, triggers, .. }) => {
+        Object::Table(Table { constraints: all, indexes, policies, triggers, statistics, .. }) => {
             constraints(all);
             indexes.sort_by(|a, b| a.name.cmp(&b.name));
             policies.sort_by(|a, b| a.name.cmp(&b.name));
             triggers.sort_by(|a, b| a.name.cmp(&b.name));
+            statistics.sort_by(|a, b| a.name.cmp(&b.name));
         }
         Object::Domain(domain) => constraints(&mut domain.checks),
         Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),

@@ -22,7 +22,7 @@ use super::{DataType, Object, ObjectId, Schema};
 pub struct Dependencies<'a> {
     schema: &'a Schema,
     /// The table whose columns a bare name may mean.
-    table: Option<&'a QualifiedName>,
+    table: Option<&'a Table>,
     found: BTreeSet<ObjectId>,
 }
 
@@ -32,12 +32,16 @@ impl<'a> Dependencies<'a> {
     }
 
     /// In the body of `table`: bare names may be its columns.
-    pub fn inside(schema: &'a Schema, table: &'a QualifiedName) -> Self {
-        Self { schema, table: Some(table), found: BTreeSet::new() }
+    pub fn inside(schema: &'a Schema, table: &QualifiedName) -> Self {
+        Self { schema, table: schema.table(table), found: BTreeSet::new() }
     }
 
     pub fn into_set(self) -> BTreeSet<ObjectId> {
         self.found
+    }
+
+    pub fn into_ids(self) -> Vec<ObjectId> {
+        self.found.into_iter().collect()
     }
 
     pub fn add(&mut self, id: ObjectId) -> &mut Self {
@@ -85,18 +89,15 @@ impl<'a> Dependencies<'a> {
         self.found.extend(ranges.map(|(id, _)| id.clone()));
     }
 
-    fn column_of(&mut self, table: &QualifiedName, column: &Name) {
-        let known = self.schema.table(table).is_some_and(|table| table.column(column).is_some());
-        if known {
-            self.found.insert(ObjectId::Column { table: table.clone(), name: column.clone() });
+    fn column_of(&mut self, table: Option<&Table>, column: &Name) {
+        if let Some(table) = table.filter(|table| table.column(column).is_some()) {
+            self.found.insert(ObjectId::Column { table: table.name.clone(), name: column.clone() });
         }
     }
 
     fn columns(&mut self, columns: &[Name]) -> &mut Self {
-        if let Some(table) = self.table {
-            for column in columns {
-                self.column_of(table, column);
-            }
+        for column in columns {
+            self.column_of(self.table, column);
         }
         self
     }
@@ -155,7 +156,7 @@ impl<'a> Dependencies<'a> {
             // `t.c` in a query: a whole table may be meant by its first part.
             for relation in &names.relations {
                 if let (Some(name), Some(column)) = (qualified(relation), path.last()) {
-                    self.column_of(&name, column);
+                    self.column_of(self.schema.table(&name), column);
                 }
             }
         }
@@ -196,12 +197,11 @@ impl<'a> Dependencies<'a> {
             ConstraintKind::Check(check) => self.expression(&check.expression),
             ConstraintKind::ForeignKey(key) => {
                 self.columns(&key.columns).add(ObjectId::Table(key.table.clone()));
+                let target = self.schema.table(&key.table);
                 for column in &key.references {
-                    self.column_of(&key.table, column);
+                    self.column_of(target, column);
                 }
-                if let Some(name) = referenced_key(self.schema, &key.table, &key.references) {
-                    self.found.insert(name);
-                }
+                self.found.extend(target.and_then(|target| referenced_key(target, &key.references)));
                 self
             }
             ConstraintKind::Exclude(exclude) => {
@@ -360,15 +360,14 @@ pub fn selects_every_column(query: &Sql) -> bool {
 }
 
 /// The key that a foreign key refers to.
-fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> Option<ObjectId> {
-    let target = schema.table(table)?;
+fn referenced_key(target: &Table, columns: &[Name]) -> Option<ObjectId> {
     let same = |key: &[Name]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
     let constraint = target.constraints.iter().find(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => same(&key.columns),
         _ => false,
     });
     if let Some(constraint) = constraint {
-        return Some(ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() });
+        return Some(ObjectId::Constraint { table: target.name.clone(), name: constraint.name.clone() });
     }
     let index = target.indexes.iter().find(|index| {
         let keys: Option<Vec<Name>> = index
@@ -381,7 +380,7 @@ fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> O
             .collect();
         index.unique && keys.is_some_and(|keys| same(&keys))
     })?;
-    Some(ObjectId::Index { table: table.clone(), name: index.name.clone() })
+    Some(ObjectId::Index { table: target.name.clone(), name: index.name.clone() })
 }
 
 /// A dotted path from SQL as a name; `public` where no schema was written.

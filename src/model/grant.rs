@@ -55,7 +55,7 @@ pub struct DefaultPrivileges {
 }
 
 /// Which objects default privileges are for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DefaultPrivilegesId {
     /// The role that creates them; whoever runs the migration where none is written.
     #[serde(rename = "for", default, skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ pub struct DefaultPrivilegesId {
 }
 
 /// The kinds of object that have default privileges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefaultsFor {
     /// Views are among them.

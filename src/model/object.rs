@@ -15,7 +15,7 @@ use super::view::{MaterializedView, View};
 
 /// Which object: its kind and its full name. The order of the variants is the order in which
 /// objects that do not depend on each other are created.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ObjectId {
     Role(Name),
     Namespace(Name),

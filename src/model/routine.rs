@@ -11,7 +11,7 @@ use super::sql_text::Sql;
 use super::{DataType, is_default};
 
 /// What tells one function from its overloads: name and types of the input arguments.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Signature {
     pub name: QualifiedName,
     pub arguments: Vec<DataType>,

@@ -120,19 +120,33 @@ impl Sql {
     }
 
     /// The same SQL with its keywords in lower case, as the format is written.
-    pub fn to_lower_case(&self) -> String {
+    #[must_use]
+    pub fn to_lower_case(&self) -> Self {
+        self.with_tokens(|kind, text| match kind {
+            SyntaxKind::COMMENT | SyntaxKind::ERROR => text.to_owned(),
+            _ if is_quoted(text) => text.to_owned(),
+            _ => text.to_lowercase(),
+        })
+    }
+
+    /// The same SQL with each line but the first moved to the left by one.
+    #[must_use]
+    pub fn outdented(&self) -> Self {
+        self.with_tokens(|kind, text| match (kind, text.rsplit_once('\n')) {
+            (SyntaxKind::WHITESPACE, Some((before, indent))) => {
+                format!("{before}\n{}", indent.strip_prefix(' ').unwrap_or(indent))
+            }
+            _ => text.to_owned(),
+        })
+    }
+
+    fn with_tokens(&self, change: impl Fn(SyntaxKind, &str) -> String) -> Self {
         if depth::too_deep(&self.text).is_some() {
-            return self.text.clone();
+            return self.clone();
         }
         let tree = SourceFile::parse(&self.text).syntax_node();
         let tokens = tree.descendants_with_tokens().filter_map(SyntaxElement::into_token);
-        tokens
-            .map(|token| match token.kind() {
-                SyntaxKind::COMMENT | SyntaxKind::ERROR => token.text().to_owned(),
-                _ if is_quoted(token.text()) => token.text().to_owned(),
-                _ => token.text().to_lowercase(),
-            })
-            .collect()
+        Self::new(tokens.map(|token| change(token.kind(), token.text())).collect::<String>())
     }
 
     fn canonical(&self) -> &str {
@@ -164,6 +178,11 @@ impl std::fmt::Display for Sql {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// An SQL string constant.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// What makes a statement of an expression.
@@ -219,8 +238,13 @@ mod tests {
     #[test]
     fn lower_case_is_the_same_sql() {
         let sql = Sql::new("A IS NULL AND \"B\" = 'C' -- WHY\n  OR D ~ $$E$$ AND NOW() < X'1F'");
-        assert_eq!(sql.to_lower_case(), "a is null and \"B\" = 'C' -- WHY\n  or d ~ $$E$$ and now() < X'1F'");
-        assert_eq!(Sql::new(sql.to_lower_case()), sql);
+        assert_eq!(
+            sql.to_lower_case().as_str(),
+            "a is null and \"B\" = 'C' -- WHY\n  or d ~ $$E$$ and now() < X'1F'"
+        );
+        assert_eq!(sql.to_lower_case(), sql);
+        let query = Sql::new(" SELECT a,\n    '\n b'\n   FROM t");
+        assert_eq!(query.outdented().as_str(), "SELECT a,\n   '\n b'\n  FROM t");
     }
 
     #[test]

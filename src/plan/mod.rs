@@ -15,8 +15,9 @@ mod rebuild;
 mod statement;
 mod step;
 mod table;
+pub mod weigh;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
@@ -59,14 +60,15 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut impossible = rebuild::dependants(from, &mut diff, to);
     let Diff { renamed, changes } = diff;
     let groups = groups(&renamed, to, &changes);
-    let mut planner = Planner::new(from, &renamed, to, &changes, &groups);
+    let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();
+    let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
     let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     // What lets go of an enum that is swapped lets go of the old one.
     for step in sequences.iter_mut().flatten() {
         for (new, old) in &swapped {
             if step.place.releases.contains(new) {
-                step.place.releases.insert(old.clone());
+                step.place.releases.push(old.clone());
             }
         }
     }
@@ -74,7 +76,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     if !impossible.is_empty() {
         return Err(impossible);
     }
-    let batches = order::order(sequences, &groups).map_err(|order::Cycle(steps)| {
+    let batches = order::order(sequences, &positions).map_err(|order::Cycle(steps)| {
         let help = format!("make the change in two compiles; the circle is: {}", steps.join("; "));
         vec![Impossible {
             object: groups.first().cloned().unwrap_or_else(|| ObjectId::Namespace("public".into())),
@@ -91,6 +93,9 @@ fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
     let old = ObjectId::Enum(enumeration::aside(&to.name));
     enumeration::is_swapped(from, to).then(|| (ObjectId::Enum(to.name.clone()), old))
 }
+
+/// Where each of the groups stands among them.
+type Positions<'a> = HashMap<&'a ObjectId, usize>;
 
 /// The changed objects in the order in which their steps should be read: what is built from the
 /// ground up, then what is taken down from the top.
@@ -174,7 +179,7 @@ struct Planner<'a> {
     /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
-    groups: &'a [ObjectId],
+    positions: &'a Positions<'a>,
     impossible: Vec<Impossible>,
 }
 
@@ -184,7 +189,7 @@ impl<'a> Planner<'a> {
         from: &'a Schema,
         to: &'a Schema,
         changes: &[Change],
-        groups: &'a [ObjectId],
+        positions: &'a Positions<'a>,
     ) -> Self {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
@@ -201,25 +206,26 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self { before, from, to, created, dropped, groups, impossible: Vec::new() }
+        Self { before, from, to, created, dropped, positions, impossible: Vec::new() }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.
     fn whole(&self, object: &Object) -> Vec<Statement> {
         let changes = diff::creation(object);
-        let nothing = Schema::default();
-        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &[]);
+        let (nothing, nowhere) = (Schema::default(), Positions::default());
+        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &nowhere);
         changes.into_iter().flat_map(|change| planner.change(change)).map(|step| step.statement).collect()
     }
 
     fn change(&mut self, change: Change) -> Vec<Step> {
         match change {
             Change::Create(object) => {
-                let mut steps = match &object {
+                let surplus = self.take_surplus(&object);
+                let mut steps = match object {
                     Object::Table(table) => self.create_table(table),
-                    other => self.create(other),
+                    other => self.create(&other),
                 };
-                steps.extend(self.take_surplus(&object));
+                steps.extend(surplus);
                 steps
             }
             Change::Drop(object) => self.drop(&object),

@@ -34,7 +34,7 @@ impl Planner<'_> {
             Object::Role(_) => {
                 // Another database of the server may use it.
                 create.undo = Undo::Nothing;
-                create.place.requires = needs.into_set();
+                create.place.requires = needs.into_ids();
             }
             Object::Routine(routine) if routine.has_sql_text() => {
                 // A body may name what needs the function in turn; then the body is not checked.
@@ -43,12 +43,12 @@ impl Planner<'_> {
                 let body = body.into_set();
                 let firm = needs.into_set().difference(&body).cloned().collect();
                 create.place.requires = firm;
-                create.place.prefers = body;
+                create.place.prefers = body.into_iter().collect();
             }
-            _ => create.place.requires = needs.into_set(),
+            _ => create.place.requires = needs.into_ids(),
         }
-        create.place.requires.remove(&id);
-        create.place.prefers.remove(&id);
+        create.place.requires.retain(|it| *it != id);
+        create.place.prefers.retain(|it| *it != id);
         if let ObjectId::Routine(signature) = &id {
             // Two that differ in arguments with defaults leave it open which one a call means.
             let same =
@@ -167,7 +167,7 @@ impl Planner<'_> {
 
     fn drop_table(&self, table: &Table, step: Step) -> Vec<Step> {
         let id = ObjectId::Table(table.name.clone());
-        let position = |id: &ObjectId| self.groups.iter().position(|group| group == id);
+        let position = |id: &ObjectId| self.positions.get(id);
         let mut steps = Vec::new();
         let mut step = step;
         for constraint in &table.constraints {
@@ -175,7 +175,6 @@ impl Planner<'_> {
             let target = ObjectId::Table(key.table.clone());
             // In a circle one of the tables goes first: without the keys that refer to it.
             if target != id && self.dropped.contains(&target) && position(&target) < position(&id) {
-                step.place.releases.remove(&target);
                 step.place.releases.retain(|it| it.owner() != target);
                 steps.extend(self.drop_constraint(&table.name, constraint).into_iter().take(1).map(|it| {
                     let place = super::step::Place { phase: Phase::TakeDown, ..it.place };
@@ -262,7 +261,7 @@ impl Planner<'_> {
             .requires(firm)
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
-        step.place.prefers = body;
+        step.place.prefers = body.into_iter().collect();
         vec![step]
     }
 

@@ -10,6 +10,7 @@ mod table;
 use crate::model::constraint::Deferrable;
 use crate::model::grant::{Granted, Privilege};
 use crate::model::name::PUBLIC;
+use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
@@ -17,11 +18,6 @@ use crate::plan::{Build, Statement, Validity};
 pub use file::{down_file, up_file};
 use object::create_if_missing;
 pub use platform::platform_script;
-
-/// An SQL string constant.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
 
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.
 pub fn render(statement: &Statement) -> String {

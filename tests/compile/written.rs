@@ -17,6 +17,7 @@ fn in_order(mut schema: Schema) -> Schema {
                 it.indexes.sort_by(|a, b| a.name.cmp(&b.name));
                 it.policies.sort_by(|a, b| a.name.cmp(&b.name));
                 it.triggers.sort_by(|a, b| a.name.cmp(&b.name));
+                it.statistics.sort_by(|a, b| a.name.cmp(&b.name));
             }
             Object::Domain(it) => it.checks.sort_by(|a, b| a.name.cmp(&b.name)),
             Object::MaterializedView(it) => it.indexes.sort_by(|a, b| a.name.cmp(&b.name)),

@@ -95,8 +95,8 @@ impl Reader<'_> {
         self.taken.push(Taken {
             space,
             schema: Some(name.schema.clone()),
-            name: name.name.as_str().to_owned(),
-            owner: name.to_string(),
+            name: name.name.clone(),
+            owner: name.to_string().into(),
             what,
             span,
             how_to_name: None,
@@ -105,7 +105,7 @@ impl Reader<'_> {
 
     /// The same for what lives in no schema.
     fn take_global(&mut self, space: Space, name: &str, what: &'static str, span: Span) {
-        let (name, owner) = (name.to_owned(), name.to_owned());
+        let (name, owner) = (Name::from(name), name.into());
         self.taken.push(Taken { space, schema: None, name, owner, what, span, how_to_name: None });
     }
 
@@ -120,8 +120,8 @@ impl Reader<'_> {
         self.taken.push(Taken {
             space: Space::Former(what),
             schema: Some(former.schema.clone()),
-            name: former.name.as_str().to_owned(),
-            owner: name.to_string(),
+            name: former.name.clone(),
+            owner: name.to_string().into(),
             what,
             span,
             how_to_name: None,

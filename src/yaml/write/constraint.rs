@@ -183,8 +183,11 @@ impl<'t> Owner<'t> {
 
 /// Whether it says nothing that only the long form can.
 fn is_plain(constraint: &Constraint) -> bool {
-    let inherited = !matches!(&constraint.kind, ConstraintKind::Check(check) if check.no_inherit);
-    inherited && constraint.comment.is_none() && constraint.renamed_from.is_none()
+    let short = match &constraint.kind {
+        ConstraintKind::Check(check) => !check.no_inherit && !constraint.not_valid,
+        _ => true,
+    };
+    short && constraint.comment.is_none() && constraint.renamed_from.is_none()
 }
 
 fn alone(columns: &[Name]) -> Option<&Name> {

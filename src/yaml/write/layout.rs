@@ -56,9 +56,9 @@ fn behind_key(out: &mut String, value: &Value, indent: usize, key: usize, column
     if let Some(text) = inline(value) {
         let fits = |start: usize| indent + start + text.chars().count() <= WIDTH;
         let aligned = column.max(key + 2);
-        // A scalar has its line even if it is too long; what is of several parts can be parted.
-        let start = if fits(aligned) || is_collection(value) { aligned } else { key + 2 };
-        if fits(start) || !is_collection(value) {
+        // What cannot be parted has its line even if it is too long.
+        let start = if fits(aligned) || can_be_parted(value) { aligned } else { key + 2 };
+        if fits(start) || !can_be_parted(value) {
             if !text.is_empty() {
                 out.push_str(&" ".repeat(start - key - 1));
                 out.push_str(&text);
@@ -135,7 +135,7 @@ fn filled(out: &mut String, items: &[Value], indent: usize) {
 /// A text over several lines, or whatever else is there on one, too long as it may be.
 fn block_text(out: &mut String, value: &Value, indent: usize) {
     let found = match value {
-        Value::Sql(text) | Value::Prose(text) => block(text, false),
+        Value::Sql(text) | Value::Code(text) | Value::Prose(text) => block(text, false),
         Value::Text(text) => block(text, true),
         _ => None,
     };
@@ -167,7 +167,7 @@ fn inline(value: &Value) -> Option<String> {
 /// Whether a part of it can only stand on lines of its own.
 fn needs_lines(value: &Value) -> bool {
     match value {
-        Value::Sql(text) | Value::Prose(text) => {
+        Value::Sql(text) | Value::Code(text) | Value::Prose(text) => {
             text.trim_end().contains('\n') && block(text, false).is_some()
         }
         Value::Text(text) => text.contains('\n') && block(text, true).is_some(),
@@ -203,7 +203,7 @@ fn one_line(value: &Value, context: Context) -> String {
         Value::Word(word) => word.clone(),
         Value::Text(text) => scalar(text, Kind::Text, context),
         Value::Prose(text) => scalar(text.trim_end(), Kind::Text, context),
-        Value::Sql(text) => scalar(text.trim_end(), Kind::Sql, context),
+        Value::Sql(text) | Value::Code(text) => scalar(text.trim_end(), Kind::Sql, context),
         Value::Quoted(text) => single_quoted(text),
         Value::Empty | Value::List(..) | Value::Map(..) => String::new(),
     }
@@ -216,6 +216,10 @@ fn key_text(key: &Key, context: Context) -> String {
     }
 }
 
-fn is_collection(value: &Value) -> bool {
-    matches!(value, Value::Map(..) | Value::List(..))
+fn can_be_parted(value: &Value) -> bool {
+    match value {
+        Value::Map(..) | Value::List(..) => true,
+        Value::Code(text) => block(text, false).is_some(),
+        _ => false,
+    }
 }

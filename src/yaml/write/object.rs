@@ -82,6 +82,7 @@ pub fn domain(domain: &Domain, shared: &BTreeSet<Name>) -> Value {
         if let ConstraintKind::Check(check) = &it.constraint.kind {
             let mut written = Record::default();
             put_check(&mut written, check);
+            written.put_flag("not_valid", it.constraint.not_valid);
             written.put_some("comment", parts::comment(it.constraint.comment.as_deref()));
             checks.push((it.constraint.name.as_str().to_owned(), written.unless_alone("check")));
         }
@@ -168,7 +169,7 @@ pub fn routine(routine: &Routine) -> Value {
     record.put_some("support", routine.support.as_ref().map(|it| Value::text(parts::qualified(it))));
     match &routine.definition {
         Some(definition) => record.put("definition", Value::Sql(definition.to_string())),
-        None => record.put("body", Value::Sql(routine.body.clone())),
+        None => record.put("body", Value::Code(routine.body.clone())),
     }
     record.put_filled("grants", parts::grants(&routine.grants, ROUTINE_PRIVILEGES));
     put_former(&mut record, routine.renamed_from.as_ref());
@@ -211,7 +212,7 @@ pub fn view(view: &View) -> Value {
         CheckOption::Cascaded => "cascaded",
     });
     record.put_some("check_option", option.map(Value::word));
-    record.put("definition", parts::sql(&view.definition));
+    record.put("definition", parts::query(&view.definition));
     record.put_filled("triggers", parts::triggers(&view.triggers));
     record.put_filled("grants", parts::grants(&view.grants, RELATION_PRIVILEGES));
     put_former(&mut record, view.renamed_from.as_ref());
@@ -223,7 +224,7 @@ pub fn materialized_view(view: &MaterializedView) -> Value {
     record.put_some("comment", parts::comment(view.comment.as_deref()));
     record.put_filled("columns", Value::names(&view.columns));
     record.put_some("with_data", view.with_no_data.then(|| Value::word(&false)));
-    record.put("definition", parts::sql(&view.definition));
+    record.put("definition", parts::query(&view.definition));
     record.put_filled("indexes", parts::indexes(&view.indexes));
     record.put_filled("with", parts::parameters(&view.storage_parameters));
     record.put_filled("grants", parts::grants(&view.grants, RELATION_PRIVILEGES));

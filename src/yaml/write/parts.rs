@@ -9,7 +9,7 @@ use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::name::PUBLIC;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::sequence::SequenceOptions;
-use crate::model::table::{ColumnValue, Identity, StorageParameters};
+use crate::model::table::{ColumnValue, Identity, Statistics, StatisticsKind, StorageParameters};
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
 use crate::yaml::read::index_key;
@@ -46,7 +46,12 @@ pub fn comment(comment: Option<&str>) -> Option<Value> {
 
 /// SQL in the lower case of the format.
 pub fn sql(sql: &Sql) -> Value {
-    Value::Sql(sql.to_lower_case())
+    Value::Sql(sql.to_lower_case().as_str().to_owned())
+}
+
+/// A query, which is longer than other SQL mostly.
+pub fn query(query: &Sql) -> Value {
+    Value::Code(query.to_lower_case().as_str().to_owned())
 }
 
 pub fn one_or_list(items: impl Iterator<Item = Value>) -> Value {
@@ -140,7 +145,7 @@ fn key_text(key: &IndexKey) -> String {
     match &key.on {
         IndexedValue::Column(name) => around(&name.to_string()),
         IndexedValue::Expression(sql) => {
-            let sql = Sql::new(sql.to_lower_case());
+            let sql = sql.to_lower_case();
             let bare = around(sql.as_str());
             let reads = |text: &str| index_key(text).is_ok_and(|(read, _)| read == *key);
             if is_call(sql.as_str()) && reads(&bare) { bare } else { around(&format!("({sql})")) }
@@ -168,6 +173,30 @@ fn is_call(text: &str) -> bool {
 /// `"C"`: SQL folds a collation's name as any other, and most have upper case.
 fn quoted(name: &Name) -> String {
     format!("\"{}\"", name.as_str().replace('"', "\"\""))
+}
+
+pub fn statistics(statistics: &[Statistics]) -> Value {
+    Value::aligned(statistics.iter().map(|it| {
+        let mut record = Record::default();
+        record.put("on", Value::list(it.on.iter().map(statistics_value)));
+        let kinds = it.kinds.iter().map(|kind| match kind {
+            StatisticsKind::Ndistinct => Value::word("ndistinct"),
+            StatisticsKind::Dependencies => Value::word("dependencies"),
+            StatisticsKind::Mcv => Value::word("mcv"),
+        });
+        record.put_filled("kinds", Value::list(kinds));
+        record.put_some("target", it.target.map(|target| Value::word(&target)));
+        record.put_some("comment", comment(it.comment.as_deref()));
+        record.put_some("renamed_from", it.renamed_from.as_ref().map(|it| Value::text(it.as_str())));
+        (it.name.as_str().to_owned(), record.unless_alone("on"))
+    }))
+}
+
+/// A column, a call, or another expression in parentheses.
+fn statistics_value(on: &Sql) -> Value {
+    let on = on.to_lower_case();
+    let inner = on.as_str().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    Value::Sql(inner.filter(|inner| is_call(inner)).unwrap_or(on.as_str()).to_owned())
 }
 
 pub fn policies(policies: &[Policy]) -> Value {

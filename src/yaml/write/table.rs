@@ -9,7 +9,7 @@ use crate::model::Name;
 use crate::model::constraint::{Action, Check, ConstraintKind, Deferrable, Exclude, ForeignKey, Key};
 use crate::model::table::{
     Additions, Column, ColumnValue, Compression, PartitionBounds, PartitionBy, PartitionOf,
-    PartitionStrategy, Pii, RowSecurity, Storage, Table,
+    PartitionStrategy, Pii, ReplicaIdentity, RowSecurity, Storage, Table,
 };
 use crate::yaml::read::RELATION_PRIVILEGES;
 
@@ -41,6 +41,18 @@ pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
     file.put_filled("policies", parts::policies(&table.policies));
     file.put_filled("triggers", parts::triggers(&table.triggers));
     file.put_filled("grants", parts::grants(&table.grants, RELATION_PRIVILEGES));
+    match &table.replica_identity {
+        ReplicaIdentity::Default => {}
+        ReplicaIdentity::Full => file.put("replica_identity", Value::word("full")),
+        ReplicaIdentity::Nothing => file.put("replica_identity", Value::word("nothing")),
+        ReplicaIdentity::Index(name) => {
+            let mut record = Record::default();
+            record.put("index", Value::text(name.as_str()));
+            file.put("replica_identity", record.into_value(MapStyle::Short));
+        }
+    }
+    file.put_some("cluster_on", table.cluster_on.as_ref().map(|it| Value::text(it.as_str())));
+    file.put_filled("statistics", parts::statistics(&table.statistics));
     file.put_some("partition_by", table.partition_by.as_ref().map(partition_by));
     file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
@@ -110,6 +122,7 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
     record.put_some("collate", column.collate.as_ref().map(parts::collation));
     record.put_some("storage", column.storage.map(|it| Value::word(storage(it))));
     record.put_some("compression", column.compression.map(|it| Value::word(compression(it))));
+    record.put_some("statistics", column.statistics.map(|it| Value::word(&it)));
     record.put_some("pii", column.pii.map(|it| Value::word(pii(it))));
     record.put_some("comment", parts::comment(column.comment.as_deref()));
     record.put_some("renamed_from", column.renamed_from.as_ref().map(|it| Value::text(it.as_str())));
@@ -132,6 +145,7 @@ fn reference(placed: &Placed, key: &ForeignKey) -> Value {
     record.put_some("column", key.references.first().map(|column| Value::text(column.as_str())));
     put_actions(&mut record, key);
     put_deferrable(&mut record, placed.constraint.deferrable);
+    record.put_flag("not_valid", placed.constraint.not_valid);
     record.into_value(MapStyle::Short)
 }
 
@@ -200,6 +214,7 @@ fn constraint(placed: &Placed) -> Value {
         }
     };
     put_deferrable(&mut record, it.deferrable);
+    record.put_flag("not_valid", it.not_valid);
     record.put_some("comment", parts::comment(it.comment.as_deref()));
     record.put_some("renamed_from", it.renamed_from.as_ref().map(|name| Value::text(name.as_str())));
     record.unless_alone(alone)

@@ -11,8 +11,10 @@ pub enum Value {
     Text(String),
     /// Text in quotes in any case.
     Quoted(String),
-    /// SQL and code: `true` and `0` need no quotes, blanks at the end mean nothing.
+    /// SQL: `true` and `0` need no quotes, blanks at the end mean nothing.
     Sql(String),
+    /// The same, on lines of its own where it is long.
+    Code(String),
     /// Text of which blanks at the end mean nothing.
     Prose(String),
     List(Vec<Value>, ListStyle),
