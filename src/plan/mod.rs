@@ -10,8 +10,10 @@ mod grant;
 mod index;
 mod object;
 mod order;
+mod partition;
 mod physical;
 mod rebuild;
+mod slot;
 mod statement;
 mod step;
 mod table;
@@ -27,7 +29,7 @@ use crate::model::{Name, Object, ObjectId, Schema, Table};
 
 use crate::yaml::naming::object_name;
 
-pub use column::gains_or_loses_zone;
+pub use cast::gains_or_loses_zone;
 pub use order::Batch;
 pub use statement::{Build, Fill, Statement, Validity};
 use step::Phase;

@@ -80,7 +80,7 @@ pub fn with(parameters: &StorageParameters) -> String {
     format!(" WITH ({})", pairs.join(", "))
 }
 
-fn bounds(bounds: &PartitionBounds) -> String {
+pub fn bounds(bounds: &PartitionBounds) -> String {
     let list = |values: &[Sql]| values.iter().map(Sql::as_str).collect::<Vec<_>>().join(", ");
     match bounds {
         PartitionBounds::Default => "DEFAULT".to_owned(),
