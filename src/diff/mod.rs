@@ -1,6 +1,7 @@
 //! What differs between two schemas. A change says what is different, in the words of the field;
 //! how it is carried out, and in which order, is the plan's business.
 
+mod partition;
 mod rename;
 mod table;
 
@@ -114,7 +115,13 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         match renamed.objects.get(id) {
             Some(before) => {
                 let first = changes.len();
-                compare(before, object, &mut changes);
+                match moved(&renamed, to, before, object) {
+                    Some((before, after)) => {
+                        compare(&before, &after, &mut changes);
+                        continue;
+                    }
+                    None => compare(before, object, &mut changes),
+                }
                 if let Object::Table(table) = object
                     && let Some(partition) = &table.partition_of
                 {
@@ -152,6 +159,22 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
 
 fn revocation(on: &ObjectId, grants: &Grants) -> Change {
     Change::Grants { on: on.clone(), from: grants.clone(), to: Grants::default() }
+}
+
+/// A table that leaves its parent or joins one, each with all that it has at that moment.
+fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<(Object, Object)> {
+    let (Object::Table(old), Object::Table(new)) = (before, after) else { return None };
+    match (&old.partition_of, &new.partition_of) {
+        (Some(partition), None) => {
+            let alone = partition::on_its_own(old, from.table(&partition.table)?);
+            Some((Object::Table(alone), after.clone()))
+        }
+        (None, Some(partition)) => {
+            let alone = partition::on_its_own(new, to.table(&partition.table)?);
+            Some((before.clone(), Object::Table(alone)))
+        }
+        _ => None,
+    }
 }
 
 fn nothing_added(additions: &Additions) -> Additions {

@@ -58,3 +58,66 @@ const CASTS: &[(&[&str], &[&str])] = &[
     (&["box", "circle", "polygon", "path", "lseg"], &["point", "box", "circle", "polygon", "path", "lseg"]),
     (&["point"], &["box"]),
 ];
+
+/// Whether PostgreSQL changes the type without writing the rows anew.
+pub(super) fn keeps_rows(from: &DataType, to: &DataType) -> bool {
+    if from.array != to.array {
+        return false;
+    }
+    let name = |it: &DataType| match it.name {
+        TypeName::Builtin(name) => Some(name),
+        TypeName::Named { .. } => None,
+    };
+    let numbers = |it: &DataType| -> Vec<u32> {
+        it.modifier.iter().flat_map(|text| text.split(',')).filter_map(|part| part.parse().ok()).collect()
+    };
+    match (name(from), name(to)) {
+        (Some("varchar"), Some("varchar")) | (Some("varbit"), Some("varbit")) => {
+            to.modifier.is_none() || from.modifier.is_some() && numbers(from) <= numbers(to)
+        }
+        (Some("varchar"), Some("text")) => true,
+        (Some("text"), Some("varchar")) => to.modifier.is_none(),
+        (Some("numeric"), Some("numeric")) => match (&*numbers(from), &*numbers(to)) {
+            (_, []) => true,
+            ([p, s], [q, t]) => s == t && p <= q,
+            ([p], [q]) => p <= q,
+            _ => false,
+        },
+        (Some("timestamptz" | "timestamp" | "time" | "timetz" | "interval"), same) if name(from) == same => {
+            to.modifier.is_none() || from.modifier.is_some() && numbers(from) <= numbers(to)
+        }
+        // Under UTC, which the statement sets.
+        (Some("timestamp"), Some("timestamptz")) | (Some("timestamptz"), Some("timestamp")) => {
+            to.modifier.is_none() || from.modifier.is_some() && numbers(from) <= numbers(to)
+        }
+        (Some("cidr"), Some("inet")) => true,
+        _ => false,
+    }
+}
+
+/// Between `timestamp` and `timestamptz`.
+pub fn gains_or_loses_zone(from: &DataType, to: &DataType) -> bool {
+    from.is("timestamp") && to.is("timestamptz") || from.is("timestamptz") && to.is("timestamp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_changes_that_keep_the_rows() {
+        let keeps = |from: &str, to: &str| {
+            keeps_rows(&DataType::parse(from).expect("a type"), &DataType::parse(to).expect("a type"))
+        };
+        assert!(keeps("varchar(10)", "varchar(20)"));
+        assert!(keeps("varchar(10)", "text"));
+        assert!(!keeps("varchar(20)", "varchar(10)"));
+        assert!(!keeps("text", "varchar(10)"));
+        assert!(keeps("numeric(10,2)", "numeric(12,2)"));
+        assert!(!keeps("numeric(10,2)", "numeric(12,3)"));
+        assert!(!keeps("numeric", "numeric(12,3)"));
+        assert!(!keeps("integer", "bigint"));
+        assert!(keeps("timestamptz(3)", "timestamptz"));
+        assert!(!keeps("timestamptz", "timestamptz(3)"));
+    }
+}

@@ -39,7 +39,8 @@ impl Planner<'_> {
         let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.index(index);
-        let build = self.build(table);
+        // What comes back goes with the lock that the change between takes anyway.
+        let build = if self.created.contains(&id) { Build::Blocking } else { self.build(table) };
         let drop = Statement::DropIndex { table: table.clone(), name: index.name.clone(), build };
         let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
         let comment = super::comment_again(id.clone(), index.comment.as_ref());

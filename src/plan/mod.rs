@@ -5,12 +5,15 @@
 mod cast;
 mod column;
 mod constraint;
+mod enumeration;
 mod grant;
 mod index;
 mod object;
 mod order;
+mod partition;
 mod physical;
 mod rebuild;
+mod slot;
 mod statement;
 mod step;
 mod table;
@@ -26,7 +29,7 @@ use crate::model::{Name, Object, ObjectId, Schema, Table};
 
 use crate::yaml::naming::object_name;
 
-pub use column::gains_or_loses_zone;
+pub use cast::gains_or_loses_zone;
 pub use order::Batch;
 pub use statement::{Build, Fill, Statement, Validity};
 use step::Phase;
@@ -61,7 +64,16 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let groups = groups(&renamed, to, &changes);
     let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();
     let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
-    let sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
+    let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    // What lets go of an enum that is swapped lets go of the old one.
+    for step in sequences.iter_mut().flatten() {
+        for (new, old) in &swapped {
+            if step.place.releases.contains(new) {
+                step.place.releases.push(old.clone());
+            }
+        }
+    }
     impossible.append(&mut planner.impossible);
     if !impossible.is_empty() {
         return Err(impossible);
@@ -75,6 +87,13 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
         }]
     })?;
     Ok(Plan { batches })
+}
+
+/// An enum that another type takes over from, and what it is called meanwhile.
+fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
+    let Change::Replace { from: Object::Enum(from), to: Object::Enum(to) } = change else { return None };
+    let old = ObjectId::Enum(enumeration::aside(&to.name));
+    enumeration::is_swapped(from, to).then(|| (ObjectId::Enum(to.name.clone()), old))
 }
 
 /// Where each of the groups stands among them.
@@ -183,7 +202,10 @@ impl<'a> Planner<'a> {
                 Change::Table { table, change: diff::TableChange::DropColumn(column) } => {
                     dropped.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
                 }
-                change => created.extend(change.created_part()),
+                change => {
+                    created.extend(swapped(change).map(|(new, _)| new));
+                    created.extend(change.created_part());
+                }
             }
         }
         Self { before, from, to, created, dropped, positions, impossible: Vec::new() }

@@ -9,7 +9,7 @@ use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
-use crate::model::types::{Composite, Domain, Enum};
+use crate::model::types::{Composite, Domain};
 use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
 
@@ -263,39 +263,6 @@ impl Planner<'_> {
             .undo(Statement::ReplaceRoutine(from));
         step.place.prefers = body.into_iter().collect();
         vec![step]
-    }
-
-    fn alter_enum(&mut self, from: &Enum, to: &Enum) -> Vec<Step> {
-        let id = ObjectId::Enum(to.name.clone());
-        let kept: Vec<&String> = to.values.iter().filter(|value| from.values.contains(value)).collect();
-        if kept.len() != from.values.len() || !kept.iter().zip(&from.values).all(|(a, b)| *a == b) {
-            let message = "values of an enum can neither be removed nor be put into another order";
-            let help = "keep them, or create a new type and change the columns over to it";
-            self.cannot(id, message, help);
-            return Vec::new();
-        }
-        let mut steps = Vec::new();
-        let mut next: Option<&String> = None;
-        let mut added = Vec::new();
-        for value in to.values.iter().rev() {
-            if !from.values.contains(value) {
-                added.push((value.clone(), next.cloned()));
-            }
-            next = Some(value);
-        }
-        // From the last to the first, so that each finds the value it stands before.
-        for (value, before) in added {
-            let summary = format!("add value {value:?} to {id}");
-            let statement = Statement::AddEnumValue { name: to.name.clone(), value, before };
-            let mut step = Step::new(statement, summary, id.clone())
-                .provides(id.clone())
-                .cannot_be_undone("PostgreSQL cannot remove a value from an enum");
-            // A new value can be used only after its transaction.
-            step.place.commits = true;
-            step.place.phase = Phase::Values;
-            steps.push(if steps.is_empty() { step } else { step.after() });
-        }
-        steps
     }
 
     fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {

@@ -2,6 +2,8 @@
 //! first and built again afterwards. Only what is the same before and after is looked for here; a
 //! dependant that differs is taken down and built anyway.
 
+mod held;
+
 use std::collections::BTreeSet;
 
 use super::Impossible;
@@ -12,7 +14,7 @@ use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
 use crate::model::routine::Routine;
-use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 
@@ -20,6 +22,7 @@ use crate::model::{Object, ObjectId, QualifiedName, Schema};
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
     take_apart(before, &mut diff.changes);
+    swap_enums(&diff.renamed, to, &mut diff.changes);
     loop {
         let touched = Touched::by(&diff.changes);
         if touched.is_empty() {
@@ -33,7 +36,7 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
         }
         let Search { more, rebuilt, .. } = search;
         if more.is_empty() && rebuilt.is_empty() {
-            return impossible(&diff.renamed, to, &touched);
+            return held::impossible(&diff.renamed, to, &touched);
         }
         for (from, to) in rebuilt {
             rebuild(before, from, &to, &mut diff.changes);
@@ -60,6 +63,44 @@ fn take_apart(before: &Schema, changes: &mut Vec<Change>) {
     for (from, to) in taken {
         rebuild(before, from, &to, changes);
     }
+}
+
+/// The columns of an enum that is swapped change over to the new type of the same name.
+fn swap_enums(before: &Schema, to: &Schema, changes: &mut Vec<Change>) {
+    let mut more = Vec::new();
+    let swaps: Vec<Object> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Replace { to, .. } if super::swapped(change).is_some() => Some(to.clone()),
+            _ => None,
+        })
+        .collect();
+    for object in swaps {
+        let id = object.id();
+        changes.retain(
+            |change| !matches!(change, Change::Comment { on, .. } | Change::Grants { on, .. } if *on == id),
+        );
+        more.extend(diff::creation(&object).into_iter().filter(|it| !matches!(it, Change::Create(_))));
+        let ObjectId::Enum(name) = id else { continue };
+        for table in to.tables().filter(|it| it.partition_of.is_none()) {
+            let Some(old) = before.table(&table.name) else { continue };
+            for column in table.columns.iter().filter(|it| it.data_type.named().as_ref() == Some(&name)) {
+                let Some(old) = old.column(&column.name) else { continue };
+                if diff::is_same_type(&old.data_type, &column.data_type) && old.collate == column.collate {
+                    // Told with the type.
+                    changes.retain(|change| {
+                        !matches!(change, Change::Table { table: it, change: TableChange::AlterColumn(alter) }
+                            if *it == table.name && alter.to.name == column.name && alter.aspect == ColumnAspect::Value)
+                    });
+                    let (from, to) = (old.clone(), column.clone());
+                    let change = ColumnChange { aspect: ColumnAspect::Type, from, to };
+                    let change = TableChange::AlterColumn(change);
+                    more.push(Change::Table { table: table.name.clone(), change });
+                }
+            }
+        }
+    }
+    changes.extend(more);
 }
 
 /// The object goes and comes back with all that belongs to it; a rename is part of that.
@@ -127,6 +168,7 @@ impl Touched {
                     touched.ids.insert(object.id());
                 }
                 Change::Table { table, change } => touched.table(table, change),
+                Change::Replace { .. } => touched.ids.extend(super::swapped(change).map(|(new, _)| new)),
                 _ => {}
             }
         }
@@ -142,7 +184,10 @@ impl Touched {
                     from.data_type.name != to.data_type.name || from.data_type.array != to.data_type.array;
                 // PostgreSQL writes expressions over these anew, with more casts than they had.
                 let casts = matches!(to.data_type.name, TypeName::Builtin("varchar" | "char"));
-                if other || casts {
+                // An enum that is swapped for another of its name.
+                let swapped =
+                    diff::is_same_type(&from.data_type, &to.data_type) && from.collate == to.collate;
+                if other || casts || swapped {
                     self.retyped.insert(id.clone());
                 }
                 self.ids.insert(id);
@@ -301,12 +346,9 @@ impl Search<'_> {
             let unchanged = before.column(&column.name).is_some() && !handled.contains(&id);
             let Some(ColumnValue::Expression(sql)) = &column.value else { continue };
             if unchanged && self.needs(&table.name, |found| _ = found.expression(sql)) {
-                let none = Column { value: None, ..column.clone() };
-                for (from, to) in [(column, &none), (&none, column)] {
-                    let (from, to) = (from.clone(), to.clone());
-                    let change = ColumnChange { aspect: ColumnAspect::Value, from, to };
-                    self.push(&table.name, TableChange::AlterColumn(change), None);
-                }
+                let (from, to) = (column.clone(), column.clone());
+                let change = ColumnChange { aspect: ColumnAspect::Value, from, to };
+                self.push(&table.name, TableChange::AlterColumn(change), None);
             }
         }
     }
@@ -409,74 +451,4 @@ impl Handled {
     fn contains(&self, id: &ObjectId) -> bool {
         self.0.contains(id)
     }
-}
-
-/// Dependants that cannot be taken down without losing something.
-fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
-    let mut found = Vec::new();
-    if touched.ids.is_empty() {
-        return found;
-    }
-    for table in to.tables() {
-        let Some(old) = before.table(&table.name) else { continue };
-        let name = &table.name;
-        for column in &table.columns {
-            let Some(ColumnValue::Generated(sql)) = &column.value else { continue };
-            let id = ObjectId::Column { table: name.clone(), name: column.name.clone() };
-            let needs = found_in([before, to], name, |found| _ = found.expression(sql));
-            if let (Some(at), true) =
-                (needs.intersection(&touched.ids).next(), old.column(&column.name).is_some())
-            {
-                found.push(Impossible {
-                    object: id,
-                    message: format!("the generated column reads {at}, which cannot change under it"),
-                    help: "drop the generated column in one compile, change the other, and add it again in a second"
-                        .to_owned(),
-                });
-            }
-        }
-        for key in table.partition_by.iter().flat_map(|it| &it.keys) {
-            let needs = found_in([before, to], name, |found| _ = found.expression(key));
-            if let Some(at) = needs.intersection(&touched.ids).next() {
-                found.push(Impossible {
-                    object: ObjectId::Table(name.clone()),
-                    message: format!("the table is partitioned by {at}, which cannot change under it"),
-                    help: "create a new partitioned table and move the rows".to_owned(),
-                });
-            }
-        }
-    }
-    for id in touched.ids.iter().filter(|id| matches!(id, ObjectId::Column { .. })) {
-        let ObjectId::Table(row) = id.owner() else { continue };
-        let mut columns = before.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
-        if let Some((user, column)) =
-            columns.find(|(_, column)| column.data_type.named().as_ref() == Some(&row))
-        {
-            found.push(Impossible {
-                object: id.clone(),
-                message: format!(
-                    "its type cannot change while {}.{} holds whole rows of {row}",
-                    user.name, column.name
-                ),
-                help:
-                    "add a column of another name with `backfill_sql`, and drop this one when nobody reads it"
-                        .to_owned(),
-            });
-        }
-    }
-    for (id, object) in &to.objects {
-        let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
-        for check in &domain.checks {
-            let mut needs = Dependencies::new(to);
-            needs.constraint(check);
-            if let Some(at) = needs.into_set().intersection(&touched.ids).next() {
-                found.push(Impossible {
-                    object: id.clone(),
-                    message: format!("the domain's check uses {at}, which cannot change under it"),
-                    help: "drop the check in one compile and add it again in a second".to_owned(),
-                });
-            }
-        }
-    }
-    found
 }

@@ -8,7 +8,8 @@ use crate::model::policy::Policy;
 use crate::model::routine::Routine;
 use crate::model::sequence::Sequence;
 use crate::model::table::{
-    Column, ColumnValue, Compression, ReplicaIdentity, RowSecurity, Statistics, Storage, StorageParameters,
+    Column, ColumnValue, Compression, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, Storage,
+    StorageParameters,
 };
 use crate::model::trigger::Trigger;
 use crate::model::types::{Attribute, Domain};
@@ -201,6 +202,14 @@ pub enum Statement {
         on: ObjectId,
         role: Name,
         privileges: Vec<(Privilege, Granted)>,
+    },
+    AttachPartition {
+        table: QualifiedName,
+        partition: PartitionOf,
+    },
+    DetachPartition {
+        table: QualifiedName,
+        parent: QualifiedName,
     },
     /// Fills NULLs in batches, each its own transaction.
     Backfill(Vec<Fill>),

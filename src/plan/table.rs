@@ -254,12 +254,7 @@ impl Planner<'_> {
                 self.cannot(id, "an existing table cannot be partitioned differently", help);
                 Vec::new()
             }
-            TableChange::SetPartitionOf { .. } => {
-                let help =
-                    "attach or detach it in a migration written by hand, then run `canai-db compile` again";
-                self.cannot(id, "attaching and detaching a partition is not compiled yet", help);
-                Vec::new()
-            }
+            TableChange::SetPartitionOf { from, to } => self.move_partition(table, from, to),
         }
     }
 

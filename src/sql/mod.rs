@@ -143,6 +143,13 @@ pub fn render(statement: &Statement) -> String {
             let list = privilege_list(privileges.iter().map(|(privilege, granted)| (*privilege, granted)));
             format!("{}REVOKE {list} ON {} FROM {};", defaults(on), grant_target(on), grantee(role))
         }
+        Statement::AttachPartition { table, partition } => {
+            let (parent, bounds) = (partition.table.sql(), table::bounds(&partition.bounds));
+            format!("ALTER TABLE {parent} ATTACH PARTITION {} {bounds};", table.sql())
+        }
+        Statement::DetachPartition { table, parent } => {
+            format!("ALTER TABLE {} DETACH PARTITION {};", parent.sql(), table.sql())
+        }
         Statement::Backfill(fills) => backfill::batches(fills),
         Statement::Sweep(fill) => backfill::sweep(fill),
         Statement::DoNotCheckFunctionBodies => "SET LOCAL check_function_bodies = off;".to_owned(),

@@ -80,7 +80,7 @@ pub fn with(parameters: &StorageParameters) -> String {
     format!(" WITH ({})", pairs.join(", "))
 }
 
-fn bounds(bounds: &PartitionBounds) -> String {
+pub fn bounds(bounds: &PartitionBounds) -> String {
     let list = |values: &[Sql]| values.iter().map(Sql::as_str).collect::<Vec<_>>().join(", ");
     match bounds {
         PartitionBounds::Default => "DEFAULT".to_owned(),
@@ -183,21 +183,26 @@ fn using(name: &Name, from: &Column, to: &Column) -> String {
     let number = |it: &DataType| NUMBERS.iter().any(|number| it.is(number));
     let text = |it: &DataType| it.is("text") || it.is("varchar");
     let time = |it: &DataType| it.is("timestamp") || it.is("timestamptz");
-    let by_itself = old.name == new.name && old.array == new.array
+    // The same type under the same name: an enum that was swapped for another.
+    let swapped = old == new && made_by_somebody(new) && from.collate == to.collate;
+    let by_itself = old.name == new.name && old.array == new.array && !swapped
         || text(new)
         || number(old) && number(new)
         || time(old) && time(new);
     if by_itself {
         return String::new();
     }
-    let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
     // From one enum to another the way leads through the labels.
-    let labels = match (made(old) && made(new), new.array) {
+    let labels = match (made_by_somebody(old) && made_by_somebody(new), new.array) {
         (false, _) => "",
         (true, false) => "::text",
         (true, true) => "::text[]",
     };
     format!(" USING {name}{labels}::{}", data_type(new))
+}
+
+fn made_by_somebody(data_type: &DataType) -> bool {
+    matches!(data_type.name, TypeName::Named { .. })
 }
 
 pub fn compression(compression: Option<Compression>) -> &'static str {

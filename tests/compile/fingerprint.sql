@@ -55,7 +55,8 @@ SELECT format('column %s %s %s %s not_null=%s default=%s identity=%s generated=%
 UNION ALL
 SELECT format('constraint %s %s %s valid=%s deferrable=%s/%s inherit=%s local=%s/%s',
               coalesce(nullif(conrelid, 0)::regclass::text, contypid::regtype::text), conname,
-              pg_get_constraintdef(c.oid), convalidated, condeferrable, condeferred, NOT connoinherit, conislocal, coninhcount)
+              pg_get_constraintdef(c.oid), convalidated, condeferrable, condeferred,
+              CASE WHEN contype = 'c' THEN NOT connoinherit END, conislocal, coninhcount)
   FROM pg_constraint c JOIN mine ON mine.oid = connamespace WHERE contype <> 't'
    AND (conrelid = 0 OR conrelid IN (SELECT oid FROM relation))
 UNION ALL

@@ -1,19 +1,19 @@
--- ==== clear_the_comment_on_index_i_6.down.sql
+-- ==== drop_constraint_t_c_4.down.sql
 -- Nothing is left to undo.
 
--- ==== clear_the_comment_on_index_i_create_i.down.sql
+-- ==== drop_constraint_t_c_create_i.down.sql
 -- no-transaction
 
 DROP INDEX CONCURRENTLY public.i;
 
--- ==== clear_the_comment_on_index_i_validate.down.sql
+-- ==== drop_constraint_t_c_validate.down.sql
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT c;
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
 
--- ==== clear_the_comment_on_index_i_3.down.sql
+-- ==== drop_constraint_t_c.down.sql
 -- Undo
 
 SET LOCAL check_function_bodies = off;
@@ -37,34 +37,28 @@ $$;
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 
-CREATE VIEW public.v AS
-select f(id) as x from t;
-
-COMMENT ON VIEW public.v IS 'V.';
-
-ALTER TABLE public.t
-    ADD CONSTRAINT c CHECK (f(id) > 0);
-
-COMMENT ON CONSTRAINT c ON public.t IS 'C.';
-
-ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
+CREATE TRIGGER tr
+    BEFORE UPDATE ON public.t
+    FOR EACH ROW WHEN (f(new.id) > 1) EXECUTE FUNCTION public.touch();
 
 CREATE POLICY p ON public.t FOR ALL TO PUBLIC
     USING (f(id) = 1);
 
 COMMENT ON POLICY p ON public.t IS 'P.';
 
-CREATE TRIGGER tr
-    BEFORE UPDATE ON public.t
-    FOR EACH ROW WHEN (f(new.id) > 1) EXECUTE FUNCTION public.touch();
+ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
 
--- ==== clear_the_comment_on_index_i_drop_i.down.sql
--- no-transaction
-
-CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
-
--- ==== clear_the_comment_on_index_i.down.sql
--- Undo
+CREATE INDEX i ON public.t ((f(id)));
 
 COMMENT ON INDEX public.i IS 'I.';
+
+ALTER TABLE public.t
+    ADD CONSTRAINT c CHECK (f(id) > 0);
+
+COMMENT ON CONSTRAINT c ON public.t IS 'C.';
+
+CREATE VIEW public.v AS
+select f(id) as x from t;
+
+COMMENT ON VIEW public.v IS 'V.';
 

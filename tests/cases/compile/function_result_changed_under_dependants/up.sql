@@ -1,25 +1,17 @@
--- ==== clear_the_comment_on_index_i.up.sql
+-- ==== drop_constraint_t_c.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-COMMENT ON INDEX public.i IS NULL;
+DROP VIEW public.v;
 
--- ==== clear_the_comment_on_index_i_drop_i.up.sql
--- no-transaction
--- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+ALTER TABLE public.t DROP CONSTRAINT c;
 
-DROP INDEX CONCURRENTLY public.i;
+DROP INDEX public.i;
 
--- ==== clear_the_comment_on_index_i_3.up.sql
--- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
-
-DROP TRIGGER tr ON public.t;
+ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 
 DROP POLICY p ON public.t;
 
-ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
-ALTER TABLE public.t DROP CONSTRAINT c;
-
-DROP VIEW public.v;
+DROP TRIGGER tr ON public.t;
 DROP ROUTINE public.f(integer);
 
 CREATE FUNCTION public.f(a integer)
@@ -51,18 +43,18 @@ select f(id) as x from t;
 
 COMMENT ON VIEW public.v IS 'V.';
 
--- ==== clear_the_comment_on_index_i_validate.up.sql
+-- ==== drop_constraint_t_c_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 
--- ==== clear_the_comment_on_index_i_create_i.up.sql
+-- ==== drop_constraint_t_c_create_i.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
 
--- ==== clear_the_comment_on_index_i_6.up.sql
+-- ==== drop_constraint_t_c_4.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 COMMENT ON INDEX public.i IS 'I.';
