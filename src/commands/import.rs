@@ -91,7 +91,8 @@ pub fn run(command: &Import, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         remarks(command, &draft, &left_out, ui);
         next(command, &project, ui)?;
     }
-    Ok(if draft.unsupported.is_empty() { Outcome::Done } else { Outcome::Difference })
+    let is_whole = draft.unsupported.is_empty() && draft.mistakes.is_empty();
+    Ok(if is_whole { Outcome::Done } else { Outcome::Difference })
 }
 
 fn worded(error: import::Error) -> anyhow::Error {
@@ -178,6 +179,12 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
         0 => "Nothing to write: schema/ is as the database is.".to_owned(),
         written => format!("{} {what}.", counted(written, "file")),
     });
+    if !draft.mistakes.is_empty() {
+        let sources: Vec<Source> = draft.files.iter().map(|file| file.source.clone()).collect();
+        ui.error(diagnostic::snippets(&draft.mistakes, &sources, ui.colored_stderr()).trim_end());
+        let count = counted(draft.mistakes.len(), "mistake");
+        ui.warn(format!("{count} in these files: what they say of the database is yours to mend"));
+    }
     if !draft.unsupported.is_empty() {
         ui.warn(format!("{} cannot be said in YAML:", counted(draft.unsupported.len(), "thing")));
         let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -235,6 +242,9 @@ fn summary(command: &Import, draft: &Draft, left_out: &[Name]) -> anyhow::Result
         "dry_run": command.dry_run,
         "files": files,
         "unsupported": draft.unsupported,
+        "mistakes": draft.mistakes.iter().map(|it| json!({
+            "file": it.path, "line": it.span.start.0, "message": it.message, "help": it.help,
+        })).collect::<Vec<_>>(),
         "only_declared": draft.only_declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left_out": left_out,
     });

@@ -16,6 +16,8 @@ use crate::yaml;
 pub struct Draft {
     pub files: Vec<File>,
     pub unsupported: Vec<Unsupported>,
+    /// What a person has to mend in the files: names mostly that the format has no way to write.
+    pub mistakes: Vec<Diagnostic>,
     /// What the project's other files declare and the database does not have.
     pub only_declared: Vec<ObjectId>,
 }
@@ -75,19 +77,22 @@ impl Draft {
         let kept = before.sources.iter().filter(|it| !replaced.contains(&it.path));
         let together: Vec<Source> = kept.chain(&written).cloned().collect();
         let (read, mistakes) = yaml::read(&together);
-        if !mistakes.is_empty() {
+        let is_new = |path: &Path| written.iter().any(|it| it.path == path);
+        if mistakes.iter().any(|it| it.code == "duplicate-object" || !is_new(&it.path)) {
             return Err(Refusal::Together { mistakes, sources: together });
         }
-        unsupported.extend(lost(&schema, &read));
+        if mistakes.is_empty() {
+            unsupported.extend(lost(&schema, &read));
+        }
         let is_asked_for = |id: &ObjectId| match id.namespace() {
             Some(name) => before.schemas.is_none_or(|chosen| chosen.contains(name)),
             // Roles and extensions are imported only where something needs them.
             None => false,
         };
-        let missing = |id: &&ObjectId| is_asked_for(id) && schema.get(id).is_none();
+        let missing = |id: &&ObjectId| mistakes.is_empty() && is_asked_for(id) && schema.get(id).is_none();
         let only_declared = read.objects.keys().filter(missing).cloned().collect();
         let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
-        Ok(Self { files: files.collect(), unsupported, only_declared })
+        Ok(Self { files: files.collect(), unsupported, mistakes, only_declared })
     }
 }
 
@@ -155,7 +160,7 @@ fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
         .filter(|(id, object)| read.find(id).map(in_order) != Some(in_order(object)))
         .map(|(id, _)| Unsupported {
             object: id.to_string(),
-            reason: "something about it cannot be said in YAML; look it over".to_owned(),
+            reason: "YAML does not say all of it as it is in the database".to_owned(),
         })
         .collect()
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use canai_db::compile::{self, Allowed, Compiled, Refusal};
+use canai_db::compile::{self, Allowed, Compiled};
+use canai_db::diagnostic::{self, Source};
+use canai_db::import::draft::{Before, Draft, Refusal};
 use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
@@ -14,6 +16,7 @@ use canai_db::model::{ObjectId, Schema};
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
 use canai_db::plan::HazardKind;
+use canai_db::yaml;
 use time::macros::datetime;
 
 use crate::case::Case;
@@ -155,13 +158,39 @@ fn run(database: &TestDatabase, file: &str, sql: &str) -> Result<(), Stop> {
 
 fn import(database: &TestDatabase, what: &str) -> Result<Schema, Stop> {
     let read = block_on(async { import::read(&database.client().await, &Selection::default()).await });
-    let Imported { schema, unsupported, .. } =
-        read.map_err(|error| Stop::Failed(format!("{what} cannot be imported: {error:?}")))?;
+    let imported = read.map_err(|error| Stop::Failed(format!("{what} cannot be imported: {error:?}")))?;
+    let unsupported = imported.unsupported.clone();
     if unsupported.is_empty() {
-        return Ok(schema);
+        return through_yaml(imported, what);
     }
     let reasons: Vec<String> = unsupported.iter().map(|it| format!("{}: {}", it.object, it.reason)).collect();
     Err(Stop::Unsupported(format!("import of {what}\n{}", reasons.join("\n"))))
+}
+
+/// The schema as its YAML is read.
+fn through_yaml(imported: Imported, what: &str) -> Result<Schema, Stop> {
+    let nothing = Before { folder: Path::new("schema"), sources: &[], json_schema: None, schemas: None };
+    let draft = match Draft::new(imported, &nothing) {
+        Ok(draft) => draft,
+        Err(Refusal::Mistakes(mistakes)) => {
+            return Err(Stop::Failed(format!("{what}: {mistakes:#?}")));
+        }
+        Err(Refusal::Together { mistakes, sources }) => {
+            let text = diagnostic::to_text(&mistakes, &sources, false);
+            return Err(Stop::Failed(format!("{what} is written as YAML that cannot be read\n{text}")));
+        }
+    };
+    let sources: Vec<Source> = draft.files.into_iter().map(|file| file.source).collect();
+    if !draft.mistakes.is_empty() {
+        let text = diagnostic::snippets(&draft.mistakes, &sources, false);
+        return Err(Stop::Failed(format!("{what} is written as YAML that cannot be read\n{text}")));
+    }
+    if let Some(lost) = draft.unsupported.first() {
+        let texts: Vec<&str> = sources.iter().map(|it| it.text.as_str()).collect();
+        let files = texts.join("\n");
+        return Err(Stop::Failed(format!("{what}: {} is read otherwise\n{files}", lost.object)));
+    }
+    Ok(yaml::read(&sources).0)
 }
 
 fn compile(from: &Schema, to: &Schema, what: &str) -> Result<Compiled, Stop> {
@@ -169,7 +198,7 @@ fn compile(from: &Schema, to: &Schema, what: &str) -> Result<Compiled, Stop> {
         Lock { schema: Schema { objects: from.objects.clone(), ..Schema::default() }, ..Lock::default() };
     let now = datetime!(2026-01-01 00:00:00 UTC);
     compile::compile(&lock, to, &[], None, &Allowed::everything(), now).map_err(|refusal| match refusal {
-        Refusal::Impossible(found) => {
+        compile::Refusal::Impossible(found) => {
             let reasons: Vec<String> =
                 found.iter().map(|it| format!("{}: {}\n  {}", it.object, it.message, it.help)).collect();
             Stop::Unsupported(format!("compile {what}\n{}", reasons.join("\n")))
