@@ -73,6 +73,7 @@ pub enum Command {
     Status(commands::status::Status),
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),
+    Drift(commands::drift::Drift),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),
     Man(commands::shell::Man),

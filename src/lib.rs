@@ -23,6 +23,7 @@ pub mod pg;
 pub mod migrate;
 pub mod import;
 pub mod replay;
+pub mod drift;
 pub mod verify;
 pub mod commands;
 pub mod cli;

@@ -180,14 +180,19 @@ impl Project {
 
     fn write_new(&self, migrations: &[Migration], written: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
         let scripts = migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+        let mut files = Vec::new();
         for script in scripts {
             let path = self.migrations_folder().join(&script.file);
             let create = fs::File::create_new(&path).and_then(|mut file| {
                 written.push(path.clone());
                 io::Write::write_all(&mut file, script.text.as_bytes())?;
-                file.sync_all()
+                Ok(file)
             });
-            create.map_err(|source| ProjectError::Write { path, source })?;
+            files.push(create.map_err(|source| ProjectError::Write { path, source })?);
+        }
+        // Once all are written they take the disk hardly longer than one.
+        for (file, path) in files.iter().zip(&*written) {
+            file.sync_all().map_err(|source| ProjectError::Write { path: path.clone(), source })?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod dev;
 mod diagnostics;
 mod docs;
 mod document;
+mod drift;
 mod harness;
 mod import_command;
 mod json_schema;

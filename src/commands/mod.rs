@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod compile;
 pub mod dev;
+pub mod drift;
 pub mod import;
 pub mod init;
 pub mod json_schema;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Verify(command) => verify::run(&command, &cli.global, ui),
+        Command::Drift(command) => drift::run(&command, &cli.global, ui),
         Command::Completions(command) => shell::completions(&command, ui),
         Command::Man(command) => shell::man(&command, ui),
         Command::Dev(command) => dev::run(&command, &cli.global, ui),

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use crate::model::constraint::Constraint;
 use crate::model::grant::Grants;
 use crate::model::index::Index;
-use crate::model::table::Column;
+use crate::model::policy::Policy;
+use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
@@ -130,6 +131,10 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                 Object::DefaultPrivileges(it) => {
                     Change::Grants { on: id.clone(), from: it.grants.clone(), to: Grants::default() }
                 }
+                Object::Additions(it) => {
+                    table::compare_additions(it, &nothing_added(it), &mut changes);
+                    continue;
+                }
                 _ => Change::Drop(object.clone()),
             });
         }
@@ -137,11 +142,20 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     Diff { renamed, changes }
 }
 
+fn nothing_added(additions: &Additions) -> Additions {
+    Additions { table: additions.table.clone(), policies: Vec::new(), triggers: Vec::new() }
+}
+
 /// The object, its comments and its grants.
 pub fn creation(object: &Object) -> Vec<Change> {
     let mut changes = match object {
         // They are nothing but what they grant.
         Object::DefaultPrivileges(_) => Vec::new(),
+        Object::Additions(it) => {
+            let mut parts = Vec::new();
+            table::compare_additions(&nothing_added(it), it, &mut parts);
+            parts
+        }
         _ => vec![Change::Create(object.clone())],
     };
     for (on, comment) in comments(object) {
@@ -160,6 +174,9 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
     let first = changes.len();
     match (from, to) {
         (Object::Table(before), Object::Table(after)) => table::compare(before, after, changes),
+        (Object::Additions(before), Object::Additions(after)) => {
+            table::compare_additions(before, after, changes);
+        }
         (Object::MaterializedView(before), Object::MaterializedView(after))
             if table::same_query(before, after) =>
         {
@@ -306,7 +323,18 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
             visit(ObjectId::Trigger { table: table.clone(), name: it.name.clone() }, it.comment.as_deref());
         }
     };
+    let policies =
+        |table: &QualifiedName, policies: &'o [Policy], visit: &mut dyn FnMut(ObjectId, Option<&'o str>)| {
+            for it in policies {
+                let id = ObjectId::Policy { table: table.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
+        };
     match object {
+        Object::Additions(additions) => {
+            policies(&additions.table, &additions.policies, visit);
+            triggers(&additions.table, &additions.triggers, visit);
+        }
         Object::Table(table) => {
             let name = &table.name;
             for it in &table.columns {
@@ -317,9 +345,7 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
                 visit(id, it.comment.as_deref());
             }
             indexes(name, &table.indexes, visit);
-            for it in &table.policies {
-                visit(ObjectId::Policy { table: name.clone(), name: it.name.clone() }, it.comment.as_deref());
-            }
+            policies(name, &table.policies, visit);
             triggers(name, &table.triggers, visit);
             for it in &table.statistics {
                 let id = ObjectId::Statistics { table: name.clone(), name: it.name.clone() };

@@ -8,7 +8,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
 use crate::model::table::{ColumnValue, Table};
-use crate::model::trigger::TriggerEvent;
+use crate::model::trigger::{Trigger, TriggerEvent};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
 
 /// The schema before under the names after, and the renames that lead there; `None` where there are none.
@@ -113,7 +113,12 @@ fn set_name(object: &mut Object, id: &ObjectId) {
         Object::View(it) => it.name = new,
         Object::MaterializedView(it) => it.name = new,
         Object::Routine(it) => it.name = new,
-        Object::Role(_) | Object::Namespace(_) | Object::Extension(_) | Object::DefaultPrivileges(_) => {}
+        Object::Role(_)
+        | Object::Namespace(_)
+        | Object::Extension(_)
+        | Object::Range(_)
+        | Object::Additions(_)
+        | Object::DefaultPrivileges(_) => {}
     }
 }
 
@@ -129,19 +134,17 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
                     retarget(&mut key.table, renames);
                 }
             }
-            for trigger in &mut table.triggers {
-                let routine = renames.iter().find(|(old, _)| {
-                    matches!(old, ObjectId::Routine(signature) if signature.name == trigger.function)
-                });
-                if let Some(new) = routine.and_then(|(_, new)| own_name(new)) {
-                    trigger.function = new.clone();
-                }
-            }
+            table.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
             if let Some(partition) = &mut table.partition_of {
                 retarget(&mut partition.table, renames);
             }
         }
+        Object::Additions(additions) => {
+            additions.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
+        }
+        Object::View(view) => view.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames)),
         Object::Domain(domain) => retype(&mut domain.data_type, renames),
+        Object::Range(range) => retype(&mut range.subtype, renames),
         Object::Composite(composite) => {
             for attribute in &mut composite.attributes {
                 retype(&mut attribute.data_type, renames);
@@ -158,6 +161,15 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             }
         }
         _ => {}
+    }
+}
+
+fn call_renamed(trigger: &mut Trigger, renames: &BTreeMap<ObjectId, ObjectId>) {
+    let routine = renames
+        .iter()
+        .find(|(old, _)| matches!(old, ObjectId::Routine(signature) if signature.name == trigger.function));
+    if let Some(new) = routine.and_then(|(_, new)| own_name(new)) {
+        trigger.function = new.clone();
     }
 }
 

@@ -5,7 +5,8 @@ use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::table::{
-    Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters, Table,
+    Additions, Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters,
+    Table,
 };
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
@@ -125,8 +126,8 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     if from.row_security != to.row_security {
         found.push(TableChange::SetRowSecurity { from: from.row_security, to: to.row_security });
     }
-    policies(from, to, &mut found);
-    triggers(from, to, &mut found);
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
     statistics(from, to, &mut found);
     marks(from, to, &mut found);
     if from.storage_parameters != to.storage_parameters {
@@ -145,6 +146,13 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
         found.push(TableChange::SetPartitionOf { from, to });
     }
     changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
+}
+
+pub fn compare_additions(from: &Additions, to: &Additions, changes: &mut Vec<Change>) {
+    let mut found = Vec::new();
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
+    changes.extend(found.into_iter().map(|change| Change::Table { table: to.table.clone(), change }));
 }
 
 /// Whether a change of a partition is made by the change of its parent, before and after.
@@ -286,10 +294,10 @@ fn indexes(from: &[Index], to: &[Index], found: &mut Vec<TableChange>) {
     }
 }
 
-fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn policies(from: &[Policy], to: &[Policy], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Policy| Policy { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.policies, &to.policies, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {
@@ -306,10 +314,10 @@ fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     }
 }
 
-fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn triggers(from: &[Trigger], to: &[Trigger], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Trigger| Trigger { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.triggers, &to.triggers, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {

@@ -72,6 +72,11 @@ impl Sql {
         self.names_as(FragmentKind::ResultType)
     }
 
+    /// The names in it, read as the body of a function.
+    pub fn body_names(&self) -> &SqlNames {
+        self.names_as(FragmentKind::RoutineBody)
+    }
+
     fn names_as(&self, kind: FragmentKind) -> &SqlNames {
         self.names.get_or_init(|| Fragment::read(kind, &self.text).names)
     }
@@ -157,6 +162,11 @@ impl std::fmt::Display for Sql {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// An SQL string constant.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// What makes a statement of an expression.

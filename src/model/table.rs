@@ -54,6 +54,17 @@ pub struct Table {
     pub storage_parameters: StorageParameters,
 }
 
+/// What is added to a table that the platform owns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Additions {
+    pub table: QualifiedName,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
+}
+
 /// Storage parameters of a table, index or materialised view.
 pub type StorageParameters = IndexMap<String, String>;
 

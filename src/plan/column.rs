@@ -71,10 +71,10 @@ impl Planner<'_> {
         let mut step =
             Step::new(Statement::AddColumn { table: table.clone(), column }, format!("add {id}"), id.owner())
                 .lock(LockMode::AccessExclusive, table)
-                .requires(needs.into_set())
+                .requires(needs.into_ids())
                 .provides(id.clone())
                 .undo(Statement::Drop(id));
-        step.place.without = self.views_of_every_column(table);
+        step.place.without = self.views_of_every_column(table).into_iter().collect();
         step
     }
 
@@ -101,7 +101,7 @@ impl Planner<'_> {
             .lock(LockMode::AccessExclusive, table)
             .hazard(HazardKind::DeletesData, id.path(), "the column's values are gone for good")
             .removes(id.clone())
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .phase(super::Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
         vec![step]
@@ -173,8 +173,8 @@ impl Planner<'_> {
         used.column(from);
         let mut step = Step::new(set(from, to), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_set())
-            .releases(used.into_set())
+            .requires(needs.into_ids())
+            .releases(used.into_ids())
             // The column is taken from its dependants and given back to them.
             .removes(id.clone())
             .provides(id.clone())
@@ -215,8 +215,8 @@ impl Planner<'_> {
         if is_identity(from) && !is_identity(to) && retyped {
             // Only numbers can be an identity.
             let mut drop = set(&from.value, &None);
-            drop.place.requires.remove(&id);
-            drop.place.releases.insert(id.clone());
+            drop.place.requires.retain(|it| *it != id);
+            drop.place.releases.push(id.clone());
             let mut steps = vec![drop];
             if to.value.is_some() {
                 steps.push(set(&None, &to.value).after());
@@ -268,9 +268,9 @@ impl Planner<'_> {
             |from, to| Statement::SetColumnValue { table: table.clone(), column: column.clone(), from, to };
         let step = Step::new(set(from.clone(), to.clone()), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id])
-            .releases(used.into_set());
+            .releases(used.into_ids());
         match (&from, to) {
             (Some(ColumnValue::Generated(_)), _) => {
                 step.cannot_be_undone("a column cannot become generated again")
@@ -350,7 +350,7 @@ impl Planner<'_> {
         Step::new(Statement::Backfill(vec![fill]), format!("fill {id} in batches"), id.owner())
             .no_transaction()
             .lock(LockMode::RowExclusive, table)
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id])
             .releases(used)
     }

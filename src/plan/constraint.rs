@@ -64,7 +64,7 @@ impl Planner<'_> {
         let new = self.is_new(table);
         let statement = Statement::AddConstraint { table: table.clone(), constraint, validity };
         let step = Step::new(statement, format!("add {id}"), id.owner())
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id.owner()])
             .provides(id.clone())
             .undo(Statement::Drop(id));
@@ -146,7 +146,7 @@ impl Planner<'_> {
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .undo_all(undo.collect());
         if let ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) = constraint.kind {
             let object = format!("{table}.{}", constraint.name);

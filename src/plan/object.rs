@@ -34,21 +34,21 @@ impl Planner<'_> {
             Object::Role(_) => {
                 // Another database of the server may use it.
                 create.undo = Undo::Nothing;
-                create.place.requires = needs.into_set();
+                create.place.requires = needs.into_ids();
             }
-            Object::Routine(routine) if routine.language == "sql" => {
+            Object::Routine(routine) if routine.has_sql_text() => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
                 body.query(&crate::model::Sql::new(&routine.body));
                 let body = body.into_set();
                 let firm = needs.into_set().difference(&body).cloned().collect();
                 create.place.requires = firm;
-                create.place.prefers = body;
+                create.place.prefers = body.into_iter().collect();
             }
-            _ => create.place.requires = needs.into_set(),
+            _ => create.place.requires = needs.into_ids(),
         }
-        create.place.requires.remove(&id);
-        create.place.prefers.remove(&id);
+        create.place.requires.retain(|it| *it != id);
+        create.place.prefers.retain(|it| *it != id);
         if let Object::View(View { definition, .. })
         | Object::MaterializedView(MaterializedView { definition, .. }) = object
             && selects_every_column(definition)
@@ -145,7 +145,7 @@ impl Planner<'_> {
             if let Object::Routine(routine) = object {
                 // PostgreSQL does not know what a body refers to.
                 let mut used = Dependencies::new(schema);
-                used.signature(routine);
+                used.signature(routine).definition(routine);
                 held.extend(used.into_set());
                 held.extend(object.id().namespace().map(|name| ObjectId::Namespace(name.clone())));
             } else {
@@ -157,7 +157,7 @@ impl Planner<'_> {
 
     fn drop_table(&self, table: &Table, step: Step) -> Vec<Step> {
         let id = ObjectId::Table(table.name.clone());
-        let position = |id: &ObjectId| self.groups.iter().position(|group| group == id);
+        let position = |id: &ObjectId| self.positions.get(id);
         let mut steps = Vec::new();
         let mut step = step;
         for constraint in &table.constraints {
@@ -165,7 +165,6 @@ impl Planner<'_> {
             let target = ObjectId::Table(key.table.clone());
             // In a circle one of the tables goes first: without the keys that refer to it.
             if target != id && self.dropped.contains(&target) && position(&target) < position(&id) {
-                step.place.releases.remove(&target);
                 step.place.releases.retain(|it| it.owner() != target);
                 steps.extend(self.drop_constraint(&table.name, constraint).into_iter().take(1).map(|it| {
                     let place = super::step::Place { phase: Phase::TakeDown, ..it.place };
@@ -188,6 +187,11 @@ impl Planner<'_> {
             (Object::Enum(from), Object::Enum(to)) => self.alter_enum(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
+            (Object::Range(_), Object::Range(_)) => {
+                let help = "create a new range type and change the columns over to it";
+                self.cannot(id, "a range type cannot be changed", help);
+                Vec::new()
+            }
             (Object::Sequence(from), Object::Sequence(to)) => {
                 let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
                 let column =
@@ -228,7 +232,7 @@ impl Planner<'_> {
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        if to.language == "sql" {
+        if to.has_sql_text() {
             body.query(&crate::model::Sql::new(&to.body));
         }
         let mut body = body.into_set();
@@ -243,7 +247,7 @@ impl Planner<'_> {
             .requires(firm)
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
-        step.place.prefers = body;
+        step.place.prefers = body.into_iter().collect();
         vec![step]
     }
 

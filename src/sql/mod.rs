@@ -10,6 +10,7 @@ mod table;
 use crate::model::constraint::Deferrable;
 use crate::model::grant::{Granted, Privilege};
 use crate::model::name::PUBLIC;
+use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
@@ -17,11 +18,6 @@ use crate::plan::{Build, Statement, Validity};
 pub use file::{down_file, up_file};
 use object::create_if_missing;
 pub use platform::platform_script;
-
-/// An SQL string constant.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
 
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.
 pub fn render(statement: &Statement) -> String {
@@ -182,11 +178,13 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Role(name) => format!("ROLE {name}"),
         ObjectId::Namespace(name) => format!("SCHEMA {name}"),
         ObjectId::Extension(name) => format!("EXTENSION {name}"),
-        ObjectId::Enum(name) | ObjectId::Composite(name) => format!("TYPE {}", name.sql()),
+        ObjectId::Enum(name) | ObjectId::Composite(name) | ObjectId::Range(name) => {
+            format!("TYPE {}", name.sql())
+        }
         ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
         ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
         ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
-        ObjectId::Table(name) => format!("TABLE {}", name.sql()),
+        ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),
         ObjectId::View(name) => format!("VIEW {}", name.sql()),
         ObjectId::MaterializedView(name) => format!("MATERIALIZED VIEW {}", name.sql()),
         ObjectId::Column { table, name } => format!("COLUMN {}.{name}", table.sql()),

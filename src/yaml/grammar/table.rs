@@ -51,7 +51,7 @@ pub static TABLE_FILE: Record = Record {
             Shape::Word(&["disabled", "enabled", "forced"]),
             "Whether policies apply; `forced`: to the owner as well.",
         ),
-        key!("policies", Shape::Map(&POLICY), "Row security policies by name."),
+        POLICIES,
         TRIGGERS,
         GRANTS,
         key!(
@@ -66,6 +66,18 @@ pub static TABLE_FILE: Record = Record {
         STORAGE_PARAMETERS,
     ],
 };
+
+/// What is added to a table that the platform owns.
+pub static ADDITIONS_FILE: Record = Record {
+    title: "Additions",
+    keys: &[
+        required!("extends", Shape::Name, "The platform's table that gets them: `auth.users`."),
+        POLICIES,
+        TRIGGERS,
+    ],
+};
+
+const POLICIES: Key = key!("policies", Shape::Map(&POLICY), "Row security policies by name.");
 
 pub(super) static COLUMN: Shape = Shape::Record(&Record {
     title: "Column",

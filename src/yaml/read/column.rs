@@ -6,9 +6,9 @@ use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Bounds, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::sequence::SequenceOptions;
-use crate::model::sql_text::SqlNames;
+use crate::model::sql_text::{SqlNames, quote};
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
-use crate::yaml::literal::{literal, quote};
+use crate::yaml::literal::literal;
 use crate::yaml::naming::object_name;
 
 impl Reader<'_> {

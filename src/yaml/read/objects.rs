@@ -8,7 +8,7 @@ use crate::model::cluster::{Extension, Namespace, Role};
 use crate::model::constraint::{Check, ConstraintKind, Rule};
 use crate::model::grant::Privilege;
 use crate::model::sequence::Sequence;
-use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
 
 pub const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
@@ -56,6 +56,10 @@ impl Reader<'_> {
             self.take(Space::Type, &name, "composite type", key.span);
             self.take(Space::Relation, &name, "composite type", key.span);
             objects.push(Object::Composite(self.composite(name, value)));
+        }
+        for (name, key, value) in self.named(node, "ranges") {
+            self.take(Space::Type, &name, "range type", key.span);
+            objects.extend(self.range_type(name, value).map(Object::Range));
         }
         for (name, key, value) in self.named(node, "sequences") {
             self.take(Space::Relation, &name, "sequence", key.span);
@@ -208,6 +212,31 @@ impl Reader<'_> {
             attributes,
             grants: self.grants(node, TYPE_PRIVILEGES, None),
         }
+    }
+
+    fn range_type(&mut self, name: QualifiedName, node: &Node) -> Option<RangeType> {
+        let own = |it: QualifiedName, text: &str| {
+            // Without a schema it is one of PostgreSQL's own.
+            if text.contains('.') { it } else { QualifiedName { schema: Name::from("pg_catalog"), ..it } }
+        };
+        let class = self.qualified_at(node, "operator_class");
+        let subtype_diff = self.qualified_at(node, "subtype_diff");
+        let multirange = self.qualified_at(node, "multirange");
+        if let (Some(multirange), Some(at)) = (&multirange, node.get("multirange")) {
+            self.take(Space::Type, multirange, "multirange type", at.span);
+        }
+        Some(RangeType {
+            comment: Self::comment(node),
+            subtype: self.data_type(node.get("subtype")?)?,
+            operator_class: class.zip(Self::word(node, "operator_class")).map(|(it, text)| own(it, text)),
+            collate: self.collation(node),
+            subtype_diff: subtype_diff
+                .zip(Self::word(node, "subtype_diff"))
+                .map(|(it, text)| if self.declared.routines.contains(&it) { it } else { own(it, text) }),
+            multirange: multirange.filter(|it| *it != RangeType::multirange_name(&name)),
+            grants: self.grants(node, TYPE_PRIVILEGES, None),
+            name,
+        })
     }
 
     fn sequence(&mut self, name: QualifiedName, node: &Node) -> Sequence {

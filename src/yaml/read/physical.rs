@@ -31,7 +31,8 @@ impl Reader<'_> {
 
     /// An index of the table, or one that a key or an exclusion constraint stands on.
     fn known_index(&mut self, name: &Name, span: Span, body: &Body, indexes: &[Index]) {
-        let stands_on_one = body.taken.iter().filter(|it| it.space == Space::Relation).map(|it| &*it.name);
+        let stands_on_one =
+            body.taken.iter().filter(|it| it.space == Space::Relation).map(|it| it.name.as_str());
         let known: Vec<&str> = indexes.iter().map(|it| it.name.as_str()).chain(stands_on_one).collect();
         if !known.contains(&name.as_str()) {
             let message = super::unknown("index", name.as_str(), known.iter().copied());

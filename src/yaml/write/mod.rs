@@ -114,6 +114,7 @@ fn sections<'s>(
     for (id, object) in objects {
         let (kind, name, value) = match object {
             Object::Table(_) | Object::DefaultPrivileges(_) => continue,
+            Object::Range(_) | Object::Additions(_) => continue,
             Object::Role(it) => ("roles", it.name.as_str().to_owned(), object::role(it)),
             Object::Namespace(it) => ("schemas", it.name.as_str().to_owned(), object::namespace(it)),
             Object::Extension(it) => ("extensions", it.name.as_str().to_owned(), object::extension(it)),
