@@ -184,6 +184,10 @@ fn in_order(object: &Object) -> Object {
             triggers.sort_by(|a, b| a.name.cmp(&b.name));
             statistics.sort_by(|a, b| a.name.cmp(&b.name));
         }
+        Object::Additions(additions) => {
+            additions.policies.sort_by(|a, b| a.name.cmp(&b.name));
+            additions.triggers.sort_by(|a, b| a.name.cmp(&b.name));
+        }
         Object::Domain(domain) => constraints(&mut domain.checks),
         Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),
         Object::MaterializedView(view) => view.indexes.sort_by(|a, b| a.name.cmp(&b.name)),

@@ -43,10 +43,14 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
         add("platform/platform.yaml".into(), platform(schema, shared));
     }
     let mut names = FileNames::default();
-    for table in schema.tables() {
-        let path = Path::new("tables").join(names.of(&table.name));
-        let entries = table::entries(table::table(table, shared(&ObjectId::Table(table.name.clone()))));
-        add(path, layout::document(&entries, MapStyle::Lines));
+    for (id, object) in &schema.objects {
+        let (name, record) = match object {
+            Object::Table(it) => (&it.name, table::table(it, shared(id))),
+            Object::Additions(it) => (&it.table, table::additions(it)),
+            _ => continue,
+        };
+        let path = Path::new("tables").join(names.of(name));
+        add(path, layout::document(&table::entries(record), MapStyle::Lines));
     }
     files
 }
@@ -56,7 +60,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("roles.yaml", &["roles"]),
     ("schemas.yaml", &["schemas"]),
     ("extensions.yaml", &["extensions"]),
-    ("types.yaml", &["enums", "domains", "types"]),
+    ("types.yaml", &["enums", "domains", "types", "ranges"]),
     ("sequences.yaml", &["sequences"]),
     ("functions.yaml", &["functions", "procedures"]),
     ("views.yaml", &["views", "materialized_views"]),
@@ -71,6 +75,7 @@ const PLATFORM_KINDS: &[&str] = &[
     "enums",
     "domains",
     "types",
+    "ranges",
     "sequences",
     "tables",
     "functions",
@@ -113,14 +118,14 @@ fn sections<'s>(
     let overloaded = overloaded(objects);
     for (id, object) in objects {
         let (kind, name, value) = match object {
-            Object::Table(_) | Object::DefaultPrivileges(_) => continue,
-            Object::Range(_) | Object::Additions(_) => continue,
+            Object::Table(_) | Object::Additions(_) | Object::DefaultPrivileges(_) => continue,
             Object::Role(it) => ("roles", it.name.as_str().to_owned(), object::role(it)),
             Object::Namespace(it) => ("schemas", it.name.as_str().to_owned(), object::namespace(it)),
             Object::Extension(it) => ("extensions", it.name.as_str().to_owned(), object::extension(it)),
             Object::Enum(it) => ("enums", parts::qualified(&it.name), object::enumeration(it)),
             Object::Domain(it) => ("domains", parts::qualified(&it.name), object::domain(it, shared(id))),
             Object::Composite(it) => ("types", parts::qualified(&it.name), object::composite(it)),
+            Object::Range(it) => ("ranges", parts::qualified(&it.name), object::range(it)),
             Object::Sequence(it) => ("sequences", parts::qualified(&it.name), object::sequence(it)),
             Object::Routine(it) => {
                 let plain = parts::qualified(&it.name);

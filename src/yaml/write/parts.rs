@@ -33,8 +33,8 @@ fn part(name: &Name) -> String {
     }
 }
 
-/// A collation without a schema is one of PostgreSQL's own.
-pub fn collation(name: &QualifiedName) -> Value {
+/// A collation, operator class or the like: without a schema it is one of PostgreSQL's own.
+pub fn builtin(name: &QualifiedName) -> Value {
     let text = name.name.as_str();
     let plain = name.schema == "pg_catalog" && !text.contains('.') && !text.starts_with('"');
     Value::text(if plain { text.to_owned() } else { with_schema(name) })

@@ -8,8 +8,8 @@ use super::value::{Key as YamlKey, ListStyle, MapStyle, Record, Value};
 use crate::model::Name;
 use crate::model::constraint::{Action, Check, ConstraintKind, Deferrable, Exclude, ForeignKey, Key};
 use crate::model::table::{
-    Column, ColumnValue, Compression, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy, Pii,
-    ReplicaIdentity, RowSecurity, Storage, Table,
+    Additions, Column, ColumnValue, Compression, PartitionBounds, PartitionBy, PartitionOf,
+    PartitionStrategy, Pii, ReplicaIdentity, RowSecurity, Storage, Table,
 };
 use crate::yaml::read::RELATION_PRIVILEGES;
 
@@ -56,6 +56,15 @@ pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
     file.put_some("partition_by", table.partition_by.as_ref().map(partition_by));
     file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
+    file
+}
+
+/// What is added to a table that others own.
+pub fn additions(it: &Additions) -> Record {
+    let mut file = Record::default();
+    file.put("extends", Value::text(parts::qualified(&it.table)));
+    file.put_filled("policies", parts::policies(&it.policies));
+    file.put_filled("triggers", parts::triggers(&it.triggers));
     file
 }
 
@@ -110,7 +119,7 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
             record.put("references", reference(it, key));
         }
     }
-    record.put_some("collate", column.collate.as_ref().map(parts::collation));
+    record.put_some("collate", column.collate.as_ref().map(parts::builtin));
     record.put_some("storage", column.storage.map(|it| Value::word(storage(it))));
     record.put_some("compression", column.compression.map(|it| Value::word(compression(it))));
     record.put_some("statistics", column.statistics.map(|it| Value::word(&it)));
