@@ -75,7 +75,7 @@ pub fn run(command: &Import, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         json_schema: has_json_schema.then_some("schema.json"),
         schemas: selection.schemas.as_deref(),
     };
-    let draft = Draft::new(imported, &before).map_err(|refusal| refused(&refusal, &sources, ui))?;
+    let draft = Draft::new(imported, &before).map_err(|refusal| refused(&refusal, ui))?;
     if !command.dry_run {
         if !command.overwrite {
             nothing_is_replaced(&draft)?;
@@ -103,18 +103,11 @@ fn worded(error: import::Error) -> anyhow::Error {
 }
 
 /// Shows the mistakes that keep the import from being written.
-fn refused(refusal: &Refusal, before: &[Source], ui: &Ui) -> anyhow::Error {
-    let (mistakes, sources, what) = match refusal {
-        Refusal::Mistakes(mistakes) => {
-            (mistakes, before, "nothing was imported: schema/ holds mistakes already")
-        }
-        Refusal::Together { mistakes, sources } => (
-            mistakes,
-            sources.as_slice(),
-            "nothing was written: the files of the import do not go together with those of schema/ that stay",
-        ),
-    };
-    ui.error(diagnostic::to_text(mistakes, sources, ui.colored_stderr()).trim_end());
+fn refused(refusal: &Refusal, ui: &Ui) -> anyhow::Error {
+    let shown = diagnostic::snippets(&refusal.mistakes, &refusal.sources, ui.colored_stderr());
+    let what =
+        "nothing was written: the files of the import do not go together with those of schema/ that stay";
+    ui.error(shown.trim_end());
     ui.error(format!("\n{what}"));
     Shown(what.to_owned()).into()
 }
@@ -193,7 +186,9 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
         }
         for (reason, objects) in by_reason {
             ui.error(format!("  {reason}:"));
-            objects.iter().for_each(|object| ui.error(format!("    {object}")));
+            for object in objects {
+                ui.error(format!("    {object}"));
+            }
         }
     }
     if !draft.only_declared.is_empty() {

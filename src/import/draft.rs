@@ -38,13 +38,13 @@ pub enum State {
     Same,
 }
 
-/// Why nothing can be written.
+/// Why nothing can be written: beside the files that stay, the new ones do not make a schema. Mostly
+/// something is declared in both.
 #[derive(Debug)]
-pub enum Refusal {
-    /// The project's own files hold mistakes.
-    Mistakes(Vec<Diagnostic>),
-    /// The new files beside those that stay do: what is declared in both, mostly.
-    Together { mistakes: Vec<Diagnostic>, sources: Vec<Source> },
+pub struct Refusal {
+    pub mistakes: Vec<Diagnostic>,
+    /// All files as they would be together.
+    pub sources: Vec<Source>,
 }
 
 /// The project as it is before an import, and what the import is of.
@@ -60,10 +60,8 @@ pub struct Before<'a> {
 
 impl Draft {
     pub fn new(imported: Imported, before: &Before) -> Result<Self, Refusal> {
-        let (declared, mistakes) = yaml::read(before.sources);
-        if !mistakes.is_empty() {
-            return Err(Refusal::Mistakes(mistakes));
-        }
+        // Mistakes in files that stay are found below; those in the others go with them.
+        let (declared, _) = yaml::read(before.sources);
         let Imported { mut schema, mut unsupported, .. } = imported;
         leave_out_what_keys_imply(&mut schema);
         align_queries(&mut schema);
@@ -79,7 +77,7 @@ impl Draft {
         let (read, mistakes) = yaml::read(&together);
         let is_new = |path: &Path| written.iter().any(|it| it.path == path);
         if mistakes.iter().any(|it| it.code == "duplicate-object" || !is_new(&it.path)) {
-            return Err(Refusal::Together { mistakes, sources: together });
+            return Err(Refusal { mistakes, sources: together });
         }
         if mistakes.is_empty() {
             unsupported.extend(lost(&schema, &read));
@@ -156,13 +154,27 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
 /// overlooked is found here.
 fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
     let objects = wanted.objects.iter().chain(&wanted.platform);
+    let differs = |id, object| read.find(id).map(in_order) != Some(in_order(object));
     objects
-        .filter(|(id, object)| read.find(id).map(in_order) != Some(in_order(object)))
-        .map(|(id, _)| Unsupported {
+        .filter(|(id, object)| differs(id, object))
+        .map(|(id, object)| Unsupported {
             object: id.to_string(),
-            reason: "YAML does not say all of it as it is in the database".to_owned(),
+            reason: why_lost(object, read.find(id)).to_owned(),
         })
         .collect()
+}
+
+fn why_lost(object: &Object, read: Option<&Object>) -> &'static str {
+    match object {
+        _ if object.grants() != read.and_then(Object::grants) => {
+            "a role may pass on some of its rights and not the others; YAML says it of all or none"
+        }
+        Object::Routine(it) if it.arguments.iter().any(|it| it.name.is_none()) => {
+            "some of its arguments have names and others do not; YAML leaves the names out"
+        }
+        _ if object.comment() != read.and_then(Object::comment) => "its comment ends in blanks",
+        _ => "YAML does not say all of it as it is in the database",
+    }
 }
 
 /// The object without what means nothing: the order of its parts, how a check was written.
