@@ -170,6 +170,7 @@ fn the_document_becomes_a_project_that_is_the_database() {
     folder.expect(&["baseline", "--latest", "--database-url", &url(&live.database)]);
     let applied = folder.expect(&["migrate", "--database-url", &url(&live.database)]);
     assert!(applied.contains("Nothing to apply: 1 migration is in place"), "{applied}");
+    folder.expect(&["drift", "--database-url", &url(&live.database)]);
 
     // Once more: nothing is different, the ledger included.
     let before = folder.all();

@@ -20,7 +20,12 @@ SELECT
     CASE WHEN p.proconfig IS NOT NULL THEN (
         SELECT string_agg(s, ', ' ORDER BY s) FROM unnest(p.proconfig) AS s
     ) END AS "settings",
-    CASE WHEN p.prokind <> 'a' THEN coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) END AS "body",
+    CASE WHEN p.prokind <> 'a' THEN coalesce(
+        pg_get_function_sqlbody(p.oid),
+        -- Empty lines and blanks around a body mean nothing; compile writes it on lines of its own. What
+        -- stands before a single line means nothing either.
+        regexp_replace(regexp_replace(p.prosrc, '\A\s*\n|\s+\Z', '', 'g'), '\A\s+([^\n]*)\Z', '\1')
+    ) END AS "body",
     p.probin AS "library",
     CASE WHEN p.prokind = 'a' THEN format(
         'kind %s, state %s (%s), initially %s, final %s (%s), combine %s, serial %s, deserial %s, '
