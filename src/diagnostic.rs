@@ -107,6 +107,18 @@ fn github_escaped(message: &str) -> String {
 
 /// The diagnostics for a person, each with its line and the offending text underlined.
 pub fn to_text(diagnostics: &[Diagnostic], sources: &[Source], colored: bool) -> String {
+    let mut out = snippets(diagnostics, sources, colored);
+    let count = diagnostics.len();
+    let _ = writeln!(
+        out,
+        "{count} {} found; nothing was changed.",
+        if count == 1 { "mistake" } else { "mistakes" }
+    );
+    out
+}
+
+/// Each mistake with its line, an empty line behind it.
+pub fn snippets(diagnostics: &[Diagnostic], sources: &[Source], colored: bool) -> String {
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for it in diagnostics {
@@ -121,12 +133,6 @@ pub fn to_text(diagnostics: &[Diagnostic], sources: &[Source], colored: bool) ->
         out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
-    let count = diagnostics.len();
-    let _ = writeln!(
-        out,
-        "{count} {} found; nothing was changed.",
-        if count == 1 { "mistake" } else { "mistakes" }
-    );
     out
 }
 

@@ -264,7 +264,6 @@ drift  column shop.orders.total: default
     expected  0
     found     5
 drift  function shop.touch(): body  (- expected, + found)
-      
       begin
     -     new.total := coalesce(new.total, 0);
     +     new.total := 100;

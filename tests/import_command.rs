@@ -170,6 +170,7 @@ fn the_document_becomes_a_project_that_is_the_database() {
     folder.expect(&["baseline", "--latest", "--database-url", &url(&live.database)]);
     let applied = folder.expect(&["migrate", "--database-url", &url(&live.database)]);
     assert!(applied.contains("Nothing to apply: 1 migration is in place"), "{applied}");
+    folder.expect(&["drift", "--database-url", &url(&live.database)]);
 
     // Once more: nothing is different, the ledger included.
     let before = folder.all();
@@ -378,4 +379,65 @@ fn what_yaml_cannot_say_is_told() {
     let file = &found["files"][0];
     assert_eq!((&file["path"], &file["state"]), (&"schema/schemas.yaml".into(), &"same".into()));
     assert_eq!(file["text"], folder.read("schema/schemas.yaml"));
+}
+
+#[test]
+fn odd_things_are_written_or_told() {
+    let live = Live::empty();
+    live.database.execute(
+        "SET ROLE developer;
+         CREATE TYPE \"Mood (x)\" AS ENUM ('', 'a, b', E'two\\nlines', 'null');
+         CREATE FUNCTION mixed(a integer, integer) RETURNS integer LANGUAGE sql AS 'select 1';
+         CREATE FUNCTION \"odd(\"(integer) RETURNS integer LANGUAGE sql AS 'select 1';
+         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+         CREATE SCHEMA \"we.ird\";
+         CREATE TABLE \"we.ird\".\"ta.b\"\"le\" (\"a b,c\" integer PRIMARY KEY, \"yes\" \"Mood (x)\" DEFAULT 'a, b');
+         CREATE TRIGGER t BEFORE UPDATE OF \"a b,c\", \"yes\" ON \"we.ird\".\"ta.b\"\"le\" FOR EACH ROW EXECUTE FUNCTION touch('', E'x\\ny');
+         CREATE TABLE mixed_rights (id integer);
+         GRANT SELECT ON mixed_rights TO anon WITH GRANT OPTION; GRANT INSERT ON mixed_rights TO anon",
+    );
+    let folder = Folder::new("odd");
+    let url = url(&live.database);
+    // One name cannot be written: the files are, and a person mends it.
+    let (code, _, err) = folder.run(&["import", "--database-url", &url]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("error: `odd(` has other arguments than its key says"), "{err}");
+    assert!(err.contains("warning: 1 mistake in these files"), "{err}");
+    live.database.execute("DROP FUNCTION \"odd(\"(integer)");
+
+    let (code, _, err) = folder.run(&["import", "--overwrite", "--database-url", &url]);
+    assert_eq!(code, Some(2), "{err}");
+    let expected = "warning: 2 things cannot be said in YAML:\n  \
+        a role may pass on some of its rights and not the others; YAML says it of all or none:\n    \
+          table mixed_rights\n  \
+        some of its arguments have names and others do not; YAML leaves the names out:\n    \
+          function mixed(integer, integer)\n";
+    assert!(err.contains(expected), "{err}");
+    // Never more rights than there were.
+    assert!(folder.read("schema/tables/mixed_rights.yaml").contains("  anon: [select, insert]\n"));
+    assert_eq!(
+        folder.read("schema/tables/we_ird.ta_b_le.yaml"),
+        "# yaml-language-server: $schema=../schema.json\n\
+         table: '\"we.ird\".\"ta.b\"\"le\"'\n\
+         columns:\n\
+         \x20 a b,c: { type: integer, primary_key: true }\n\
+         \x20 \"yes\": { type: '\"Mood (x)\"', default: \"a, b\" }\n\
+         triggers:\n\
+         \x20 t:\n\
+         \x20   before: update of \"a b,c\", yes\n\
+         \x20   for_each: row\n\
+         \x20   execute: touch\n\
+         \x20   arguments:\n\
+         \x20     - ''\n\
+         \x20     - |-\n\
+         \x20       x\n\
+         \x20       y\n"
+    );
+    let built = live.another();
+    folder.expect(&["compile", "--name", "odd"]);
+    folder.expect(&["migrate", "--database-url", &self::url(&built)]);
+    let (found, built) = (catalog(&live.database), catalog(&built));
+    let mut differences = catalog::compare(&found, &built);
+    differences.retain(|it| !it.object.contains("mixed"));
+    assert_eq!(differences, vec![]);
 }

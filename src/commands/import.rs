@@ -75,7 +75,7 @@ pub fn run(command: &Import, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         json_schema: has_json_schema.then_some("schema.json"),
         schemas: selection.schemas.as_deref(),
     };
-    let draft = Draft::new(imported, &before).map_err(|refusal| refused(&refusal, &sources, ui))?;
+    let draft = Draft::new(imported, &before).map_err(|refusal| refused(&refusal, ui))?;
     if !command.dry_run {
         if !command.overwrite {
             nothing_is_replaced(&draft)?;
@@ -91,7 +91,8 @@ pub fn run(command: &Import, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
         remarks(command, &draft, &left_out, ui);
         next(command, &project, ui)?;
     }
-    Ok(if draft.unsupported.is_empty() { Outcome::Done } else { Outcome::Difference })
+    let is_whole = draft.unsupported.is_empty() && draft.mistakes.is_empty();
+    Ok(if is_whole { Outcome::Done } else { Outcome::Difference })
 }
 
 fn worded(error: import::Error) -> anyhow::Error {
@@ -102,18 +103,11 @@ fn worded(error: import::Error) -> anyhow::Error {
 }
 
 /// Shows the mistakes that keep the import from being written.
-fn refused(refusal: &Refusal, before: &[Source], ui: &Ui) -> anyhow::Error {
-    let (mistakes, sources, what) = match refusal {
-        Refusal::Mistakes(mistakes) => {
-            (mistakes, before, "nothing was imported: schema/ holds mistakes already")
-        }
-        Refusal::Together { mistakes, sources } => (
-            mistakes,
-            sources.as_slice(),
-            "nothing was written: the files of the import do not go together with those of schema/ that stay",
-        ),
-    };
-    ui.error(diagnostic::to_text(mistakes, sources, ui.colored_stderr()).trim_end());
+fn refused(refusal: &Refusal, ui: &Ui) -> anyhow::Error {
+    let shown = diagnostic::snippets(&refusal.mistakes, &refusal.sources, ui.colored_stderr());
+    let what =
+        "nothing was written: the files of the import do not go together with those of schema/ that stay";
+    ui.error(shown.trim_end());
     ui.error(format!("\n{what}"));
     Shown(what.to_owned()).into()
 }
@@ -178,6 +172,12 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
         0 => "Nothing to write: schema/ is as the database is.".to_owned(),
         written => format!("{} {what}.", counted(written, "file")),
     });
+    if !draft.mistakes.is_empty() {
+        let sources: Vec<Source> = draft.files.iter().map(|file| file.source.clone()).collect();
+        ui.error(diagnostic::snippets(&draft.mistakes, &sources, ui.colored_stderr()).trim_end());
+        let count = counted(draft.mistakes.len(), "mistake");
+        ui.warn(format!("{count} in these files: what they say of the database is yours to mend"));
+    }
     if !draft.unsupported.is_empty() {
         ui.warn(format!("{} cannot be said in YAML:", counted(draft.unsupported.len(), "thing")));
         let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -186,7 +186,9 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
         }
         for (reason, objects) in by_reason {
             ui.error(format!("  {reason}:"));
-            objects.iter().for_each(|object| ui.error(format!("    {object}")));
+            for object in objects {
+                ui.error(format!("    {object}"));
+            }
         }
     }
     if !draft.only_declared.is_empty() {
@@ -235,6 +237,9 @@ fn summary(command: &Import, draft: &Draft, left_out: &[Name]) -> anyhow::Result
         "dry_run": command.dry_run,
         "files": files,
         "unsupported": draft.unsupported,
+        "mistakes": draft.mistakes.iter().map(|it| json!({
+            "file": it.path, "line": it.span.start.0, "message": it.message, "help": it.help,
+        })).collect::<Vec<_>>(),
         "only_declared": draft.only_declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left_out": left_out,
     });

@@ -16,6 +16,8 @@ use crate::yaml;
 pub struct Draft {
     pub files: Vec<File>,
     pub unsupported: Vec<Unsupported>,
+    /// What a person has to mend in the files: names mostly that the format has no way to write.
+    pub mistakes: Vec<Diagnostic>,
     /// What the project's other files declare and the database does not have.
     pub only_declared: Vec<ObjectId>,
 }
@@ -36,13 +38,13 @@ pub enum State {
     Same,
 }
 
-/// Why nothing can be written.
+/// Why nothing can be written: beside the files that stay, the new ones do not make a schema. Mostly
+/// something is declared in both.
 #[derive(Debug)]
-pub enum Refusal {
-    /// The project's own files hold mistakes.
-    Mistakes(Vec<Diagnostic>),
-    /// The new files beside those that stay do: what is declared in both, mostly.
-    Together { mistakes: Vec<Diagnostic>, sources: Vec<Source> },
+pub struct Refusal {
+    pub mistakes: Vec<Diagnostic>,
+    /// All files as they would be together.
+    pub sources: Vec<Source>,
 }
 
 /// The project as it is before an import, and what the import is of.
@@ -58,10 +60,8 @@ pub struct Before<'a> {
 
 impl Draft {
     pub fn new(imported: Imported, before: &Before) -> Result<Self, Refusal> {
-        let (declared, mistakes) = yaml::read(before.sources);
-        if !mistakes.is_empty() {
-            return Err(Refusal::Mistakes(mistakes));
-        }
+        // Mistakes in files that stay are found below; those in the others go with them.
+        let (declared, _) = yaml::read(before.sources);
         let Imported { mut schema, mut unsupported, .. } = imported;
         leave_out_what_keys_imply(&mut schema);
         align_queries(&mut schema);
@@ -75,19 +75,22 @@ impl Draft {
         let kept = before.sources.iter().filter(|it| !replaced.contains(&it.path));
         let together: Vec<Source> = kept.chain(&written).cloned().collect();
         let (read, mistakes) = yaml::read(&together);
-        if !mistakes.is_empty() {
-            return Err(Refusal::Together { mistakes, sources: together });
+        let is_new = |path: &Path| written.iter().any(|it| it.path == path);
+        if mistakes.iter().any(|it| it.code == "duplicate-object" || !is_new(&it.path)) {
+            return Err(Refusal { mistakes, sources: together });
         }
-        unsupported.extend(lost(&schema, &read));
+        if mistakes.is_empty() {
+            unsupported.extend(lost(&schema, &read));
+        }
         let is_asked_for = |id: &ObjectId| match id.namespace() {
             Some(name) => before.schemas.is_none_or(|chosen| chosen.contains(name)),
             // Roles and extensions are imported only where something needs them.
             None => false,
         };
-        let missing = |id: &&ObjectId| is_asked_for(id) && schema.get(id).is_none();
+        let missing = |id: &&ObjectId| mistakes.is_empty() && is_asked_for(id) && schema.get(id).is_none();
         let only_declared = read.objects.keys().filter(missing).cloned().collect();
         let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
-        Ok(Self { files: files.collect(), unsupported, only_declared })
+        Ok(Self { files: files.collect(), unsupported, mistakes, only_declared })
     }
 }
 
@@ -151,13 +154,27 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
 /// overlooked is found here.
 fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
     let objects = wanted.objects.iter().chain(&wanted.platform);
+    let differs = |id, object| read.find(id).map(in_order) != Some(in_order(object));
     objects
-        .filter(|(id, object)| read.find(id).map(in_order) != Some(in_order(object)))
-        .map(|(id, _)| Unsupported {
+        .filter(|(id, object)| differs(id, object))
+        .map(|(id, object)| Unsupported {
             object: id.to_string(),
-            reason: "something about it cannot be said in YAML; look it over".to_owned(),
+            reason: why_lost(object, read.find(id)).to_owned(),
         })
         .collect()
+}
+
+fn why_lost(object: &Object, read: Option<&Object>) -> &'static str {
+    match object {
+        _ if object.grants() != read.and_then(Object::grants) => {
+            "a role may pass on some of its rights and not the others; YAML says it of all or none"
+        }
+        Object::Routine(it) if it.arguments.iter().any(|it| it.name.is_none()) => {
+            "some of its arguments have names and others do not; YAML leaves the names out"
+        }
+        _ if object.comment() != read.and_then(Object::comment) => "its comment ends in blanks",
+        _ => "YAML does not say all of it as it is in the database",
+    }
 }
 
 /// The object without what means nothing: the order of its parts, how a check was written.
@@ -178,6 +195,10 @@ fn in_order(object: &Object) -> Object {
             policies.sort_by(|a, b| a.name.cmp(&b.name));
             triggers.sort_by(|a, b| a.name.cmp(&b.name));
             statistics.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        Object::Additions(additions) => {
+            additions.policies.sort_by(|a, b| a.name.cmp(&b.name));
+            additions.triggers.sort_by(|a, b| a.name.cmp(&b.name));
         }
         Object::Domain(domain) => constraints(&mut domain.checks),
         Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),

@@ -276,7 +276,13 @@ fn default_modifier(name: &str, modifier: Option<String>) -> Option<String> {
 
 /// Splits `timestamp(3) with time zone` into `timestamp with time zone` and `3`.
 fn take_modifier(text: &str) -> Option<(String, Option<String>)> {
-    let Some(open) = text.find('(') else { return Some((text.to_owned(), None)) };
+    // A name in quotes may hold a parenthesis of its own.
+    let mut quoted = false;
+    let opens = |c: char| {
+        quoted ^= c == '"';
+        c == '(' && !quoted
+    };
+    let Some(open) = text.find(opens) else { return Some((text.to_owned(), None)) };
     let close = open + text[open..].find(')')?;
     let inside: String = text[open + 1..close].chars().filter(|c| !c.is_whitespace()).collect();
     let name = format!("{} {}", text[..open].trim_end(), text[close + 1..].trim());
@@ -349,6 +355,7 @@ mod tests {
         check("interval day to second(3)", "interval day to second(3)");
         check("auth.level", "auth.level");
         check("\"Mood\"[]", "\"Mood\"[]");
+        check("\"Mood (x)\"[]", "\"Mood (x)\"[]");
         check("geometry(Point,4326)", "geometry(Point,4326)");
         check("pg_catalog.int4", "integer");
     }

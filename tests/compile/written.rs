@@ -19,6 +19,10 @@ fn in_order(mut schema: Schema) -> Schema {
                 it.triggers.sort_by(|a, b| a.name.cmp(&b.name));
                 it.statistics.sort_by(|a, b| a.name.cmp(&b.name));
             }
+            Object::Additions(it) => {
+                it.policies.sort_by(|a, b| a.name.cmp(&b.name));
+                it.triggers.sort_by(|a, b| a.name.cmp(&b.name));
+            }
             Object::Domain(it) => it.checks.sort_by(|a, b| a.name.cmp(&b.name)),
             Object::MaterializedView(it) => it.indexes.sort_by(|a, b| a.name.cmp(&b.name)),
             Object::View(it) => it.triggers.sort_by(|a, b| a.name.cmp(&b.name)),
@@ -74,6 +78,20 @@ fn random_schemas_are_written_as_they_were_read() {
 #[test]
 fn this_project_is_written_as_it_was_read() {
     prove(project()).unwrap();
+}
+
+/// They have every key of the format.
+#[test]
+fn the_examples_of_the_format_are_written_as_they_were_read() {
+    let page = include_str!("../../docs/format.md");
+    let blocks = page.split("```yaml\n").skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    let named = |text: &str| Source {
+        path: text.lines().next().unwrap().trim_start_matches("# ").into(),
+        text: text.to_owned(),
+    };
+    let sources: Vec<Source> = blocks.map(named).collect();
+    assert!(sources.len() > 10);
+    prove(schema(&sources).unwrap()).unwrap();
 }
 
 fn project() -> Schema {

@@ -75,15 +75,9 @@ impl Reader<'_> {
 
     /// The columns of `update of a, b`.
     fn updated_columns(&mut self, item: &Node, text: &str, body: &Body) {
-        let mut offset = 0;
-        for word in text.split([' ', ',']) {
-            let at = offset;
-            offset += word.len() + 1;
-            let listed = at > 0 && !word.is_empty() && !(word == "of" && text[..at].trim() == "update");
-            if listed {
-                let span = item.span_within(self.checker.source, at, word.len());
-                self.known_column(word, span, body);
-            }
+        for (at, word) in words(text).skip(2) {
+            let span = item.span_within(self.checker.source, at, word.len());
+            self.known_column(&unquoted(word), span, body);
         }
     }
 
@@ -119,15 +113,49 @@ impl Reader<'_> {
 
 /// `update of a, b`.
 fn trigger_event(text: &str) -> Option<TriggerEvent> {
-    let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
     match words.as_slice() {
         ["insert"] => Some(TriggerEvent::Insert),
         ["delete"] => Some(TriggerEvent::Delete),
         ["truncate"] => Some(TriggerEvent::Truncate),
         ["update"] => Some(TriggerEvent::Update(Vec::new())),
         ["update", "of", columns @ ..] if !columns.is_empty() => {
-            Some(TriggerEvent::Update(columns.iter().map(|column| Name::from(*column)).collect()))
+            Some(TriggerEvent::Update(columns.iter().map(|column| Name::new(unquoted(column))).collect()))
         }
         _ => None,
+    }
+}
+
+/// The words between blanks and commas, and where each begins; in double quotes stands anything.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut quoted = false;
+    let ends = move |c: char| {
+        quoted ^= c == '"';
+        !quoted && matches!(c, ' ' | ',')
+    };
+    text.split(ends)
+        .map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
+        .filter(|it| !it.1.is_empty())
+}
+
+fn unquoted(word: &str) -> String {
+    let inner = word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.map_or_else(|| word.to_owned(), |inner| inner.replace("\"\"", "\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_with_columns() {
+        let of = |columns: &[&str]| {
+            Some(TriggerEvent::Update(columns.iter().map(|column| Name::from(*column)).collect()))
+        };
+        assert_eq!(trigger_event("update of a, B"), of(&["a", "B"]));
+        assert_eq!(trigger_event("update of \"a b,c\", d"), of(&["a b,c", "d"]));
+        assert_eq!(trigger_event("update of \"a\"\"b\""), of(&["a\"b"]));
+        assert_eq!(trigger_event("update of"), None);
+        assert_eq!(trigger_event("updated"), None);
     }
 }

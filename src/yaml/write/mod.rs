@@ -43,15 +43,14 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
         add("platform/platform.yaml".into(), platform(schema, shared));
     }
     let mut names = FileNames::default();
-    for object in schema.objects.values() {
-        let Object::Additions(it) = object else { continue };
-        let path = Path::new("additions").join(names.of(&it.table));
-        add(path, layout::document(&table::entries(table::additions(it)), MapStyle::Lines));
-    }
-    for table in schema.tables() {
-        let path = Path::new("tables").join(names.of(&table.name));
-        let entries = table::entries(table::table(table, shared(&ObjectId::Table(table.name.clone()))));
-        add(path, layout::document(&entries, MapStyle::Lines));
+    for (id, object) in &schema.objects {
+        let (name, record) = match object {
+            Object::Table(it) => (&it.name, table::table(it, shared(id))),
+            Object::Additions(it) => (&it.table, table::additions(it)),
+            _ => continue,
+        };
+        let path = Path::new("tables").join(names.of(name));
+        add(path, layout::document(&table::entries(record), MapStyle::Lines));
     }
     files
 }
@@ -126,7 +125,7 @@ fn sections<'s>(
             Object::Enum(it) => ("enums", parts::qualified(&it.name), object::enumeration(it)),
             Object::Domain(it) => ("domains", parts::qualified(&it.name), object::domain(it, shared(id))),
             Object::Composite(it) => ("types", parts::qualified(&it.name), object::composite(it)),
-            Object::Range(it) => ("ranges", parts::qualified(&it.name), object::range_type(it)),
+            Object::Range(it) => ("ranges", parts::qualified(&it.name), object::range(it)),
             Object::Sequence(it) => ("sequences", parts::qualified(&it.name), object::sequence(it)),
             Object::Routine(it) => {
                 let plain = parts::qualified(&it.name);

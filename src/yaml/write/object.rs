@@ -91,7 +91,7 @@ pub fn domain(domain: &Domain, shared: &BTreeSet<Name>) -> Value {
     let checks =
         if named { Value::map(checks) } else { Value::list(checks.into_iter().map(|(_, check)| check)) };
     record.put_filled("checks", checks);
-    record.put_some("collate", domain.collate.as_ref().map(parts::collation));
+    record.put_some("collate", domain.collate.as_ref().map(parts::builtin));
     record.put_some("comment", parts::comment(domain.comment.as_deref()));
     record.put_filled("grants", parts::grants(&domain.grants, TYPE_PRIVILEGES));
     put_former(&mut record, domain.renamed_from.as_ref());
@@ -108,24 +108,23 @@ pub fn composite(composite: &Composite) -> Value {
     record.into_value(MapStyle::Short)
 }
 
-pub fn range_type(range: &RangeType) -> Value {
-    let name = |name: &QualifiedName| Value::text(parts::qualified(name));
-    let mut record = Record::default();
-    record.put("subtype", Value::text(range.subtype.to_string()));
-    record.put_some("operator_class", range.operator_class.as_ref().map(parts::collation));
-    record.put_some("collate", range.collate.as_ref().map(parts::collation));
-    record.put_some("subtype_diff", range.subtype_diff.as_ref().map(parts::collation));
-    record.put_some("multirange", range.multirange.as_ref().map(name));
-    record.put_some("comment", parts::comment(range.comment.as_deref()));
-    record.put_filled("grants", parts::grants(&range.grants, TYPE_PRIVILEGES));
-    record.into_value(MapStyle::Short)
-}
-
 fn attribute(attribute: &Attribute) -> Value {
     let mut record = Record::default();
     record.put("type", Value::text(attribute.data_type.to_string()));
-    record.put_some("collate", attribute.collate.as_ref().map(parts::collation));
+    record.put_some("collate", attribute.collate.as_ref().map(parts::builtin));
     record.unless_alone("type")
+}
+
+pub fn range(range: &RangeType) -> Value {
+    let mut record = Record::default();
+    record.put("subtype", Value::text(range.subtype.to_string()));
+    record.put_some("operator_class", range.operator_class.as_ref().map(parts::builtin));
+    record.put_some("collate", range.collate.as_ref().map(parts::builtin));
+    record.put_some("subtype_diff", range.subtype_diff.as_ref().map(parts::builtin));
+    record.put_some("multirange", range.multirange.as_ref().map(|it| Value::text(parts::qualified(it))));
+    record.put_some("comment", parts::comment(range.comment.as_deref()));
+    record.put_filled("grants", parts::grants(&range.grants, TYPE_PRIVILEGES));
+    record.into_value(MapStyle::Short)
 }
 
 pub fn sequence(sequence: &Sequence) -> Value {
@@ -168,7 +167,7 @@ pub fn routine(routine: &Routine) -> Value {
     record.put_flag("window", routine.window);
     record.put_some("support", routine.support.as_ref().map(|it| Value::text(parts::qualified(it))));
     match &routine.definition {
-        Some(definition) => record.put("definition", Value::Sql(definition.to_string())),
+        Some(definition) => record.put("definition", parts::query(definition)),
         None => record.put("body", Value::Code(routine.body.clone())),
     }
     record.put_filled("grants", parts::grants(&routine.grants, ROUTINE_PRIVILEGES));

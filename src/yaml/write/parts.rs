@@ -33,8 +33,8 @@ fn part(name: &Name) -> String {
     }
 }
 
-/// A collation without a schema is one of PostgreSQL's own.
-pub fn collation(name: &QualifiedName) -> Value {
+/// A collation, operator class or the like: without a schema it is one of PostgreSQL's own.
+pub fn builtin(name: &QualifiedName) -> Value {
     let text = name.name.as_str();
     let plain = name.schema == "pg_catalog" && !text.contains('.') && !text.starts_with('"');
     Value::text(if plain { text.to_owned() } else { with_schema(name) })
@@ -262,7 +262,17 @@ fn event_text(event: &TriggerEvent) -> String {
         TriggerEvent::Truncate => "truncate".to_owned(),
         TriggerEvent::Update(columns) if columns.is_empty() => "update".to_owned(),
         TriggerEvent::Update(columns) => {
-            let columns: Vec<&str> = columns.iter().map(Name::as_str).collect();
+            // In quotes only where it would be read as several words.
+            let columns: Vec<String> = columns
+                .iter()
+                .map(|name| {
+                    if name.as_str().contains([' ', ',', '"']) {
+                        quoted(name)
+                    } else {
+                        name.as_str().to_owned()
+                    }
+                })
+                .collect();
             format!("update of {}", columns.join(", "))
         }
     }
@@ -289,7 +299,8 @@ fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
     // What names many columns is easier to read one below the other.
     let long = given.values().any(|granted| granted.columns.len() > 3);
     let list = Value::List(words, if long { ListStyle::Lines } else { ListStyle::Short });
-    if !given.values().any(|granted| granted.with_grant_option) {
+    // Never more than was given: the option stands for all privileges of the role, or for none.
+    if given.is_empty() || !given.values().all(|granted| granted.with_grant_option) {
         return list;
     }
     let mut record = Record::default();

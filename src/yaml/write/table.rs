@@ -59,12 +59,12 @@ pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
     file
 }
 
-/// The file of what is added to a table that others own.
-pub fn additions(additions: &Additions) -> Record {
+/// What is added to a table that others own.
+pub fn additions(it: &Additions) -> Record {
     let mut file = Record::default();
-    file.put("extends", Value::text(parts::qualified(&additions.table)));
-    file.put_filled("policies", parts::policies(&additions.policies));
-    file.put_filled("triggers", parts::triggers(&additions.triggers));
+    file.put("extends", Value::text(parts::qualified(&it.table)));
+    file.put_filled("policies", parts::policies(&it.policies));
+    file.put_filled("triggers", parts::triggers(&it.triggers));
     file
 }
 
@@ -119,7 +119,7 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
             record.put("references", reference(it, key));
         }
     }
-    record.put_some("collate", column.collate.as_ref().map(parts::collation));
+    record.put_some("collate", column.collate.as_ref().map(parts::builtin));
     record.put_some("storage", column.storage.map(|it| Value::word(storage(it))));
     record.put_some("compression", column.compression.map(|it| Value::word(compression(it))));
     record.put_some("statistics", column.statistics.map(|it| Value::word(&it)));
