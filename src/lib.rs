@@ -8,6 +8,7 @@
 pub mod model;
 pub mod diagnostic;
 pub mod yaml;
+pub mod row;
 pub mod diff;
 pub mod plan;
 pub mod sql;
@@ -21,6 +22,7 @@ pub mod project;
 pub mod pg;
 pub mod migrate;
 pub mod verify;
+pub mod seed;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -31,7 +31,7 @@ LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped
     AND c.relkind IN ('r', 'p', 'v', 'm', 'c', 'f')
     AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started')
+    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds')
     AND NOT EXISTS (
         SELECT FROM pg_depend AS e
         WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'

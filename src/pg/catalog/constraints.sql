@@ -11,7 +11,7 @@ JOIN pg_namespace AS n ON n.oid = k.connamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     -- NOT NULL stands with its column; from PostgreSQL 18 it is a constraint as well.
     AND k.contype IN ('c', 'f', 'p', 'u', 'x')
-    AND k.conrelid NOT IN (SELECT oid FROM pg_class WHERE relname IN ('_sqlx_migrations', '_canai_db_started'))
+    AND k.conrelid NOT IN (SELECT oid FROM pg_class WHERE relname IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds'))
     AND NOT EXISTS (
         SELECT FROM pg_depend AS e
         WHERE e.deptype = 'e'

@@ -13,7 +13,7 @@ JOIN pg_class AS c ON c.oid = i.indexrelid
 JOIN pg_class AS t ON t.oid = i.indrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND t.relname NOT IN ('_sqlx_migrations', '_canai_db_started')
+    AND t.relname NOT IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds')
     AND NOT EXISTS (
         SELECT FROM pg_depend AS e
         WHERE e.classid = 'pg_class'::regclass AND e.objid = t.oid AND e.deptype = 'e'

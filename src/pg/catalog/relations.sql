@@ -49,7 +49,7 @@ FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started')
+    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds')
     AND NOT EXISTS (
         SELECT FROM pg_depend AS d
         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
