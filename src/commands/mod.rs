@@ -9,6 +9,7 @@ pub mod migrate;
 pub mod plan;
 pub mod revert;
 mod schema;
+pub mod seed;
 pub mod shell;
 pub mod status;
 pub mod verify;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Plan(command) => plan::run(&command, &cli.global, ui),
         Command::JsonSchema(command) => json_schema::run(&command, ui),
         Command::Migrate(command) => migrate::run(&command, &cli.global, ui),
+        Command::Seed(command) => seed::run(&command, &cli.global, ui),
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
@@ -84,9 +86,13 @@ async fn connect(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<
 
 /// A connection for migrations: their lock needs a session that is nobody else's.
 async fn connect_to_migrate(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Client> {
-    let settings = settings(target, project, ui)?;
-    let client = connection::connect(&settings).await?;
-    refuse_transaction_pooler(&client, &settings).await?;
+    connect_to(&settings(target, project, ui)?).await
+}
+
+/// A session that is nobody else's.
+async fn connect_to(settings: &Settings) -> anyhow::Result<Client> {
+    let client = connection::connect(settings).await?;
+    refuse_transaction_pooler(&client, settings).await?;
     Ok(client)
 }
 

@@ -62,9 +62,15 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
                 column: Some(column.name.as_str().to_owned()),
                 constraint: None,
                 message: format!("`{}` of {table} must have a value", column.name),
-                help: format!("write `{}: ...`; the column is NOT NULL and has no other default", column.name),
+                help: format!(
+                    "write `{}: ...`; the column is NOT NULL and has no other default",
+                    column.name
+                ),
             },
-            sql: format!("SELECT {ROW} AS staged FROM ({rows}) AS r WHERE r.{} IS NULL ORDER BY 1 LIMIT {LIMIT}", column.name),
+            sql: format!(
+                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE r.{} IS NULL ORDER BY 1 LIMIT {LIMIT}",
+                column.name
+            ),
         });
     }
     for check in &stage.table.checks {
@@ -76,7 +82,10 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
                 message: format!("the row breaks the check {} of {table}", check.name),
                 help: format!("the check is {}", check.condition),
             },
-            sql: format!("SELECT {ROW} AS staged FROM ({rows}) AS r WHERE NOT ({}) ORDER BY 1 LIMIT {LIMIT}", check.condition),
+            sql: format!(
+                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE NOT ({}) ORDER BY 1 LIMIT {LIMIT}",
+                check.condition
+            ),
         });
     }
     for key in &stage.table.foreign_keys {
@@ -84,10 +93,15 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
         let given: Vec<String> = key.columns.iter().map(|name| format!("r.{name} IS NOT NULL")).collect();
         let same: Vec<String> =
             key.columns.iter().zip(&key.to_columns).map(|(from, to)| format!("f.{to} = r.{from}")).collect();
-        let mut found = vec![format!("EXISTS (SELECT FROM {} AS f WHERE {})", target.sql(), same.join(" AND "))];
+        let mut found =
+            vec![format!("EXISTS (SELECT FROM {} AS f WHERE {})", target.sql(), same.join(" AND "))];
         for other in others.iter().filter(|other| other.target() == target) {
             if key.to_columns.iter().all(|column| other.staged(column.as_str()).is_some()) {
-                found.push(format!("EXISTS (SELECT FROM {} AS f WHERE {})", other.name(), same.join(" AND ")));
+                found.push(format!(
+                    "EXISTS (SELECT FROM {} AS f WHERE {})",
+                    other.name(),
+                    same.join(" AND ")
+                ));
             }
         }
         let columns: Vec<&str> = key.columns.iter().map(crate::model::Name::as_str).collect();
@@ -95,7 +109,11 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
             broken: Broken {
                 column: columns.first().map(|&name| name.to_owned()),
                 constraint: Some(key.name.clone()),
-                message: format!("`{}` refers to no row of {target}, which {} asks for", columns.join(", "), key.name),
+                message: format!(
+                    "`{}` refers to no row of {target}, which {} asks for",
+                    columns.join(", "),
+                    key.name
+                ),
                 help: format!("refer to a row that is in {target}, or add it to the set and write `!ref`"),
             },
             sql: format!(
@@ -115,7 +133,8 @@ fn taken(stage: &Stage, unique: &Unique, rows: &str) -> Option<Search> {
         return None;
     }
     let same = |of: &str| {
-        let parts: Vec<String> = unique.columns.iter().map(|name| format!("{of}.{name} = r.{name}")).collect();
+        let parts: Vec<String> =
+            unique.columns.iter().map(|name| format!("{of}.{name} = r.{name}")).collect();
         parts.join(" AND ")
     };
     let other: Vec<String> =
@@ -126,7 +145,11 @@ fn taken(stage: &Stage, unique: &Unique, rows: &str) -> Option<Search> {
         broken: Broken {
             column: columns.first().map(|&name| name.to_owned()),
             constraint: Some(unique.name.clone()),
-            message: format!("another row has this `{}`, which {} of {table} forbids", columns.join(", "), unique.name),
+            message: format!(
+                "another row has this `{}`, which {} of {table} forbids",
+                columns.join(", "),
+                unique.name
+            ),
             help: format!("change it, or let the row be found by it: `key: [{}]`", columns.join(", ")),
         },
         sql: format!(

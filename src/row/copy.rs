@@ -1,33 +1,40 @@
 //! The text format of COPY: columns by tabs, rows by line ends, and escapes for what would be taken
 //! for either.
 
-/// Appends a value, or NULL, to a line.
-pub fn field(line: &mut Vec<u8>, value: Option<&str>) {
-    if line.last().is_some_and(|last| *last != b'\n') {
-        line.push(b'\t');
+/// Appends a row; `None` is NULL.
+pub fn row<'v>(out: &mut Vec<u8>, values: impl IntoIterator<Item = Option<&'v str>>) {
+    for (at, value) in values.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b'\t');
+        }
+        match value {
+            Some(value) => escaped(out, value),
+            None => out.extend(b"\\N"),
+        }
     }
-    value_of(line, value);
+    out.push(b'\n');
 }
 
-/// Appends the first value of a line.
-pub fn first(line: &mut Vec<u8>, value: Option<&str>) {
-    value_of(line, value);
-}
-
-fn value_of(line: &mut Vec<u8>, value: Option<&str>) {
-    let Some(value) = value else { return line.extend(b"\\N") };
+fn escaped(out: &mut Vec<u8>, value: &str) {
     for byte in value.bytes() {
         match byte {
-            b'\\' => line.extend(b"\\\\"),
-            b'\t' => line.extend(b"\\t"),
-            b'\n' => line.extend(b"\\n"),
-            b'\r' => line.extend(b"\\r"),
-            _ => line.push(byte),
+            b'\\' => out.extend(b"\\\\"),
+            b'\t' => out.extend(b"\\t"),
+            b'\n' => out.extend(b"\\n"),
+            b'\r' => out.extend(b"\\r"),
+            _ => out.push(byte),
         }
     }
 }
 
-/// Ends a row.
-pub fn end(line: &mut Vec<u8>) {
-    line.push(b'\n');
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_one_line() {
+        let mut out = Vec::new();
+        row(&mut out, [Some("a\tb\nc\\N\r"), None, Some("")]);
+        assert_eq!(String::from_utf8(out).unwrap(), "a\\tb\\nc\\\\N\\r\t\\N\t\n");
+    }
 }

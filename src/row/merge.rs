@@ -137,7 +137,7 @@ impl Stage {
 
     /// Gives named rows the value of a column that others refer to before they are merged: that of
     /// the row in the table, else of a new row's default.
-    pub fn settle(&self, column: &str) -> Vec<String> {
+    pub fn settle(&self, column: &str, may_insert: bool) -> Vec<String> {
         let Some((at, it)) = self.staged(column) else { return Vec::new() };
         if !it.flagged {
             return Vec::new();
@@ -151,7 +151,7 @@ impl Stage {
             given::NO,
             self.same_key()
         )];
-        if let Some(default) = &it.column.default {
+        if let (Some(default), true) = (&it.column.default, may_insert) {
             sql.push(format!(
                 "UPDATE {stage} AS s {} WHERE s.{flag} = '{}' AND s.{LABEL} IS NOT NULL",
                 mark(default),
@@ -164,13 +164,24 @@ impl Stage {
     /// Replaces the names of rows by what the column that is referred to has there.
     pub fn resolve(&self, column: usize, to: &Self, to_column: &Name) -> String {
         let it = &self.columns[column];
-        let flagged = if it.flagged { format!(", {} = '{}'", flag(column), given::YES) } else { String::new() };
+        let flagged =
+            if it.flagged { format!(", {} = '{}'", flag(column), given::YES) } else { String::new() };
         format!(
             "UPDATE {} AS s SET {} = r.{to_column}{flagged} FROM {} AS r WHERE s.{} = r.{LABEL}",
             self.name(),
             it.name(),
             to.name(),
             reference(column),
+        )
+    }
+
+    /// Rows that name another that has no value to refer to.
+    pub fn unresolved(&self, column: usize) -> String {
+        format!(
+            "SELECT {ROW} AS staged, 0::bigint AS other FROM {} WHERE {} IS NOT NULL AND {} IS NULL ORDER BY 1 LIMIT 100",
+            self.name(),
+            reference(column),
+            self.columns[column].name()
         )
     }
 
@@ -274,8 +285,13 @@ impl Stage {
     fn differs(&self) -> Option<String> {
         let (old, new): (Vec<_>, Vec<_>) =
             self.updated().map(|(at, it)| (format!("t.{}", it.name()), self.new_value(at))).unzip();
-        (!old.is_empty())
-            .then(|| format!("ROW({}) OPERATOR(pg_catalog.*<>) ROW({})", old.join(", "), new.join(", ")))
+        (!old.is_empty()).then(|| {
+            format!(
+                "ROW({})::record OPERATOR(pg_catalog.*<>) ROW({})::record",
+                old.join(", "),
+                new.join(", ")
+            )
+        })
     }
 
     fn update(&self) -> Option<String> {
@@ -329,7 +345,7 @@ pub fn merge(stages: &[&Stage]) -> String {
 
 /// In which order the stages are merged: those a stage refers to before it, and together what refers
 /// to each other in a circle (and what waits for it).
-pub fn batches(stages: &[Stage]) -> Vec<Vec<usize>> {
+pub fn batches(stages: &[&Stage]) -> Vec<Vec<usize>> {
     let needs = |at: usize| {
         let keys = stages[at].table.foreign_keys.iter().map(|key| key.target());
         keys.filter(|target| *target != stages[at].target()).collect::<Vec<_>>()
@@ -337,7 +353,8 @@ pub fn batches(stages: &[Stage]) -> Vec<Vec<usize>> {
     let mut left: Vec<usize> = (0..stages.len()).collect();
     let mut batches = Vec::new();
     while !left.is_empty() {
-        let waits = |at: &usize| needs(*at).iter().any(|table| left.iter().any(|it| stages[*it].target() == *table));
+        let waits =
+            |at: &usize| needs(*at).iter().any(|table| left.iter().any(|it| stages[*it].target() == *table));
         let (waiting, ready): (Vec<usize>, Vec<usize>) = left.iter().copied().partition(waits);
         if ready.is_empty() {
             batches.push(waiting);

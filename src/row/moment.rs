@@ -28,7 +28,13 @@ pub fn relative(text: &str, now: OffsetDateTime) -> Option<Result<OffsetDateTime
 pub fn written(at: OffsetDateTime) -> String {
     let at = at.to_offset(time::UtcOffset::UTC);
     let (date, time) = (at.date(), at.time());
-    format!("{date} {:02}:{:02}:{:02}.{:06}+00", time.hour(), time.minute(), time.second(), time.microsecond())
+    format!(
+        "{date} {:02}:{:02}:{:02}.{:06}+00",
+        time.hour(),
+        time.minute(),
+        time.second(),
+        time.microsecond()
+    )
 }
 
 /// `- 3 days`, `+ 1 hour 30 minutes - 5 seconds`.
@@ -98,7 +104,14 @@ mod tests {
     #[test]
     fn what_is_no_time() {
         let now = datetime!(2026-03-31 12:30:00 UTC);
-        for text in ["now - 3", "now 3 days", "now - three days", "now - 3 fortnights", "now - 99999999 years", "now -3 days"] {
+        for text in [
+            "now - 3",
+            "now 3 days",
+            "now - three days",
+            "now - 3 fortnights",
+            "now - 99999999 years",
+            "now -3 days",
+        ] {
             assert!(relative(text, now).unwrap().is_err(), "{text}");
         }
         assert!(relative("2026-01-01", now).is_none());

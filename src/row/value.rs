@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use time::OffsetDateTime;
 
-use super::table::{Column, Kind};
 use super::moment;
+use super::table::{Column, Kind};
 use crate::yaml::node::{Node, Value};
 use crate::yaml::seed::{BINARY, REF};
 
@@ -53,7 +53,12 @@ pub fn cell<'n>(node: &'n Node, column: &Column, now: OffsetDateTime) -> Result<
     text(node, &column.kind, &column.type_name, now).map(Cell::Text)
 }
 
-fn text<'n>(node: &'n Node, kind: &Kind, type_name: &str, now: OffsetDateTime) -> Result<String, (&'n Node, Mistake)> {
+fn text<'n>(
+    node: &'n Node,
+    kind: &Kind,
+    type_name: &str,
+    now: OffsetDateTime,
+) -> Result<String, (&'n Node, Mistake)> {
     match kind {
         Kind::Json => {
             let mut out = String::new();
@@ -209,12 +214,24 @@ mod tests {
         let array = |kind| Kind::Array(Box::new(kind));
         for (kind, yaml, expected) in [
             (Kind::Text, "1.10", "1.10"),
-            (Kind::Text, "123456789012345678901234567890.12345678901234567890", "123456789012345678901234567890.12345678901234567890"),
+            (
+                Kind::Text,
+                "123456789012345678901234567890.12345678901234567890",
+                "123456789012345678901234567890.12345678901234567890",
+            ),
             (Kind::Text, "now", "now"),
-            (Kind::Json, "{ a: [1, 2.50, true, null, x, '5', 1e400], 'q\"': {} }", "{\"a\":[1,2.50,true,null,\"x\",\"5\",1e400],\"q\\\"\":{}}"),
+            (
+                Kind::Json,
+                "{ a: [1, 2.50, true, null, x, '5', 1e400], 'q\"': {} }",
+                "{\"a\":[1,2.50,true,null,\"x\",\"5\",1e400],\"q\\\"\":{}}",
+            ),
             (Kind::Json, "text", "\"text\""),
             (Kind::Json, ".5", "\".5\""),
-            (array(Kind::Text), "[a, 'b \"c\"', null, '', 'NULL', 'x\\y']", "{\"a\",\"b \\\"c\\\"\",NULL,\"\",\"NULL\",\"x\\\\y\"}"),
+            (
+                array(Kind::Text),
+                "[a, 'b \"c\"', null, '', 'NULL', 'x\\y']",
+                "{\"a\",\"b \\\"c\\\"\",NULL,\"\",\"NULL\",\"x\\\\y\"}",
+            ),
             (array(Kind::Text), "[[1, 2], [3, 4]]", "{{\"1\",\"2\"},{\"3\",\"4\"}}"),
             (array(Kind::Text), "'{1,2}'", "{1,2}"),
             (array(Kind::Json), "[[1], {a: b}]", "{\"[1]\",\"{\\\"a\\\":\\\"b\\\"}\"}"),
@@ -224,7 +241,10 @@ mod tests {
         ] {
             assert_eq!(read(kind, yaml), Ok(Cell::Text(expected.to_owned())), "{yaml}");
         }
-        assert_eq!(read(Kind::Time, "now - 1 day"), Ok(Cell::WhenNew("2026-01-30 00:00:00.000000+00".to_owned())));
+        assert_eq!(
+            read(Kind::Time, "now - 1 day"),
+            Ok(Cell::WhenNew("2026-01-30 00:00:00.000000+00".to_owned()))
+        );
         assert_eq!(read(Kind::Json, "null"), Ok(Cell::Null));
         assert_eq!(read(Kind::Text, "!ref users/ana"), Ok(Cell::Ref("users/ana".to_owned())));
     }
