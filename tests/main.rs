@@ -12,5 +12,6 @@ mod harness;
 mod json_schema;
 mod migrate;
 mod script;
+mod seed;
 mod throwaway;
 mod verify;

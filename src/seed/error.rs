@@ -16,7 +16,7 @@ pub enum SeedError {
     #[error("{}: {message}", path.display())]
     Data { path: PathBuf, message: String },
     #[error("{doing}")]
-    Sql { doing: String, source: Box<SqlError> },
+    Sql { doing: String, source: SqlError },
     #[error("{file}, line {line}: `{words}` would end the seeds' transaction; remove it")]
     TransactionControl { file: String, line: usize, words: String },
     #[error(
@@ -32,12 +32,12 @@ impl SeedError {
     /// Says what PostgreSQL refused.
     pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: Box::new(error.into()) }
+        move |error| Self::Sql { doing, source: error.into() }
     }
 
     /// The same for an error that has been read already.
     pub fn refused(doing: impl Into<String>) -> impl FnOnce(SqlError) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: Box::new(error) }
+        move |error| Self::Sql { doing, source: error }
     }
 }

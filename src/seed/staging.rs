@@ -44,7 +44,7 @@ pub async fn fill(
             let before = faults.count();
             find_values(client, part, faults, tell).await?;
             if faults.count() == before {
-                return Err(SeedError::refused(format!("the rows for {table} cannot be read"))(*source));
+                return Err(SeedError::refused(format!("the rows for {table} cannot be read"))(source));
             }
             Ok(0)
         }
