@@ -347,7 +347,7 @@ pub fn merge(stages: &[&Stage]) -> String {
 /// to each other in a circle (and what waits for it).
 pub fn batches(stages: &[&Stage]) -> Vec<Vec<usize>> {
     let needs = |at: usize| {
-        let keys = stages[at].table.foreign_keys.iter().map(|key| key.target());
+        let keys = stages[at].table.foreign_keys.iter().map(super::table::ForeignKey::target);
         keys.filter(|target| *target != stages[at].target()).collect::<Vec<_>>()
     };
     let mut left: Vec<usize> = (0..stages.len()).collect();

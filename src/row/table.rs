@@ -11,7 +11,7 @@ pub struct Table {
     pub oid: u32,
     pub schema: Name,
     pub name: Name,
-    /// `r`, `p`, `v`... as in pg_class.
+    /// `r`, `p`, `v`... as in `pg_class`.
     pub kind: String,
     /// Whether row security would hide rows from this role.
     pub hides_rows: bool,

@@ -56,7 +56,7 @@ async fn copy(
     for it in data.columns()? {
         match found.column(&it.name) {
             Some(column) => {
-                columns.push(StageColumn { column: column.clone(), flagged: false, refers: false })
+                columns.push(StageColumn { column: column.clone(), flagged: false, refers: false });
             }
             None => {
                 let known = found.columns.iter().map(|column| column.name.as_str());

@@ -91,11 +91,23 @@ impl<'f> Reader<'_, 'f> {
             self.report(seed.table_span, "unknown-table", message, "name the table that the view reads");
             return None;
         }
-        let columns = match (&seed.rows, &self.file.data) {
+        let mut columns = match (&seed.rows, &self.file.data) {
             (Some(rows), _) => self.columns_of_rows(table, rows),
             (None, Some(data)) => self.columns_of_data(table, data),
             (None, None) => Vec::new(),
         };
+        if columns.is_empty() && seed.rows.as_ref().is_none_or(Vec::is_empty) {
+            // No rows at all: there may be some to prune, which takes the key.
+            let named = seed.key.iter().map(|(name, _)| name.as_str());
+            let primary = table.primary_key().unwrap_or_default().iter().map(Name::as_str);
+            let key: Vec<&str> = if seed.key.is_empty() { primary.collect() } else { named.collect() };
+            let column = |name: &&str| table.column(name).filter(|column| !column.generated).cloned();
+            let staged = |column| StageColumn { column, flagged: false, refers: false };
+            columns = key.iter().filter_map(column).map(staged).collect();
+            if columns.is_empty() && seed.key.is_empty() {
+                return None;
+            }
+        }
         let key = self.key(table, &columns);
         let stage = Stage {
             number,

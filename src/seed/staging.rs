@@ -179,7 +179,8 @@ pub async fn copy_data(
                     break;
                 }
                 piece.truncate(count);
-                let lines = piece.iter().filter(|byte| **byte == b'\n').count();
+                // Rows, but for line ends within quotes: this is only shown while it goes on.
+                let lines = piece.split(|byte| *byte == b'\n').count() - 1;
                 copying.send(piece, lines as u64).await?;
             }
             copying.finish().await
