@@ -183,7 +183,13 @@ fn json_text(text: &str, out: &mut String) {
 
 /// YAML's numbers include `+1`, `.5` and `1.`, which are not JSON's.
 fn is_json_number(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(text).is_ok()
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let leads_with_zero = whole.len() > 1 && whole.starts_with('0');
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    digits(whole) && !leads_with_zero && digits(fraction) && digits(exponent)
 }
 
 #[cfg(test)]
@@ -225,6 +231,7 @@ mod tests {
                 "{ a: [1, 2.50, true, null, x, '5', 1e400], 'q\"': {} }",
                 "{\"a\":[1,2.50,true,null,\"x\",\"5\",1e400],\"q\\\"\":{}}",
             ),
+            (Kind::Json, "[-0, 007, +1, 1., 1e5, 1.0E-7]", "[-0,\"007\",\"+1\",\"1.\",1e5,1.0E-7]"),
             (Kind::Json, "text", "\"text\""),
             (Kind::Json, ".5", "\".5\""),
             (
