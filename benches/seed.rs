@@ -35,15 +35,13 @@ fn main() {
     let file = |rows: usize| write(&folder.0, rows);
     let whole = file(rows);
     let tenth = file((rows / 10).max(1));
-    let ours = |file: &Path| {
+    let seed = |file: &Path, flags: &[&str]| {
         sql("truncate visits");
         let mut command = Command::new(PROGRAM);
-        run(command
-            .arg("-C")
-            .arg(&folder.0)
-            .args(["seed", "--database-url", &url, "--table", "visits", "--from"])
-            .arg(file))
+        command.arg("-C").arg(&folder.0).args(["seed", "--database-url", &url, "--table", "visits"]);
+        run(command.args(flags).arg("--from").arg(file))
     };
+    let ours = |file: &Path| seed(file, &[]);
     let theirs = |file: &Path| {
         sql("truncate visits");
         let copy = format!("\\copy visits from '{}' with (format csv, header)", file.display());
@@ -63,6 +61,8 @@ fn main() {
         line(&format!("psql \\copy, {what}"), rows, theirs);
         println!("{:<34} {:>11.2}x", "rows/s, ours to theirs", theirs.wall.div_duration_f64(ours.wall));
     }
+    let deferred: Vec<Cost> = (0..RUNS).map(|_| seed(&whole, &["--defer-indexes"])).collect();
+    line("canai-db seed, --defer-indexes", rows, median(&deferred));
     line("canai-db seed, a tenth of the rows", (rows / 10).max(1), ours(&tenth));
 }
 

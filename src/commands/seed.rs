@@ -19,6 +19,7 @@ use crate::model::QualifiedName;
 use crate::pg::connection::Settings;
 use crate::pg::settings::Origin;
 use crate::project::Project;
+use crate::seed::direct::{self, Indexes};
 use crate::seed::{self, Ending, Event, Loaded, SeedError, Wanted, folder};
 use crate::ui::{FAINT, GOOD, Ui};
 
@@ -36,6 +37,7 @@ Examples:
   canai-db seed demo --dry-run                   show what would change
   canai-db seed demo --only users                one table of a set
   canai-db seed --table session_logs --from rows.csv.zst
+  canai-db seed --table session_logs --from rows.jsonl --defer-indexes
 
 A set that says `environments: [local, ci]` is refused elsewhere. The database of `canai-db dev` is
 `local`; every other is what --env says.")]
@@ -59,6 +61,10 @@ pub struct Seed {
     /// Append the rows of one file (.csv or .jsonl, also .gz or .zst) to `--table`, whatever its size
     #[arg(long, value_name = "FILE", requires = "table")]
     from: Option<PathBuf>,
+
+    /// Build the indexes of `--table` after the load, which is faster; the table has to be empty
+    #[arg(long, requires = "from")]
+    defer_indexes: bool,
 
     /// How to show what was done
     #[arg(long, value_enum, default_value_t)]
@@ -124,11 +130,12 @@ fn append(
     ui: &Ui,
 ) -> anyhow::Result<Outcome> {
     let settings = settings(&command.target, project, ui)?;
+    let indexes = if command.defer_indexes { Indexes::Deferred } else { Indexes::Kept };
     let teller = Teller::new(ui);
     let since = Instant::now();
     let rows = block_on(async {
         let client = connect_to(&settings).await?;
-        Ok(seed::direct::load(&client, table, file, ending, &|event| teller.tell(event)).await)
+        Ok(direct::load(&client, table, file, indexes, ending, &|event| teller.tell(event)).await)
     })?;
     drop(teller);
     let rows = rows.map_err(|error| shown(error, command.format, ui))?;
@@ -271,6 +278,7 @@ impl Teller {
                 self.bar.set_message(format!("{table}: {} ({speed})", counted(rows)));
             }
             Event::Merging => self.bar.set_message("Comparing with what is there"),
+            Event::Indexing => self.bar.set_message("Building the indexes"),
             Event::Script { file } => self.bar.set_message(format!("Running {file}")),
         }
     }

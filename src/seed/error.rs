@@ -24,6 +24,8 @@ pub enum SeedError {
          owner `{owner}` (who needs `row_security: enabled`, not `forced`), or as a role with BYPASSRLS"
     )]
     RowSecurity { table: String, role: String, owner: String },
+    #[error("{table} holds rows: its indexes serve them and are not put off; leave out --defer-indexes")]
+    NotEmpty { table: String },
     #[error("no set has rows for {table}; they have rows for {}", known.join(", "))]
     NoSuchTable { table: String, known: Vec<String> },
 }

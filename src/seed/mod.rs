@@ -41,6 +41,8 @@ pub enum Event<'a> {
         rows: u64,
     },
     Merging,
+    /// Indexes that were put off are built.
+    Indexing,
     Script {
         file: &'a str,
     },

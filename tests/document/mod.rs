@@ -364,7 +364,7 @@ fn the_seeds_fit() {
     let prices = "SELECT product_track, price FROM pricing WHERE tier = 'standard' ORDER BY 1";
     assert_eq!(database.query(prices), ["business_builder|99.00", "site_audit|79.00", "social_email|49.00"]);
     // Every table has rows, and the way from a visit to what somebody said about it is whole.
-    for file in fs::read_dir(Path::new(PROJECT).join("schema/tables")).unwrap() {
+    for file in std::fs::read_dir(Path::new(PROJECT).join("schema/tables")).unwrap() {
         let table = file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
         assert_eq!(database.query(&format!("SELECT count(*) > 0 FROM {table}")), ["t"], "{table}");
     }

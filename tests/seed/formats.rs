@@ -133,3 +133,22 @@ fn one_file_straight_into_one_table() {
             .contains("unknown column `cc`; did you mean `c`?")
     );
 }
+
+#[test]
+fn indexes_built_after_the_load_are_the_same() {
+    let project = Project::new(
+        "create table t (a int primary key, b text unique, c int);
+         create index t_c on t (c desc) where c > 0; create index on t (lower(b)); comment on index t_c is 'it''s here'",
+    );
+    let indexes = "select i.indexrelid::regclass, pg_get_indexdef(i.indexrelid), obj_description(i.indexrelid) from pg_index i where indrelid = 't'::regclass order by 1::text";
+    let before = project.query(indexes);
+    let path = project.root.join("rows.csv");
+    std::fs::write(&path, "a,b,c\n1,x,1\n2,y,2\n").unwrap();
+    let from = ["--table", "t", "--from", path.to_str().unwrap(), "--defer-indexes"];
+    let oid = project.query("select 't_c'::regclass::oid");
+    project.seed(&from);
+    assert_ne!(project.query("select 't_c'::regclass::oid"), oid, "it was built anew");
+    assert_eq!(project.query(indexes), before);
+    assert!(project.fails(&from).contains("t holds rows"));
+    assert_eq!(project.query(indexes), before);
+}
