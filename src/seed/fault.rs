@@ -1,7 +1,6 @@
 //! Rows that cannot be loaded: found by their number, told of by their place in the file.
 
 use super::error::SeedError;
-use super::folder::SeedSet;
 use super::parts::Part;
 use crate::diagnostic::{Diagnostic, Source, Span};
 
@@ -35,7 +34,7 @@ impl Faults {
     }
 
     /// Ends the run if there are any.
-    pub fn check(self, parts: &[Part], sets: &[SeedSet], sources: &[Source]) -> Result<Self, SeedError> {
+    pub fn check(self, parts: &[Part], sources: &[Source]) -> Result<Self, SeedError> {
         if self.0.is_empty() {
             return Ok(self);
         }
@@ -62,7 +61,6 @@ impl Faults {
                 faults.iter().zip(places).map(|(fault, span)| worded(fault, &data.shown, span, shown)),
             );
         }
-        debug_assert!(!sets.is_empty());
         diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
         Err(SeedError::Mistakes { diagnostics, sources })
     }

@@ -176,8 +176,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn check_faults(&mut self) -> Result<(), SeedError> {
-        self.faults =
-            std::mem::take(&mut self.faults).check(self.parts, &self.seeds.sets, &self.seeds.sources)?;
+        self.faults = std::mem::take(&mut self.faults).check(self.parts, &self.seeds.sources)?;
         Ok(())
     }
 
@@ -267,7 +266,12 @@ impl Run<'_> {
             let target = to.target();
             self.search(part, &part.stage.unresolved(reference.column), |_| {
                 let message = format!("the row that `{column}` names is not in {target} yet");
-                (Some(column.clone()), "bad-reference", message, format!("load {target} with it, or first"))
+                (
+                    Some(column.clone()),
+                    "bad-reference",
+                    message,
+                    format!("load {target} with it, or first; or give that row the value itself"),
+                )
             })
             .await?;
         }
