@@ -16,11 +16,15 @@ pub mod migration;
 pub mod lock;
 pub mod compile;
 pub mod duration;
+pub mod parallel;
 
 // -- shell
 pub mod project;
 pub mod pg;
 pub mod migrate;
+pub mod import;
+pub mod replay;
+pub mod drift;
 pub mod verify;
 pub mod seed;
 pub mod commands;

@@ -1,33 +1,23 @@
 //! Replays the migrations from nothing in a scratch database and compares the result with what schema/
 //! says, built fresh beside it. Every migration that can be undone is undone and done again on the way.
 
-use std::time::Duration;
-
 use time::OffsetDateTime;
 
 use crate::compile::{self, Allowed, Refusal};
 use crate::lock::Lock;
-use crate::migrate::{self, Wanted};
 use crate::migration::Migration;
-use crate::migration::decide::{Back, Order};
 use crate::model::Schema;
 use crate::pg::catalog::{self, Catalog, Difference};
-use crate::pg::error::SqlError;
 use crate::pg::scratch::{Scratch, ScratchError};
+use crate::replay::{self, Replay};
 
 /// Why nothing could be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]
     Scratch(#[from] ScratchError),
-    #[error("the migrations cannot be replayed from nothing")]
-    Replay(#[source] migrate::Error),
-    #[error("what schema/ says cannot be built")]
-    Build(#[source] migrate::Error),
-    #[error("{migration} cannot be reverted")]
-    Revert { migration: String, source: migrate::Error },
-    #[error("the scratch database could not be read")]
-    Read(#[from] SqlError),
+    #[error(transparent)]
+    Replay(#[from] replay::Error),
     #[error("what schema/ says cannot be built in an empty database")]
     Unbuildable,
 }
@@ -45,11 +35,7 @@ pub struct Report {
     pub leftovers: Vec<(String, Difference)>,
 }
 
-/// How long a lock may be waited for in a database nobody else knows.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-const REPLAY: &str = "replay";
-const WANTED: &str = "wanted";
+const REPLAYING: &str = "the migrations cannot be replayed from nothing";
 
 /// Verifies, and takes the scratch databases away again.
 pub async fn verify(
@@ -58,75 +44,68 @@ pub async fn verify(
     migrations: &[Migration],
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Report, Error> {
-    let result = replay_and_compare(scratch, wanted, migrations, progress).await;
-    let cleaned = scratch.drop_database(REPLAY).await.and(scratch.drop_database(WANTED).await);
-    let report = result?;
-    cleaned?;
-    Ok(report)
-}
-
-async fn replay_and_compare(
-    scratch: &Scratch,
-    wanted: &Schema,
-    migrations: &[Migration],
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Report, Error> {
     progress("building what schema/ says");
-    let expected = build(scratch, wanted).await?;
+    let fresh = Replay::begin(scratch, "wanted", wanted).await?;
+    let built = build(&fresh, wanted).await;
+    fresh.end().await?;
+    let expected = built?;
+
     progress("replaying the migrations");
-    let client = scratch.database(REPLAY, wanted).await?;
-    // What the database is after each migration, the empty one first.
-    let mut stages = vec![catalog::read(&client).await?];
-    for migration in migrations {
-        let client = scratch.connect(REPLAY).await?;
-        let upto = Wanted { order: Order::Any, to: Some(migration.version) };
-        migrate::apply(client, migrations, upto, PATIENCE, &|_| ()).await.map_err(Error::Replay)?;
-        stages.push(catalog::read(&scratch.connect(REPLAY).await?).await?);
-    }
-    let mut report = Report { replayed: migrations.len(), ..Report::default() };
-    let last = stages.last().cloned().unwrap_or_default();
-    report.differences = catalog::compare(&expected, &last);
-    progress("undoing the migrations and doing them again");
-    down_and_up(scratch, migrations, &stages, &mut report).await?;
-    Ok(report)
+    let replay = Replay::begin(scratch, "replay", wanted).await?;
+    let report = replay_and_compare(&replay, &expected, migrations, progress).await;
+    replay.end().await?;
+    report
 }
 
 /// The catalog of a database built from schema/ alone, in one go.
-async fn build(scratch: &Scratch, wanted: &Schema) -> Result<Catalog, Error> {
+async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<Catalog, Error> {
     let nothing = Lock::default();
     // The files exist only in memory; any time will do for their names.
     let now = OffsetDateTime::UNIX_EPOCH;
     let compiled = compile::compile(&nothing, wanted, &[], Some("wanted"), &Allowed::everything(), now)
         .map_err(|_: Refusal| Error::Unbuildable)?;
-    let client = scratch.database(WANTED, wanted).await?;
-    let all = Wanted { order: Order::Any, to: None };
-    migrate::apply(client, &compiled.migrations, all, PATIENCE, &|_| ()).await.map_err(Error::Build)?;
-    Ok(catalog::read(&scratch.connect(WANTED).await?).await?)
+    fresh.apply(&compiled.migrations, None, "what schema/ says cannot be built").await?;
+    Ok(fresh.catalog().await?)
+}
+
+async fn replay_and_compare(
+    replay: &Replay<'_>,
+    expected: &Catalog,
+    migrations: &[Migration],
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Report, Error> {
+    // What the database is after each migration, the empty one first.
+    let mut stages = vec![replay.catalog().await?];
+    for migration in migrations {
+        replay.apply(migrations, Some(migration.version), REPLAYING).await?;
+        stages.push(replay.catalog().await?);
+    }
+    let mut report = Report { replayed: migrations.len(), ..Report::default() };
+    if let Some(last) = stages.last() {
+        report.differences = catalog::compare(expected, last);
+    }
+    progress("undoing the migrations and doing them again");
+    down_and_up(replay, migrations, &stages, &mut report).await?;
+    Ok(report)
 }
 
 /// Undoes from the last migration to the first that has no way back, looking at each stage, and does
 /// them again.
 async fn down_and_up(
-    scratch: &Scratch,
+    replay: &Replay<'_>,
     migrations: &[Migration],
     stages: &[Catalog],
     report: &mut Report,
 ) -> Result<(), Error> {
     for (at, migration) in migrations.iter().enumerate().rev() {
         let Some(down) = migration.down.as_ref().filter(|down| down.irreversible().is_none()) else { break };
-        let client = scratch.connect(REPLAY).await?;
-        migrate::revert(client, migrations, Back::Steps(1), PATIENCE, &|_| ())
-            .await
-            .map_err(|source| Error::Revert { migration: down.file.clone(), source })?;
+        replay.revert_last(migrations, &format!("{} cannot be reverted", down.file)).await?;
         report.reverted += 1;
-        let found = catalog::read(&scratch.connect(REPLAY).await?).await?;
-        let left = catalog::compare(&stages[at], &found);
+        let left = catalog::compare(&stages[at], &replay.catalog().await?);
         report.leftovers.extend(left.into_iter().map(|difference| (down.file.clone(), difference)));
     }
-    let all = Wanted { order: Order::Any, to: None };
-    let client = scratch.connect(REPLAY).await?;
-    migrate::apply(client, migrations, all, PATIENCE, &|_| ()).await.map_err(Error::Replay)?;
-    let again = catalog::read(&scratch.connect(REPLAY).await?).await?;
+    replay.apply(migrations, None, REPLAYING).await?;
+    let again = replay.catalog().await?;
     if let (Some(last), Some(migration)) = (stages.last(), migrations.last()) {
         let left = catalog::compare(last, &again);
         report.leftovers.extend(left.into_iter().map(|difference| (migration.up.file.clone(), difference)));

@@ -97,7 +97,7 @@ fn text<'n>(
 
 fn scalar<'n>(node: &'n Node, type_name: &str, help: &str) -> Result<String, (&'n Node, Mistake)> {
     match &node.value {
-        Value::Scalar(scalar) if scalar.tag.is_none() => Ok(scalar.text.clone()),
+        Value::Scalar(scalar) if scalar.tag.is_none() => Ok(scalar.text.to_string()),
         Value::Scalar(scalar) => {
             let message = format!("`{}` is not possible for {type_name}", scalar.tag.unwrap_or_default());
             Err((node, Mistake::new(message, help)))

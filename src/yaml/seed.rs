@@ -117,7 +117,7 @@ fn rows(node: &Node) -> Vec<SeedRow> {
     let listed = listed.map(|row| SeedRow { label: None, span: row.span, cells: cells(row) });
     let named = node.map().into_iter().flatten();
     let named = named.map(|(label, row)| SeedRow {
-        label: Some(label.text.clone()),
+        label: Some(label.text.to_string()),
         span: label.span,
         cells: cells(row),
     });

@@ -27,7 +27,7 @@ pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
         checker.record(&root, &SETTINGS_FILE);
         for (name, entry) in root.get("environments").and_then(Node::map).into_iter().flatten() {
             if let Some(variable) = entry.get("url_env").and_then(Node::text) {
-                settings.environments.insert(name.text.clone(), variable.to_owned());
+                settings.environments.insert(name.text.to_string(), variable.to_owned());
             }
         }
     }

@@ -1,19 +1,22 @@
 -- Constraints of tables and domains.
 SELECT
-    'constraint ' || coalesce(k.conrelid::regclass::text, k.contypid::regtype::text) || '.' || k.conname AS object,
-    jsonb_strip_nulls(jsonb_build_object(
-        'definition', pg_get_constraintdef(k.oid),
-        'not valid', CASE WHEN NOT k.convalidated THEN true END,
-        'comment', obj_description(k.oid, 'pg_constraint')
-    )) AS facts
+    'constraint' AS part,
+    CASE WHEN k.conrelid <> 0 THEN k.conrelid::int8 ELSE -k.contypid::int8 END AS "of",
+    k.conname::text AS name,
+    pg_get_constraintdef(k.oid) AS "definition",
+    CASE WHEN NOT k.convalidated THEN 'true' END AS "not valid",
+    -- Of a foreign key whose triggers were disabled.
+    g.enabled AS "triggers",
+    d.description AS "comment"
 FROM pg_constraint AS k
-JOIN pg_namespace AS n ON n.oid = k.connamespace
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    -- NOT NULL stands with its column; from PostgreSQL 18 it is a constraint as well.
-    AND k.contype IN ('c', 'f', 'p', 'u', 'x')
-    AND k.conrelid NOT IN (SELECT oid FROM pg_class WHERE relname IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds'))
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS e
-        WHERE e.deptype = 'e'
-            AND (e.classid, e.objid) IN (('pg_class'::regclass, k.conrelid), ('pg_type'::regclass, k.contypid))
-    )
+LEFT JOIN (
+    SELECT
+        tgconstraint,
+        string_agg(DISTINCT CASE tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' ELSE 'always' END, ', ') AS enabled
+    FROM pg_trigger WHERE tgisinternal AND tgconstraint <> 0 AND tgenabled <> 'O'
+    GROUP BY tgconstraint
+) AS g ON g.tgconstraint = k.oid
+LEFT JOIN pg_description AS d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
+-- NOT NULL stands with its column; from PostgreSQL 18 it is a constraint as well.
+WHERE k.contype IN ('c', 'f', 'p', 'u', 'x')
+    AND k.connamespace IN (SELECT oid FROM pg_namespace WHERE nspname = ANY ($1))

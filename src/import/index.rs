@@ -1,0 +1,144 @@
+//! Indexes that belong to no constraint, and the keys of those that do.
+
+use super::view::storage_parameters;
+use super::{Name, Reader, collation, expression, raw};
+use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::yaml::naming::{joined_columns, object_name};
+
+/// Bits of `pg_index.indoption`.
+const DESCENDING: i32 = 1;
+const NULLS_FIRST: i32 = 2;
+
+impl Reader<'_> {
+    /// The table's own indexes; a partition has its parent's by itself.
+    pub fn indexes_of(&mut self, relation: &raw::Relation, label: &str) -> Vec<Index> {
+        let constraints = self.constraints.get(&relation.oid).cloned().unwrap_or_default();
+        let of_constraint = |it: &raw::Index| {
+            constraints.iter().any(|constraint| constraint.index == it.oid && constraint.kind != "f")
+        };
+        let mut indexes = Vec::new();
+        for it in self.indexes.get(&relation.oid).cloned().unwrap_or_default() {
+            if it.parent.is_some() {
+                self.note_partition_index(
+                    relation,
+                    it,
+                    constraints.iter().find(|other| other.index == it.oid),
+                    label,
+                );
+                continue;
+            }
+            if of_constraint(it) {
+                continue;
+            }
+            let place = format!("{label}, index {}", it.name);
+            self.note_index_storage(it, &place);
+            if !it.valid {
+                self.note(&place, "it is INVALID: building it failed; drop or rebuild it");
+            }
+            let keys =
+                it.keys.iter().take(it.key_count).map(|key| self.index_key(relation.oid, key)).collect();
+            indexes.push(Index {
+                name: Name::new(&it.name),
+                renamed_from: None,
+                comment: self.catalog.comment("pg_class", it.oid, 0),
+                unique: it.is_unique,
+                nulls_not_distinct: it.nulls_not_distinct,
+                using: it.method.clone(),
+                keys,
+                include: self.included(it),
+                predicate: it.predicate.as_deref().map(expression),
+                storage_parameters: storage_parameters(it.options.as_ref()),
+            });
+        }
+        indexes
+    }
+
+    /// A partition's index comes with its parent's, under the name that PostgreSQL chooses and with a
+    /// constraint behind it exactly where the parent's has one.
+    fn note_partition_index(
+        &mut self,
+        relation: &raw::Relation,
+        it: &raw::Index,
+        constraint: Option<&&raw::Constraint>,
+        label: &str,
+    ) {
+        let columns = self.columns.get(&relation.oid).cloned().unwrap_or_default();
+        let names = it.keys.iter().map(|key| columns.iter().find(|column| column.number == key.column));
+        let names: Option<Vec<&str>> = names.map(|column| column.map(|it| it.name.as_str())).collect();
+        let kind = constraint.map(|it| it.kind.as_str());
+        let joined = names.map(joined_columns);
+        let usual = match (kind, &joined) {
+            (Some("p"), _) => object_name(&relation.name, None, "pkey"),
+            (Some("u"), Some(joined)) => object_name(&relation.name, Some(joined), "key"),
+            (None, Some(joined)) => object_name(&relation.name, Some(joined), "idx"),
+            // What an expression or an exclusion constraint adds to the name is not known here.
+            _ => it.name.clone(),
+        };
+        let numbered =
+            it.name.strip_prefix(&usual).is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
+        if !numbered {
+            let reason =
+                format!("the index {} of the partition has a name of its own (usual is {usual})", it.name);
+            self.note(label, reason);
+        }
+        let parents =
+            self.catalog.constraints.iter().any(|it_of| Some(it_of.index) == it.parent && it_of.kind != "f");
+        if kind.is_some() && !parents {
+            let reason = format!("{} is a key of the partition and an index of its parent", it.name);
+            self.note(label, reason);
+        }
+    }
+
+    pub fn note_index_storage(&mut self, it: &raw::Index, place: &str) {
+        let mut reasons = Vec::new();
+        if let Some(tablespace) = &it.tablespace {
+            reasons.push(format!("the tablespace {tablespace} of its index cannot be written in YAML yet"));
+        }
+        if it.keys.iter().any(|key| key.statistics.is_some_and(|it| it >= 0)) {
+            reasons.push("the statistics target of its key cannot be written in YAML yet".to_owned());
+        }
+        for reason in reasons {
+            self.note(place, reason);
+        }
+    }
+
+    pub fn index_key(&self, relation: raw::Oid, key: &raw::IndexKey) -> IndexKey {
+        let column = self.columns.get(&relation).into_iter().flatten().find(|it| it.number == key.column);
+        let flags = key.flags.unwrap_or_default();
+        let descending = flags & DESCENDING != 0;
+        let nulls_first = flags & NULLS_FIRST != 0;
+        IndexKey {
+            on: match column {
+                Some(column) => IndexedValue::Column(Name::new(&column.name)),
+                None => IndexedValue::Expression(expression(key.expression.as_deref().unwrap_or_default())),
+            },
+            collate: collation(key.collation.as_ref()),
+            operator_class: key.class.as_ref().map(|class| operator_class(class, key.class_options.as_ref())),
+            descending,
+            nulls_first: (nulls_first != descending).then_some(nulls_first),
+        }
+    }
+}
+
+/// `gin_trgm_ops(siglen=32)`.
+fn operator_class(class: &str, options: Option<&Vec<String>>) -> String {
+    match options {
+        Some(options) if !options.is_empty() => format!("{class}({})", options.join(",")),
+        _ => class.to_owned(),
+    }
+}
+
+/// The key as CREATE INDEX takes it.
+pub fn key_text(key: &IndexKey) -> String {
+    let mut text = match &key.on {
+        IndexedValue::Column(name) => name.to_string(),
+        IndexedValue::Expression(sql) => format!("({sql})"),
+    };
+    if let Some(collation) = &key.collate {
+        text.push_str(&format!(" COLLATE {}", collation.sql()));
+    }
+    if let Some(class) = &key.operator_class {
+        text.push_str(&format!(" {class}"));
+    }
+    text
+}

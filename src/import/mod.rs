@@ -1,0 +1,256 @@
+//! A live database as a [`Schema`]. The catalog is read in one read-only transaction with a few queries
+//! (`raw`); everything after that is pure and decides nothing by asking again. Rows are never read.
+//!
+//! What the format cannot say is told in [`Imported::unsupported`]: nothing is left out in silence.
+
+mod cluster;
+mod constraint;
+pub mod draft;
+mod grant;
+mod index;
+mod literal;
+mod part;
+mod physical;
+mod platform;
+mod printed;
+mod raw;
+mod routine;
+mod rule;
+mod table;
+mod types;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::Client;
+
+use crate::model::data_type::TypeName;
+use crate::model::name::PUBLIC;
+use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
+use crate::pg::error::SqlError;
+use raw::{Catalog, Oid};
+
+/// What is imported.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The schemas by name; all that are not a platform's where this is `None`.
+    pub schemas: Option<Vec<Name>>,
+}
+
+/// A database as the format says it.
+#[derive(Debug)]
+pub struct Imported {
+    pub schema: Schema,
+    /// What is not in `schema`, or not as it is in the database.
+    pub unsupported: Vec<Unsupported>,
+    /// Schemas that are a platform's: their owner is somebody whom the reader may not act as.
+    pub left_out: Vec<Name>,
+}
+
+/// Something that the format cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Unsupported {
+    pub object: String,
+    pub reason: String,
+}
+
+/// Why a database cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database's catalog could not be read")]
+    Sql(#[from] SqlError),
+    #[error("the database's catalog holds something unexpected: {row}")]
+    Unreadable { row: String, source: serde_json::Error },
+    #[error("there is no schema {0}; write the name as the catalog has it, without quotes")]
+    NoSchema(Name),
+}
+
+/// Reads a database. Needs no more rights than connecting takes.
+pub async fn read(client: &Client, selection: &Selection) -> Result<Imported, Error> {
+    let catalog = raw::read(client).await?;
+    interpret(&catalog, selection)
+}
+
+/// Tables of canai-db's own and of those whose ledger it shares.
+const OWN_TABLES: [&str; 4] =
+    ["_sqlx_migrations", "_canai_db_started", "_canai_db_seeds", "refinery_schema_history"];
+
+fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error> {
+    let mut reader = Reader::new(catalog);
+    let chosen: BTreeSet<Oid> = match &selection.schemas {
+        None => catalog.schemas.iter().filter(|it| it.own).map(|it| it.oid).collect(),
+        Some(names) => names.iter().map(|name| reader.schema_named(name)).collect::<Result<_, _>>()?,
+    };
+    let left_out = match selection.schemas {
+        None => catalog.schemas.iter().filter(|it| !it.own).map(|it| Name::new(&it.name)).collect(),
+        Some(_) => Vec::new(),
+    };
+    let (mut schema, mut others) = (Schema::default(), BTreeMap::new());
+    for namespace in &catalog.schemas {
+        reader.noting = chosen.contains(&namespace.oid);
+        for object in reader.objects_in(namespace.oid) {
+            match reader.noting {
+                true => _ = schema.insert(object),
+                false => _ = others.insert(object.id(), object),
+            }
+        }
+    }
+    reader.noting = true;
+    for extension in reader.extensions(&chosen) {
+        schema.insert(extension);
+    }
+    for privileges in reader.default_privileges(&chosen) {
+        schema.insert(privileges);
+    }
+    reader.note_others(&chosen);
+    platform::take(&mut schema, others, &mut reader);
+    let mut unsupported = reader.unsupported;
+    unsupported.sort();
+    unsupported.dedup();
+    Ok(Imported { schema, unsupported, left_out })
+}
+
+/// The catalog by oid, and what was noted on the way.
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    schemas: BTreeMap<Oid, &'a raw::Namespace>,
+    roles: BTreeMap<Oid, &'a raw::Role>,
+    relations: BTreeMap<Oid, &'a raw::Relation>,
+    columns: BTreeMap<Oid, Vec<&'a raw::Column>>,
+    constraints: BTreeMap<Oid, Vec<&'a raw::Constraint>>,
+    indexes: BTreeMap<Oid, Vec<&'a raw::Index>>,
+    policies: BTreeMap<Oid, Vec<&'a raw::Policy>>,
+    triggers: BTreeMap<Oid, Vec<&'a raw::Trigger>>,
+    statistics: BTreeMap<Oid, Vec<&'a raw::Statistics>>,
+    sequences: BTreeMap<Oid, &'a raw::Sequence>,
+    unsupported: Vec<Unsupported>,
+    /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
+    noting: bool,
+}
+
+fn grouped<T>(all: &[T], by: impl Fn(&T) -> Oid) -> BTreeMap<Oid, Vec<&T>> {
+    let mut groups: BTreeMap<Oid, Vec<&T>> = BTreeMap::new();
+    for one in all {
+        groups.entry(by(one)).or_default().push(one);
+    }
+    groups
+}
+
+impl<'a> Reader<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        Self {
+            catalog,
+            schemas: catalog.schemas.iter().map(|it| (it.oid, it)).collect(),
+            roles: catalog.roles.iter().map(|it| (it.oid, it)).collect(),
+            relations: catalog.relations.iter().map(|it| (it.oid, it)).collect(),
+            columns: grouped(&catalog.columns, |it| it.relation),
+            constraints: grouped(&catalog.constraints, |it| it.relation.exists().unwrap_or(it.domain)),
+            indexes: grouped(&catalog.indexes, |it| it.relation),
+            policies: grouped(&catalog.policies, |it| it.relation),
+            triggers: grouped(&catalog.triggers, |it| it.relation),
+            statistics: grouped(&catalog.statistics, |it| it.relation),
+            sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
+            unsupported: Vec::new(),
+            noting: true,
+        }
+    }
+
+    fn note(&mut self, object: impl Into<String>, reason: impl Into<String>) {
+        if self.noting {
+            self.unsupported.push(Unsupported { object: object.into(), reason: reason.into() });
+        }
+    }
+
+    fn schema_named(&self, name: &Name) -> Result<Oid, Error> {
+        let found = self.catalog.schemas.iter().find(|it| it.name == name.as_str());
+        found.map(|it| it.oid).ok_or_else(|| Error::NoSchema(name.clone()))
+    }
+
+    fn qualified(&self, schema: Oid, name: &str) -> QualifiedName {
+        let schema = self.schemas.get(&schema).map_or(PUBLIC, |it| &it.name);
+        QualifiedName::new(schema, name)
+    }
+
+    fn relation_name(&self, oid: Oid) -> Option<QualifiedName> {
+        let relation = self.relations.get(&oid)?;
+        Some(self.qualified(relation.schema, &relation.name))
+    }
+
+    /// Everything of one schema that no extension brought.
+    fn objects_in(&mut self, schema: Oid) -> Vec<Object> {
+        let catalog = self.catalog;
+        let mut objects: Vec<Object> = self.namespace(schema).map(Object::Namespace).into_iter().collect();
+        for it in
+            catalog.types.iter().filter(|it| it.schema == schema && !catalog.is_member("pg_type", it.oid))
+        {
+            objects.extend(self.user_type(it));
+        }
+        for it in catalog
+            .relations
+            .iter()
+            .filter(|it| it.schema == schema && !catalog.is_member("pg_class", it.oid))
+        {
+            if !OWN_TABLES.contains(&it.name.as_str()) {
+                objects.extend(self.relation(it));
+            }
+        }
+        for it in
+            catalog.routines.iter().filter(|it| it.schema == schema && !catalog.is_member("pg_proc", it.oid))
+        {
+            objects.extend(self.routine(it).map(Object::Routine));
+        }
+        objects
+    }
+
+    fn relation(&mut self, relation: &raw::Relation) -> Option<Object> {
+        match relation.kind.as_str() {
+            "r" | "p" => Some(Object::Table(self.table(relation))),
+            "v" => Some(Object::View(self.view(relation))),
+            "m" => Some(Object::MaterializedView(self.materialized_view(relation))),
+            "S" => self.sequence(relation).map(Object::Sequence),
+            "f" => {
+                let name = self.qualified(relation.schema, &relation.name);
+                self.note(format!("foreign table {name}"), "foreign tables cannot be written in YAML yet");
+                None
+            }
+            // A composite type is read with the types.
+            _ => None,
+        }
+    }
+
+    /// A type as `format_type` prints it. One without a schema is PostgreSQL's own; one of `public` is
+    /// written without it, as people do.
+    fn data_type(&mut self, printed: &str, of: &str) -> DataType {
+        let Some(mut data_type) = DataType::parse(printed) else {
+            self.note(of, format!("the type {printed} is not understood"));
+            return DataType { name: TypeName::Builtin("text"), modifier: None, array: false };
+        };
+        // Text of any length, padded: nobody can write its name with a length left out.
+        if printed.trim_end_matches("[]") == "bpchar" {
+            self.note(of, "the type bpchar without a length cannot be written");
+        }
+        if let TypeName::Named { schema, .. } = &mut data_type.name {
+            match schema {
+                None => *schema = Some(Name::from("pg_catalog")),
+                Some(name) if *name == PUBLIC => *schema = None,
+                Some(_) => {}
+            }
+        }
+        data_type
+    }
+}
+
+/// An expression as it is printed, without needless parentheses and in the form that prints the same again.
+fn expression(printed: &str) -> Sql {
+    Sql::new(printed::stable(printed::bare(printed)))
+}
+
+/// A collation; those of PostgreSQL's own are found without their schema, but keep it.
+fn collation(found: Option<&raw::Qualified>) -> Option<QualifiedName> {
+    found.map(|(schema, name)| QualifiedName::new(schema.as_str(), name.as_str()))
+}
+
+/// `name=value` of reloptions and settings.
+fn assignments(options: Option<&Vec<String>>) -> impl Iterator<Item = (&str, &str)> {
+    options.into_iter().flatten().map(|it| it.split_once('=').unwrap_or((it, "true")))
+}

@@ -1,0 +1,119 @@
+//! Functions and procedures.
+
+use super::grant::{Granted, Holder};
+use super::{Name, Reader, Sql, assignments, expression, raw};
+use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+
+/// The estimates that PostgreSQL makes of what says nothing.
+const COST: f64 = 100.0;
+const ROWS: f64 = 1000.0;
+
+impl Reader<'_> {
+    pub fn routine(&mut self, it: &raw::Routine) -> Option<Routine> {
+        let name = self.qualified(it.schema, &it.name);
+        let label = format!("function {name}({})", it.identity);
+        let cannot = match it.kind.as_str() {
+            "a" => Some("aggregates cannot be written in YAML yet"),
+            "w" => Some("window functions cannot be written in YAML yet"),
+            _ if it.language == "c" || it.language == "internal" => {
+                Some("functions in C cannot be written in YAML")
+            }
+            _ => None,
+        };
+        if let Some(reason) = cannot {
+            self.note(label, reason);
+            return None;
+        }
+        if it.transforms || it.has_support || it.library.is_some() {
+            self.note(label.clone(), "TRANSFORM and SUPPORT cannot be written in YAML yet");
+        }
+        let arguments = self.arguments(it, &label);
+        let holder = Holder { label, kind: &Granted::ROUTINE, owner: it.owner };
+        let grants = self.grants(&holder, &it.acl, &[]);
+        let rows = if it.returns_set { ROWS } else { 0.0 };
+        let definition = it.definition.as_deref().and_then(parsed_body).map(Sql::new);
+        Some(Routine {
+            support: None,
+            window: it.kind == "w",
+            renamed_from: None,
+            comment: self.catalog.comment("pg_proc", it.oid, 0),
+            kind: if it.kind == "p" { RoutineKind::Procedure } else { RoutineKind::Function },
+            arguments,
+            returns: it.returns.as_deref().map(Sql::new),
+            language: it.language.clone(),
+            volatility: match it.volatility.as_str() {
+                "s" => Volatility::Stable,
+                "i" => Volatility::Immutable,
+                _ => Volatility::Volatile,
+            },
+            security_definer: it.security_definer,
+            strict: it.strict,
+            leakproof: it.leakproof,
+            parallel: match it.parallel.as_str() {
+                "s" => Parallel::Safe,
+                "r" => Parallel::Restricted,
+                _ => Parallel::Unsafe,
+            },
+            cost: estimate(it.cost, COST),
+            rows: estimate(it.rows, rows),
+            set: assignments(it.settings.as_ref())
+                .map(|(name, value)| (name.to_owned(), setting(value)))
+                .collect(),
+            body: if definition.is_some() { String::new() } else { body(&it.body) },
+            definition,
+            grants,
+            name,
+        })
+    }
+
+    fn arguments(&mut self, it: &raw::Routine, label: &str) -> Vec<Argument> {
+        let mut arguments = Vec::new();
+        for (at, printed) in it.types.iter().flatten().enumerate() {
+            let mode = match it.modes.as_ref().and_then(|modes| modes.get(at)).map(String::as_str) {
+                Some("o") => ArgumentMode::Out,
+                Some("b") => ArgumentMode::Inout,
+                Some("v") => ArgumentMode::Variadic,
+                // A column of RETURNS TABLE, which stands in the result.
+                Some("t") => continue,
+                _ => ArgumentMode::In,
+            };
+            let name = it.names.as_ref().and_then(|names| names.get(at)).filter(|name| !name.is_empty());
+            let default = it.defaults.as_ref().and_then(|defaults| defaults.get(at)).cloned().flatten();
+            arguments.push(Argument {
+                name: name.map(Name::new),
+                data_type: self.data_type(printed, label),
+                mode,
+                default: default.as_deref().map(expression),
+            });
+        }
+        arguments
+    }
+}
+
+fn estimate(value: f64, usual: f64) -> Option<String> {
+    ((value - usual).abs() > f64::EPSILON).then(|| value.to_string())
+}
+
+/// A setting; the empty list is kept as an empty name in quotes.
+fn setting(value: &str) -> String {
+    if value == "\"\"" { String::new() } else { value.to_owned() }
+}
+
+/// `RETURN ...` or `BEGIN ATOMIC ... END` in a function's definition, where it stands last.
+fn parsed_body(definition: &str) -> Option<String> {
+    let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
+    let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
+    Some(definition[start..].trim().to_owned())
+}
+
+/// The body without the blank lines around it: they never mean anything. Where it is one line, what stands
+/// before it means nothing either; where it is more, it may be the indentation of all.
+fn body(source: &str) -> String {
+    let text = source.trim_end();
+    if text.trim_start().lines().count() <= 1 {
+        return text.trim_start().to_owned();
+    }
+    let blank = |line: &&str| line.trim().is_empty();
+    let skipped: usize = text.split_inclusive('\n').take_while(blank).map(str::len).sum();
+    text[skipped..].to_owned()
+}

@@ -1,0 +1,103 @@
+//! Views and materialised views.
+
+use super::grant::{Granted, Holder};
+use super::raw;
+use super::{Name, Reader, Sql, assignments, printed};
+use crate::model::grant::Grants;
+use crate::model::table::StorageParameters;
+use crate::model::view::{CheckOption, MaterializedView, View};
+
+impl Reader<'_> {
+    pub fn view(&mut self, relation: &raw::Relation) -> View {
+        let name = self.qualified(relation.schema, &relation.name);
+        let label = format!("view {name}");
+        let mut view = View {
+            renamed_from: None,
+            comment: self.catalog.comment("pg_class", relation.oid, 0),
+            columns: Vec::new(),
+            definition: query(relation),
+            security_invoker: false,
+            security_barrier: false,
+            check_option: None,
+            triggers: self.triggers_of(relation, &label),
+            grants: self.relation_grants(relation, &label),
+            name,
+        };
+        let on = |value: &str| ["true", "on", "1", "yes"].contains(&value);
+        for (option, value) in assignments(relation.options.as_ref()) {
+            match option {
+                "security_invoker" => view.security_invoker = on(value),
+                "security_barrier" => view.security_barrier = on(value),
+                "check_option" if value == "local" => view.check_option = Some(CheckOption::Local),
+                "check_option" => view.check_option = Some(CheckOption::Cascaded),
+                _ => self.note(label.clone(), format!("the option {option} cannot be written in YAML yet")),
+            }
+        }
+        self.note_columns(relation, &label);
+        view
+    }
+
+    pub fn materialized_view(&mut self, relation: &raw::Relation) -> MaterializedView {
+        let name = self.qualified(relation.schema, &relation.name);
+        let label = format!("materialized view {name}");
+        self.note_columns(relation, &label);
+        self.note_storage(relation, &label);
+        MaterializedView {
+            renamed_from: None,
+            comment: self.catalog.comment("pg_class", relation.oid, 0),
+            columns: Vec::new(),
+            definition: query(relation),
+            with_no_data: !relation.populated,
+            indexes: self.indexes_of(relation, &label),
+            storage_parameters: storage_parameters(relation.options.as_ref()),
+            grants: self.relation_grants(relation, &label),
+            name,
+        }
+    }
+
+    /// The grants on a table or view and on its columns.
+    pub fn relation_grants(&mut self, relation: &raw::Relation, label: &str) -> Grants {
+        let columns = self.columns.get(&relation.oid).cloned().unwrap_or_default();
+        let lists: Vec<(Name, &raw::Acl)> = columns.iter().map(|it| (Name::new(&it.name), &it.acl)).collect();
+        let holder = Holder { label: label.to_owned(), kind: &Granted::TABLE, owner: relation.owner };
+        self.grants(&holder, &relation.acl, &lists)
+    }
+
+    /// What a view's column may have and the format does not know.
+    fn note_columns(&mut self, relation: &raw::Relation, label: &str) {
+        for column in self.columns.get(&relation.oid).cloned().unwrap_or_default() {
+            let name = &column.name;
+            if self.catalog.comment("pg_class", relation.oid, column.number).is_some() {
+                self.note(label, format!("the comment on the column {name} cannot be written in YAML yet"));
+            }
+            if column.default.is_some() {
+                self.note(label, format!("the default of the column {name} cannot be written in YAML yet"));
+            }
+            let tuned =
+                column.storage.is_some() || !column.compression.is_empty() || column.options.is_some();
+            if tuned || column.statistics.is_some_and(|it| it >= 0) {
+                self.note(label, format!("how the column {name} is stored cannot be written in YAML yet"));
+            }
+        }
+    }
+
+    /// Where and how a relation is stored, as far as the format cannot say it.
+    pub fn note_storage(&mut self, relation: &raw::Relation, label: &str) {
+        if let Some(tablespace) = &relation.tablespace {
+            self.note(label, format!("the tablespace {tablespace} cannot be written in YAML yet"));
+        }
+        if let Some(method) = relation.method.as_ref().filter(|it| *it != "heap") {
+            self.note(label, format!("the access method {method} cannot be written in YAML yet"));
+        }
+    }
+}
+
+/// The query, as PostgreSQL prints it.
+fn query(relation: &raw::Relation) -> Sql {
+    let text = relation.definition.as_deref().unwrap_or_default().trim();
+    Sql::new(printed::stable(text.strip_suffix(';').unwrap_or(text)))
+}
+
+pub fn storage_parameters(options: Option<&Vec<String>>) -> StorageParameters {
+    assignments(options).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
