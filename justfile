@@ -26,8 +26,9 @@ update:
 # Write the JSON Schema of the YAML files
 json-schema:
     cargo run -q -- json-schema > schema/schema.json
+    cargo run -q -- json-schema seeds > seeds/schema.json
 
-# Measure: compile of a large project, migrate beside sqlx
+# Measure: compile of a large project, migrate beside sqlx, seed beside psql
 bench:
     cargo bench
 

@@ -70,6 +70,7 @@ pub enum Command {
     Compile(commands::compile::Compile),
     Verify(commands::verify::Verify),
     Migrate(commands::migrate::Migrate),
+    Seed(commands::seed::Seed),
     Status(commands::status::Status),
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),

@@ -8,6 +8,7 @@
 pub mod model;
 pub mod diagnostic;
 pub mod yaml;
+pub mod row;
 pub mod diff;
 pub mod plan;
 pub mod sql;
@@ -25,6 +26,7 @@ pub mod import;
 pub mod replay;
 pub mod drift;
 pub mod verify;
+pub mod seed;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -46,6 +46,18 @@ fn every_key_is_explained() {
     assert!(missing.is_empty(), "docs/format.md does not explain {missing:?}");
 }
 
+#[test]
+fn every_key_of_seeds_is_explained() {
+    let mut found = BTreeSet::new();
+    keys(&canai_db::yaml::seed_json_schema(), &mut found);
+    let page = read("docs/seeds.md");
+    let missing: Vec<&String> = found
+        .iter()
+        .filter(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("`{key}: ")))
+        .collect();
+    assert!(missing.is_empty(), "docs/seeds.md does not explain {missing:?}");
+}
+
 /// The fenced blocks of a language.
 fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
     let start = format!("```{language}\n");

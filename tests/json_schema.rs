@@ -77,6 +77,36 @@ fn every_file_names_the_schema() {
 }
 
 #[test]
+fn seeds_have_a_schema_of_their_own() {
+    let output = canai_db().args(["json-schema", "seeds"]).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let folder = Path::new(PROJECT).join("seeds");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(folder.join("schema.json"), &printed).unwrap();
+    }
+    assert_eq!(fs::read_to_string(folder.join("schema.json")).unwrap(), printed);
+    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    let mut files = Vec::new();
+    collect(&folder, &mut files);
+    assert!(files.len() > 15);
+    for path in files {
+        // Tags are for canai-db; a reader of plain YAML sees what stands behind them.
+        let text = fs::read_to_string(&path).unwrap().replace("!ref ", "").replace("!!binary ", "");
+        assert!(text.starts_with("# yaml-language-server: $schema=../schema.json\n"), "{}", path.display());
+        assert_eq!(mistakes(&validator, &text), Vec::<String>::new(), "{}", path.display());
+    }
+    for broken in [
+        "rows: []",
+        "table: t\nrow: []",
+        "table: t\non_conflict: ignore",
+        "table: t\nrows: [5]",
+        "environments: local",
+    ] {
+        assert!(!mistakes(&validator, broken).is_empty(), "{broken}");
+    }
+}
+
+#[test]
 fn mistakes_are_found() {
     let validator = validator();
     for (broken, why) in [

@@ -15,5 +15,6 @@ mod import_command;
 mod json_schema;
 mod migrate;
 mod script;
+mod seed;
 mod throwaway;
 mod verify;

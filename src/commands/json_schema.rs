@@ -1,6 +1,6 @@
 //! `canai-db json-schema`: the YAML format, for editors.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::error::Outcome;
 use crate::ui::Ui;
@@ -13,10 +13,28 @@ use crate::yaml;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   canai-db json-schema > schema/schema.json
+  canai-db json-schema seeds > seeds/schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
-pub struct JsonSchema {}
+pub struct JsonSchema {
+    /// Which files it is for
+    #[arg(value_enum, default_value_t)]
+    files: Files,
+}
 
-pub fn run(_command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
-    ui.line(serde_json::to_string_pretty(&yaml::json_schema())?);
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Files {
+    /// Those in schema/.
+    #[default]
+    Schema,
+    /// Those in seeds/.
+    Seeds,
+}
+
+pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
+    let schema = match command.files {
+        Files::Schema => yaml::json_schema(),
+        Files::Seeds => yaml::seed_json_schema(),
+    };
+    ui.line(serde_json::to_string_pretty(&schema)?);
     Ok(Outcome::Done)
 }

@@ -11,6 +11,7 @@ pub mod migrate;
 pub mod plan;
 pub mod revert;
 mod schema;
+pub mod seed;
 pub mod shell;
 pub mod status;
 pub mod verify;
@@ -39,6 +40,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Plan(command) => plan::run(&command, &cli.global, ui),
         Command::JsonSchema(command) => json_schema::run(&command, ui),
         Command::Migrate(command) => migrate::run(&command, &cli.global, ui),
+        Command::Seed(command) => seed::run(&command, &cli.global, ui),
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
@@ -94,10 +96,16 @@ async fn connect_to_migrate(
     ui: &Ui,
 ) -> anyhow::Result<(Client, Interruption)> {
     let settings = settings(target, project, ui)?;
-    let client = connection::connect(&settings).await?;
-    refuse_transaction_pooler(&client, &settings).await?;
+    let client = connect_to(&settings).await?;
     let interruption = Interruption::of(&client, settings)?;
     Ok((client, interruption))
+}
+
+/// A session that is nobody else's.
+async fn connect_to(settings: &Settings) -> anyhow::Result<Client> {
+    let client = connection::connect(settings).await?;
+    refuse_transaction_pooler(&client, settings).await?;
+    Ok(client)
 }
 
 /// Refuses a version on the command line that no file has.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::model::cluster::Namespace;
 use crate::model::constraint::Constraint;
-use crate::model::grant::{DefaultPrivileges, Grants};
+use crate::model::grant::Grants;
 use crate::model::index::Index;
 use crate::model::name::PUBLIC;
 use crate::model::policy::Policy;
@@ -144,8 +144,9 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                 continue;
             }
             changes.push(match object {
-                Object::DefaultPrivileges(DefaultPrivileges { grants, .. }) => revocation(id, grants),
-                Object::Namespace(it) if it.is_public() => revocation(id, &it.grants),
+                Object::DefaultPrivileges(it) => {
+                    Change::Grants { on: id.clone(), from: it.grants.clone(), to: Grants::default() }
+                }
                 Object::Additions(it) => {
                     table::compare_additions(it, &nothing_added(it), &mut changes);
                     continue;
@@ -155,10 +156,6 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         }
     }
     Diff { renamed, changes }
-}
-
-fn revocation(on: &ObjectId, grants: &Grants) -> Change {
-    Change::Grants { on: on.clone(), from: grants.clone(), to: Grants::default() }
 }
 
 /// A table that leaves its parent or joins one, each with all that it has at that moment.
@@ -193,7 +190,6 @@ pub fn creation(object: &Object) -> Vec<Change> {
     let mut changes = match object {
         // They are nothing but what they grant.
         Object::DefaultPrivileges(_) => Vec::new(),
-        Object::Namespace(it) if it.is_public() => Vec::new(),
         Object::Additions(it) => {
             let mut parts = Vec::new();
             table::compare_additions(&nothing_added(it), it, &mut parts);

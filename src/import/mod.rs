@@ -72,7 +72,8 @@ pub async fn read(client: &Client, selection: &Selection) -> Result<Imported, Er
 }
 
 /// Tables of canai-db's own and of those whose ledger it shares.
-const OWN_TABLES: [&str; 3] = ["_sqlx_migrations", "_canai_db_started", "refinery_schema_history"];
+const OWN_TABLES: [&str; 4] =
+    ["_sqlx_migrations", "_canai_db_started", "_canai_db_seeds", "refinery_schema_history"];
 
 fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error> {
     let mut reader = Reader::new(catalog);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grant::Grants;
 use super::is_default;
-use super::name::{Name, PUBLIC};
+use super::name::Name;
 
 /// A namespace (`CREATE SCHEMA`); `public` exists in every database and need not be declared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,13 +14,6 @@ pub struct Namespace {
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "Grants::is_empty")]
     pub grants: Grants,
-}
-
-impl Namespace {
-    /// Whether it is there from the beginning, so that it is neither created nor dropped.
-    pub fn is_public(&self) -> bool {
-        self.name.as_str() == PUBLIC
-    }
 }
 
 /// `CREATE EXTENSION`.

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
+use super::grammar::{
+    ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE, Shape, TABLE_FILE,
+};
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.
 pub fn json_schema() -> Value {
@@ -20,6 +22,17 @@ pub fn json_schema() -> Value {
                 "else": record(&OBJECTS_FILE),
             },
         },
+    })
+}
+
+/// One schema for the files of seed sets: rows of a table, or what holds for the set.
+pub fn seed_json_schema() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "canai-db seed file",
+        "if": { "anyOf": [{ "required": ["comment"] }, { "required": ["environments"] }] },
+        "then": record(&SET_FILE),
+        "else": record(&SEED_FILE),
     })
 }
 

@@ -198,7 +198,7 @@ mod tests {
 
     fn read(value: &str, data_type: &str) -> Result<String, String> {
         let source = Source { path: "a.yaml".into(), text: format!("v: {value}\n") };
-        let node = super::super::node::parse(&source, &mut Vec::new()).expect("YAML");
+        let node = super::super::node::parse(&source, &[], &mut Vec::new()).expect("YAML");
         let data_type = DataType::parse(data_type).expect("a type");
         literal(node.get("v").expect("v"), &data_type)
             .map_err(|(message, help)| format!("{message} / {help}"))

@@ -1,6 +1,6 @@
 //! YAML files to a [`Schema`], and every mistake in them at once.
 
-mod check;
+pub(crate) mod check;
 mod declared;
 pub mod grammar;
 mod json_schema;
@@ -9,6 +9,7 @@ pub mod naming;
 pub mod node;
 mod place;
 mod read;
+pub mod seed;
 mod settings;
 mod syntax;
 mod taken;
@@ -16,7 +17,7 @@ mod write;
 
 use std::collections::HashSet;
 
-pub use json_schema::json_schema;
+pub use json_schema::{json_schema, seed_json_schema};
 pub use settings::{Settings, settings};
 pub use write::write;
 
@@ -58,6 +59,6 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
 /// One file as a tree, and the mistakes of its YAML.
 fn parse(source: &Source) -> (Option<node::Node>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
-    let root = node::parse(source, &mut mistakes);
+    let root = node::parse(source, &[], &mut mistakes);
     (root, mistakes)
 }

@@ -1,9 +1,9 @@
 //! YAML text to a tree in which every node knows its place. Mistakes of the text itself (syntax,
-//! duplicate keys, tags) are found here; what the values mean is not known here.
+//! duplicate keys, tags nobody expects) are found here; what the values mean is not known here.
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use smol_str::SmolStr;
 
 use super::{place, syntax};
@@ -28,6 +28,8 @@ pub enum Value {
 pub struct Scalar {
     pub text: SmolStr,
     pub style: Style,
+    /// One of the tags that [`parse`] was told of: `!ref`, `!!binary`.
+    pub tag: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,9 +113,17 @@ impl Node {
         self.map()?.iter().find(|(found, _)| found.text == key)
     }
 
+    /// The tag of a scalar that has one, and its text.
+    pub fn tagged(&self) -> Option<(&'static str, &str)> {
+        match &self.value {
+            Value::Scalar(scalar) => Some((scalar.tag?, &scalar.text)),
+            _ => None,
+        }
+    }
+
     fn plain(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar(Scalar { text, style: Style::Plain }) => Some(text),
+            Value::Scalar(Scalar { text, style: Style::Plain, tag: None }) => Some(text),
             _ => None,
         }
     }
@@ -147,10 +157,18 @@ const MAX_DEPTH: usize = 50;
 /// How many nodes the aliases of a file may repeat.
 const MAX_REPEATED: usize = 100_000;
 
-/// Reads the documents of one file; mistakes go to `diagnostics`, and what could be read is returned.
-pub fn parse(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
-    let mut builder =
-        Builder { source, diagnostics, open: Vec::new(), anchors: HashMap::new(), repeated: 0, root: None };
+/// Reads the documents of one file, in which scalars may have the tags of a list; mistakes go to
+/// `diagnostics`, and what could be read is returned.
+pub fn parse(source: &Source, tags: &[&'static str], diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    let mut builder = Builder {
+        source,
+        tags,
+        diagnostics,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        repeated: 0,
+        root: None,
+    };
     let mut parser = Parser::new_from_str(&source.text);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -216,6 +234,7 @@ enum Content {
 
 struct Builder<'a> {
     source: &'a Source,
+    tags: &'a [&'static str],
     diagnostics: &'a mut Vec<Diagnostic>,
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
@@ -238,16 +257,13 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                if tag.is_some() {
-                    let message = "a tag has no meaning here";
-                    self.report(span, "yaml-tag", message, "leave out the `!...`");
-                }
+                let tag = tag.and_then(|tag| self.tag(&tag, span));
                 let style = match style {
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
-                let scalar = Scalar { text: text.into(), style };
+                let scalar = Scalar { text: text.into(), style, tag };
                 self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
             }
             Event::SequenceStart(anchor, _) => {
@@ -286,6 +302,22 @@ impl Builder<'_> {
             },
             _ => {}
         }
+    }
+
+    /// The tag as it is written, if it may stand here.
+    fn tag(&mut self, tag: &Tag, span: Span) -> Option<&'static str> {
+        let handle = if tag.is_yaml_core_schema() { "!!" } else { tag.handle.as_str() };
+        let written = format!("{handle}{}", tag.suffix);
+        let known = self.tags.iter().copied().find(|known| *known == written);
+        if known.is_none() {
+            let (message, help) = if self.tags.is_empty() {
+                ("a tag has no meaning here".to_owned(), "leave out the `!...`".to_owned())
+            } else {
+                (format!("unknown tag `{written}`"), format!("the tags here are {}", self.tags.join(", ")))
+            };
+            self.report(span, "yaml-tag", message, help);
+        }
+        known
     }
 
     /// Puts a finished node where it belongs.
@@ -329,7 +361,7 @@ mod tests {
     fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
         let source = Source { path: "a.yaml".into(), text: text.to_owned() };
         let mut diagnostics = Vec::new();
-        let node = parse(&source, &mut diagnostics);
+        let node = parse(&source, &[], &mut diagnostics);
         (node, diagnostics)
     }
 

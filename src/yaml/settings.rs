@@ -17,7 +17,7 @@ pub struct Settings {
 /// Reads the settings; with any mistake they must not be used.
 pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let root = node::parse(source, &mut diagnostics);
+    let root = node::parse(source, &[], &mut diagnostics);
     let reported = diagnostics.iter().map(|mistake| mistake.span).collect();
     let mut memo = Memo::default();
     let mut checker = Checker::new(source, &mut memo, reported);

@@ -9,7 +9,9 @@ use canai_db::diagnostic::Source;
 use canai_db::model::Schema;
 use canai_db::pg::platform;
 use canai_db::pg::server::Throwaway;
+use canai_db::seed::{self, Ending, Loaded, Wanted, folder};
 use canai_db::yaml;
+use time::OffsetDateTime;
 
 use crate::harness::{TestDatabase, block_on, canai_db, start_server};
 
@@ -342,4 +344,34 @@ fn every_table_can_be_purged_by_age() {
         );
         assert_eq!(database.query(&indexed), ["t"], "{table}");
     }
+}
+
+#[test]
+fn the_seeds_fit() {
+    let database = database();
+    run(&database, &["migrate"]);
+    let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();
+    let load = || {
+        let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
+        let loaded = block_on(async {
+            let client = database.client().await;
+            seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
+        });
+        loaded.iter().map(Loaded::changed).sum::<u64>()
+    };
+    assert!(load() > 40);
+    assert_eq!(load(), 0, "a second run changes nothing");
+    let prices = "SELECT product_track, price FROM pricing WHERE tier = 'standard' ORDER BY 1";
+    assert_eq!(database.query(prices), ["business_builder|99.00", "site_audit|79.00", "social_email|49.00"]);
+    // Every table has rows, and the way from a visit to what somebody said about it is whole.
+    for file in std::fs::read_dir(Path::new(PROJECT).join("schema/tables")).unwrap() {
+        let table = file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(database.query(&format!("SELECT count(*) > 0 FROM {table}")), ["t"], "{table}");
+    }
+    let way = "SELECT u.email, f.overall_rating FROM feedback_logs f
+        JOIN comparisons c ON c.id = f.comparison_id JOIN prompt_logs p ON p.id = c.prompt_log_id
+        JOIN spark_logs s ON s.id = p.spark_log_id JOIN initial_prompt_logs i ON i.id = s.initial_prompt_id
+        JOIN session_logs v ON v.session_id = i.session_id AND v.interaction_type IN ('form_submit', 'pricing_view')
+        JOIN auth.users u ON u.id = f.user_id AND u.id = i.user_id ORDER BY 1";
+    assert_eq!(database.query(way), ["ana@example.com|5", "ben@example.com|2"]);
 }

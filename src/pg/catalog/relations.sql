@@ -63,7 +63,7 @@ JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
     AND n.nspname = ANY ($1)
-    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started')
+    AND c.relname NOT IN ('_sqlx_migrations', '_canai_db_started', '_canai_db_seeds')
     AND c.oid NOT IN (
         SELECT objid FROM pg_depend
         WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass AND deptype = 'e'

@@ -44,7 +44,7 @@ pub fn unquote(text: &str) -> Option<String> {
 fn json(text: &str) -> Option<Value> {
     let source = Source { path: "json".into(), text: format!("value: {text}\n") };
     let mut mistakes = Vec::new();
-    let root = node::parse(&source, &mut mistakes)?;
+    let root = node::parse(&source, &[], &mut mistakes)?;
     mistakes.is_empty().then(|| root.get("value").map(value_of))?
 }
 
@@ -128,7 +128,7 @@ fn quoted_item(text: &str) -> Option<(String, &str)> {
 
 /// The value as the reader would have it, plain where it may be.
 fn node_of(value: &Value) -> Node {
-    let scalar = |text: &str, style| node::Value::Scalar(Scalar { text: text.into(), style });
+    let scalar = |text: &str, style| node::Value::Scalar(Scalar { text: text.into(), style, tag: None });
     let value = match value {
         Value::Empty => scalar("", Style::Plain),
         Value::Word(text) => scalar(text, Style::Plain),

@@ -212,7 +212,7 @@ mod tests {
     fn read(yaml: &str) -> Result<Node, String> {
         let source = Source { path: "a.yaml".into(), text: yaml.to_owned() };
         let mut mistakes = Vec::new();
-        let root = node::parse(&source, &mut mistakes);
+        let root = node::parse(&source, &[], &mut mistakes);
         if mistakes.is_empty() { root.ok_or_else(String::new) } else { Err(mistakes[0].message.clone()) }
     }
 

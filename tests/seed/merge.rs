@@ -1,0 +1,127 @@
+//! What happens to rows that are there and rows that are not.
+
+use canai_db::model::QualifiedName;
+use canai_db::seed::{self, Ending, Wanted, folder};
+use time::macros::datetime;
+
+use super::Project;
+use crate::harness::block_on;
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let project = Project::new(
+        "create table t (id uuid primary key default gen_random_uuid(), a text, b text, n numeric default 7)",
+    );
+    project.file("t.yaml", "table: t\nkey: [a, b]\nrows:\n  - { a: x, b: y, n: 1.50 }\n  - { a: x, b: z }\n");
+    assert!(project.seed(&[]).ends_with("2 rows changed.\n"));
+    assert_eq!(project.query("select a, b, n from t order by b"), ["x|y|1.50", "x|z|7"]);
+    let ids = project.query("select id from t order by id");
+    assert!(project.seed(&[]).ends_with("0 rows changed: everything is there already.\n"));
+    // What the file does not say is left as it is; what it says differently is changed.
+    project.database.execute("update t set n = 8; insert into t (a, b) values ('own', 'row')");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 1, 1, 0])]);
+    assert_eq!(project.query("select a, b, n from t order by a desc, b"), ["x|y|1.50", "x|z|8", "own|row|7"]);
+    assert_eq!(project.query("select id from t where a = 'x' order by id"), ids);
+}
+
+#[test]
+fn a_dry_run_leaves_no_trace() {
+    let project = Project::new("create table t (a int primary key, b text)");
+    project.file("t.yaml", "table: t\nprune: true\nrows: [{ a: 1, b: x }]\n");
+    assert!(project.seed(&["--dry-run"]).ends_with("1 row would change; nothing was changed.\n"));
+    assert_eq!(
+        project.query("select count(*) from pg_class where relname in ('t', '_canai_db_seeds')"),
+        ["1"]
+    );
+    assert_eq!(project.query("select count(*) from t"), ["0"]);
+}
+
+#[test]
+fn rows_that_are_there_are_kept_or_refused_if_the_file_says_so() {
+    let project =
+        Project::new("create table t (a int primary key, b text); insert into t values (1, 'mine')");
+    project.file("t.yaml", "table: t\non_conflict: keep\nrows:\n  - { a: 1, b: x }\n  - { a: 2, b: y }\n");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [1, 0, 1, 0])]);
+    assert_eq!(project.query("select * from t order by a"), ["1|mine", "2|y"]);
+    project.file("t.yaml", "table: t\non_conflict: fail\nrows:\n  - { a: 1, b: x }\n  - { a: 2, b: y }\n");
+    let said = project.fails(&[]);
+    assert!(said.contains("error: t has this row with other values\n --> seeds/s/t.yaml:4:5\n"), "{said}");
+    project.database.execute("update t set b = 'x' where a = 1");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 2, 0])]);
+}
+
+#[test]
+fn what_left_the_file_is_pruned_and_nothing_else() {
+    let project = Project::new(
+        "create table p (a text primary key); create table c (a text primary key, p text references p);
+         insert into p values ('own')",
+    );
+    let files = |rows: &str, children: &str| {
+        project.file("p.yaml", format!("table: p\nprune: true\nrows: [{rows}]\n"));
+        project.file("c.yaml", format!("table: c\nprune: true\nrows: [{children}]\n"));
+    };
+    files("{ a: x }, { a: y }", "{ a: 1, p: x }, { a: 2, p: y }");
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [2, 0, 0, 0]), ("p".to_owned(), [2, 0, 0, 0])]);
+    files("{ a: x }", "{ a: 1, p: x }");
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [0, 0, 1, 1]), ("p".to_owned(), [0, 0, 1, 1])]);
+    assert_eq!(project.query("select a from p order by a"), ["own", "x"]);
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [0, 0, 1, 0]), ("p".to_owned(), [0, 0, 1, 0])]);
+    // Also when nothing is left.
+    files("{ a: x }", "");
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [0, 0, 0, 1]), ("p".to_owned(), [0, 0, 1, 0])]);
+    // A row that something else refers to stays, and the run says why it stopped.
+    project.database.execute("insert into c values ('mine', 'x')");
+    files("{ a: z }", "{ a: 3, p: z }");
+    let said = project.fails(&[]);
+    assert!(said.contains("cannot load the rows for p") && said.contains("c_p_fkey"), "{said}");
+    assert_eq!(project.query("select a from c order by a"), ["mine"]);
+}
+
+#[test]
+fn one_table_alone() {
+    let project = Project::new("create table t (a int primary key); create table u (a int primary key)");
+    project.file("t.yaml", "table: t\nrows: [{ a: 1 }]\n").file("u.yaml", "table: u\nrows: [{ a: 1 }]\n");
+    assert_eq!(project.counts(&["--only", "u"]), [("u".to_owned(), [1, 0, 0, 0])]);
+    assert_eq!(project.query("select count(*) from t"), ["0"]);
+    assert!(project.fails(&["--only", "v"]).contains("no set has rows for v; they have rows for t, u"));
+}
+
+#[test]
+fn columns_that_postgresql_fills() {
+    let project = Project::new(
+        "create table t (id bigint generated always as identity primary key, n serial, a text unique,
+           double int generated always as (n * 2) stored, at timestamptz default now())",
+    );
+    project
+        .file("t.yaml", "table: t\nkey: a\nrows:\n  - { a: x }\n  - { a: y, id: 77 }\n  - { a: z, n: 5 }\n");
+    project.seed(&[]);
+    assert_eq!(
+        project.query("select a, id = 77, n = 5, double = n * 2, at is null from t order by a"),
+        ["x|f|f|t|f", "y|t|f|t|f", "z|f|t|t|f"]
+    );
+    assert!(project.seed(&[]).contains("0 rows changed"));
+}
+
+#[test]
+fn relative_times_count_when_the_row_is_new() {
+    let project =
+        Project::new("create table t (a int primary key, at timestamptz, day date, ats timestamptz[])");
+    project.file("t.yaml", "table: t\nrows:\n  - { a: 1, at: now - 3 days, day: today, ats: [now - 1 hour] }\n  - { a: 2, at: 2026-01-01 }\n");
+    let load = |now| {
+        let seeds = folder::read(&project.root, &[]).unwrap();
+        let wanted = Wanted { only: &[] as &[QualifiedName], ending: Ending::Commit, now };
+        let loaded = block_on(async {
+            let client = project.database.client().await;
+            seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
+        });
+        (loaded[0].inserted, loaded[0].updated, loaded[0].unchanged)
+    };
+    assert_eq!(load(datetime!(2026-03-10 12:00 UTC)), (2, 0, 0));
+    let rows = || project.query("set timezone = 'UTC'; select a, at, day from t order by a");
+    let expected = ["1|2026-03-07 12:00:00+00|2026-03-10", "2|2026-01-01 00:00:00+00|"];
+    assert_eq!(rows(), expected);
+    assert_eq!(
+        project.query("set timezone = 'UTC'; select ats[1] from t where a = 1"),
+        ["2026-03-10 11:00:00+00"]
+    );
+}
