@@ -72,6 +72,7 @@ pub enum Command {
     Status(commands::status::Status),
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),
+    Report(commands::report::ReportCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),
     Man(commands::shell::Man),

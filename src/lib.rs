@@ -23,6 +23,7 @@ pub mod migrate;
 pub mod import;
 pub mod replay;
 pub mod verify;
+pub mod report;
 pub mod commands;
 pub mod cli;
 pub mod ui;
