@@ -23,6 +23,7 @@ pub fn quantity(unit: Unit, number: f64) -> String {
         Unit::Milliseconds if number.abs() < 10_000.0 => format!("{} ms", short(number)),
         Unit::Milliseconds => seconds(number / 1000.0),
         Unit::Seconds => seconds(number),
+        Unit::Ratio if number.abs() >= 10.0 => format!("{} times", short(number)),
         Unit::Ratio => format!("{} %", short(number * 100.0)),
         Unit::Count | Unit::None => {
             if number.fract() == 0.0 {
@@ -143,6 +144,7 @@ mod tests {
             (Unit::Seconds, -7200.0, "-2 h"),
             (Unit::Ratio, 0.9731, "97.3 %"),
             (Unit::Ratio, 1.0, "100 %"),
+            (Unit::Ratio, 41.54, "41.5 times"),
             (Unit::Count, 1_234_567.0, "1,234,567"),
         ];
         for (unit, number, text) in cases {

@@ -1,6 +1,14 @@
 -- An estimate: what the rows would take by the planner's statistics, against what is on disk. It reads
 -- no table; a table never analyzed, or whose statistics this role may not see, has no estimate.
-WITH settings AS (
+WITH locked AS (
+    -- Asking for the size of what is locked, or soon to be, would wait.
+    SELECT coalesce(i.indrelid, l.relation) AS relid, l.relation
+    FROM pg_locks l
+    LEFT JOIN pg_index i ON i.indexrelid = l.relation
+    WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+),
+settings AS (
     SELECT current_setting('block_size')::float8 AS page, 24.0::float8 AS page_header, 28.0::float8 AS row_header
 ),
 widths AS (
@@ -16,7 +24,7 @@ widths AS (
     GROUP BY a.attrelid
 ),
 tables AS (
-    SELECT c.oid AS relid, NULL::oid AS indexrelid, pg_relation_size(c.oid) AS size_bytes,
+    SELECT c.oid AS relid, NULL::oid AS indexrelid, CASE WHEN c.oid NOT IN (SELECT relation FROM locked) THEN pg_relation_size(c.oid) END AS size_bytes,
            CASE WHEN w.is_known AND c.reltuples >= 0 THEN
                ceil(c.reltuples / greatest(1, floor((s.page - s.page_header)
                    * coalesce(substring(array_to_string(c.reloptions, ' ') FROM 'fillfactor=([0-9]+)')::float8, 100) / 100
@@ -39,7 +47,7 @@ index_widths AS (
     GROUP BY i.indexrelid, i.indrelid
 ),
 indexes AS (
-    SELECT w.indrelid AS relid, w.indexrelid, pg_relation_size(w.indexrelid) AS size_bytes,
+    SELECT w.indrelid AS relid, w.indexrelid, CASE WHEN w.indexrelid NOT IN (SELECT relation FROM locked) THEN pg_relation_size(w.indexrelid) END AS size_bytes,
            -- An entry has 8 bytes of its own and 4 of the page; inner pages are few. Equal entries share
            -- one since PostgreSQL 13, so that the estimate is high and bloat is missed, not invented.
            CASE WHEN w.is_known AND c.reltuples >= 0 THEN
@@ -58,5 +66,5 @@ SELECT b.relid::regclass::text AS relation,
        greatest(b.size_bytes - b.needed_bytes, 0)::bigint AS bloat_bytes,
        greatest(b.size_bytes - b.needed_bytes, 0)::float8 / nullif(b.size_bytes, 0) AS bloat_ratio
 FROM (SELECT * FROM tables UNION ALL SELECT * FROM indexes) b
-WHERE b.size_bytes > 0
+WHERE b.size_bytes IS DISTINCT FROM 0
 ORDER BY bloat_bytes DESC NULLS LAST, relation, index NULLS FIRST

@@ -1,4 +1,12 @@
-WITH candidates AS (
+WITH locked AS (
+    -- Asking for the size of what is locked, or soon to be, would wait.
+    SELECT coalesce(i.indrelid, l.relation) AS relid, l.relation
+    FROM pg_locks l
+    LEFT JOIN pg_index i ON i.indexrelid = l.relation
+    WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+),
+candidates AS (
     SELECT i.indexrelid, i.indrelid, i.indisunique, i.indnkeyatts, i.indnatts, c.relam,
            i.indkey::int2[] AS keys, i.indclass::oid[] AS classes, i.indcollation::oid[] AS collations,
            i.indoption::int2[] AS options,
@@ -41,8 +49,9 @@ SELECT p.indrelid::regclass::text AS relation,
        p.indexrelid::regclass::text AS index,
        p.reason AS reason,
        p.other::regclass::text AS covered_by,
-       pg_relation_size(p.indexrelid)::bigint AS size_bytes,
+       CASE WHEN p.indexrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_relation_size(p.indexrelid) END::bigint AS size_bytes,
        pg_get_indexdef(p.indexrelid) AS definition,
        pg_get_indexdef(p.other) AS other_definition
 FROM pairs p
-ORDER BY reason DESC, size_bytes DESC, relation, index
+ORDER BY reason DESC, size_bytes DESC NULLS LAST, relation, index

@@ -1,10 +1,19 @@
+WITH locked AS (
+    -- Asking for the size of what is locked, or soon to be, would wait.
+    SELECT coalesce(i.indrelid, l.relation) AS relid, l.relation
+    FROM pg_locks l
+    LEFT JOIN pg_index i ON i.indexrelid = l.relation
+    WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)
 SELECT i.indrelid::regclass::text AS relation,
        c.relname::text AS object,
        CASE WHEN EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
             THEN 'index is being built'
             WHEN i.indisready THEN 'invalid index, still maintained'
             ELSE 'invalid index' END AS problem,
-       pg_relation_size(i.indexrelid)::bigint AS size_bytes,
+       CASE WHEN i.indexrelid NOT IN (SELECT relation FROM locked)
+            THEN pg_relation_size(i.indexrelid) END::bigint AS size_bytes,
        CASE WHEN c.relkind = 'I' THEN 'attach the missing partitions'' indexes' ELSE
        'REINDEX INDEX CONCURRENTLY ' || i.indexrelid::regclass::text END AS remedy
 FROM pg_index i
