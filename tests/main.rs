@@ -11,6 +11,7 @@ mod document;
 mod harness;
 mod json_schema;
 mod migrate;
+mod report;
 mod script;
 mod throwaway;
 mod verify;

@@ -161,6 +161,7 @@ fn class(names: &str) -> String {
 fn kind(column: &Column) -> &'static str {
     match (column.role, column.unit()) {
         (Role::Statement, _) => "statement",
+        (Role::Label | Role::Key, _) => "name",
         (Role::Bar, _) => "number bar",
         (_, Unit::None) => "",
         _ => "number",
