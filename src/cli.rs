@@ -64,6 +64,7 @@ pub struct Target {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Init(commands::init::Init),
+    Import(commands::import::Import),
     Dev(commands::dev::Dev),
     Plan(commands::plan::PlanCommand),
     Compile(commands::compile::Compile),
@@ -72,6 +73,7 @@ pub enum Command {
     Status(commands::status::Status),
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),
+    Drift(commands::drift::Drift),
     Report(commands::report::ReportCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),

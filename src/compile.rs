@@ -3,14 +3,14 @@
 
 use time::OffsetDateTime;
 
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
 use crate::migration::{self, Migration, Script};
 use crate::model::{ObjectId, Schema};
 use crate::plan::{self, Batch, Hazard, HazardKind, Impossible, Plan, Statement};
 use crate::sql;
 
 /// What a compile comes to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Compiled {
     pub plan: Plan,
     pub migrations: Vec<Migration>,
@@ -101,12 +101,10 @@ pub fn compile(
     }
     let last = existing.last().map(|migration| migration.version);
     let migrations = write_down(&plan, slug, last, now)?;
-    let mut lock = Lock { migrations: lock.migrations.clone(), schema: wanted.clone() };
-    lock.schema.platform.clear();
-    for migration in existing.iter().chain(&migrations) {
-        lock.add(migration);
-    }
-    Ok(Compiled { plan, migrations, lock: Some(lock) })
+    let mut files = lock.migrations.clone();
+    files.extend(lock::checksums(existing.iter().chain(&migrations)));
+    let schema = Schema { objects: wanted.objects.clone(), ..Schema::default() };
+    Ok(Compiled { plan, migrations, lock: Some(Lock { migrations: files, schema }) })
 }
 
 fn write_down(

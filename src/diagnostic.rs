@@ -88,12 +88,21 @@ pub fn to_github(diagnostics: &[Diagnostic]) -> String {
     let mut out = String::new();
     for it in diagnostics {
         let help = it.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let escaped = format!("{}{help}", it.message).replace('%', "%25").replace('\n', "%0A");
+        let escaped = github_escaped(&format!("{}{help}", it.message));
         let (line, column) = (it.span.start.0, it.span.start.1 + 1);
         let path = it.path.display();
         let _ = writeln!(out, "::error file={path},line={line},col={column},title={}::{escaped}", it.code);
     }
     out
+}
+
+/// A workflow command for what is wrong with no file.
+pub fn github_error(title: &str, message: &str) -> String {
+    format!("::error title={title}::{}\n", github_escaped(message))
+}
+
+fn github_escaped(message: &str) -> String {
+    message.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The diagnostics for a person, each with its line and the offending text underlined.

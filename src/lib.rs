@@ -15,6 +15,7 @@ pub mod migration;
 pub mod lock;
 pub mod compile;
 pub mod duration;
+pub mod parallel;
 
 // -- shell
 pub mod project;
@@ -22,6 +23,7 @@ pub mod pg;
 pub mod migrate;
 pub mod import;
 pub mod replay;
+pub mod drift;
 pub mod verify;
 pub mod report;
 pub mod commands;

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::migration::Migration;
 use crate::model::{Object, Schema};
+use crate::parallel;
 
 /// The file's name inside the migrations folder. Neither sqlx nor refinery reads it.
 pub const FILE: &str = "canai-db.lock";
@@ -22,12 +25,14 @@ pub struct Lock {
     pub schema: Schema,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
-    format: u32,
+struct Document<'t> {
+    #[serde(rename = "format")]
+    _format: u32,
     migrations: BTreeMap<String, String>,
-    objects: Vec<Object>,
+    #[serde(borrow)]
+    objects: Vec<&'t RawValue>,
 }
 
 /// What every format of the lock file holds.
@@ -56,14 +61,18 @@ impl Lock {
         if let Some(at) = text.lines().position(|line| marker(&line)) {
             return Err(LockError::Merge { line: at + 1 });
         }
-        let text = &with_commas(text);
+        // Only what was merged by lines needs mending.
+        let mended = serde_json::from_str::<IgnoredAny>(text).is_err().then(|| with_commas(text));
+        let text = mended.as_deref().unwrap_or(text);
         let Format { format } = serde_json::from_str(text)?;
         if format > FORMAT {
             return Err(LockError::Newer { found: format });
         }
         let document: Document = serde_json::from_str(text)?;
+        let objects = parallel::map(&document.objects, |object| serde_json::from_str::<Object>(object.get()));
         let mut schema = Schema::default();
-        for object in document.objects {
+        for object in objects {
+            let object = object?;
             let id = object.id();
             if schema.insert(object).is_some() {
                 return Err(LockError::Twice { object: id.to_string() });
@@ -74,34 +83,15 @@ impl Lock {
 
     /// The text of the lock file, the same for the same lock to the byte.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        let mut lines = Vec::new();
-        for (file, checksum) in &self.migrations {
-            lines.push(format!("    {}: {}", serde_json::to_string(file)?, serde_json::to_string(checksum)?));
-        }
-        let migrations = lines.join(",\n");
-        let objects: Vec<String> =
-            self.schema.objects.values().map(serde_json::to_string).collect::<Result<_, _>>()?;
-        Ok(format!(
-            "{{\n\"format\": {FORMAT},\n\"migrations\": {{\n{migrations}\n}},\n\"objects\": [\n{}\n]\n}}\n",
-            objects.join(",\n")
-        ))
+        to_text(&self.migrations, &self.schema)
     }
 
-    /// Adds the files of a migration.
-    pub fn add(&mut self, migration: &Migration) {
-        for script in std::iter::once(&migration.up).chain(&migration.down) {
-            self.migrations.insert(script.file.clone(), hex(&script.checksum()));
-        }
-    }
-
-    /// The files that are not as the lock knows them: changed, missing, or unknown to it.
-    pub fn compare(&self, migrations: &[Migration]) -> Vec<Mismatch> {
-        let scripts = migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
-        let found: BTreeMap<&str, String> =
-            scripts.map(|script| (script.file.as_str(), hex(&script.checksum()))).collect();
+    /// The files that are not as the lock knows them, by the checksums of those that there are: changed
+    /// or missing. What the lock does not know yet is as it should be.
+    pub fn compare(&self, found: &BTreeMap<String, String>) -> Vec<Mismatch> {
         let mut mismatches = Vec::new();
         for (file, checksum) in &self.migrations {
-            match found.get(file.as_str()) {
+            match found.get(file) {
                 None => mismatches.push(Mismatch::Missing(file.clone())),
                 Some(other) if other != checksum => mismatches.push(Mismatch::Changed(file.clone())),
                 Some(_) => {}
@@ -109,6 +99,27 @@ impl Lock {
         }
         mismatches
     }
+}
+
+/// The text of a lock file with these checksums and the managed objects of that schema.
+pub fn to_text(migrations: &BTreeMap<String, String>, schema: &Schema) -> Result<String, serde_json::Error> {
+    let mut files = Vec::with_capacity(migrations.len());
+    for (file, checksum) in migrations {
+        files.push(format!("    {}: {}", serde_json::to_string(file)?, serde_json::to_string(checksum)?));
+    }
+    let files = files.join(",\n");
+    let objects: Vec<&Object> = schema.objects.values().collect();
+    let objects = parallel::map(&objects, serde_json::to_string);
+    let objects = objects.into_iter().collect::<Result<Vec<String>, _>>()?.join(",\n");
+    Ok(format!(
+        "{{\n\"format\": {FORMAT},\n\"migrations\": {{\n{files}\n}},\n\"objects\": [\n{objects}\n]\n}}\n"
+    ))
+}
+
+/// SHA-384 of every file of the migrations, in hexadecimal, by name.
+pub fn checksums<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> BTreeMap<String, String> {
+    let scripts = migrations.into_iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+    scripts.map(|script| (script.file.clone(), hex(&script.checksum()))).collect()
 }
 
 /// The text with a comma between entries and none behind the last, as it may not be after a merge by lines.

@@ -9,12 +9,15 @@ use crate::diagnostic::{self, Source};
 use crate::lock::{self, Lock, LockError};
 use crate::migrate::folder::{self, FolderError};
 use crate::migration::Migration;
+use crate::parallel;
 use crate::yaml::{self, Settings};
 
 /// The settings file, which also marks a project's folder.
 pub const SETTINGS: &str = "canai-db.yaml";
 /// The folder of YAML files.
 pub const SCHEMA: &str = "schema";
+/// What editors check the YAML files with.
+pub const JSON_SCHEMA: &str = "schema/schema.json";
 
 /// A project's folder.
 #[derive(Clone, Debug)]
@@ -64,6 +67,21 @@ impl Project {
         }
     }
 
+    /// The same, or this folder where there is no project yet.
+    pub fn find_or_begin(named: Option<&Path>) -> Result<Self, ProjectError> {
+        match Self::find(named) {
+            Err(ProjectError::NotFound { start }) => Ok(Self { root: start }),
+            found => found,
+        }
+    }
+
+    /// Whether there is nothing of a project in the folder yet.
+    pub fn is_new(&self) -> bool {
+        !self.root.join(SETTINGS).is_file()
+            && !self.root.join(SCHEMA).is_dir()
+            && !self.migrations_folder().is_dir()
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -101,7 +119,15 @@ impl Project {
             collect(&folder, &mut paths)?;
         }
         paths.sort();
-        paths.iter().map(|path| self.source(path)).collect()
+        parallel::map(&paths, |path| self.source(path)).into_iter().collect()
+    }
+
+    /// Writes a YAML file, in place of the one that is there.
+    pub fn write_source(&self, source: &Source) -> Result<(), ProjectError> {
+        let path = self.root.join(&source.path);
+        let folder = path.parent().unwrap_or(&self.root);
+        let written = fs::create_dir_all(folder).and_then(|()| replace(&path, &source.text));
+        written.map_err(|source| ProjectError::Write { path, source })
     }
 
     fn source(&self, path: &Path) -> Result<Source, ProjectError> {
@@ -111,14 +137,26 @@ impl Project {
         Ok(Source { path, text })
     }
 
-    /// The lock; an empty one before the first compile.
-    pub fn lock(&self) -> Result<Lock, ProjectError> {
-        let path = self.migrations_folder().join(lock::FILE);
+    /// The text of the lock file; none before the first compile.
+    pub fn lock_text(&self) -> Result<Option<String>, ProjectError> {
+        let path = self.lock_file();
         match fs::read_to_string(&path) {
-            Ok(text) => Lock::parse(&text).map_err(|source| ProjectError::Lock { path, source }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Lock::default()),
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(ProjectError::Read { path, source }),
         }
+    }
+
+    /// The lock with that text; an empty one before the first compile.
+    pub fn lock(&self, text: Option<&str>) -> Result<Lock, ProjectError> {
+        let parsed = text.map(Lock::parse).transpose();
+        Ok(parsed
+            .map_err(|source| ProjectError::Lock { path: self.lock_file(), source })?
+            .unwrap_or_default())
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.migrations_folder().join(lock::FILE)
     }
 
     /// Writes new migrations, then the lock. A file that exists is never touched; should a write fail,
@@ -128,7 +166,7 @@ impl Project {
         fs::create_dir_all(&folder).map_err(|source| ProjectError::Write { path: folder.clone(), source })?;
         let mut written = Vec::new();
         let result = self.write_new(migrations, &mut written).and_then(|()| {
-            let path = folder.join(lock::FILE);
+            let path = self.lock_file();
             replace(&path, lock).map_err(|source| ProjectError::Write { path, source })
         });
         if result.is_err() {
@@ -142,14 +180,19 @@ impl Project {
 
     fn write_new(&self, migrations: &[Migration], written: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
         let scripts = migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+        let mut files = Vec::new();
         for script in scripts {
             let path = self.migrations_folder().join(&script.file);
             let create = fs::File::create_new(&path).and_then(|mut file| {
                 written.push(path.clone());
                 io::Write::write_all(&mut file, script.text.as_bytes())?;
-                file.sync_all()
+                Ok(file)
             });
-            create.map_err(|source| ProjectError::Write { path, source })?;
+            files.push(create.map_err(|source| ProjectError::Write { path, source })?);
+        }
+        // Once all are written they take the disk hardly longer than one.
+        for (file, path) in files.iter().zip(&*written) {
+            file.sync_all().map_err(|source| ProjectError::Write { path: path.clone(), source })?;
         }
         Ok(())
     }
@@ -157,7 +200,7 @@ impl Project {
 
 /// Puts the text in place of the file's in one step.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let aside = path.with_extension("lock.new");
+    let aside = path.with_extension("canai-db.new");
     let mut file = fs::File::create(&aside)?;
     io::Write::write_all(&mut file, text.as_bytes())?;
     file.sync_all()?;
@@ -168,10 +211,13 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> {
     let read = |source| ProjectError::Read { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        let entry = entry.map_err(read)?;
+        let path = entry.path();
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
-        if !hidden && path.is_dir() {
+        // Only what a link leads to has to be asked for.
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir() || it.is_symlink() && path.is_dir());
+        if !hidden && is_folder {
             collect(&path, paths)?;
         } else if !hidden && is_yaml {
             paths.push(path);

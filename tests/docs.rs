@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use canai_db::diagnostic::Source;
+use canai_db::pg::platform;
+use canai_db::yaml;
 use serde_json::Value;
 
-use crate::harness::{TestDatabase, canai_db, start_server};
+use crate::harness::{TestDatabase, block_on, canai_db, start_server};
 
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -64,10 +67,12 @@ fn the_examples_of_the_format_are_a_project() {
     let page = read("docs/format.md");
     let examples = blocks(&page, "yaml");
     assert!(examples.len() > 10);
+    let mut sources = Vec::new();
     for example in examples {
         let name = example.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
         let path = folder.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
+        sources.push(Source { path: path.clone(), text: example.to_owned() });
         fs::write(path, example).unwrap();
     }
     let run = |arguments: &[&str]| -> Output {
@@ -81,6 +86,9 @@ fn the_examples_of_the_format_are_a_project() {
     // A server of its own: the roles belong to the whole of it.
     let server = start_server();
     let database = TestDatabase::create_on(&server);
+    let (schema, mistakes) = yaml::read(&sources);
+    assert_eq!(mistakes, vec![]);
+    block_on(async { platform::create(&database.client().await, &schema).await.unwrap() });
     run(&["migrate", "--database-url", &database.url]);
     assert_eq!(database.query("SELECT count(*) FROM orders"), ["0"]);
     run(&["revert", "--to", "0", "--database-url", &database.url]);

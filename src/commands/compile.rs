@@ -49,9 +49,13 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
         return check(&state, ui);
     }
     let now = OffsetDateTime::now_utc();
-    let compiled =
-        compile::compile(&state.lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now);
-    let compiled = compiled.map_err(|refusal| refused(&refusal))?;
+    let compiled = match &state.lock {
+        Some(lock) => {
+            compile::compile(lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now)
+                .map_err(|refusal| refused(&refusal))?
+        }
+        None => Compiled::default(),
+    };
     match &compiled.lock {
         Some(lock) => {
             project.write(&compiled.migrations, &lock.to_text()?)?;
@@ -60,7 +64,7 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
         None => ui.note("Nothing to compile: the migrations give what schema/ says."),
     }
     // The process ends here: giving a large schema back piece by piece would only take time.
-    std::mem::forget(state);
+    std::mem::forget((state, compiled));
     Ok(Outcome::Done)
 }
 

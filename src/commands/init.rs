@@ -26,25 +26,30 @@ pub struct Init {
     folder: PathBuf,
 }
 
-/// The files of a new project and what stands in them.
-const FILES: &[(&str, &str)] = &[
-    (project::SETTINGS, include_str!("init/canai-db.yaml")),
-    ("schema/tables/notes.yaml", include_str!("init/notes.yaml")),
-    (".gitignore", include_str!("init/gitignore")),
-    (".gitattributes", include_str!("init/gitattributes")),
-];
+/// The first table of a new project.
+const FIRST_TABLE: (&str, &str) = ("schema/tables/notes.yaml", include_str!("init/notes.yaml"));
+
+/// The files of a new project, but for its tables.
+pub fn scaffold() -> anyhow::Result<Vec<(&'static str, String)>> {
+    let json_schema = serde_json::to_string_pretty(&yaml::json_schema())? + "\n";
+    Ok(vec![
+        (project::SETTINGS, include_str!("init/canai-db.yaml").to_owned()),
+        (".gitignore", include_str!("init/gitignore").to_owned()),
+        (".gitattributes", include_str!("init/gitattributes").to_owned()),
+        (project::JSON_SCHEMA, json_schema),
+    ])
+}
 
 pub fn run(command: &Init, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let folder = match &global.project {
         Some(base) => base.join(&command.folder),
         None => command.folder.clone(),
     };
-    let mut written = 0;
-    for (name, text) in FILES {
-        written += usize::from(write_new(&folder.join(name), text)?);
+    let (table, text) = FIRST_TABLE;
+    let mut written = usize::from(write_new(&folder.join(table), text)?);
+    for (name, text) in scaffold()? {
+        written += usize::from(write_new(&folder.join(name), &text)?);
     }
-    let schema = serde_json::to_string_pretty(&yaml::json_schema())? + "\n";
-    written += usize::from(write_new(&folder.join("schema/schema.json"), &schema)?);
     if written == 0 {
         ui.note("Everything is there already; nothing was written.");
         return Ok(Outcome::Done);
@@ -57,7 +62,7 @@ pub fn run(command: &Init, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
 }
 
 /// Writes the file unless it is there; says whether it did.
-fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
+pub fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
     let cannot = || format!("cannot write {}", path.display());
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).with_context(cannot)?;

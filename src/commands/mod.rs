@@ -3,6 +3,8 @@
 pub mod baseline;
 pub mod compile;
 pub mod dev;
+pub mod drift;
+pub mod import;
 pub mod init;
 pub mod json_schema;
 pub mod migrate;
@@ -32,6 +34,7 @@ use crate::ui::Ui;
 pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Init(command) => init::run(&command, &cli.global, ui),
+        Command::Import(command) => import::run(&command, &cli.global, ui),
         Command::Compile(command) => compile::run(&command, &cli.global, ui),
         Command::Plan(command) => plan::run(&command, &cli.global, ui),
         Command::JsonSchema(command) => json_schema::run(&command, ui),
@@ -41,6 +44,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Verify(command) => verify::run(&command, &cli.global, ui),
+        Command::Drift(command) => drift::run(&command, &cli.global, ui),
         Command::Completions(command) => shell::completions(&command, ui),
         Command::Man(command) => shell::man(&command, ui),
         Command::Dev(command) => dev::run(&command, &cli.global, ui),

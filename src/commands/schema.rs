@@ -1,5 +1,7 @@
 //! Reading a project's schema for the commands that need it, and showing the mistakes in it.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 
 use super::compile::refused;
@@ -7,7 +9,7 @@ use super::plan::counted;
 use crate::compile::Refusal;
 use crate::diagnostic;
 use crate::error::Shown;
-use crate::lock::{Lock, Mismatch};
+use crate::lock::{self, Lock};
 use crate::migration::Migration;
 use crate::model::Schema;
 use crate::plan::{self, Plan};
@@ -30,14 +32,16 @@ pub enum Format {
 /// A project as compile sees it.
 pub struct State {
     pub wanted: Schema,
-    pub lock: Lock,
+    /// What the last compile left; none where that is to the byte what this one would leave.
+    pub lock: Option<Lock>,
     pub migrations: Vec<Migration>,
 }
 
 impl State {
     /// The way from the lock to what is wanted.
     pub fn plan(&self) -> anyhow::Result<Plan> {
-        plan::plan(&self.lock.schema, &self.wanted).map_err(|found| refused(&Refusal::Impossible(found)))
+        let Some(lock) = &self.lock else { return Ok(Plan::default()) };
+        plan::plan(&lock.schema, &self.wanted).map_err(|found| refused(&Refusal::Impossible(found)))
     }
 }
 
@@ -50,21 +54,35 @@ pub fn read(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<State>
     });
     let wanted = wanted?;
     let history = history.map_err(|_| anyhow::anyhow!("reading migrations/ was cut short"))?;
-    let (mut lock, migrations, mismatches) = history?;
+    let History { lock, migrations, checksums } = history?;
+    if let Some(text) = &lock
+        && *text == lock::to_text(&checksums, &wanted)?
+    {
+        return Ok(State { wanted, lock: None, migrations });
+    }
+    let mut lock = project.lock(lock.as_deref())?;
+    let mismatches = lock.compare(&checksums);
     if !mismatches.is_empty() {
         let lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
         anyhow::bail!("migrations/ is not as the lock file knows it:\n  {}", lines.join("\n  "));
     }
     // What others own is the same before and after.
     lock.schema.platform.clone_from(&wanted.platform);
-    Ok(State { wanted, lock, migrations })
+    Ok(State { wanted, lock: Some(lock), migrations })
 }
 
-fn history(project: &Project) -> Result<(Lock, Vec<Migration>, Vec<Mismatch>), ProjectError> {
-    let lock = project.lock()?;
+/// What earlier compiles left.
+struct History {
+    lock: Option<String>,
+    migrations: Vec<Migration>,
+    checksums: BTreeMap<String, String>,
+}
+
+fn history(project: &Project) -> Result<History, ProjectError> {
+    let lock = project.lock_text()?;
     let migrations = project.migrations()?;
-    let mismatches = lock.compare(&migrations);
-    Ok((lock, migrations, mismatches))
+    let checksums = lock::checksums(&migrations);
+    Ok(History { lock, migrations, checksums })
 }
 
 /// Reads schema/ alone.

@@ -122,6 +122,7 @@ struct JsonRow<'a> {
     description: &'a str,
     state: &'static str,
     applied_at: Option<String>,
+    /// To the microsecond; null where it was not measured.
     execution_ms: Option<f64>,
 }
 
@@ -131,6 +132,6 @@ fn json_row<'a>(standing: &'a Standing<'_>) -> anyhow::Result<JsonRow<'a>> {
         description: &standing.description,
         state: word(standing.state),
         applied_at: standing.applied.map(|row| row.installed_on.format(&Rfc3339)).transpose()?,
-        execution_ms: took(standing).map(|took| took.as_secs_f64() * 1000.0),
+        execution_ms: took(standing).map(|took| (took.as_secs_f64() * 1e6).round() / 1e3),
     })
 }

@@ -61,8 +61,9 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     }
     let shadow = command.shadow_url.as_deref().map(shadow).transpose()?;
     let spinner = ui.spinner("starting a scratch server");
-    let scratch = Scratch::open(shadow, &std::env::current_exe()?)?;
+    let supervisor = std::env::current_exe()?;
     let report = block_on(async {
+        let scratch = Scratch::open(shadow, &supervisor).await?;
         let progress = |what: &str| spinner.set_message(what.to_owned());
         Ok(verify::verify(&scratch, &state.wanted, &state.migrations, &progress).await?)
     });
@@ -84,7 +85,7 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
 }
 
 /// The server that was named, taken as it is: no file or variable fills it up.
-fn shadow(url: &str) -> anyhow::Result<Settings> {
+pub fn shadow(url: &str) -> anyhow::Result<Settings> {
     let sources = settings::gather(Some(url.to_owned()), None, std::path::Path::new("."), None)?;
     Ok(settings::settle(&sources)?)
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use crate::model::constraint::Constraint;
 use crate::model::grant::Grants;
 use crate::model::index::Index;
-use crate::model::table::Column;
+use crate::model::policy::Policy;
+use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
@@ -25,6 +26,7 @@ pub struct Diff<'a> {
 }
 
 /// One difference. Names are those after all renames.
+#[expect(clippy::large_enum_variant, reason = "a change holds what it is about, and there are few")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Create(Object),
@@ -65,10 +67,12 @@ pub enum ColumnAspect {
     NotNull,
     Storage,
     Compression,
+    Statistics,
 }
 
 impl ColumnAspect {
-    pub const ALL: [Self; 5] = [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression];
+    pub const ALL: [Self; 6] =
+        [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression, Self::Statistics];
 
     pub fn differs(self, from: &Column, to: &Column) -> bool {
         match self {
@@ -77,6 +81,7 @@ impl ColumnAspect {
             Self::NotNull => from.not_null != to.not_null,
             Self::Storage => from.storage != to.storage,
             Self::Compression => from.compression != to.compression,
+            Self::Statistics => from.statistics != to.statistics,
         }
     }
 }
@@ -126,6 +131,10 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                 Object::DefaultPrivileges(it) => {
                     Change::Grants { on: id.clone(), from: it.grants.clone(), to: Grants::default() }
                 }
+                Object::Additions(it) => {
+                    table::compare_additions(it, &nothing_added(it), &mut changes);
+                    continue;
+                }
                 _ => Change::Drop(object.clone()),
             });
         }
@@ -133,11 +142,20 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     Diff { renamed, changes }
 }
 
+fn nothing_added(additions: &Additions) -> Additions {
+    Additions { table: additions.table.clone(), policies: Vec::new(), triggers: Vec::new() }
+}
+
 /// The object, its comments and its grants.
 pub fn creation(object: &Object) -> Vec<Change> {
     let mut changes = match object {
         // They are nothing but what they grant.
         Object::DefaultPrivileges(_) => Vec::new(),
+        Object::Additions(it) => {
+            let mut parts = Vec::new();
+            table::compare_additions(&nothing_added(it), it, &mut parts);
+            parts
+        }
         _ => vec![Change::Create(object.clone())],
     };
     for (on, comment) in comments(object) {
@@ -156,6 +174,9 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
     let first = changes.len();
     match (from, to) {
         (Object::Table(before), Object::Table(after)) => table::compare(before, after, changes),
+        (Object::Additions(before), Object::Additions(after)) => {
+            table::compare_additions(before, after, changes);
+        }
         (Object::MaterializedView(before), Object::MaterializedView(after))
             if table::same_query(before, after) =>
         {
@@ -170,7 +191,12 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
     // What is built anew comes without its comment.
     let mut anew: Vec<ObjectId> = changes[first..].iter().filter_map(Change::replaced_part).collect();
     if let (Object::Domain(before), Object::Domain(after)) = (from, to) {
-        let replaced = after.checks.iter().filter(|it| !before.checks.iter().any(|old| old.is_like(it)));
+        let replaced = after.checks.iter().filter(|it| {
+            !before.checks.iter().any(|old| {
+                old.is_like(it)
+                    || old.not_valid && it.is_like(&Constraint { not_valid: false, ..old.clone() })
+            })
+        });
         let id = |it: &Constraint| ObjectId::DomainConstraint {
             domain: after.name.clone(),
             name: it.name.clone(),
@@ -214,6 +240,7 @@ impl Change {
             TableChange::CreateIndex(it) => Some(ObjectId::Index { table, name: it.name.clone() }),
             TableChange::CreatePolicy(it) => Some(ObjectId::Policy { table, name: it.name.clone() }),
             TableChange::CreateTrigger(it) => Some(ObjectId::Trigger { table, name: it.name.clone() }),
+            TableChange::CreateStatistics(it) => Some(ObjectId::Statistics { table, name: it.name.clone() }),
             _ => self.replaced_part(),
         }
     }
@@ -235,6 +262,9 @@ impl Change {
             TableChange::RenameTrigger { from, to } => {
                 (ObjectId::Trigger { table: table(), name: from.clone() }, to)
             }
+            TableChange::RenameStatistics { from, to } => {
+                (ObjectId::Statistics { table: table(), name: from.clone() }, to)
+            }
             _ => return None,
         };
         let new = old.with_name(new.clone());
@@ -253,6 +283,9 @@ impl Change {
             TableChange::ReplacePolicy { to, .. } => Some(ObjectId::Policy { table, name: to.name.clone() }),
             TableChange::ReplaceTrigger { to, .. } => {
                 Some(ObjectId::Trigger { table, name: to.name.clone() })
+            }
+            TableChange::ReplaceStatistics { to, .. } => {
+                Some(ObjectId::Statistics { table, name: to.name.clone() })
             }
             _ => None,
         }
@@ -290,7 +323,18 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
             visit(ObjectId::Trigger { table: table.clone(), name: it.name.clone() }, it.comment.as_deref());
         }
     };
+    let policies =
+        |table: &QualifiedName, policies: &'o [Policy], visit: &mut dyn FnMut(ObjectId, Option<&'o str>)| {
+            for it in policies {
+                let id = ObjectId::Policy { table: table.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
+        };
     match object {
+        Object::Additions(additions) => {
+            policies(&additions.table, &additions.policies, visit);
+            triggers(&additions.table, &additions.triggers, visit);
+        }
         Object::Table(table) => {
             let name = &table.name;
             for it in &table.columns {
@@ -301,10 +345,12 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
                 visit(id, it.comment.as_deref());
             }
             indexes(name, &table.indexes, visit);
-            for it in &table.policies {
-                visit(ObjectId::Policy { table: name.clone(), name: it.name.clone() }, it.comment.as_deref());
-            }
+            policies(name, &table.policies, visit);
             triggers(name, &table.triggers, visit);
+            for it in &table.statistics {
+                let id = ObjectId::Statistics { table: name.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
         }
         Object::View(view) => triggers(&view.name, &view.triggers, visit),
         Object::MaterializedView(view) => indexes(&view.name, &view.indexes, visit),

@@ -8,13 +8,20 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
 use crate::model::table::{ColumnValue, Table};
-use crate::model::trigger::TriggerEvent;
+use crate::model::trigger::{Trigger, TriggerEvent};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
 
 /// The schema before under the names after, and the renames that lead there; `None` where there are none.
 pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     let objects = object_renames(from, to);
     let mut changes = Vec::new();
+    let hinted = |table: &&Table| {
+        // A partition's columns follow its parent's.
+        table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some())
+    };
+    if objects.is_empty() && !to.tables().any(|table| hinted(&table)) {
+        return None;
+    }
     let mut renamed = from.clone();
     if !objects.is_empty() {
         let targets: BTreeMap<ObjectId, ObjectId> = objects.iter().cloned().collect();
@@ -29,11 +36,8 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
         }
         changes.extend(objects.into_iter().map(|(from, to)| Change::Rename { from, to }));
     }
-    for table in to.tables() {
-        // A partition's columns follow its parent's.
-        let hinted =
-            table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some());
-        let Some(before) = renamed.table(&table.name).filter(|_| hinted) else { continue };
+    for table in to.tables().filter(hinted) {
+        let Some(before) = renamed.table(&table.name) else { continue };
         for (old, new) in column_renames(before, table) {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
@@ -109,7 +113,12 @@ fn set_name(object: &mut Object, id: &ObjectId) {
         Object::View(it) => it.name = new,
         Object::MaterializedView(it) => it.name = new,
         Object::Routine(it) => it.name = new,
-        Object::Role(_) | Object::Namespace(_) | Object::Extension(_) | Object::DefaultPrivileges(_) => {}
+        Object::Role(_)
+        | Object::Namespace(_)
+        | Object::Extension(_)
+        | Object::Range(_)
+        | Object::Additions(_)
+        | Object::DefaultPrivileges(_) => {}
     }
 }
 
@@ -125,19 +134,17 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
                     retarget(&mut key.table, renames);
                 }
             }
-            for trigger in &mut table.triggers {
-                let routine = renames.iter().find(|(old, _)| {
-                    matches!(old, ObjectId::Routine(signature) if signature.name == trigger.function)
-                });
-                if let Some(new) = routine.and_then(|(_, new)| own_name(new)) {
-                    trigger.function = new.clone();
-                }
-            }
+            table.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
             if let Some(partition) = &mut table.partition_of {
                 retarget(&mut partition.table, renames);
             }
         }
+        Object::Additions(additions) => {
+            additions.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
+        }
+        Object::View(view) => view.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames)),
         Object::Domain(domain) => retype(&mut domain.data_type, renames),
+        Object::Range(range) => retype(&mut range.subtype, renames),
         Object::Composite(composite) => {
             for attribute in &mut composite.attributes {
                 retype(&mut attribute.data_type, renames);
@@ -154,6 +161,15 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             }
         }
         _ => {}
+    }
+}
+
+fn call_renamed(trigger: &mut Trigger, renames: &BTreeMap<ObjectId, ObjectId>) {
+    let routine = renames
+        .iter()
+        .find(|(old, _)| matches!(old, ObjectId::Routine(signature) if signature.name == trigger.function));
+    if let Some(new) = routine.and_then(|(_, new)| own_name(new)) {
+        trigger.function = new.clone();
     }
 }
 
@@ -244,6 +260,9 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
         }
         index.include.iter_mut().for_each(name);
         index.predicate.iter_mut().for_each(sql);
+    }
+    for statistics in &mut table.statistics {
+        statistics.on.iter_mut().for_each(sql);
     }
     for policy in &mut table.policies {
         policy.using.iter_mut().chain(&mut policy.with_check).for_each(sql);

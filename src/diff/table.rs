@@ -4,7 +4,10 @@ use super::{Change, ColumnAspect, ColumnChange};
 use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
-use crate::model::table::{Column, PartitionBy, PartitionOf, RowSecurity, StorageParameters, Table};
+use crate::model::table::{
+    Additions, Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters,
+    Table,
+};
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
 use crate::model::{Name, Named};
@@ -15,10 +18,12 @@ pub enum TableChange {
     AddColumn(Column),
     DropColumn(Column),
     AlterColumn(ColumnChange),
-    /// The columns that both have stand in another order.
-    ReorderColumns {
-        from: Vec<Name>,
-        to: Vec<Name>,
+    /// A column stands where it cannot come to stand: the first of them.
+    MoveColumn {
+        name: Name,
+        is_new: bool,
+        /// Where it has to stand: behind this one, first where there is none.
+        after: Option<Name>,
     },
     AddConstraint(Constraint),
     DropConstraint(Constraint),
@@ -48,9 +53,37 @@ pub enum TableChange {
         from: Trigger,
         to: Trigger,
     },
+    CreateStatistics(Statistics),
+    DropStatistics(Statistics),
+    ReplaceStatistics {
+        from: Statistics,
+        to: Statistics,
+    },
+    RenameStatistics {
+        from: Name,
+        to: Name,
+    },
+    SetStatisticsTarget {
+        name: Name,
+        from: Option<i32>,
+        to: Option<i32>,
+    },
+    SetReplicaIdentity {
+        from: ReplicaIdentity,
+        to: ReplicaIdentity,
+    },
+    SetClusterOn {
+        from: Option<Name>,
+        to: Option<Name>,
+    },
     RenameColumn {
         from: Name,
         to: Name,
+    },
+    /// The rows from before are looked at as well.
+    ValidateConstraint {
+        from: Constraint,
+        to: Constraint,
     },
     RenameConstraint {
         from: Name,
@@ -93,8 +126,10 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     if from.row_security != to.row_security {
         found.push(TableChange::SetRowSecurity { from: from.row_security, to: to.row_security });
     }
-    policies(from, to, &mut found);
-    triggers(from, to, &mut found);
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
+    statistics(from, to, &mut found);
+    marks(from, to, &mut found);
     if from.storage_parameters != to.storage_parameters {
         let (from, to) = (from.storage_parameters.clone(), to.storage_parameters.clone());
         found.push(TableChange::SetStorageParameters { from, to });
@@ -113,12 +148,23 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     changes.extend(found.into_iter().map(|change| Change::Table { table: to.name.clone(), change }));
 }
 
+pub fn compare_additions(from: &Additions, to: &Additions, changes: &mut Vec<Change>) {
+    let mut found = Vec::new();
+    policies(&from.policies, &to.policies, &mut found);
+    triggers(&from.triggers, &to.triggers, &mut found);
+    changes.extend(found.into_iter().map(|change| Change::Table { table: to.table.clone(), change }));
+}
+
 /// Whether a change of a partition is made by the change of its parent, before and after.
 pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
     let Change::Table { change, .. } = change else { return false };
     match change {
-        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::ReorderColumns { .. } => true,
+        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::MoveColumn { .. } => true,
         TableChange::AlterColumn(change) => {
+            // Each partition has its own.
+            if change.aspect == ColumnAspect::Statistics {
+                return false;
+            }
             let column = |table: Option<&Table>| table.and_then(|it| it.column(&change.to.name)).cloned();
             let (Some(before), Some(after)) = (column(from), column(to)) else { return false };
             change.aspect.differs(&before, &after) && !change.aspect.differs(&after, &change.to)
@@ -181,24 +227,44 @@ fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     let added = to.columns.iter().map(|it| &it.name).filter(|it| from.column(it).is_none());
     let result: Vec<&Name> = kept.iter().copied().chain(added).collect();
     let wanted: Vec<&Name> = to.columns.iter().map(|it| &it.name).collect();
-    if result != wanted {
-        let owned = |names: Vec<&Name>| names.into_iter().cloned().collect();
-        found.push(TableChange::ReorderColumns { from: owned(result), to: owned(wanted) });
-    }
+    let Some(at) = result.iter().zip(&wanted).position(|(it, wanted)| it != wanted) else { return };
+    // Of the two that are in each other's place, the one that makes all the rest right.
+    let late = result[at];
+    let alone = without(&result, late) == without(&wanted, late) && from.column(late).is_some();
+    let early = wanted[at];
+    let name = if alone && without(&result, early) != without(&wanted, early) { late } else { early };
+    let place = result.iter().position(|it| *it == name).unwrap_or_default();
+    found.push(TableChange::MoveColumn {
+        name: name.clone(),
+        is_new: from.column(name).is_none(),
+        after: place.checked_sub(1).map(|before| result[before].clone()),
+    });
+}
+
+fn without<'n>(names: &[&'n Name], name: &Name) -> Vec<&'n Name> {
+    names.iter().copied().filter(|it| *it != name).collect()
 }
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
+    let proven = |it: &Constraint| Constraint { not_valid: false, ..unnamed(it) };
     let pairs = pair(&from.constraints, &to.constraints, |a, b| unnamed(a) == unnamed(b));
     for (before, after) in pairs {
         match (before, after) {
             (Some(before), Some(after)) => {
-                if unnamed(before) != unnamed(after) {
+                let validated = before.not_valid && !after.not_valid && unnamed(after) == proven(before);
+                if unnamed(before) != unnamed(after) && !validated {
                     let (from, to) = (before.clone(), after.clone());
                     found.push(TableChange::ReplaceConstraint { from, to });
-                } else if before.name != after.name {
+                    continue;
+                }
+                if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameConstraint { from, to });
+                }
+                if validated {
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ValidateConstraint { from, to });
                 }
             }
             (Some(before), None) => found.push(TableChange::DropConstraint(before.clone())),
@@ -228,10 +294,10 @@ fn indexes(from: &[Index], to: &[Index], found: &mut Vec<TableChange>) {
     }
 }
 
-fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn policies(from: &[Policy], to: &[Policy], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Policy| Policy { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.policies, &to.policies, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {
@@ -248,10 +314,10 @@ fn policies(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
     }
 }
 
-fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+fn triggers(from: &[Trigger], to: &[Trigger], found: &mut Vec<TableChange>) {
     let unnamed =
         |it: &Trigger| Trigger { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    for (before, after) in pair(&from.triggers, &to.triggers, |_, _| false) {
+    for (before, after) in pair(from, to, |_, _| false) {
         match (before, after) {
             (Some(before), Some(after)) => {
                 if unnamed(before) != unnamed(after) {
@@ -265,6 +331,60 @@ fn triggers(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             (None, Some(after)) => found.push(TableChange::CreateTrigger(after.clone())),
             (None, None) => {}
         }
+    }
+}
+
+fn statistics(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let what = |it: &Statistics| (it.kinds.clone(), it.on.clone());
+    for (before, after) in pair(&from.statistics, &to.statistics, |a, b| what(a) == what(b)) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                if what(before) != what(after) {
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ReplaceStatistics { from, to });
+                    continue;
+                }
+                if before.name != after.name {
+                    let (from, to) = (before.name.clone(), after.name.clone());
+                    found.push(TableChange::RenameStatistics { from, to });
+                }
+                if before.target != after.target {
+                    let (name, from, to) = (after.name.clone(), before.target, after.target);
+                    found.push(TableChange::SetStatisticsTarget { name, from, to });
+                }
+            }
+            (Some(before), None) => found.push(TableChange::DropStatistics(before.clone())),
+            (None, Some(after)) => found.push(TableChange::CreateStatistics(after.clone())),
+            (None, None) => {}
+        }
+    }
+}
+
+/// What the table says about one of its indexes, which may have got another name.
+fn marks(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
+    let renames: Vec<(Name, Name)> = found
+        .iter()
+        .filter_map(|change| match change {
+            TableChange::RenameIndex { from, to } | TableChange::RenameConstraint { from, to } => {
+                Some((from.clone(), to.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    let now = |name: &Name| {
+        let renamed = renames.iter().find(|(old, _)| old == name);
+        renamed.map_or_else(|| name.clone(), |(_, new)| new.clone())
+    };
+    let before = match &from.replica_identity {
+        ReplicaIdentity::Index(name) => ReplicaIdentity::Index(now(name)),
+        other => other.clone(),
+    };
+    if before != to.replica_identity {
+        found.push(TableChange::SetReplicaIdentity { from: before, to: to.replica_identity.clone() });
+    }
+    let before = from.cluster_on.as_ref().map(now);
+    if before != to.cluster_on {
+        found.push(TableChange::SetClusterOn { from: before, to: to.cluster_on.clone() });
     }
 }
 

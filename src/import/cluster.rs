@@ -76,7 +76,6 @@ impl Reader<'_> {
                 let kind = it.class.strip_prefix("pg_").unwrap_or(&it.class).replace('_', " ");
                 let word = match kind.as_str() {
                     "rewrite" => "rules",
-                    "default acl" => "default privileges",
                     _ => "objects of this kind",
                 };
                 self.note(it.object.clone(), format!("{word} cannot be written in YAML yet"));

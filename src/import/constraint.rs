@@ -24,6 +24,7 @@ impl<'a> Reader<'a> {
                 renamed_from: None,
                 comment: self.catalog.comment("pg_constraint", it.oid, 0),
                 deferrable: deferrable(it.deferrable, it.deferred),
+                not_valid: !it.validated,
                 kind,
             });
         }
@@ -38,9 +39,6 @@ impl<'a> Reader<'a> {
     }
 
     fn note_constraint(&mut self, relation: &raw::Relation, it: &raw::Constraint, place: &str) {
-        if !it.validated {
-            self.note(place, "NOT VALID cannot be written in YAML yet");
-        }
         if !it.enforced {
             self.note(place, "NOT ENFORCED cannot be written in YAML yet");
         }

@@ -29,6 +29,8 @@ impl Granted {
     pub const PUBLIC_SCHEMA: Self =
         Self { all: &["USAGE", "CREATE"], public: &["USAGE"], ignored: &["CREATE"] };
     pub const ROUTINE: Self = Self { all: &["EXECUTE"], public: &["EXECUTE"], ignored: &[] };
+    /// Where nobody has anything from the start.
+    pub const NOTHING: Self = Self { all: &[], public: &[], ignored: &[] };
     pub const TYPE: Self = Self { all: &["USAGE"], public: &["USAGE"], ignored: &[] };
 }
 
@@ -44,13 +46,13 @@ impl Reader<'_> {
     pub fn grants(&mut self, on: &Holder, acl: &Acl, columns: &[(Name, &Acl)]) -> Grants {
         let mut grants = Grants::default();
         if let Some(entries) = acl {
-            self.note_revoked(on, entries);
+            self.revoked(on, entries, &mut grants);
             for (grantee, privilege, option) in entries {
                 let everybody = grantee.exists().is_none();
                 let of_course = everybody
                     && (on.kind.public.contains(&privilege.as_str()) && !option
                         || on.kind.ignored.contains(&privilege.as_str()));
-                if *grantee == on.owner || of_course {
+                if grantee.exists().is_some() && *grantee == on.owner || of_course {
                     continue;
                 }
                 let Some((role, privilege)) = self.granted(on, *grantee, privilege) else { continue };
@@ -86,12 +88,16 @@ impl Reader<'_> {
         grants
     }
 
-    /// Privileges that somebody has from the start and that were taken away.
-    fn note_revoked(&mut self, on: &Holder, entries: &[(Oid, String, bool)]) {
+    /// What somebody has from the start and was taken away: `public: []` for everybody.
+    fn revoked(&mut self, on: &Holder, entries: &[(Oid, String, bool)], grants: &mut Grants) {
         let has = |who: Oid, what: &str| entries.iter().any(|it| it.0 == who && it.1 == what);
         for privilege in on.kind.public.iter().filter(|it| !has(Oid(0), it)) {
-            let reason = format!("that {privilege} is revoked from public cannot be written in YAML yet");
-            self.note(on.label.clone(), reason);
+            if on.kind.ignored.is_empty() {
+                grants.0.entry(Name::from(PUBLIC)).or_default();
+            } else {
+                let reason = format!("that {privilege} is revoked from public cannot be written in YAML yet");
+                self.note(on.label.clone(), reason);
+            }
         }
         for privilege in on.kind.all.iter().filter(|it| !has(on.owner, it)) {
             let reason = format!("that {privilege} is revoked from the owner cannot be written in YAML");

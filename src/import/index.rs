@@ -3,6 +3,7 @@
 use super::view::storage_parameters;
 use super::{Name, Reader, collation, expression, raw};
 use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::yaml::naming::{joined_columns, object_name};
 
 /// Bits of `pg_index.indoption`.
 const DESCENDING: i32 = 1;
@@ -17,7 +18,16 @@ impl Reader<'_> {
         };
         let mut indexes = Vec::new();
         for it in self.indexes.get(&relation.oid).cloned().unwrap_or_default() {
-            if of_constraint(it) || it.parent.is_some() {
+            if it.parent.is_some() {
+                self.note_partition_index(
+                    relation,
+                    it,
+                    constraints.iter().find(|other| other.index == it.oid),
+                    label,
+                );
+                continue;
+            }
+            if of_constraint(it) {
                 continue;
             }
             let place = format!("{label}, index {}", it.name);
@@ -43,13 +53,46 @@ impl Reader<'_> {
         indexes
     }
 
+    /// A partition's index comes with its parent's, under the name that PostgreSQL chooses and with a
+    /// constraint behind it exactly where the parent's has one.
+    fn note_partition_index(
+        &mut self,
+        relation: &raw::Relation,
+        it: &raw::Index,
+        constraint: Option<&&raw::Constraint>,
+        label: &str,
+    ) {
+        let columns = self.columns.get(&relation.oid).cloned().unwrap_or_default();
+        let names = it.keys.iter().map(|key| columns.iter().find(|column| column.number == key.column));
+        let names: Option<Vec<&str>> = names.map(|column| column.map(|it| it.name.as_str())).collect();
+        let kind = constraint.map(|it| it.kind.as_str());
+        let joined = names.map(joined_columns);
+        let usual = match (kind, &joined) {
+            (Some("p"), _) => object_name(&relation.name, None, "pkey"),
+            (Some("u"), Some(joined)) => object_name(&relation.name, Some(joined), "key"),
+            (None, Some(joined)) => object_name(&relation.name, Some(joined), "idx"),
+            // What an expression or an exclusion constraint adds to the name is not known here.
+            _ => it.name.clone(),
+        };
+        let numbered =
+            it.name.strip_prefix(&usual).is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
+        if !numbered {
+            let reason =
+                format!("the index {} of the partition has a name of its own (usual is {usual})", it.name);
+            self.note(label, reason);
+        }
+        let parents =
+            self.catalog.constraints.iter().any(|it_of| Some(it_of.index) == it.parent && it_of.kind != "f");
+        if kind.is_some() && !parents {
+            let reason = format!("{} is a key of the partition and an index of its parent", it.name);
+            self.note(label, reason);
+        }
+    }
+
     pub fn note_index_storage(&mut self, it: &raw::Index, place: &str) {
         let mut reasons = Vec::new();
         if let Some(tablespace) = &it.tablespace {
             reasons.push(format!("the tablespace {tablespace} of its index cannot be written in YAML yet"));
-        }
-        if it.clustered {
-            reasons.push("that its table is CLUSTERed by it cannot be written in YAML yet".to_owned());
         }
         if it.keys.iter().any(|key| key.statistics.is_some_and(|it| it >= 0)) {
             reasons.push("the statistics target of its key cannot be written in YAML yet".to_owned());

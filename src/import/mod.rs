@@ -5,10 +5,12 @@
 
 mod cluster;
 mod constraint;
+pub mod draft;
 mod grant;
 mod index;
 mod literal;
 mod part;
+mod physical;
 mod platform;
 mod printed;
 mod raw;
@@ -96,6 +98,9 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     for extension in reader.extensions(&chosen) {
         schema.insert(extension);
     }
+    for privileges in reader.default_privileges(&chosen) {
+        schema.insert(privileges);
+    }
     reader.note_others(&chosen);
     platform::take(&mut schema, others, &mut reader);
     let mut unsupported = reader.unsupported;
@@ -115,6 +120,7 @@ struct Reader<'a> {
     indexes: BTreeMap<Oid, Vec<&'a raw::Index>>,
     policies: BTreeMap<Oid, Vec<&'a raw::Policy>>,
     triggers: BTreeMap<Oid, Vec<&'a raw::Trigger>>,
+    statistics: BTreeMap<Oid, Vec<&'a raw::Statistics>>,
     sequences: BTreeMap<Oid, &'a raw::Sequence>,
     unsupported: Vec<Unsupported>,
     /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
@@ -141,6 +147,7 @@ impl<'a> Reader<'a> {
             indexes: grouped(&catalog.indexes, |it| it.relation),
             policies: grouped(&catalog.policies, |it| it.relation),
             triggers: grouped(&catalog.triggers, |it| it.relation),
+            statistics: grouped(&catalog.statistics, |it| it.relation),
             sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
             unsupported: Vec::new(),
             noting: true,

@@ -202,6 +202,7 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     pub valid: bool,
     pub clustered: bool,
+    pub replica_identity: bool,
     pub options: Option<Vec<String>>,
     pub key_count: usize,
     pub predicate: Option<String>,
@@ -277,11 +278,31 @@ pub struct Routine {
     pub has_support: bool,
     pub modes: Option<Vec<String>>,
     pub names: Option<Vec<String>>,
-    pub parsed_body: bool,
+    pub definition: Option<String>,
     pub returns: Option<String>,
     pub types: Option<Vec<String>>,
     pub defaults: Option<Vec<Option<String>>>,
     pub identity: String,
+    pub acl: Acl,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Statistics {
+    pub oid: Oid,
+    pub relation: Oid,
+    pub name: String,
+    pub schema: Oid,
+    pub kinds: Vec<String>,
+    pub target: Option<i32>,
+    pub definition: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct DefaultPrivileges {
+    pub schema: Oid,
+    pub kind: String,
+    pub role: Oid,
+    pub is_reader: bool,
     pub acl: Acl,
 }
 
@@ -309,6 +330,8 @@ pub struct Catalog {
     pub policies: Vec<Policy>,
     pub triggers: Vec<Trigger>,
     pub routines: Vec<Routine>,
+    pub statistics: Vec<Statistics>,
+    pub default_privileges: Vec<DefaultPrivileges>,
     pub others: Vec<Other>,
     members: BTreeSet<(String, Oid)>,
     comments: BTreeMap<(Oid, i32), Vec<(String, String)>>,
@@ -358,6 +381,10 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         rows(client, include_str!("sql/sequences.sql")),
         rows(client, include_str!("sql/columns.sql")),
     )?;
+    let (statistics, default_privileges) = tokio::try_join!(
+        rows(client, include_str!("sql/statistics.sql")),
+        rows(client, include_str!("sql/default_privileges.sql")),
+    )?;
     let (constraints, indexes, policies, triggers, routines, others) = tokio::try_join!(
         rows(client, include_str!("sql/constraints.sql")),
         rows(client, include_str!("sql/indexes.sql")),
@@ -383,6 +410,8 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         policies,
         triggers,
         routines,
+        statistics,
+        default_privileges,
         others,
         members: members.into_iter().map(|it| (it.class, it.oid)).collect(),
         comments: by_object,

@@ -18,9 +18,6 @@ impl Reader<'_> {
             _ if it.language == "c" || it.language == "internal" => {
                 Some("functions in C cannot be written in YAML")
             }
-            _ if it.parsed_body => {
-                Some("a body that is not a text (BEGIN ATOMIC, RETURN) cannot be written in YAML yet")
-            }
             _ => None,
         };
         if let Some(reason) = cannot {
@@ -34,7 +31,10 @@ impl Reader<'_> {
         let holder = Holder { label, kind: &Granted::ROUTINE, owner: it.owner };
         let grants = self.grants(&holder, &it.acl, &[]);
         let rows = if it.returns_set { ROWS } else { 0.0 };
+        let definition = it.definition.as_deref().and_then(parsed_body).map(Sql::new);
         Some(Routine {
+            support: None,
+            window: it.kind == "w",
             renamed_from: None,
             comment: self.catalog.comment("pg_proc", it.oid, 0),
             kind: if it.kind == "p" { RoutineKind::Procedure } else { RoutineKind::Function },
@@ -59,7 +59,8 @@ impl Reader<'_> {
             set: assignments(it.settings.as_ref())
                 .map(|(name, value)| (name.to_owned(), setting(value)))
                 .collect(),
-            body: body(&it.body),
+            body: if definition.is_some() { String::new() } else { body(&it.body) },
+            definition,
             grants,
             name,
         })
@@ -96,6 +97,13 @@ fn estimate(value: f64, usual: f64) -> Option<String> {
 /// A setting; the empty list is kept as an empty name in quotes.
 fn setting(value: &str) -> String {
     if value == "\"\"" { String::new() } else { value.to_owned() }
+}
+
+/// `RETURN ...` or `BEGIN ATOMIC ... END` in a function's definition, where it stands last.
+fn parsed_body(definition: &str) -> Option<String> {
+    let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
+    let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
+    Some(definition[start..].trim().to_owned())
 }
 
 /// The body without the blank lines around it: they never mean anything. Where it is one line, what stands

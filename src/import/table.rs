@@ -50,6 +50,9 @@ impl Reader<'_> {
             partition_by,
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
+            replica_identity: self.replica_identity(relation),
+            cluster_on: self.cluster_on(relation),
+            statistics: self.statistics_of(relation, &label),
             name,
         }
     }
@@ -62,8 +65,11 @@ impl Reader<'_> {
         if !relation.is_partition && relation.parents.is_some() {
             self.note(label, "inheritance cannot be written in YAML yet");
         }
-        if relation.replica_identity != "d" {
-            self.note(label, "its replica identity cannot be written in YAML yet");
+        if relation.persistence == "u" && relation.kind == "p" {
+            self.note(
+                label,
+                "UNLOGGED means nothing on a partitioned table, and PostgreSQL cannot take it away",
+            );
         }
     }
 
@@ -73,9 +79,6 @@ impl Reader<'_> {
         let value = self.column_value(relation, it, &data_type, &place);
         if let Some(options) = it.options.as_ref().filter(|it| !it.is_empty()) {
             self.note(&place, format!("its options {} cannot be written in YAML yet", options.join(", ")));
-        }
-        if it.statistics.is_some_and(|it| it >= 0) {
-            self.note(&place, "its statistics target cannot be written in YAML yet");
         }
         Column {
             name: Name::new(&it.name),
@@ -97,6 +100,7 @@ impl Reader<'_> {
             renamed_from: None,
             backfill: None,
             pii: None,
+            statistics: it.statistics.filter(|target| *target >= 0),
             data_type,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::grant::{Granted, Holder};
 use super::raw;
-use super::{Name, Object, Reader, collation, expression, literal};
+use super::{Name, Object, Reader, Sql, collation, literal, printed};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::ColumnValue;
@@ -53,7 +53,7 @@ impl Reader<'_> {
         let value = it.default.as_deref().map(|text| default_value(text, &typed));
         let mut checks = Vec::new();
         for constraint in self.constraints.get(&it.oid).cloned().unwrap_or_default() {
-            let check = self.domain_check(constraint, &data_type, &bare, &label);
+            let check = self.domain_check(constraint, &data_type, &bare);
             checks.push(check);
         }
         Domain {
@@ -69,22 +69,11 @@ impl Reader<'_> {
         }
     }
 
-    fn domain_check(
-        &mut self,
-        it: &raw::Constraint,
-        data_type: &DataType,
-        bare: &str,
-        label: &str,
-    ) -> Constraint {
-        if !it.validated {
-            self.note(
-                label,
-                format!("the constraint {} is NOT VALID, which cannot be written in YAML yet", it.name),
-            );
-        }
+    fn domain_check(&mut self, it: &raw::Constraint, data_type: &DataType, bare: &str) -> Constraint {
         let subject = super::rule::Subject { column: None, data_type, printed: bare };
         let check: Check = super::constraint::check(it, Some(&subject));
         Constraint {
+            not_valid: !it.validated,
             name: Name::new(&it.name),
             renamed_from: None,
             comment: self.catalog.comment("pg_constraint", it.oid, 0),
@@ -145,7 +134,8 @@ impl Reader<'_> {
 pub fn default_value(text: &str, of: &literal::Typed) -> ColumnValue {
     match literal::literal(text, of) {
         Some(literal) => ColumnValue::Literal(literal),
-        None => ColumnValue::Expression(expression(text)),
+        // In the parentheses in which it was printed: DEFAULT takes no bare `a AND b`.
+        None => ColumnValue::Expression(Sql::new(printed::stable(text))),
     }
 }
 

@@ -109,17 +109,28 @@ impl Survey {
     /// The migrations to apply, or why not.
     pub fn pending<'m>(&self, files: &'m [Migration], wanted: Wanted) -> Result<Vec<&'m Migration>, Error> {
         self.check_writable()?;
-        if let Some((count, newest)) = self.refinery
-            && count > 0
-        {
-            return Err(Error::RefineryHistory { count, newest });
-        }
+        self.check_adopted()?;
         let pending = decide::pending(files, &self.applied, wanted.order, wanted.to).map_err(problems)?;
         let newest = self.applied.iter().map(|row| row.version).max();
         match (wanted.to, newest) {
             (Some(to), Some(newest)) if newest > to => Err(Error::AlreadyPast { to, newest }),
             _ => Ok(pending),
         }
+    }
+
+    /// The migrations that are applied, in the order in which they were, and those that are pending;
+    /// or why files and ledger do not fit together.
+    pub fn in_place<'m>(
+        &self,
+        files: &'m [Migration],
+    ) -> Result<(Vec<&'m Migration>, Vec<&'m Migration>), Error> {
+        self.check_adopted()?;
+        decide::in_place(files, &self.applied).map_err(problems)
+    }
+
+    /// Whether the ledger is there, as far as the connection's `search_path` shows.
+    pub fn has_ledger(&self) -> bool {
+        self.environment.ledger.is_some()
     }
 
     /// The migrations to revert, newest first, or why not.
@@ -136,6 +147,13 @@ impl Survey {
     pub fn to_record<'m>(&self, files: &'m [Migration], version: i64) -> Result<Vec<&'m Migration>, Error> {
         self.check_writable()?;
         decide::to_record(files, &self.applied, version).map_err(problems)
+    }
+
+    fn check_adopted(&self) -> Result<(), Error> {
+        match self.refinery {
+            Some((count, newest)) if count > 0 => Err(Error::RefineryHistory { count, newest }),
+            _ => Ok(()),
+        }
     }
 
     fn check_writable(&self) -> Result<(), Error> {

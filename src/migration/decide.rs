@@ -40,6 +40,23 @@ pub fn pending<'m>(
     if problems.is_empty() { Ok(wanted) } else { Err(problems) }
 }
 
+/// The migrations that the ledger names, in the order in which they were applied, and those that are
+/// pending.
+pub fn in_place<'m>(
+    files: &'m [Migration],
+    applied: &[Applied],
+) -> Result<(Vec<&'m Migration>, Vec<&'m Migration>), Vec<Problem>> {
+    let problems = disagreements(files, applied);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut rows: Vec<&Applied> = applied.iter().collect();
+    rows.sort_by_key(|row| (row.installed_on, row.version));
+    let in_place = rows.iter().filter_map(|row| files.iter().find(|file| file.version == row.version));
+    let pending = files.iter().filter(|file| !applied.iter().any(|row| row.version == file.version));
+    Ok((in_place.collect(), pending.collect()))
+}
+
 /// How far back to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Back {
@@ -302,6 +319,15 @@ mod tests {
             to_record(&files, &[row(1, "other")], 3).unwrap_err(),
             [Problem::Changed { file: "1_m.up.sql".into(), cause: Cause::Edited }]
         );
+    }
+
+    #[test]
+    fn what_is_in_place_stands_in_the_order_it_came_in() {
+        let files = four();
+        let mut applied = [row(1, "select 1;"), row(2, "select 1;"), row(3, "select 1;")];
+        applied[1].installed_on += time::Duration::HOUR;
+        let (in_place, pending) = in_place(&files, &applied).unwrap();
+        assert_eq!((versions(&in_place), versions(&pending)), (vec![1, 3, 2], vec![4]));
     }
 
     #[test]

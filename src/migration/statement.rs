@@ -106,6 +106,35 @@ pub fn outline(text: &str) -> Outline {
     }
 }
 
+/// An extension that a script creates or updates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionUse {
+    pub name: String,
+    /// Whether it asks for a certain version, and does not take what the server has.
+    pub asks_version: bool,
+}
+
+/// The extensions that a script creates or updates.
+pub fn extensions(text: &str) -> Vec<ExtensionUse> {
+    let statements = SourceFile::parse(text).tree().stmts();
+    let used = statements.filter_map(|statement| match statement {
+        Stmt::CreateExtension(create) => Some(ExtensionUse {
+            name: unquoted(&create.extension()?),
+            asks_version: create.extension_version_clause().is_some(),
+        }),
+        Stmt::AlterExtension(alter) => Some(ExtensionUse {
+            name: unquoted(&alter.extension_ref()?),
+            asks_version: alter.action()?.syntax().text().to_string().contains('\''),
+        }),
+        _ => None,
+    });
+    used.collect()
+}
+
+fn unquoted(name: &impl AstNode) -> String {
+    text(name).trim_matches('"').to_owned()
+}
+
 /// Why a script that is about to run must not.
 pub fn check(script: &Script) -> Vec<Problem> {
     let file = || script.file.clone();
@@ -255,6 +284,18 @@ mod tests {
 
     fn problems(sql: &str) -> Vec<Problem> {
         check(&Script { file: "1_x.up.sql".to_owned(), text: sql.to_owned() })
+    }
+
+    #[test]
+    fn extensions_and_whether_their_version_matters() {
+        let sql = "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\" WITH SCHEMA x;\n\
+                   CREATE EXTENSION hstore VERSION '1.8';\nALTER EXTENSION pg_trgm UPDATE TO '1.6';\n\
+                   ALTER EXTENSION citext UPDATE;\nALTER EXTENSION ltree SET SCHEMA y;";
+        let found: Vec<(String, bool)> =
+            extensions(sql).into_iter().map(|it| (it.name, it.asks_version)).collect();
+        let expected =
+            [("uuid-ossp", false), ("hstore", true), ("pg_trgm", true), ("citext", false), ("ltree", false)];
+        assert_eq!(found, expected.map(|(name, asks)| (name.to_owned(), asks)));
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub struct Constraint {
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub deferrable: Deferrable,
+    /// Checks and foreign keys that rows from before may break; only new ones are looked at.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub not_valid: bool,
     #[serde(flatten)]
     pub kind: ConstraintKind,
 }

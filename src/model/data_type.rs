@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::name::{Name, QualifiedName};
 
 /// A column's, argument's or result's type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DataType {
     pub name: TypeName,
     /// What stands in parentheses (`numeric(10,2)`) or behind `interval` (`interval day to second`).
@@ -17,7 +17,7 @@ pub struct DataType {
 }
 
 /// The type itself, without modifier.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeName {
     /// A type of `pg_catalog`, in the spelling of [`BUILTINS`].
     Builtin(&'static str),

@@ -13,15 +13,16 @@ use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
-use super::table::{Column, ColumnValue, Table};
+use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
+use super::types::RangeType;
 use super::{DataType, Object, ObjectId, Schema};
 
 /// Collects the declared objects that something refers to.
 pub struct Dependencies<'a> {
     schema: &'a Schema,
     /// The table whose columns a bare name may mean.
-    table: Option<&'a QualifiedName>,
+    table: Option<&'a Table>,
     found: BTreeSet<ObjectId>,
 }
 
@@ -31,12 +32,16 @@ impl<'a> Dependencies<'a> {
     }
 
     /// In the body of `table`: bare names may be its columns.
-    pub fn inside(schema: &'a Schema, table: &'a QualifiedName) -> Self {
-        Self { schema, table: Some(table), found: BTreeSet::new() }
+    pub fn inside(schema: &'a Schema, table: &QualifiedName) -> Self {
+        Self { schema, table: schema.table(table), found: BTreeSet::new() }
     }
 
     pub fn into_set(self) -> BTreeSet<ObjectId> {
         self.found
+    }
+
+    pub fn into_ids(self) -> Vec<ObjectId> {
+        self.found.into_iter().collect()
     }
 
     pub fn add(&mut self, id: ObjectId) -> &mut Self {
@@ -62,23 +67,37 @@ impl<'a> Dependencies<'a> {
     }
 
     fn type_name(&mut self, name: &QualifiedName) {
-        for id in [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite, ObjectId::Table, ObjectId::View] {
+        for id in [
+            ObjectId::Enum,
+            ObjectId::Domain,
+            ObjectId::Composite,
+            ObjectId::Range,
+            ObjectId::Table,
+            ObjectId::View,
+        ] {
             self.add(id(name.clone()));
         }
+        let multirange = |object: &Object| match object {
+            Object::Range(range) => {
+                let own = || RangeType::multirange_name(&range.name);
+                range.multirange.clone().unwrap_or_else(own) == *name
+            }
+            _ => false,
+        };
+        let all = self.schema.objects.iter().chain(&self.schema.platform);
+        let ranges = all.filter(|(id, object)| matches!(id, ObjectId::Range(_)) && multirange(object));
+        self.found.extend(ranges.map(|(id, _)| id.clone()));
     }
 
-    fn column_of(&mut self, table: &QualifiedName, column: &Name) {
-        let known = self.schema.table(table).is_some_and(|table| table.column(column).is_some());
-        if known {
-            self.found.insert(ObjectId::Column { table: table.clone(), name: column.clone() });
+    fn column_of(&mut self, table: Option<&Table>, column: &Name) {
+        if let Some(table) = table.filter(|table| table.column(column).is_some()) {
+            self.found.insert(ObjectId::Column { table: table.name.clone(), name: column.clone() });
         }
     }
 
     fn columns(&mut self, columns: &[Name]) -> &mut Self {
-        if let Some(table) = self.table {
-            for column in columns {
-                self.column_of(table, column);
-            }
+        for column in columns {
+            self.column_of(self.table, column);
         }
         self
     }
@@ -108,7 +127,18 @@ impl<'a> Dependencies<'a> {
 
     /// Everything a query names.
     pub fn query(&mut self, sql: &Sql) -> &mut Self {
-        let names = sql.query_names();
+        self.reads(sql.query_names())
+    }
+
+    /// Everything the statements of a function name, where PostgreSQL keeps track of them.
+    pub fn definition(&mut self, routine: &Routine) -> &mut Self {
+        match &routine.definition {
+            Some(sql) => self.reads(sql.body_names()),
+            None => self,
+        }
+    }
+
+    fn reads(&mut self, names: &SqlNames) -> &mut Self {
         // `select *` and whole-row references take every column.
         for table in names.relations.iter().filter_map(|path| qualified(path)) {
             for column in self.schema.table(&table).into_iter().flat_map(|table| &table.columns) {
@@ -126,7 +156,7 @@ impl<'a> Dependencies<'a> {
             // `t.c` in a query: a whole table may be meant by its first part.
             for relation in &names.relations {
                 if let (Some(name), Some(column)) = (qualified(relation), path.last()) {
-                    self.column_of(&name, column);
+                    self.column_of(self.schema.table(&name), column);
                 }
             }
         }
@@ -167,12 +197,11 @@ impl<'a> Dependencies<'a> {
             ConstraintKind::Check(check) => self.expression(&check.expression),
             ConstraintKind::ForeignKey(key) => {
                 self.columns(&key.columns).add(ObjectId::Table(key.table.clone()));
+                let target = self.schema.table(&key.table);
                 for column in &key.references {
-                    self.column_of(&key.table, column);
+                    self.column_of(target, column);
                 }
-                if let Some(name) = referenced_key(self.schema, &key.table, &key.references) {
-                    self.found.insert(name);
-                }
+                self.found.extend(target.and_then(|target| referenced_key(target, &key.references)));
                 self
             }
             ConstraintKind::Exclude(exclude) => {
@@ -198,6 +227,13 @@ impl<'a> Dependencies<'a> {
             self.expression(predicate);
         }
         self.columns(&index.include)
+    }
+
+    pub fn statistics(&mut self, statistics: &Statistics) -> &mut Self {
+        for value in &statistics.on {
+            self.expression(value);
+        }
+        self
     }
 
     pub fn policy(&mut self, policy: &Policy) -> &mut Self {
@@ -240,7 +276,8 @@ impl<'a> Dependencies<'a> {
     fn routine(&mut self, routine: &Routine) {
         self.signature(routine);
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
-        if routine.language == "sql" {
+        self.definition(routine);
+        if routine.has_sql_text() {
             self.query(&Sql::new(&routine.body));
         }
     }
@@ -256,7 +293,7 @@ impl<'a> Dependencies<'a> {
                     self.role(group);
                 }
             }
-            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) => {}
+            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) | Object::Additions(_) => {}
             Object::Extension(extension) => {
                 if let Some(schema) = &extension.schema {
                     self.add(ObjectId::Namespace(schema.clone()));
@@ -268,6 +305,10 @@ impl<'a> Dependencies<'a> {
                 for check in &domain.checks {
                     self.constraint(check);
                 }
+            }
+            Object::Range(range) => {
+                self.data_type(&range.subtype);
+                range.subtype_diff.iter().for_each(|function| _ = self.routines_named(function));
             }
             Object::Composite(composite) => {
                 for attribute in &composite.attributes {
@@ -319,15 +360,14 @@ pub fn selects_every_column(query: &Sql) -> bool {
 }
 
 /// The key that a foreign key refers to.
-fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> Option<ObjectId> {
-    let target = schema.table(table)?;
+fn referenced_key(target: &Table, columns: &[Name]) -> Option<ObjectId> {
     let same = |key: &[Name]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
     let constraint = target.constraints.iter().find(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => same(&key.columns),
         _ => false,
     });
     if let Some(constraint) = constraint {
-        return Some(ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() });
+        return Some(ObjectId::Constraint { table: target.name.clone(), name: constraint.name.clone() });
     }
     let index = target.indexes.iter().find(|index| {
         let keys: Option<Vec<Name>> = index
@@ -340,7 +380,7 @@ fn referenced_key(schema: &Schema, table: &QualifiedName, columns: &[Name]) -> O
             .collect();
         index.unique && keys.is_some_and(|keys| same(&keys))
     })?;
-    Some(ObjectId::Index { table: table.clone(), name: index.name.clone() })
+    Some(ObjectId::Index { table: target.name.clone(), name: index.name.clone() })
 }
 
 /// A dotted path from SQL as a name; `public` where no schema was written.

@@ -33,7 +33,9 @@ impl Grants {
 fn everybodys(on: &ObjectId) -> Option<Privilege> {
     match on {
         ObjectId::Routine(_) => Some(Privilege::Execute),
-        ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) => Some(Privilege::Usage),
+        ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) | ObjectId::Range(_) => {
+            Some(Privilege::Usage)
+        }
         // Those of one schema only add to those of the database.
         ObjectId::DefaultPrivileges(DefaultPrivilegesId { schema: None, on, .. }) => match on {
             DefaultsFor::Functions => Some(Privilege::Execute),
@@ -53,7 +55,7 @@ pub struct DefaultPrivileges {
 }
 
 /// Which objects default privileges are for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DefaultPrivilegesId {
     /// The role that creates them; whoever runs the migration where none is written.
     #[serde(rename = "for", default, skip_serializing_if = "Option::is_none")]
@@ -65,7 +67,7 @@ pub struct DefaultPrivilegesId {
 }
 
 /// The kinds of object that have default privileges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefaultsFor {
     /// Views are among them.
@@ -107,7 +109,9 @@ impl DefaultPrivilegesId {
             ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_) => DefaultsFor::Tables,
             ObjectId::Sequence(_) => DefaultsFor::Sequences,
             ObjectId::Routine(_) => DefaultsFor::Functions,
-            ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) => DefaultsFor::Types,
+            ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) | ObjectId::Range(_) => {
+                DefaultsFor::Types
+            }
             ObjectId::Namespace(_) => DefaultsFor::Schemas,
             _ => return false,
         };

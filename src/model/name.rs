@@ -6,6 +6,7 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 use super::keywords::is_reserved;
 
@@ -18,10 +19,10 @@ pub const PUBLIC: &str = "public";
 /// One identifier, unquoted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Name(String);
+pub struct Name(SmolStr);
 
 impl Name {
-    pub fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<SmolStr>) -> Self {
         Self(text.into())
     }
 
@@ -142,7 +143,7 @@ fn split_dotted(text: &str) -> Option<Vec<Name>> {
         if part.is_empty() {
             return None;
         }
-        parts.push(Name(part));
+        parts.push(Name::new(part));
         match after.strip_prefix('.') {
             Some(next) => rest = next,
             None if after.is_empty() => return Some(parts),

@@ -9,13 +9,13 @@ use super::grant::{DefaultPrivileges, DefaultPrivilegesId, Grants};
 use super::name::{Name, QualifiedName};
 use super::routine::{Routine, Signature};
 use super::sequence::Sequence;
-use super::table::Table;
-use super::types::{Composite, Domain, Enum};
+use super::table::{Additions, Table};
+use super::types::{Composite, Domain, Enum, RangeType};
 use super::view::{MaterializedView, View};
 
 /// Which object: its kind and its full name. The order of the variants is the order in which
 /// objects that do not depend on each other are created.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ObjectId {
     Role(Name),
     Namespace(Name),
@@ -23,11 +23,14 @@ pub enum ObjectId {
     Enum(QualifiedName),
     Domain(QualifiedName),
     Composite(QualifiedName),
+    Range(QualifiedName),
     Sequence(QualifiedName),
     Routine(Signature),
     Table(QualifiedName),
     View(QualifiedName),
     MaterializedView(QualifiedName),
+    /// Policies and triggers on a table of the platform's.
+    Additions(QualifiedName),
     DefaultPrivileges(DefaultPrivilegesId),
     /// Parts of a table, view or domain; never keys of a schema's map.
     Column {
@@ -54,6 +57,10 @@ pub enum ObjectId {
         table: QualifiedName,
         name: Name,
     },
+    Statistics {
+        table: QualifiedName,
+        name: Name,
+    },
 }
 
 impl ObjectId {
@@ -66,17 +73,20 @@ impl ObjectId {
             Self::Enum(_) => "enum",
             Self::Domain(_) => "domain",
             Self::Composite(_) => "type",
+            Self::Range(_) => "range type",
             Self::Sequence(_) => "sequence",
             Self::Routine(_) => "function",
             Self::Table(_) => "table",
             Self::View(_) => "view",
             Self::MaterializedView(_) => "materialized view",
+            Self::Additions(_) => "additions to table",
             Self::DefaultPrivileges(_) => "default privileges",
             Self::Column { .. } => "column",
             Self::Constraint { .. } | Self::DomainConstraint { .. } => "constraint",
             Self::Index { .. } => "index",
             Self::Policy { .. } => "policy",
             Self::Trigger { .. } => "trigger",
+            Self::Statistics { .. } => "statistics",
         }
     }
 
@@ -87,10 +97,12 @@ impl ObjectId {
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
+            | Self::Range(name)
             | Self::Sequence(name)
             | Self::Table(name)
             | Self::View(name)
-            | Self::MaterializedView(name) => name.to_string(),
+            | Self::MaterializedView(name)
+            | Self::Additions(name) => name.to_string(),
             Self::Routine(signature) => signature.to_string(),
             Self::DefaultPrivileges(id) => id.path(),
             Self::Column { table, name }
@@ -98,7 +110,9 @@ impl ObjectId {
             | Self::DomainConstraint { domain: table, name }
             | Self::Policy { table, name }
             | Self::Trigger { table, name } => format!("{table}.{name}"),
-            Self::Index { table, name } => table.sibling(name.clone()).to_string(),
+            Self::Index { table, name } | Self::Statistics { table, name } => {
+                table.sibling(name.clone()).to_string()
+            }
         }
     }
 
@@ -119,10 +133,12 @@ impl ObjectId {
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
+            | Self::Range(name)
             | Self::Sequence(name)
             | Self::Table(name)
             | Self::View(name)
-            | Self::MaterializedView(name) => name.name.clone(),
+            | Self::MaterializedView(name)
+            | Self::Additions(name) => name.name.clone(),
             Self::Routine(signature) => signature.name.name.clone(),
             Self::DefaultPrivileges(id) => Name::new(id.path()),
             Self::Role(name)
@@ -133,7 +149,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => name.clone(),
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => name.clone(),
         }
     }
 
@@ -145,10 +162,12 @@ impl ObjectId {
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
+            | Self::Range(name)
             | Self::Sequence(name)
             | Self::Table(name)
             | Self::View(name)
-            | Self::MaterializedView(name) => name.name = new,
+            | Self::MaterializedView(name)
+            | Self::Additions(name) => name.name = new,
             Self::Routine(signature) => signature.name.name = new,
             Self::DefaultPrivileges(_) => {}
             Self::Role(name)
@@ -159,7 +178,8 @@ impl ObjectId {
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
             | Self::Policy { name, .. }
-            | Self::Trigger { name, .. } => *name = new,
+            | Self::Trigger { name, .. }
+            | Self::Statistics { name, .. } => *name = new,
         }
         renamed
     }
@@ -173,17 +193,20 @@ impl ObjectId {
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
+            | Self::Range(name)
             | Self::Sequence(name)
             | Self::Table(name)
             | Self::View(name)
             | Self::MaterializedView(name)
+            | Self::Additions(name)
             | Self::Routine(Signature { name, .. })
             | Self::Column { table: name, .. }
             | Self::Constraint { table: name, .. }
             | Self::DomainConstraint { domain: name, .. }
             | Self::Index { table: name, .. }
             | Self::Policy { table: name, .. }
-            | Self::Trigger { table: name, .. } => name.schema = new,
+            | Self::Trigger { table: name, .. }
+            | Self::Statistics { table: name, .. } => name.schema = new,
         }
         moved
     }
@@ -195,7 +218,8 @@ impl ObjectId {
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
-            | Self::Trigger { table, .. } => Self::Table(table.clone()),
+            | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. } => Self::Table(table.clone()),
             Self::DomainConstraint { domain, .. } => Self::Domain(domain.clone()),
             whole => whole.clone(),
         }
@@ -208,16 +232,19 @@ impl ObjectId {
             Self::Enum(name)
             | Self::Domain(name)
             | Self::Composite(name)
+            | Self::Range(name)
             | Self::Sequence(name)
             | Self::Table(name)
             | Self::View(name)
-            | Self::MaterializedView(name) => Some(&name.schema),
+            | Self::MaterializedView(name)
+            | Self::Additions(name) => Some(&name.schema),
             Self::Routine(signature) => Some(&signature.name.schema),
             Self::Column { table, .. }
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
             | Self::Trigger { table, .. }
+            | Self::Statistics { table, .. }
             | Self::DomainConstraint { domain: table, .. } => Some(&table.schema),
         }
     }
@@ -239,11 +266,13 @@ pub enum Object {
     Enum(Enum),
     Domain(Domain),
     Composite(Composite),
+    Range(RangeType),
     Sequence(Sequence),
     Routine(Routine),
     Table(Table),
     View(View),
     MaterializedView(MaterializedView),
+    Additions(Additions),
     DefaultPrivileges(DefaultPrivileges),
 }
 
@@ -257,12 +286,13 @@ macro_rules! each {
             Object::Enum($it) => $do,
             Object::Domain($it) => $do,
             Object::Composite($it) => $do,
+            Object::Range($it) => $do,
             Object::Sequence($it) => $do,
             Object::Routine($it) => $do,
             Object::Table($it) => $do,
             Object::View($it) => $do,
             Object::MaterializedView($it) => $do,
-            Object::DefaultPrivileges(_) => $otherwise,
+            Object::Additions(_) | Object::DefaultPrivileges(_) => $otherwise,
         }
     };
 }
@@ -276,11 +306,13 @@ impl Object {
             Self::Enum(it) => ObjectId::Enum(it.name.clone()),
             Self::Domain(it) => ObjectId::Domain(it.name.clone()),
             Self::Composite(it) => ObjectId::Composite(it.name.clone()),
+            Self::Range(it) => ObjectId::Range(it.name.clone()),
             Self::Sequence(it) => ObjectId::Sequence(it.name.clone()),
             Self::Routine(it) => ObjectId::Routine(it.signature()),
             Self::Table(it) => ObjectId::Table(it.name.clone()),
             Self::View(it) => ObjectId::View(it.name.clone()),
             Self::MaterializedView(it) => ObjectId::MaterializedView(it.name.clone()),
+            Self::Additions(it) => ObjectId::Additions(it.table.clone()),
             Self::DefaultPrivileges(it) => ObjectId::DefaultPrivileges(it.id.clone()),
         }
     }
@@ -288,10 +320,16 @@ impl Object {
     /// The identity it had before, if it says so.
     pub fn renamed_from(&self) -> Option<ObjectId> {
         match self {
-            Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => None,
+            Self::Role(_)
+            | Self::Namespace(_)
+            | Self::Extension(_)
+            | Self::Additions(_)
+            | Self::DefaultPrivileges(_) => None,
             Self::Enum(it) => it.renamed_from.clone().map(ObjectId::Enum),
             Self::Domain(it) => it.renamed_from.clone().map(ObjectId::Domain),
             Self::Composite(it) => it.renamed_from.clone().map(ObjectId::Composite),
+            // Its functions would keep the old name.
+            Self::Range(_) => None,
             Self::Sequence(it) => it.renamed_from.clone().map(ObjectId::Sequence),
             Self::Routine(it) => it
                 .renamed_from
@@ -314,11 +352,12 @@ impl Object {
     /// The privileges given on it; roles and extensions have none.
     pub fn grants(&self) -> Option<&Grants> {
         match self {
-            Self::Role(_) | Self::Extension(_) => None,
+            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => None,
             Self::Namespace(it) => Some(&it.grants),
             Self::Enum(it) => Some(&it.grants),
             Self::Domain(it) => Some(&it.grants),
             Self::Composite(it) => Some(&it.grants),
+            Self::Range(it) => Some(&it.grants),
             Self::Sequence(it) => Some(&it.grants),
             Self::Routine(it) => Some(&it.grants),
             Self::Table(it) => Some(&it.grants),
@@ -333,11 +372,12 @@ impl Object {
         let mut object = self.clone();
         object.set_comment(None);
         match &mut object {
-            Self::Role(_) | Self::Extension(_) => {}
+            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => {}
             Self::Namespace(it) => it.grants = Grants::default(),
             Self::Enum(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Domain(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Composite(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Range(it) => it.grants = Grants::default(),
             Self::Sequence(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Routine(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Table(it) => (it.renamed_from, it.grants) = (None, Grants::default()),

@@ -11,7 +11,7 @@ use super::sql_text::Sql;
 use super::{DataType, is_default};
 
 /// What tells one function from its overloads: name and types of the input arguments.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Signature {
     pub name: QualifiedName,
     pub arguments: Vec<DataType>,
@@ -69,13 +69,28 @@ pub struct Routine {
     /// `SET name = value` while it runs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub set: IndexMap<String, String>,
+    /// A window function; in a language other than SQL and PL/pgSQL.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub window: bool,
+    /// The function that helps the planner with this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<QualifiedName>,
     /// The source, to the byte: it is what the catalog keeps.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub body: String,
+    /// `RETURN ...` or `BEGIN ATOMIC ... END` instead: read when the function is created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<Sql>,
     #[serde(default, skip_serializing_if = "Grants::is_empty")]
     pub grants: Grants,
 }
 
 impl Routine {
+    /// Whether its body names things that PostgreSQL only looks for by name.
+    pub fn has_sql_text(&self) -> bool {
+        self.language == "sql" && self.definition.is_none()
+    }
+
     pub fn signature(&self) -> Signature {
         let inputs = self.arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
         Signature { name: self.name.clone(), arguments: inputs.map(|a| a.data_type.clone()).collect() }

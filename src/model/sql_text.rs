@@ -72,6 +72,11 @@ impl Sql {
         self.names_as(FragmentKind::ResultType)
     }
 
+    /// The names in it, read as the body of a function.
+    pub fn body_names(&self) -> &SqlNames {
+        self.names_as(FragmentKind::RoutineBody)
+    }
+
     fn names_as(&self, kind: FragmentKind) -> &SqlNames {
         self.names.get_or_init(|| Fragment::read(kind, &self.text).names)
     }
@@ -96,6 +101,36 @@ impl Sql {
             }
         }
         Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
+    }
+
+    /// The same SQL with its keywords in lower case, as the format is written.
+    #[must_use]
+    pub fn to_lower_case(&self) -> Self {
+        self.with_tokens(|kind, text| match kind {
+            SyntaxKind::COMMENT | SyntaxKind::ERROR => text.to_owned(),
+            _ if is_quoted(text) => text.to_owned(),
+            _ => text.to_lowercase(),
+        })
+    }
+
+    /// The same SQL with each line but the first moved to the left by one.
+    #[must_use]
+    pub fn outdented(&self) -> Self {
+        self.with_tokens(|kind, text| match (kind, text.rsplit_once('\n')) {
+            (SyntaxKind::WHITESPACE, Some((before, indent))) => {
+                format!("{before}\n{}", indent.strip_prefix(' ').unwrap_or(indent))
+            }
+            _ => text.to_owned(),
+        })
+    }
+
+    fn with_tokens(&self, change: impl Fn(SyntaxKind, &str) -> String) -> Self {
+        if depth::too_deep(&self.text).is_some() {
+            return self.clone();
+        }
+        let tree = SourceFile::parse(&self.text).syntax_node();
+        let tokens = tree.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+        Self::new(tokens.map(|token| change(token.kind(), token.text())).collect::<String>())
     }
 
     fn canonical(&self) -> &str {
@@ -129,6 +164,11 @@ impl std::fmt::Display for Sql {
     }
 }
 
+/// An SQL string constant.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// What makes a statement of an expression.
 const EXPRESSION: &str = "select ";
 
@@ -143,8 +183,7 @@ fn canonical(text: &str) -> String {
             SyntaxKind::WHITESPACE | SyntaxKind::COMMENT => {}
             kind => {
                 out.push(' ');
-                let quoted = token.text().contains(['\'', '"', '$']);
-                if quoted || kind == SyntaxKind::ERROR {
+                if is_quoted(token.text()) || kind == SyntaxKind::ERROR {
                     out.push_str(token.text());
                 } else {
                     out.push_str(&token.text().to_lowercase());
@@ -153,6 +192,11 @@ fn canonical(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether the case of a token has a meaning.
+fn is_quoted(token: &str) -> bool {
+    token.contains(['\'', '"', '$'])
 }
 
 /// An identifier token as the catalog would keep it.
@@ -173,6 +217,18 @@ mod tests {
         assert_ne!(Sql::new("a in ('x')"), Sql::new("a in ('X')"));
         assert_ne!(Sql::new("\"A\" > 1"), Sql::new("\"a\" > 1"));
         assert_ne!(Sql::new("a > 1"), Sql::new("a > 11"));
+    }
+
+    #[test]
+    fn lower_case_is_the_same_sql() {
+        let sql = Sql::new("A IS NULL AND \"B\" = 'C' -- WHY\n  OR D ~ $$E$$ AND NOW() < X'1F'");
+        assert_eq!(
+            sql.to_lower_case().as_str(),
+            "a is null and \"B\" = 'C' -- WHY\n  or d ~ $$E$$ and now() < X'1F'"
+        );
+        assert_eq!(sql.to_lower_case(), sql);
+        let query = Sql::new(" SELECT a,\n    '\n b'\n   FROM t");
+        assert_eq!(query.outdented().as_str(), "SELECT a,\n   '\n b'\n  FROM t");
     }
 
     #[test]

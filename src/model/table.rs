@@ -42,9 +42,27 @@ pub struct Table {
     pub partition_by: Option<PartitionBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<PartitionOf>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub replica_identity: ReplicaIdentity,
+    /// The index in whose order `CLUSTER` writes the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_on: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statistics: Vec<Statistics>,
     /// `WITH (fillfactor = 70)`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub storage_parameters: StorageParameters,
+}
+
+/// What is added to a table that the platform owns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Additions {
+    pub table: QualifiedName,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
 }
 
 /// Storage parameters of a table, index or materialised view.
@@ -86,6 +104,9 @@ pub struct Column {
     pub storage: Option<Storage>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compression: Option<Compression>,
+    /// How finely ANALYZE looks at its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,6 +178,53 @@ pub enum Pii {
     FreeText,
     Financial,
     None,
+}
+
+/// What tells a row's old version apart in logical replication.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplicaIdentity {
+    /// Its primary key.
+    #[default]
+    Default,
+    Full,
+    Nothing,
+    Index(Name),
+}
+
+/// `CREATE STATISTICS`: what ANALYZE finds out about several columns together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statistics {
+    pub name: Name,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<Name>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Sorted; all there are where none is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<StatisticsKind>,
+    /// Columns, and expressions in parentheses.
+    pub on: Vec<Sql>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<i32>,
+}
+
+impl Named for Statistics {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+
+    fn renamed_from(&self) -> Option<&Name> {
+        self.renamed_from.as_ref()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatisticsKind {
+    Ndistinct,
+    Dependencies,
+    Mcv,
 }
 
 /// Whether policies apply to the table's readers and writers.

@@ -44,6 +44,40 @@ pub struct Domain {
     pub grants: Grants,
 }
 
+/// `CREATE TYPE ... AS RANGE`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeType {
+    pub name: QualifiedName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    pub subtype: DataType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_class: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collate: Option<QualifiedName>,
+    /// The function that gives the distance of two values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtype_diff: Option<QualifiedName>,
+    /// The name of its multirange, where PostgreSQL's own is not wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multirange: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub grants: Grants,
+}
+
+impl RangeType {
+    /// The name of the multirange that PostgreSQL makes with it.
+    pub fn multirange_name(name: &QualifiedName) -> QualifiedName {
+        let text = name.name.as_str();
+        let chosen = if text.contains("range") {
+            text.replacen("range", "multirange", 1)
+        } else {
+            format!("{text}_multirange")
+        };
+        name.sibling(Name::new(chosen))
+    }
+}
+
 /// `CREATE TYPE ... AS (...)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Composite {

@@ -10,4 +10,5 @@ pub mod script;
 pub mod server;
 pub mod settings;
 mod sqlstate;
+pub mod statistics;
 pub mod tls;

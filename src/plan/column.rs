@@ -19,6 +19,16 @@ fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
 
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
+        let counted = column.statistics.is_some().then(|| {
+            let set = super::physical::set_column_statistics(table, None, &column);
+            Step { undo: super::step::Undo::Nothing, ..set }
+        });
+        let mut steps = self.add_column_itself(table, column);
+        steps.extend(counted);
+        steps
+    }
+
+    fn add_column_itself(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
         let in_key = self.to.table(table).is_some_and(|it| it.primary_key_columns().contains(&column.name));
         let column = Column { not_null: column.not_null || in_key, ..column };
@@ -61,10 +71,10 @@ impl Planner<'_> {
         let mut step =
             Step::new(Statement::AddColumn { table: table.clone(), column }, format!("add {id}"), id.owner())
                 .lock(LockMode::AccessExclusive, table)
-                .requires(needs.into_set())
+                .requires(needs.into_ids())
                 .provides(id.clone())
                 .undo(Statement::Drop(id));
-        step.place.without = self.views_of_every_column(table);
+        step.place.without = self.views_of_every_column(table).into_iter().collect();
         step
     }
 
@@ -91,7 +101,7 @@ impl Planner<'_> {
             .lock(LockMode::AccessExclusive, table)
             .hazard(HazardKind::DeletesData, id.path(), "the column's values are gone for good")
             .removes(id.clone())
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .phase(super::Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
         vec![step]
@@ -127,6 +137,9 @@ impl Planner<'_> {
                 let step = Step::new(set(after), format!("set storage of {id}"), id.owner());
                 vec![step.lock(LockMode::AccessExclusive, table).undo(set(before))]
             }
+            ColumnAspect::Statistics => {
+                vec![super::physical::set_column_statistics(table, from.statistics, &to)]
+            }
             ColumnAspect::Compression => {
                 let set = |compression| Statement::SetCompression {
                     table: table.clone(),
@@ -160,8 +173,8 @@ impl Planner<'_> {
         used.column(from);
         let mut step = Step::new(set(from, to), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_set())
-            .releases(used.into_set())
+            .requires(needs.into_ids())
+            .releases(used.into_ids())
             // The column is taken from its dependants and given back to them.
             .removes(id.clone())
             .provides(id.clone())
@@ -202,8 +215,8 @@ impl Planner<'_> {
         if is_identity(from) && !is_identity(to) && retyped {
             // Only numbers can be an identity.
             let mut drop = set(&from.value, &None);
-            drop.place.requires.remove(&id);
-            drop.place.releases.insert(id.clone());
+            drop.place.requires.retain(|it| *it != id);
+            drop.place.releases.push(id.clone());
             let mut steps = vec![drop];
             if to.value.is_some() {
                 steps.push(set(&None, &to.value).after());
@@ -255,9 +268,9 @@ impl Planner<'_> {
             |from, to| Statement::SetColumnValue { table: table.clone(), column: column.clone(), from, to };
         let step = Step::new(set(from.clone(), to.clone()), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id])
-            .releases(used.into_set());
+            .releases(used.into_ids());
         match (&from, to) {
             (Some(ColumnValue::Generated(_)), _) => {
                 step.cannot_be_undone("a column cannot become generated again")
@@ -277,6 +290,7 @@ impl Planner<'_> {
             renamed_from: None,
             comment: None,
             deferrable: Deferrable::No,
+            not_valid: false,
             kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
         };
         let check_id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
@@ -336,7 +350,7 @@ impl Planner<'_> {
         Step::new(Statement::Backfill(vec![fill]), format!("fill {id} in batches"), id.owner())
             .no_transaction()
             .lock(LockMode::RowExclusive, table)
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id])
             .releases(used)
     }

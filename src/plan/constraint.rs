@@ -33,20 +33,19 @@ impl Planner<'_> {
         let partitioned = self.to.table(table).is_some_and(|it| it.partition_by.is_some());
         if partitioned && constraint.foreign_key().is_some() {
             let object = format!("{table}.{}", constraint.name);
+            if constraint.not_valid {
+                let id = ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() };
+                let message = "a foreign key of a partitioned table looks at every row at once";
+                self.cannot(id, message, "leave out `not_valid`, or write the key at each partition");
+            }
             let reason = "a foreign key of a partitioned table is checked while writes wait";
             let step = self.add_constraint_step(table, constraint, Validity::Checked);
             return vec![step.hazard(HazardKind::ShareLock, object, reason)];
         }
-        let name = constraint.name.clone();
-        let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
+        let not_valid = constraint.not_valid;
+        let validate = validate(table, &constraint);
         let add = self.add_constraint_step(table, constraint, Validity::NotValid);
-        let validate = Statement::ValidateConstraint { table: table.clone(), name };
-        let validate = Step::new(validate, format!("validate {id}"), id.owner())
-            .lock(LockMode::ShareUpdateExclusive, table)
-            .undo(Statement::Drop(id))
-            .undo(add.statement.clone())
-            .after_commit();
-        vec![add, validate]
+        if not_valid { vec![add] } else { vec![add, validate.after_commit()] }
     }
 
     pub(super) fn add_constraint_step(
@@ -65,7 +64,7 @@ impl Planner<'_> {
         let new = self.is_new(table);
         let statement = Statement::AddConstraint { table: table.clone(), constraint, validity };
         let step = Step::new(statement, format!("add {id}"), id.owner())
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([id.owner()])
             .provides(id.clone())
             .undo(Statement::Drop(id));
@@ -141,13 +140,13 @@ impl Planner<'_> {
         let undo = Statement::AddConstraint {
             table: table.clone(),
             constraint: constraint.clone(),
-            validity: Validity::Checked,
+            validity: Validity::of(constraint),
         };
         let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .undo_all(undo.collect());
         if let ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) = constraint.kind {
             let object = format!("{table}.{}", constraint.name);
@@ -177,7 +176,12 @@ impl Planner<'_> {
         from: &Constraint,
         to: Constraint,
     ) -> Vec<Step> {
-        let drop = self.drop_constraint(table, from);
+        let mut drop = self.drop_constraint(table, from);
+        if let (true, Some(step)) = (to.not_valid && !from.not_valid, drop.first_mut()) {
+            let reason = "PostgreSQL no longer knows that every row keeps it";
+            let object = format!("{table}.{}", to.name);
+            *step = step.clone().hazard(HazardKind::Correctness, object, reason);
+        }
         let mut steps = match &to.kind {
             ConstraintKind::Unique(key) | ConstraintKind::PrimaryKey(key) => {
                 let key = key.clone();
@@ -205,6 +209,21 @@ impl Planner<'_> {
         steps.extend(rest);
         steps
     }
+}
+
+/// The rows from before are looked at, beside running writes.
+pub(super) fn validate(table: &QualifiedName, constraint: &Constraint) -> Step {
+    let id = ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() };
+    let validate = Statement::ValidateConstraint { table: table.clone(), name: constraint.name.clone() };
+    let add = Statement::AddConstraint {
+        table: table.clone(),
+        constraint: constraint.clone(),
+        validity: Validity::NotValid,
+    };
+    Step::new(validate, format!("validate {id}"), id.owner())
+        .lock(LockMode::ShareUpdateExclusive, table)
+        .undo(Statement::Drop(id))
+        .undo(add)
 }
 
 fn plain_key(name: &Name) -> IndexKey {

@@ -15,7 +15,7 @@ impl Planner<'_> {
         let build = self.build(table);
         let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
         let step = Step::new(create, format!("create {id} on {table}"), super::owner(self.to, &id))
-            .requires(needs.into_set())
+            .requires(needs.into_ids())
             .requires([super::owner(self.to, &id)])
             .provides(id.clone())
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
@@ -46,7 +46,7 @@ impl Planner<'_> {
         let step = Step::new(drop, format!("drop {id} on {table}"), super::owner(self.to, &id))
             .hazard(HazardKind::IndexDropped, id.path(), "queries that used it become slower")
             .removes(id.clone())
-            .releases(used.into_set());
+            .releases(used.into_ids());
         let mut steps = Vec::new();
         match build {
             Build::Concurrently => {

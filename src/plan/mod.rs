@@ -8,12 +8,14 @@ mod grant;
 mod index;
 mod object;
 mod order;
+mod physical;
 mod rebuild;
 mod statement;
 mod step;
 mod table;
+pub mod weigh;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
@@ -56,13 +58,14 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut impossible = rebuild::dependants(from, &mut diff, to);
     let Diff { renamed, changes } = diff;
     let groups = groups(&renamed, to, &changes);
-    let mut planner = Planner::new(from, &renamed, to, &changes, &groups);
+    let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();
+    let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
     let sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     impossible.append(&mut planner.impossible);
     if !impossible.is_empty() {
         return Err(impossible);
     }
-    let batches = order::order(sequences, &groups).map_err(|order::Cycle(steps)| {
+    let batches = order::order(sequences, &positions).map_err(|order::Cycle(steps)| {
         let help = format!("make the change in two compiles; the circle is: {}", steps.join("; "));
         vec![Impossible {
             object: groups.first().cloned().unwrap_or_else(|| ObjectId::Namespace("public".into())),
@@ -72,6 +75,9 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     })?;
     Ok(Plan { batches })
 }
+
+/// Where each of the groups stands among them.
+type Positions<'a> = HashMap<&'a ObjectId, usize>;
 
 /// The changed objects in the order in which their steps should be read: what is built from the
 /// ground up, then what is taken down from the top.
@@ -155,7 +161,7 @@ struct Planner<'a> {
     /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
-    groups: &'a [ObjectId],
+    positions: &'a Positions<'a>,
     impossible: Vec<Impossible>,
 }
 
@@ -165,7 +171,7 @@ impl<'a> Planner<'a> {
         from: &'a Schema,
         to: &'a Schema,
         changes: &[Change],
-        groups: &'a [ObjectId],
+        positions: &'a Positions<'a>,
     ) -> Self {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
@@ -179,25 +185,26 @@ impl<'a> Planner<'a> {
                 change => created.extend(change.created_part()),
             }
         }
-        Self { before, from, to, created, dropped, groups, impossible: Vec::new() }
+        Self { before, from, to, created, dropped, positions, impossible: Vec::new() }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.
     fn whole(&self, object: &Object) -> Vec<Statement> {
         let changes = diff::creation(object);
-        let nothing = Schema::default();
-        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &[]);
+        let (nothing, nowhere) = (Schema::default(), Positions::default());
+        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &nowhere);
         changes.into_iter().flat_map(|change| planner.change(change)).map(|step| step.statement).collect()
     }
 
     fn change(&mut self, change: Change) -> Vec<Step> {
         match change {
             Change::Create(object) => {
-                let mut steps = match &object {
+                let surplus = self.take_surplus(&object);
+                let mut steps = match object {
                     Object::Table(table) => self.create_table(table),
-                    other => self.create(other),
+                    other => self.create(&other),
                 };
-                steps.extend(self.take_surplus(&object));
+                steps.extend(surplus);
                 steps
             }
             Change::Drop(object) => self.drop(&object),

@@ -19,28 +19,36 @@ impl Planner<'_> {
         let mut needs = Dependencies::new(self.to);
         needs.object(object);
         let mut steps = Vec::new();
-        let mut create = Step::new(Statement::Create(object.clone()), format!("create {id}"), id.clone())
+        let itself = match object {
+            Object::Domain(domain) => {
+                // CREATE DOMAIN knows no NOT VALID.
+                let proven = domain.checks.iter().filter(|check| !check.not_valid).cloned().collect();
+                Object::Domain(Domain { checks: proven, ..domain.clone() })
+            }
+            other => other.clone(),
+        };
+        let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
             .provides(id.clone())
             .undo(Statement::Drop(id.clone()));
         match object {
             Object::Role(_) => {
                 // Another database of the server may use it.
                 create.undo = Undo::Nothing;
-                create.place.requires = needs.into_set();
+                create.place.requires = needs.into_ids();
             }
-            Object::Routine(routine) if routine.language == "sql" => {
+            Object::Routine(routine) if routine.has_sql_text() => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
                 body.query(&crate::model::Sql::new(&routine.body));
                 let body = body.into_set();
                 let firm = needs.into_set().difference(&body).cloned().collect();
                 create.place.requires = firm;
-                create.place.prefers = body;
+                create.place.prefers = body.into_iter().collect();
             }
-            _ => create.place.requires = needs.into_set(),
+            _ => create.place.requires = needs.into_ids(),
         }
-        create.place.requires.remove(&id);
-        create.place.prefers.remove(&id);
+        create.place.requires.retain(|it| *it != id);
+        create.place.prefers.retain(|it| *it != id);
         if let Object::View(View { definition, .. })
         | Object::MaterializedView(MaterializedView { definition, .. }) = object
             && selects_every_column(definition)
@@ -66,6 +74,19 @@ impl Planner<'_> {
                     step.undo = Undo::Nothing;
                     step.place.owner = Some(id.clone());
                     steps.push(step.requires([id.clone()]));
+                }
+            }
+            Object::Domain(domain) => {
+                for check in domain.checks.iter().filter(|check| check.not_valid) {
+                    let check_id =
+                        ObjectId::DomainConstraint { domain: domain.name.clone(), name: check.name.clone() };
+                    let add = Statement::AddDomainConstraint {
+                        domain: domain.name.clone(),
+                        constraint: check.clone(),
+                        validity: Validity::NotValid,
+                    };
+                    let step = Step::new(add, format!("add {check_id}"), id.clone());
+                    steps.push(step.provides(check_id).requires([id.clone()]));
                 }
             }
             Object::Sequence(sequence) if sequence.owned_by.is_some() => {
@@ -124,7 +145,7 @@ impl Planner<'_> {
             if let Object::Routine(routine) = object {
                 // PostgreSQL does not know what a body refers to.
                 let mut used = Dependencies::new(schema);
-                used.signature(routine);
+                used.signature(routine).definition(routine);
                 held.extend(used.into_set());
                 held.extend(object.id().namespace().map(|name| ObjectId::Namespace(name.clone())));
             } else {
@@ -136,7 +157,7 @@ impl Planner<'_> {
 
     fn drop_table(&self, table: &Table, step: Step) -> Vec<Step> {
         let id = ObjectId::Table(table.name.clone());
-        let position = |id: &ObjectId| self.groups.iter().position(|group| group == id);
+        let position = |id: &ObjectId| self.positions.get(id);
         let mut steps = Vec::new();
         let mut step = step;
         for constraint in &table.constraints {
@@ -144,7 +165,6 @@ impl Planner<'_> {
             let target = ObjectId::Table(key.table.clone());
             // In a circle one of the tables goes first: without the keys that refer to it.
             if target != id && self.dropped.contains(&target) && position(&target) < position(&id) {
-                step.place.releases.remove(&target);
                 step.place.releases.retain(|it| it.owner() != target);
                 steps.extend(self.drop_constraint(&table.name, constraint).into_iter().take(1).map(|it| {
                     let place = super::step::Place { phase: Phase::TakeDown, ..it.place };
@@ -167,6 +187,11 @@ impl Planner<'_> {
             (Object::Enum(from), Object::Enum(to)) => self.alter_enum(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
+            (Object::Range(_), Object::Range(_)) => {
+                let help = "create a new range type and change the columns over to it";
+                self.cannot(id, "a range type cannot be changed", help);
+                Vec::new()
+            }
             (Object::Sequence(from), Object::Sequence(to)) => {
                 let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
                 let column =
@@ -207,7 +232,7 @@ impl Planner<'_> {
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        if to.language == "sql" {
+        if to.has_sql_text() {
             body.query(&crate::model::Sql::new(&to.body));
         }
         let mut body = body.into_set();
@@ -222,7 +247,7 @@ impl Planner<'_> {
             .requires(firm)
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
-        step.place.prefers = body;
+        step.place.prefers = body.into_iter().collect();
         vec![step]
     }
 
@@ -289,23 +314,40 @@ impl Planner<'_> {
             validity,
         };
         let in_both = |check: &Constraint, others: &[Constraint]| others.iter().any(|it| it.is_like(check));
-        for check in from.checks.iter().filter(|check| !in_both(check, &to.checks)) {
+        let validated = |before: &Constraint, after: &Constraint| {
+            before.not_valid && after.is_like(&Constraint { not_valid: false, ..before.clone() })
+        };
+        let validate = |check: &Constraint| {
+            let name = check.name.clone();
+            let validate = Statement::ValidateDomainConstraint { domain: to.name.clone(), name };
+            Step::new(validate, format!("validate {}", check_id(check)), id.clone())
+        };
+        for check in to.checks.iter().filter(|check| from.checks.iter().any(|it| validated(it, check))) {
+            let comment = super::comment_again(check_id(check), check.comment.as_ref());
+            let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
+            steps.push(validate(check).undo_all(undo.into_iter().chain(comment).collect()));
+        }
+        let keeps = |check: &&Constraint| {
+            in_both(check, &to.checks) || to.checks.iter().any(|it| validated(check, it))
+        };
+        for check in from.checks.iter().filter(|check| !keeps(check)) {
             let drop = Statement::Drop(check_id(check));
             let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
             let comment = super::comment_again(check_id(check), check.comment.as_ref());
-            let undo = [add(check, Validity::Checked)].into_iter().chain(comment).collect();
+            let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
             steps.push(step.removes(check_id(check)).undo_all(undo));
         }
-        for check in to.checks.iter().filter(|check| !in_both(check, &from.checks)) {
+        let had = |check: &&Constraint| {
+            in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
+        };
+        for check in to.checks.iter().filter(|check| !had(check)) {
             let step =
                 Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
             let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
             steps.push(if steps.is_empty() { step } else { step.after() });
-            let validate =
-                Statement::ValidateDomainConstraint { domain: to.name.clone(), name: check.name.clone() };
-            steps.push(
-                Step::new(validate, format!("validate {}", check_id(check)), id.clone()).after_commit(),
-            );
+            if !check.not_valid {
+                steps.push(validate(check).after_commit());
+            }
         }
         steps
     }

@@ -2,10 +2,12 @@
 //! One topological sort, by what steps provide, require, remove and release.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::hash::Hash;
 
+use super::Positions;
 use super::statement::Statement;
-use super::step::{Link, Phase, Step};
+use super::step::{Link, LockMode, Phase, Step};
 use crate::model::{ObjectId, QualifiedName};
 
 /// The steps of one migration file.
@@ -27,7 +29,7 @@ pub fn reading_order<'a>(
 ) -> Vec<ObjectId> {
     let wanted: BTreeSet<ObjectId> = ids.cloned().collect();
     let mut order = Vec::with_capacity(wanted.len());
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for start in &wanted {
         // A stack of (object, what it still has to wait for): recursion without the call stack's limit.
         let mut stack = vec![(start.clone(), None::<Vec<ObjectId>>)];
@@ -56,11 +58,10 @@ pub fn reading_order<'a>(
     order
 }
 
-/// Orders the sequences' steps. `groups` says beside what, and in which order, steps preferably stand.
-pub fn order(sequences: Vec<Vec<Step>>, groups: &[ObjectId]) -> Result<Vec<Batch>, Cycle> {
-    let positions: BTreeMap<&ObjectId, usize> = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();
+/// Orders the sequences' steps. `positions` says beside what, and in which order, steps preferably stand.
+pub fn order(sequences: Vec<Vec<Step>>, positions: &Positions) -> Result<Vec<Batch>, Cycle> {
     let mut links = Vec::new();
-    let mut steps = Vec::new();
+    let mut steps = Vec::with_capacity(sequences.iter().map(Vec::len).sum());
     for sequence in sequences {
         for (at, step) in sequence.into_iter().enumerate() {
             if at > 0 && step.place.link != Link::Free {
@@ -90,12 +91,13 @@ type Position = (Phase, usize, u8, usize);
 fn rank(step: &Step) -> u8 {
     match &step.statement {
         Statement::Comment { on, .. } => match on {
-            ObjectId::Index { .. } => 2,
+            ObjectId::Index { .. } | ObjectId::Statistics { .. } => 2,
             ObjectId::Policy { .. } => 4,
             ObjectId::Trigger { .. } => 5,
             _ => 1,
         },
         Statement::CreateIndex { .. } => 2,
+        Statement::CreateStatistics { .. } | Statement::SetColumnStatistics { .. } => 2,
         Statement::SetRowSecurity { .. } => 3,
         Statement::CreatePolicy { .. } | Statement::Drop(ObjectId::Policy { .. }) => 4,
         Statement::CreateTrigger { .. } | Statement::Drop(ObjectId::Trigger { .. }) => 5,
@@ -175,7 +177,8 @@ impl Graph {
                 removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }
             // The old makes way for the new.
-            for slot in step.place.provides.iter().map(Slot::of) {
+            let slots = step.place.provides.iter().filter(|_| !emptied.is_empty()).map(Slot::of);
+            for slot in slots {
                 emptied.get(&slot).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }
             // Take down from the top.
@@ -209,12 +212,17 @@ impl Graph {
             let mut file: Vec<usize> = Vec::new();
             // What becomes free only with the commit.
             let mut later = Vec::new();
+            let mut put_off = Vec::new();
             while let Some(at) = queue.peek(no_transaction) {
                 // New values of enums stand in a file of their own.
                 if file.last().is_some_and(|last| steps[*last].place.commits != steps[at].place.commits) {
                     break;
                 }
                 queue.pop(no_transaction);
+                if file.iter().any(|before| locks_out(&steps[*before], &steps[at])) {
+                    put_off.push(at);
+                    continue;
+                }
                 file.push(at);
                 for wait in self.followers[at].iter().map(|wait| self.waits[*wait]) {
                     if wait.commit || no_transaction { later.push(wait) } else { queue.over(wait) }
@@ -226,6 +234,9 @@ impl Graph {
             }
             for wait in later {
                 queue.over(wait);
+            }
+            for at in put_off {
+                queue.put_back(at);
             }
             if no_transaction {
                 // Together they make one file.
@@ -280,6 +291,13 @@ fn may_wait(step: &Step) -> bool {
     }
 }
 
+/// Whether the first keeps everybody out of the table whose rows the second would then read in the
+/// same transaction.
+fn locks_out(first: &Step, then: &Step) -> bool {
+    let Statement::ValidateConstraint { table, .. } = &then.statement else { return false };
+    first.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
+}
+
 /// The steps that are not placed yet.
 struct Queue<'a> {
     graph: &'a Graph,
@@ -321,6 +339,11 @@ impl<'a> Queue<'a> {
     fn pop(&mut self, no_transaction: bool) {
         self.ready[usize::from(no_transaction)].pop();
         self.left -= 1;
+    }
+
+    fn put_back(&mut self, at: usize) {
+        self.push(at);
+        self.left += 1;
     }
 
     fn over(&mut self, wait: Wait) {
@@ -383,7 +406,7 @@ impl<'a> Queue<'a> {
 }
 
 /// A name that only one thing can have at a time, of whatever kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Slot {
     /// Tables, views, sequences and indexes (also those of constraints).
     Relation(QualifiedName),
@@ -401,16 +424,17 @@ impl Slot {
             ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
                 Self::Relation(table.sibling(name.clone()))
             }
-            ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Composite(name) => {
-                Self::Type(name.clone())
-            }
+            ObjectId::Enum(name)
+            | ObjectId::Domain(name)
+            | ObjectId::Composite(name)
+            | ObjectId::Range(name) => Self::Type(name.clone()),
             other => Self::Other(other.clone()),
         }
     }
 }
 
-fn index<'s, K: Ord>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> BTreeMap<K, Vec<usize>> {
-    let mut found: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+fn index<'s, K: Eq + Hash>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> HashMap<K, Vec<usize>> {
+    let mut found: HashMap<K, Vec<usize>> = HashMap::new();
     for (at, step) in steps.iter().enumerate() {
         for key in keys(step) {
             found.entry(key).or_default().push(at);
@@ -457,6 +481,9 @@ fn join_backfills(last: &mut Step, next: &[Step]) -> bool {
 
 /// The functions that are created before something their body names.
 fn unchecked_bodies(steps: &[Step], files: &[(bool, Vec<usize>)]) -> BTreeSet<usize> {
+    if steps.iter().all(|step| step.place.prefers.is_empty()) {
+        return BTreeSet::new();
+    }
     let order: Vec<usize> = files.iter().flat_map(|(_, file)| file.iter().copied()).collect();
     let mut coming = index(steps, |step| step.place.provides.iter().collect());
     let mut unchecked = BTreeSet::new();

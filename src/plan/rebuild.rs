@@ -10,8 +10,10 @@ use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::index::{Index, IndexedValue};
+use crate::model::policy::Policy;
 use crate::model::routine::Routine;
 use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
@@ -71,6 +73,7 @@ fn rebuild(before: &Schema, from: Object, to: &Object, changes: &mut Vec<Change>
         }
         Change::Comment { on, .. } => *on != id && !is_part(on, &id),
         Change::Grants { on, .. } => *on != id,
+        Change::Replace { to, .. } => to.id() != id,
         Change::Table { table, .. } => ObjectId::MaterializedView(table.clone()) != id,
         _ => true,
     });
@@ -99,7 +102,10 @@ fn replaceable(from: &Routine, to: &Routine) -> bool {
         .iter()
         .zip(&to.arguments)
         .all(|(from, to)| from.default.is_none() || to.default.is_some());
-    from.kind == to.kind && from.returns == to.returns && arguments(from) == arguments(to) && keeps_defaults
+    (from.kind, from.window) == (to.kind, to.window)
+        && from.returns == to.returns
+        && arguments(from) == arguments(to)
+        && keeps_defaults
 }
 
 /// What nothing may refer to while it changes.
@@ -193,37 +199,56 @@ impl Search<'_> {
         for table in self.to.tables() {
             let Some(before) = self.before.table(&table.name) else { continue };
             let handled = Handled::of(changes, &table.name);
-            self.policies_and_triggers(before, table, &handled);
+            let (old, new) = ((&*before.policies, &*before.triggers), (&*table.policies, &*table.triggers));
+            self.policies_and_triggers(&table.name, old, new, &handled);
             self.constraints(before, table, &handled);
             self.indexes(before, table, &handled);
             self.defaults(before, table, &handled);
         }
+        for (id, object) in &self.to.objects {
+            let (Object::Additions(after), Some(Object::Additions(before))) = (object, self.before.get(id))
+            else {
+                continue;
+            };
+            let handled = Handled::of(changes, &after.table);
+            let (old, new) = ((&*before.policies, &*before.triggers), (&*after.policies, &*after.triggers));
+            self.policies_and_triggers(&after.table, old, new, &handled);
+        }
     }
 
-    fn push(&mut self, table: &Table, change: TableChange, comment: Option<(ObjectId, Option<&String>)>) {
-        self.more.push(Change::Table { table: table.name.clone(), change });
+    fn push(
+        &mut self,
+        table: &QualifiedName,
+        change: TableChange,
+        comment: Option<(ObjectId, Option<&String>)>,
+    ) {
+        self.more.push(Change::Table { table: table.clone(), change });
         if let Some((on, Some(text))) = comment {
             self.more.push(Change::Comment { on, from: Some(text.clone()), to: Some(text.clone()) });
         }
     }
 
-    fn policies_and_triggers(&mut self, before: &Table, table: &Table, handled: &Handled) {
-        let name = &table.name;
-        for policy in &table.policies {
+    fn policies_and_triggers(
+        &mut self,
+        name: &QualifiedName,
+        (old_policies, old_triggers): (&[Policy], &[Trigger]),
+        (policies, triggers): (&[Policy], &[Trigger]),
+        handled: &Handled,
+    ) {
+        for policy in policies {
             let id = ObjectId::Policy { table: name.clone(), name: policy.name.clone() };
-            let unchanged = before.policies.iter().any(|it| it.name == policy.name) && !handled.contains(&id);
+            let unchanged = old_policies.iter().any(|it| it.name == policy.name) && !handled.contains(&id);
             if unchanged && self.needs(name, |found| _ = found.policy(policy)) {
                 let change = TableChange::ReplacePolicy { from: policy.clone(), to: policy.clone() };
-                self.push(table, change, Some((id, policy.comment.as_ref())));
+                self.push(name, change, Some((id, policy.comment.as_ref())));
             }
         }
-        for trigger in &table.triggers {
+        for trigger in triggers {
             let id = ObjectId::Trigger { table: name.clone(), name: trigger.name.clone() };
-            let unchanged =
-                before.triggers.iter().any(|it| it.name == trigger.name) && !handled.contains(&id);
+            let unchanged = old_triggers.iter().any(|it| it.name == trigger.name) && !handled.contains(&id);
             if unchanged && self.needs(name, |found| _ = found.trigger(trigger)) {
                 let change = TableChange::ReplaceTrigger { from: trigger.clone(), to: trigger.clone() };
-                self.push(table, change, Some((id, trigger.comment.as_ref())));
+                self.push(name, change, Some((id, trigger.comment.as_ref())));
             }
         }
     }
@@ -236,7 +261,7 @@ impl Search<'_> {
             if unchanged && self.constraint_falls(&table.name, constraint) {
                 let change =
                     TableChange::ReplaceConstraint { from: constraint.clone(), to: constraint.clone() };
-                self.push(table, change, Some((id, constraint.comment.as_ref())));
+                self.push(&table.name, change, Some((id, constraint.comment.as_ref())));
             }
         }
     }
@@ -263,9 +288,9 @@ impl Search<'_> {
             let of_type =
                 |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
             if unchanged && found.intersection(&self.touched.ids).any(of_type) {
-                self.push(table, TableChange::DropIndex(index.clone()), None);
+                self.push(&table.name, TableChange::DropIndex(index.clone()), None);
                 let comment = Some((id, index.comment.as_ref()));
-                self.push(table, TableChange::CreateIndex(index.clone()), comment);
+                self.push(&table.name, TableChange::CreateIndex(index.clone()), comment);
             }
         }
     }
@@ -280,7 +305,7 @@ impl Search<'_> {
                 for (from, to) in [(column, &none), (&none, column)] {
                     let (from, to) = (from.clone(), to.clone());
                     let change = ColumnChange { aspect: ColumnAspect::Value, from, to };
-                    self.push(table, TableChange::AlterColumn(change), None);
+                    self.push(&table.name, TableChange::AlterColumn(change), None);
                 }
             }
         }
@@ -328,7 +353,7 @@ fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
         Object::View(view) => Some(&view.definition),
         Object::MaterializedView(view) => Some(&view.definition),
         Object::Routine(routine) => {
-            found.signature(routine);
+            found.signature(routine).definition(routine);
             None
         }
         _ => return false,

@@ -7,7 +7,9 @@ use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::routine::Routine;
 use crate::model::sequence::Sequence;
-use crate::model::table::{Column, ColumnValue, Compression, RowSecurity, Storage, StorageParameters};
+use crate::model::table::{
+    Column, ColumnValue, Compression, ReplicaIdentity, RowSecurity, Statistics, Storage, StorageParameters,
+};
 use crate::model::trigger::Trigger;
 use crate::model::types::{Attribute, Domain};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
@@ -142,6 +144,28 @@ pub enum Statement {
         table: QualifiedName,
         name: Name,
     },
+    CreateStatistics {
+        table: QualifiedName,
+        statistics: Statistics,
+    },
+    SetStatisticsTarget {
+        object: ObjectId,
+        target: Option<i32>,
+    },
+    /// How finely ANALYZE looks at a column.
+    SetColumnStatistics {
+        table: QualifiedName,
+        column: Name,
+        target: Option<i32>,
+    },
+    SetReplicaIdentity {
+        table: QualifiedName,
+        identity: ReplicaIdentity,
+    },
+    SetClusterOn {
+        table: QualifiedName,
+        index: Option<Name>,
+    },
     SetRowSecurity {
         table: QualifiedName,
         from: RowSecurity,
@@ -191,6 +215,13 @@ pub enum Statement {
 pub enum Validity {
     Checked,
     NotValid,
+}
+
+impl Validity {
+    /// As the constraint says.
+    pub fn of(constraint: &Constraint) -> Self {
+        if constraint.not_valid { Self::NotValid } else { Self::Checked }
+    }
 }
 
 /// Whether an index is built and dropped beside running writes.

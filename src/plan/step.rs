@@ -1,6 +1,5 @@
 //! A step of a plan: one statement with what a careful person wants to know before running it.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::statement::Statement;
@@ -39,17 +38,17 @@ pub struct Place {
     pub owner: Option<ObjectId>,
     pub phase: Phase,
     /// Exists after the step.
-    pub provides: BTreeSet<ObjectId>,
+    pub provides: Vec<ObjectId>,
     /// Must exist before it.
-    pub requires: BTreeSet<ObjectId>,
+    pub requires: Vec<ObjectId>,
     /// Better exists before it, but a cycle may be broken here.
-    pub prefers: BTreeSet<ObjectId>,
+    pub prefers: Vec<ObjectId>,
     /// Is gone after it.
-    pub removes: BTreeSet<ObjectId>,
+    pub removes: Vec<ObjectId>,
     /// Must be gone before it.
-    pub without: BTreeSet<ObjectId>,
+    pub without: Vec<ObjectId>,
     /// Is no longer referred to after it.
-    pub releases: BTreeSet<ObjectId>,
+    pub releases: Vec<ObjectId>,
     /// What it provides can be used only after its transaction.
     pub commits: bool,
     /// How it follows the step before it in the same change.
@@ -246,7 +245,7 @@ impl Step {
 
     #[must_use]
     pub fn provides(mut self, id: ObjectId) -> Self {
-        self.place.provides.insert(id);
+        self.place.provides.push(id);
         self
     }
 
@@ -258,7 +257,7 @@ impl Step {
 
     #[must_use]
     pub fn removes(mut self, id: ObjectId) -> Self {
-        self.place.removes.insert(id);
+        self.place.removes.push(id);
         self
     }
 

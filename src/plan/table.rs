@@ -14,49 +14,50 @@ use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// The table, then everything that stands on it.
-    pub(super) fn create_table(&mut self, table: &Table) -> Vec<Step> {
-        let id = ObjectId::Table(table.name.clone());
+    pub(super) fn create_table(&mut self, mut table: Table) -> Vec<Step> {
+        let name = table.name.clone();
+        let id = ObjectId::Table(name.clone());
+        let physical = self.physical(&table);
+        let constraints = std::mem::take(&mut table.constraints);
         let (inside, outside): (Vec<Constraint>, Vec<Constraint>) =
-            table.constraints.iter().cloned().partition(|it| self.fits_inside(table, it));
-        let columns = self.own_columns(table);
-        let itself = Table { constraints: inside, columns, ..table.clone() };
-        let mut needs = Dependencies::inside(self.to, &table.name);
-        needs.object(&Object::Table(itself.clone()));
-        for constraint in &itself.constraints {
+            constraints.into_iter().partition(|it| self.fits_inside(&table.name, it));
+        let indexes = std::mem::take(&mut table.indexes);
+        let policies = std::mem::take(&mut table.policies);
+        let triggers = std::mem::take(&mut table.triggers);
+        let row_security = table.row_security;
+        let mut provided: Vec<ObjectId> = vec![id.clone()];
+        let column = |it: &Column| ObjectId::Column { table: name.clone(), name: it.name.clone() };
+        provided.extend(table.columns.iter().map(column));
+        let constraint =
+            |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
+        provided.extend(inside.iter().map(constraint));
+        table.columns = self.own_columns(&mut table);
+        table.constraints = inside;
+        let mut needs = Dependencies::inside(self.to, &name);
+        for constraint in &table.constraints {
             needs.constraint(constraint);
         }
+        let itself = Object::Table(table);
+        needs.object(&itself);
         let own = |it: &ObjectId| it.owner() != id;
-        let mut create =
-            Step::new(Statement::Create(Object::Table(itself.clone())), format!("create {id}"), id.clone())
-                .provides(id.clone())
-                .requires(needs.into_set().into_iter().filter(own))
-                .undo(Statement::Drop(id.clone()));
-        for column in &table.columns {
-            create =
-                create.provides(ObjectId::Column { table: table.name.clone(), name: column.name.clone() });
-        }
-        for constraint in &itself.constraints {
-            let name = constraint.name.clone();
-            create = create.provides(ObjectId::Constraint { table: table.name.clone(), name });
-        }
+        let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
+            .requires(needs.into_ids().into_iter().filter(own))
+            .undo(Statement::Drop(id.clone()));
+        create.place.provides = provided;
         let mut steps = vec![create];
-        for index in &table.indexes {
-            let statement = Statement::CreateIndex {
-                table: table.name.clone(),
-                index: index.clone(),
-                build: Build::Blocking,
-            };
-            let index_id = ObjectId::Index { table: table.name.clone(), name: index.name.clone() };
+        for index in indexes {
+            let index_id = ObjectId::Index { table: name.clone(), name: index.name.clone() };
+            let mut needs = Dependencies::inside(self.to, &name);
+            needs.index(&index);
+            let statement = Statement::CreateIndex { table: name.clone(), index, build: Build::Blocking };
             let step = Step::new(statement, format!("create {index_id}"), id.clone());
-            let mut needs = Dependencies::inside(self.to, &table.name);
-            needs.index(index);
-            steps.push(step.provides(index_id).requires(needs.into_set()).requires([id.clone()]));
+            steps.push(step.provides(index_id).requires(needs.into_ids()).requires([id.clone()]));
         }
-        if table.row_security != RowSecurity::Disabled {
+        if row_security != RowSecurity::Disabled {
             let statement = Statement::SetRowSecurity {
-                table: table.name.clone(),
+                table: name.clone(),
                 from: RowSecurity::Disabled,
-                to: table.row_security,
+                to: row_security,
             };
             steps.push(
                 Step::new(statement, format!("enable row security on {id}"), id.clone())
@@ -65,19 +66,21 @@ impl Planner<'_> {
         }
         // They go with the table, and nobody waits for it yet.
         let with_table = |step: Step| Step { undo: Undo::Nothing, lock: None, ..step };
-        let policies = table.policies.iter().map(|policy| create_policy(self.to, &table.name, policy));
+        let policies = policies.iter().map(|policy| create_policy(self.to, &name, policy));
         steps.extend(policies.map(with_table));
-        let triggers = table.triggers.iter().map(|trigger| create_trigger(self.to, &table.name, trigger));
+        let triggers = triggers.iter().map(|trigger| create_trigger(self.to, &name, trigger));
         steps.extend(triggers.map(with_table));
         for constraint in outside {
-            steps.push(self.add_constraint_step(&table.name, constraint, Validity::Checked));
+            let validity = Validity::of(&constraint);
+            steps.push(self.add_constraint_step(&name, constraint, validity));
         }
+        steps.extend(physical);
         steps
     }
 
     /// The columns that CREATE TABLE names: of a partition only those that differ from its parent's.
-    fn own_columns(&mut self, table: &Table) -> Vec<Column> {
-        let Some(partition) = &table.partition_of else { return table.columns.clone() };
+    fn own_columns(&mut self, table: &mut Table) -> Vec<Column> {
+        let Some(partition) = &table.partition_of else { return std::mem::take(&mut table.columns) };
         let Some(parent) = self.to.table(&partition.table) else { return Vec::new() };
         let shape = |table: &Table| -> Vec<_> {
             let mut columns: Vec<_> = table
@@ -114,36 +117,52 @@ impl Planner<'_> {
         own
     }
 
-    /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle.
-    fn fits_inside(&self, table: &Table, constraint: &Constraint) -> bool {
+    /// A foreign key stands inside CREATE TABLE unless its target comes later, as in a circle. What is
+    /// NOT VALID would be valid there.
+    fn fits_inside(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
+        if constraint.not_valid {
+            return false;
+        }
         let Some(key) = constraint.foreign_key() else { return true };
-        let position = |name: &QualifiedName| {
-            let id = ObjectId::Table(name.clone());
-            self.groups.iter().position(|group| *group == id)
-        };
+        let position = |name: &QualifiedName| self.positions.get(&ObjectId::Table(name.clone()));
         let needs_index = self.to.table(&key.table).is_some_and(|target| !has_key(target, &key.references));
-        let exists_first = !self.is_new(&key.table) || position(&key.table) < position(&table.name);
-        !needs_index && (key.table == table.name || exists_first)
+        let exists_first = !self.is_new(&key.table) || position(&key.table) < position(table);
+        !needs_index && (key.table == *table || exists_first)
     }
 
     pub(super) fn table_change(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {
+        let mut steps = self.carry_out(table, change);
+        self.mark_again(table, &mut steps);
+        steps
+    }
+
+    fn carry_out(&mut self, table: &QualifiedName, change: TableChange) -> Vec<Step> {
         let id = ObjectId::Table(table.clone());
         match change {
             TableChange::AddColumn(column) => self.add_column(table, column),
             TableChange::DropColumn(column) => self.drop_column(table, &column),
             TableChange::AlterColumn(change) => self.alter_column(table, change),
-            TableChange::ReorderColumns { from, to } => {
-                let list = |names: &[Name]| names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-                let message = format!("the columns cannot be put into the order {}", list(&to));
-                let help = format!(
-                    "PostgreSQL keeps their order and appends new ones; write them as {}",
-                    list(&from)
-                );
-                self.cannot(id, message, help);
+            TableChange::MoveColumn { name, is_new, after } => {
+                let message = if is_new {
+                    "it stands among older columns, but PostgreSQL puts new ones last"
+                } else {
+                    "it stands elsewhere than before, but PostgreSQL keeps the order of columns"
+                };
+                let help = match after {
+                    Some(after) => format!("write `{}` after `{}`", name.as_str(), after.as_str()),
+                    None => format!("write `{}` first", name.as_str()),
+                };
+                self.cannot(ObjectId::Column { table: table.clone(), name }, message, help);
                 Vec::new()
             }
             TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),
             TableChange::DropConstraint(constraint) => self.drop_constraint(table, &constraint),
+            TableChange::ValidateConstraint { from, to } => {
+                let id = ObjectId::Constraint { table: table.clone(), name: to.name.clone() };
+                let comment = super::comment_again(id.clone(), from.comment.as_ref());
+                let step = super::constraint::validate(table, &to).requires([id]);
+                vec![comment.into_iter().fold(step, Step::undo)]
+            }
             TableChange::ReplaceConstraint { from, to } => self.replace_constraint(table, &from, to),
             TableChange::CreateIndex(index) => vec![self.create_index(table, &index)],
             TableChange::DropIndex(index) => self.drop_index(table, &index),
@@ -162,6 +181,24 @@ impl Planner<'_> {
             TableChange::ReplaceTrigger { from, to } => {
                 vec![self.drop_trigger(table, &from), create_trigger(self.to, table, &to).after()]
             }
+            TableChange::CreateStatistics(it) => self.create_statistics(table, &it),
+            TableChange::DropStatistics(it) => vec![self.drop_statistics(table, &it)],
+            TableChange::ReplaceStatistics { from, to } => {
+                let mut steps = vec![self.drop_statistics(table, &from)];
+                steps.extend(self.create_statistics(table, &to).into_iter().map(Step::after));
+                steps
+            }
+            TableChange::RenameStatistics { from, to } => {
+                vec![quiet_rename(ObjectId::Statistics { table: table.clone(), name: from }, to)]
+            }
+            TableChange::SetStatisticsTarget { name, from, to } => {
+                let id = ObjectId::Statistics { table: table.clone(), name };
+                vec![super::physical::set_statistics_target(&id, from, to)]
+            }
+            TableChange::SetReplicaIdentity { from, to } => {
+                vec![super::physical::set_replica_identity(table, &from, to)]
+            }
+            TableChange::SetClusterOn { from, to } => vec![super::physical::set_cluster_on(table, from, to)],
             TableChange::RenameColumn { from, to } => {
                 let column = self.from.table(table).and_then(|it| it.column(&to));
                 let identity = column
@@ -243,7 +280,7 @@ impl Planner<'_> {
         Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .undo_all(undo.collect())
     }
 
@@ -256,7 +293,7 @@ impl Planner<'_> {
         Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
-            .releases(used.into_set())
+            .releases(used.into_ids())
             .undo_all(undo.collect())
     }
 }
@@ -284,7 +321,7 @@ pub(super) fn create_policy(to: &Schema, table: &QualifiedName, policy: &Policy)
     let statement = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
     Step::new(statement, format!("create {id}"), id.owner())
         .lock(LockMode::AccessExclusive, table)
-        .requires(needs.into_set())
+        .requires(needs.into_ids())
         .requires([id.owner()])
         .provides(id.clone())
         .undo(Statement::Drop(id))
@@ -297,7 +334,7 @@ pub(super) fn create_trigger(to: &Schema, table: &QualifiedName, trigger: &Trigg
     let statement = Statement::CreateTrigger { table: table.clone(), trigger: trigger.clone() };
     Step::new(statement, format!("create {id}"), id.owner())
         .lock(LockMode::ShareRowExclusive, table)
-        .requires(needs.into_set())
+        .requires(needs.into_ids())
         .requires([id.owner(), ObjectId::View(table.clone())])
         .provides(id.clone())
         .undo(Statement::Drop(id))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::{Object, ObjectId};
+use crate::parallel;
 use crate::plan::{Batch, LockMode, Statement, Undo};
 
 const HEADER: &str =
@@ -29,13 +30,15 @@ pub fn up_file(batch: &Batch) -> String {
 
 /// The statements, with room around them where they do not belong together.
 fn paragraphs<'s>(statements: impl Iterator<Item = &'s Statement>) -> String {
-    let mut text = String::new();
+    let statements: Vec<&Statement> = statements.collect();
+    let rendered = parallel::map(&statements, |statement| render(statement));
+    let mut text = String::with_capacity(rendered.iter().map(|it| it.len() + 2).sum());
     let mut before: Option<&Statement> = None;
-    for statement in statements {
+    for (statement, rendered) in statements.into_iter().zip(rendered) {
         if before.is_some_and(|before| !belong_together(before, statement)) {
             text.push('\n');
         }
-        text.push_str(&render(statement));
+        text.push_str(&rendered);
         text.push('\n');
         before = Some(statement);
     }
@@ -154,7 +157,7 @@ pub fn down_file(batch: &Batch) -> String {
 fn is_sql_routine(statement: &Statement) -> bool {
     match statement {
         Statement::Create(Object::Routine(routine)) | Statement::ReplaceRoutine(routine) => {
-            routine.language == "sql"
+            routine.has_sql_text()
         }
         _ => false,
     }

@@ -10,18 +10,14 @@ mod table;
 use crate::model::constraint::Deferrable;
 use crate::model::grant::{Granted, Privilege};
 use crate::model::name::PUBLIC;
-use crate::model::table::{ColumnValue, RowSecurity, StorageParameters};
+use crate::model::sql_text::quote;
+use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
 
 pub use file::{down_file, up_file};
 use object::create_if_missing;
 pub use platform::platform_script;
-
-/// An SQL string constant.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
 
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.
 pub fn render(statement: &Statement) -> String {
@@ -109,6 +105,27 @@ pub fn render(statement: &Statement) -> String {
         Statement::DropIndexIfExists { table, name } => {
             format!("DROP INDEX CONCURRENTLY IF EXISTS {};", table.sibling(name.clone()).sql())
         }
+        Statement::CreateStatistics { table, statistics } => table::create_statistics(table, statistics),
+        Statement::SetStatisticsTarget { object, target } => {
+            format!("ALTER {} SET STATISTICS {};", self::target(object), target.unwrap_or(-1))
+        }
+        Statement::SetColumnStatistics { table, column, target } => {
+            let (table, target) = (table.sql(), target.unwrap_or(-1));
+            format!("ALTER TABLE ONLY {table} ALTER COLUMN {column} SET STATISTICS {target};")
+        }
+        Statement::SetReplicaIdentity { table, identity } => {
+            let identity = match identity {
+                ReplicaIdentity::Default => "DEFAULT".to_owned(),
+                ReplicaIdentity::Full => "FULL".to_owned(),
+                ReplicaIdentity::Nothing => "NOTHING".to_owned(),
+                ReplicaIdentity::Index(name) => format!("USING INDEX {name}"),
+            };
+            format!("ALTER TABLE {} REPLICA IDENTITY {identity};", table.sql())
+        }
+        Statement::SetClusterOn { table, index } => match index {
+            Some(name) => format!("ALTER TABLE {} CLUSTER ON {name};", table.sql()),
+            None => format!("ALTER TABLE {} SET WITHOUT CLUSTER;", table.sql()),
+        },
         Statement::SetRowSecurity { table, from, to } => row_security(&table.sql(), *from, *to),
         Statement::CreatePolicy { table, policy } => table::policy(table, policy),
         Statement::CreateTrigger { table, trigger } => table::trigger(table, trigger),
@@ -161,11 +178,13 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Role(name) => format!("ROLE {name}"),
         ObjectId::Namespace(name) => format!("SCHEMA {name}"),
         ObjectId::Extension(name) => format!("EXTENSION {name}"),
-        ObjectId::Enum(name) | ObjectId::Composite(name) => format!("TYPE {}", name.sql()),
+        ObjectId::Enum(name) | ObjectId::Composite(name) | ObjectId::Range(name) => {
+            format!("TYPE {}", name.sql())
+        }
         ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
         ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
         ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
-        ObjectId::Table(name) => format!("TABLE {}", name.sql()),
+        ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),
         ObjectId::View(name) => format!("VIEW {}", name.sql()),
         ObjectId::MaterializedView(name) => format!("MATERIALIZED VIEW {}", name.sql()),
         ObjectId::Column { table, name } => format!("COLUMN {}.{name}", table.sql()),
@@ -176,6 +195,7 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Index { table, name } => format!("INDEX {}", table.sibling(name.clone()).sql()),
         ObjectId::Policy { table, name } => format!("POLICY {name} ON {}", table.sql()),
         ObjectId::Trigger { table, name } => format!("TRIGGER {name} ON {}", table.sql()),
+        ObjectId::Statistics { table, name } => format!("STATISTICS {}", table.sibling(name.clone()).sql()),
         ObjectId::DefaultPrivileges(id) => id.on.keyword().to_owned(),
     }
 }

@@ -6,9 +6,9 @@ use super::{quote, table, value};
 use crate::model::cluster::{Extension, Role};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 use crate::model::sequence::{Sequence, SequenceOptions};
-use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
-use crate::model::{Name, Object, Table};
+use crate::model::{Name, Object, QualifiedName, Table};
 
 pub fn create(object: &Object) -> String {
     match object {
@@ -18,6 +18,7 @@ pub fn create(object: &Object) -> String {
         Object::Enum(it) => create_enum(it),
         Object::Domain(domain) => create_domain(domain),
         Object::Composite(composite) => create_composite(composite),
+        Object::Range(range) => create_range(range),
         Object::Sequence(sequence) => {
             let data_type = sequence.data_type.as_ref().map(|it| format!(" AS {it}")).unwrap_or_default();
             format!(
@@ -30,15 +31,15 @@ pub fn create(object: &Object) -> String {
         Object::Table(it) => table::create(it),
         Object::View(view) => create_view(view),
         Object::MaterializedView(view) => create_materialized_view(view),
-        // They are nothing but what they grant.
-        Object::DefaultPrivileges(_) => String::new(),
+        // They are nothing but their parts.
+        Object::Additions(_) | Object::DefaultPrivileges(_) => String::new(),
     }
 }
 
 /// The object where it does not exist yet: for what a platform owns, in local and scratch databases.
 pub fn create_if_missing(object: &Object) -> String {
     match object {
-        Object::Role(_) | Object::DefaultPrivileges(_) => create(object),
+        Object::Role(_) | Object::Additions(_) | Object::DefaultPrivileges(_) => create(object),
         Object::Namespace(namespace) => format!("CREATE SCHEMA IF NOT EXISTS {};", namespace.name),
         Object::Table(it) => {
             let bare = Table { policies: Vec::new(), ..it.clone() };
@@ -52,7 +53,7 @@ pub fn create_if_missing(object: &Object) -> String {
             )
         }
         Object::Extension(_) => create(object).replacen("EXTENSION ", "EXTENSION IF NOT EXISTS ", 1),
-        Object::Enum(_) | Object::Domain(_) | Object::Composite(_) => {
+        Object::Enum(_) | Object::Domain(_) | Object::Composite(_) | Object::Range(_) => {
             let name = quote(&object.id().sql_name());
             let create = create(object);
             format!(
@@ -185,6 +186,23 @@ fn create_composite(composite: &Composite) -> String {
     format!("CREATE TYPE {} AS (\n    {}\n);", composite.name.sql(), attributes.join(",\n    "))
 }
 
+fn create_range(range: &RangeType) -> String {
+    let named = |word: &str, name: &Option<QualifiedName>| {
+        name.as_ref().map(|name| format!("{word} = {}", name.sql()))
+    };
+    let options: Vec<String> = [Some(format!("SUBTYPE = {}", table::data_type(&range.subtype)))]
+        .into_iter()
+        .chain([
+            named("SUBTYPE_OPCLASS", &range.operator_class),
+            named("COLLATION", &range.collate),
+            named("SUBTYPE_DIFF", &range.subtype_diff),
+            named("MULTIRANGE_TYPE_NAME", &range.multirange),
+        ])
+        .flatten()
+        .collect();
+    format!("CREATE TYPE {} AS RANGE ({});", range.name.sql(), options.join(", "))
+}
+
 pub fn attribute(attribute: &Attribute) -> String {
     let collate = attribute.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
     format!("{} {}{collate}", attribute.name, table::data_type(&attribute.data_type))
@@ -272,6 +290,7 @@ pub fn routine(routine: &Routine, create: &str) -> String {
         Volatility::Immutable => text.push_str(" IMMUTABLE"),
     }
     for (set, words) in [
+        (routine.window, " WINDOW"),
         (routine.strict, " STRICT"),
         (routine.security_definer, " SECURITY DEFINER"),
         (routine.leakproof, " LEAKPROOF"),
@@ -292,6 +311,13 @@ pub fn routine(routine: &Routine, create: &str) -> String {
     }
     for (name, setting) in &routine.set {
         let _ = write!(text, "\n    SET {name} = {}", setting_value(setting));
+    }
+    if let Some(support) = &routine.support {
+        let _ = write!(text, "\n    SUPPORT {}", support.sql());
+    }
+    if let Some(definition) = &routine.definition {
+        let _ = write!(text, "\n{definition};");
+        return text;
     }
     let tag = dollar_tag(&routine.body);
     let _ = write!(text, "\nAS {tag}\n{}\n{tag};", routine.body);

@@ -6,7 +6,8 @@ use crate::model::data_type::TypeName;
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::table::{
-    Column, ColumnValue, Compression, PartitionBounds, PartitionStrategy, Storage, StorageParameters, Table,
+    Column, ColumnValue, Compression, PartitionBounds, PartitionStrategy, Statistics, StatisticsKind,
+    Storage, StorageParameters, Table,
 };
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
@@ -342,6 +343,26 @@ pub fn create_index(table: &QualifiedName, index: &Index, build: Build) -> Strin
     }
     text.push(';');
     text
+}
+
+pub fn create_statistics(table: &QualifiedName, statistics: &Statistics) -> String {
+    let name = table.sibling(statistics.name.clone()).sql();
+    let kinds: Vec<&str> = statistics
+        .kinds
+        .iter()
+        .map(|kind| match kind {
+            StatisticsKind::Ndistinct => "ndistinct",
+            StatisticsKind::Dependencies => "dependencies",
+            StatisticsKind::Mcv => "mcv",
+        })
+        .collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
+    let on: Vec<&str> = statistics.on.iter().map(Sql::as_str).collect();
+    let create = format!("CREATE STATISTICS {name}{kinds} ON {} FROM {};", on.join(", "), table.sql());
+    match statistics.target {
+        Some(target) => format!("{create}\nALTER STATISTICS {name} SET STATISTICS {target};"),
+        None => create,
+    }
 }
 
 fn index_key(key: &IndexKey) -> String {

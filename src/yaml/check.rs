@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
+use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
 use super::node::{Key, Node, Style, Value};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::DataType;
@@ -79,10 +79,15 @@ impl<'a> Checker<'a> {
         if node.get("<<").is_some() {
             return;
         }
+        let either = || record.keys.iter().filter(|known| known.either);
+        let neither = either().all(|known| node.get(known.name).is_none() && !meant.contains(&known.name));
         let missing: Vec<_> = record
             .keys
             .iter()
-            .filter(|known| known.required && node.get(known.name).is_none() && !meant.contains(&known.name))
+            .filter(|known| {
+                known.required || neither && either().next().is_some_and(|it| it.name == known.name)
+            })
+            .filter(|known| node.get(known.name).is_none() && !meant.contains(&known.name))
             .collect();
         if let Some(first) = missing.first() {
             let names: Vec<String> = missing.iter().map(|known| format!("`{}`", known.name)).collect();
@@ -101,7 +106,7 @@ impl<'a> Checker<'a> {
     fn unknown_key(&mut self, key: &Key, record: &'static Record) -> Option<&'static str> {
         let meant = closest(&key.text, record.keys.iter().map(|known| known.name));
         let found = meant.and_then(|meant| record.keys.iter().find(|known| known.name == meant));
-        let files = [&TABLE_FILE, &PLATFORM_FILE, &OBJECTS_FILE];
+        let files = [&TABLE_FILE, &PLATFORM_FILE, &OBJECTS_FILE, &ADDITIONS_FILE];
         let elsewhere = files.iter().any(|file| file.keys.iter().any(|known| known.name == key.text));
         let is_file = files.iter().any(|file| file.title == record.title);
         let (message, help) = match found {

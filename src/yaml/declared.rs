@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::closest;
-use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, TABLE_FILE};
+use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, TABLE_FILE};
 use super::node::Node;
 use crate::model::name::PUBLIC;
+use crate::model::types::RangeType;
 use crate::model::{Name, QualifiedName};
 
 /// What the keys of a file say it describes; misspelt ones count.
@@ -17,6 +18,8 @@ pub fn kind_of(file: &Node) -> &'static Record {
         &TABLE_FILE
     } else if file.get("platform").is_some() {
         &PLATFORM_FILE
+    } else if file.get("extends").is_some() {
+        &ADDITIONS_FILE
     } else if keys().any(|key| known(&OBJECTS_FILE, key)) {
         &OBJECTS_FILE
     } else if keys().any(|key| known(&TABLE_FILE, key) || closest(key, ["table"]).is_some()) {
@@ -39,6 +42,8 @@ pub fn table_name(file: &Node) -> Option<&Node> {
 #[derive(Debug, Default)]
 pub struct Declared {
     pub tables: BTreeMap<QualifiedName, DeclaredTable>,
+    /// Those of them that the platform owns.
+    pub platform_tables: BTreeSet<QualifiedName>,
     /// Views, materialised views and sequences: what a query can read beside tables.
     pub relations: BTreeSet<QualifiedName>,
     /// Enums, domains, composite types; tables and views are types as well.
@@ -72,6 +77,7 @@ impl Declared {
         } else if let Some(platform) = file.get("platform") {
             for (name, table) in entries(platform, "tables") {
                 self.types.insert(name.clone());
+                self.platform_tables.insert(name.clone());
                 self.tables.insert(name, declared_table(table));
             }
             self.objects(platform);
@@ -83,6 +89,11 @@ impl Declared {
     fn objects(&mut self, node: &Node) {
         for key in ["enums", "domains", "types", "views", "materialized_views"] {
             self.types.extend(entries(node, key).map(|(name, _)| name));
+        }
+        for (name, range) in entries(node, "ranges") {
+            let multirange = range.get("multirange").and_then(Node::text).and_then(QualifiedName::parse);
+            self.types.insert(multirange.unwrap_or_else(|| RangeType::multirange_name(&name)));
+            self.types.insert(name);
         }
         for key in ["views", "materialized_views", "sequences"] {
             self.relations.extend(entries(node, key).map(|(name, _)| name));
@@ -130,9 +141,9 @@ fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (QualifiedName
 
 fn declared_table(node: &Node) -> DeclaredTable {
     let columns = || node.get("columns").and_then(Node::map).into_iter().flatten();
-    let names = columns().map(|(name, _)| Name::new(&name.text)).collect();
+    let names = columns().map(|(name, _)| Name::new(name.text.clone())).collect();
     let alone = columns().filter(|(_, it)| it.get("primary_key").and_then(Node::boolean) == Some(true));
-    let mut primary_key: Vec<Name> = alone.map(|(name, _)| Name::new(&name.text)).collect();
+    let mut primary_key: Vec<Name> = alone.map(|(name, _)| Name::new(name.text.clone())).collect();
     if let Some(key) = node.get("primary_key") {
         let list = key.list().or_else(|| key.get("columns").and_then(Node::list)).unwrap_or_default();
         primary_key = list.iter().filter_map(Node::text).map(Name::from).collect();

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
+use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, Shape, TABLE_FILE};
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.
 pub fn json_schema() -> Value {
@@ -14,7 +14,11 @@ pub fn json_schema() -> Value {
         "else": {
             "if": { "required": ["platform"] },
             "then": record(&PLATFORM_FILE),
-            "else": record(&OBJECTS_FILE),
+            "else": {
+                "if": { "required": ["extends"] },
+                "then": record(&ADDITIONS_FILE),
+                "else": record(&OBJECTS_FILE),
+            },
         },
     })
 }
@@ -29,13 +33,19 @@ fn record(record: &Record) -> Value {
         properties.insert(key.name.to_owned(), schema);
     }
     let required: Vec<&str> = record.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-    json!({
+    let mut schema = json!({
         "type": "object",
         "title": record.title,
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-    })
+    });
+    let either = record.keys.iter().filter(|key| key.either).map(|key| json!({ "required": [key.name] }));
+    let either: Vec<Value> = either.collect();
+    if !either.is_empty() {
+        schema["oneOf"] = Value::Array(either);
+    }
+    schema
 }
 
 fn shape(shape_: &Shape) -> Value {

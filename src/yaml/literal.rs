@@ -3,6 +3,7 @@
 use super::node::{Node, Style, Value};
 use crate::model::DataType;
 use crate::model::data_type::ValueKind;
+use crate::model::sql_text::quote;
 
 /// Why a value cannot be a literal of the type: message and help.
 pub type Mismatch = (String, String);
@@ -37,11 +38,6 @@ fn integer(node: &Node, data_type: &DataType) -> Result<String, Mismatch> {
         }
         None => Err(mismatch(node, data_type, "a whole number")),
     }
-}
-
-/// An SQL string constant.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn mismatch(node: &Node, data_type: &DataType, wanted: &str) -> Mismatch {

@@ -12,14 +12,17 @@ mod read;
 mod settings;
 mod syntax;
 mod taken;
+mod write;
 
 use std::collections::HashSet;
 
 pub use json_schema::json_schema;
 pub use settings::{Settings, settings};
+pub use write::write;
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;
+use crate::parallel;
 
 /// Reads all files of a schema. What could be read is returned along with the mistakes, which are in
 /// the order of files and places; with any mistake the schema must not be used.
@@ -27,7 +30,7 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut declared = declared::Declared::default();
     let mut parsed = Vec::new();
-    for (source, (root, mut mistakes)) in sources.iter().zip(on_all_cpus(sources, Vec::new, parse)) {
+    for (source, (root, mut mistakes)) in sources.iter().zip(parallel::map(sources, parse)) {
         declared.incomplete |= root.is_none() && !mistakes.is_empty();
         let reported: HashSet<_> = mistakes.iter().map(|mistake| mistake.span).collect();
         diagnostics.append(&mut mistakes);
@@ -36,7 +39,7 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
             parsed.push((source, root, reported));
         }
     }
-    let files = on_all_cpus(&parsed, check::Memo::default, |(source, root, reported), memo| {
+    let files = parallel::map_with(&parsed, check::Memo::default, |memo, (source, root, reported)| {
         read::file(source, root, &declared, memo, reported.clone())
     });
     let mut schema = Schema::default();
@@ -53,34 +56,8 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
 }
 
 /// One file as a tree, and the mistakes of its YAML.
-fn parse(source: &Source, _: &mut Vec<()>) -> (Option<node::Node>, Vec<Diagnostic>) {
+fn parse(source: &Source) -> (Option<node::Node>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();
     let root = node::parse(source, &mut mistakes);
     (root, mistakes)
-}
-
-/// Does the same with every item, each CPU with its share and its own memory. The results are in
-/// the order of the items.
-fn on_all_cpus<T: Sync, R: Send, M>(
-    items: &[T],
-    memory: impl Fn() -> M + Sync,
-    work: impl Fn(&T, &mut M) -> R + Sync,
-) -> Vec<R> {
-    let each = |share: &[T]| {
-        let mut memory = memory();
-        share.iter().map(|item| work(item, &mut memory)).collect::<Vec<R>>()
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = items.len().div_ceil(workers).max(1);
-    if items.len() <= share {
-        return each(items);
-    }
-    std::thread::scope(|scope| {
-        let handles: Vec<_> = items.chunks(share).map(|share| scope.spawn(move || each(share))).collect();
-        let joined = handles.into_iter().map(|handle| match handle.join() {
-            Ok(results) => results,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.flatten().collect()
-    })
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
+use smol_str::SmolStr;
 
 use super::{place, syntax};
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -25,7 +26,7 @@ pub enum Value {
 /// A scalar's text; only a plain one may be a boolean, a number or null.
 #[derive(Clone, Debug)]
 pub struct Scalar {
-    pub text: String,
+    pub text: SmolStr,
     pub style: Style,
 }
 
@@ -40,7 +41,7 @@ pub enum Style {
 /// A key of a mapping.
 #[derive(Clone, Debug)]
 pub struct Key {
-    pub text: String,
+    pub text: SmolStr,
     pub span: Span,
 }
 
@@ -126,7 +127,8 @@ impl Node {
 
     /// Whether a plain scalar opens more parentheses than it closes.
     pub fn is_cut_short(&self) -> bool {
-        self.plain().is_some_and(|text| text.matches('(').count() > text.matches(')').count())
+        let count = |text: &str, sign| text.bytes().filter(|byte| *byte == sign).count();
+        self.plain().is_some_and(|text| count(text, b'(') > count(text, b')'))
     }
 
     /// How many nodes it is made of.
@@ -245,7 +247,7 @@ impl Builder<'_> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
-                let scalar = Scalar { text: text.into_owned(), style };
+                let scalar = Scalar { text: text.into(), style };
                 self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
             }
             Event::SequenceStart(anchor, _) => {
@@ -311,7 +313,7 @@ impl Builder<'_> {
                         }
                     }
                     Value::List(_) | Value::Map(_) => {
-                        *key = Some(Key { text: String::new(), span: node.span });
+                        *key = Some(Key { text: SmolStr::default(), span: node.span });
                         self.report(node.span, "yaml-syntax", "a key must be a plain word", "quote it");
                     }
                 },

@@ -36,14 +36,14 @@ pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
         checker.record(&root, &SETTINGS_FILE);
         for (name, entry) in root.get("environments").and_then(Node::map).into_iter().flatten() {
             if let Some(variable) = entry.get("url_env").and_then(Node::text) {
-                settings.environments.insert(name.text.clone(), variable.to_owned());
+                settings.environments.insert(name.text.to_string(), variable.to_owned());
             }
         }
         let report = root.get("report").and_then(|report| report.get("thresholds"));
         for (name, columns) in report.and_then(Node::map).into_iter().flatten() {
             let columns = columns.map().into_iter().flatten();
-            let columns = columns.map(|(column, entry)| (column.text.clone(), threshold(entry)));
-            settings.thresholds.insert(name.text.clone(), columns.collect());
+            let columns = columns.map(|(column, entry)| (column.text.to_string(), threshold(entry)));
+            settings.thresholds.insert(name.text.to_string(), columns.collect());
         }
     }
     diagnostics.append(&mut checker.diagnostics);

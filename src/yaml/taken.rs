@@ -3,6 +3,7 @@
 //! that happens to be created later, and that order is not known here.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::Name;
@@ -18,6 +19,8 @@ pub enum Space {
     Schema,
     Extension,
     DefaultPrivileges,
+    Additions,
+    Statistics,
     /// Constraints of one table or domain; PostgreSQL's own choice differs from all in the schema.
     Constraint,
     /// What a table, view, type... was called before.
@@ -29,14 +32,14 @@ pub enum Space {
 pub struct Taken {
     pub space: Space,
     pub schema: Option<Name>,
-    pub name: String,
+    pub name: Name,
     /// The table, domain or other object that it belongs to.
-    pub owner: String,
+    pub owner: Arc<str>,
     /// What has the name: `table`, `index`, `primary key`.
     pub what: &'static str,
     pub span: Span,
     /// How to write a name, where PostgreSQL's own choice was left to it.
-    pub how_to_name: Option<String>,
+    pub how_to_name: Option<&'static str>,
 }
 
 impl Taken {
@@ -91,7 +94,7 @@ struct Report<'a> {
     /// A name that was reported as a relation's is not reported again as a constraint's.
     reported: HashSet<(std::path::PathBuf, Span)>,
     /// Schema and name of the tables and others that are declared twice.
-    twice: HashSet<(Option<Name>, String)>,
+    twice: HashSet<(Option<Name>, Arc<str>)>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -103,7 +106,7 @@ impl Report<'_> {
             return;
         }
         let place = format!("{}:{}", earlier_source.path.display(), earlier.span.start.0);
-        if let Some(how) = taken.how_to_name.as_ref().or(earlier.how_to_name.as_ref()) {
+        if let Some(how) = taken.how_to_name.or(earlier.how_to_name) {
             // The one that can be named is the one to change.
             let (at, chosen, other) = if taken.how_to_name.is_some() {
                 (source, taken, place)
@@ -156,7 +159,7 @@ impl Report<'_> {
             }
             let named = same.iter().find(|(_, it)| it.how_to_name.is_none());
             let earlier = named.or_else(|| same[..at].first()).filter(|(_, it)| it.owner != taken.owner);
-            if let (Some(how), Some(earlier)) = (&taken.how_to_name, earlier) {
+            if let (Some(how), Some(earlier)) = (taken.how_to_name, earlier) {
                 self.left_to_postgres(source, taken, how, &place_of(earlier));
             }
         }

@@ -85,7 +85,12 @@ SELECT format('domain %s %s not_null=%s default=%s collation=%s', path, format_t
               typdefault, typcollation::regcollation)
   FROM made WHERE typtype = 'd'
 UNION ALL
-SELECT format('type %s', path) FROM made WHERE typtype IN ('c', 'r')
+SELECT format('type %s', path) FROM made WHERE typtype = 'c'
+UNION ALL
+SELECT format('range %s of %s class=%s collation=%s diff=%s multirange=%s', path, rngsubtype::regtype,
+              (SELECT opcname FROM pg_opclass o WHERE o.oid = rngsubopc), nullif(rngcollation, 0)::regcollation,
+              rngsubdiff, rngmultitypid::regtype)
+  FROM made JOIN pg_range ON rngtypid = made.oid
 UNION ALL
 SELECT format('sequence %s %s start=%s by=%s min=%s max=%s cache=%s cycle=%s owner=%s', path, seqtypid::regtype, seqstart,
               seqincrement, seqmin, seqmax, seqcache, seqcycle,
@@ -101,6 +106,9 @@ SELECT format('comment on %s %s: %s', (pg_identify_object(classoid, objoid, objs
 UNION ALL
 SELECT format('comment on role %s: %s', objoid::regrole, description) FROM pg_shdescription
  WHERE classoid = 'pg_authid'::regclass AND objoid >= 16384
+UNION ALL
+SELECT format('statistics %s target=%s', pg_get_statisticsobjdef(s.oid), stxstattarget)
+  FROM pg_statistic_ext s JOIN mine ON mine.oid = stxnamespace
 UNION ALL
 SELECT format('default grant for %s in %s on %s to %s: %s%s', CASE defaclrole WHEN current_user::regrole THEN 'whoever' ELSE defaclrole::regrole::text END,
               nullif(defaclnamespace, 0)::regnamespace, defaclobjtype,

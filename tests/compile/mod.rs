@@ -7,6 +7,7 @@
 
 mod oracle;
 mod property;
+mod written;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -78,7 +78,7 @@ fn prove(worker: &Worker, seed: u64) -> Result<bool, String> {
 }
 
 /// Two schemas that have much in common; `order` shuffles what has no order.
-fn pair(seed: u64, order: u64) -> (Schema, Schema) {
+pub fn pair(seed: u64, order: u64) -> (Schema, Schema) {
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut sides = [Side::default(), Side::default()];
     enums(&mut random, &mut sides);

@@ -23,7 +23,7 @@ impl Judge {
 
 /// The fact without what two spellings of the same differ in.
 fn meant(fact: &str) -> String {
-    let fact = without_blanks_around_the_body(fact);
+    let fact = without_blanks_around_the_body(&without_numbers_of_columns(fact));
     without_default_rights(&fact)
 }
 
@@ -35,6 +35,17 @@ fn without_blanks_around_the_body(fact: &str) -> String {
     match rest.rsplit_once("$function$") {
         Some((body, tail)) => format!("{head}AS $function${}$function${tail}", body.trim()),
         None => fact.to_owned(),
+    }
+}
+
+/// The owner of a sequence is told by the column's number, which depends on what was dropped before it.
+fn without_numbers_of_columns(fact: &str) -> String {
+    match fact.rsplit_once(" owned=") {
+        Some((head, owner)) if fact.starts_with("seq ") => {
+            let table = owner.rsplit_once('.').map_or(owner, |(table, _)| table);
+            format!("{head} owned={table}")
+        }
+        _ => fact.to_owned(),
     }
 }
 

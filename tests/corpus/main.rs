@@ -11,6 +11,7 @@ mod digest;
 #[path = "../harness/mod.rs"]
 #[expect(dead_code, reason = "shared with the other tests")]
 mod harness;
+mod order;
 mod prove;
 
 use std::collections::BTreeMap;
@@ -85,9 +86,11 @@ fn report(arguments: &Arguments, results: &BTreeMap<String, (Case, Outcome)>, si
     let mut kinds: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut totals = [0; 3];
     let mut uncovered = Vec::new();
+    let mut reorderings = 0;
     for (name, (case, outcome)) in results {
         let column = match outcome {
-            Outcome::Passed { missing } => {
+            Outcome::Passed { missing, reordered } => {
+                reorderings += usize::from(*reordered);
                 uncovered.extend(missing.iter().map(|hazard| format!("{name}: {hazard}")));
                 0
             }
@@ -117,6 +120,9 @@ fn report(arguments: &Arguments, results: &BTreeMap<String, (Case, Outcome)>, si
     match &arguments.failures {
         Some(file) => std::fs::write(file, text).unwrap(),
         None => println!("\n{text}"),
+    }
+    if reorderings > 0 {
+        println!("\n{reorderings} passed with their columns in the order that PostgreSQL can give them");
     }
     let [passed, failed, unsupported] = totals;
     let enough = passed * 100 >= ENOUGH * results.len();

@@ -1,5 +1,7 @@
 //! One pair from its two scripts to its verdict.
 
+use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -10,18 +12,21 @@ use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::decide::Order;
 use canai_db::model::{ObjectId, Schema};
+use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
 use canai_db::plan::HazardKind;
+use canai_db::{diagnostic, yaml};
 use time::macros::datetime;
 
 use crate::case::Case;
 use crate::digest::{Judge, compare};
 use crate::harness::{TestDatabase, block_on, execute, start_server};
+use crate::order;
 
 pub enum Outcome {
     /// With the hazards that the other project names and the plan does not.
-    Passed { missing: Vec<String> },
+    Passed { missing: Vec<String>, reordered: bool },
     /// The result is wrong, or PostgreSQL refused it.
     Failed(String),
     /// Refused with a reason.
@@ -34,11 +39,22 @@ enum Stop {
     Unsupported(String),
 }
 
-/// A server with the roles that the pairs mention.
+/// A server with the roles that the pairs mention, and two databases that are emptied and used again:
+/// making one takes longer than everything else together.
 pub struct Worker {
     judge: Judge,
+    /// What an empty database is.
+    nothing: Vec<String>,
+    scratch: RefCell<TestDatabase>,
+    live: RefCell<TestDatabase>,
     server: Throwaway,
 }
+
+/// Takes everything out of a database that can be taken out quickly; the rest is found by the digest.
+const CLEAR: &str = include_str!("clear.sql");
+
+const VACUUM: &str = "VACUUM pg_attribute, pg_class, pg_depend, pg_type, pg_index, pg_constraint, pg_description, \
+                      pg_attrdef, pg_proc, pg_shdepend, pg_namespace, pg_rewrite, pg_trigger, pg_sequence";
 
 /// How long a lock may be waited for in a database nobody else knows.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,26 +63,49 @@ impl Worker {
     pub fn start(folder: &Path) -> Self {
         let server = start_server();
         execute(&server.config("postgres"), &fs::read_to_string(folder.join("roles.sql")).unwrap());
-        Self { judge: Judge::load(folder), server }
+        let judge = Judge::load(folder);
+        let (scratch, live) = (TestDatabase::create_on(&server), TestDatabase::create_on(&server));
+        // Emptied once, since a `public` that was made again is not quite the first one to the digest.
+        live.execute(CLEAR);
+        let nothing = judge.digest(&live);
+        Self { judge, nothing, scratch: RefCell::new(scratch), live: RefCell::new(live), server }
+    }
+
+    /// The database, empty.
+    fn empty<'w>(&self, database: &'w RefCell<TestDatabase>) -> Ref<'w, TestDatabase> {
+        let cleared = block_on(async {
+            let client = database.borrow().client().await;
+            client.batch_execute(CLEAR).await?;
+            // The server has no autovacuum, and every pair leaves thousands of dead rows in the catalog.
+            client.batch_execute(VACUUM).await
+        });
+        if cleared.is_err() || self.judge.digest(&database.borrow()) != self.nothing {
+            database.replace(TestDatabase::create_on(&self.server));
+        }
+        database.borrow()
     }
 
     pub fn prove(&self, case: &Case) -> Outcome {
         match self.steps(case) {
-            Ok(missing) => Outcome::Passed { missing },
+            Ok((missing, reordered)) => Outcome::Passed { missing, reordered },
             Err(Stop::Failed(reason)) => Outcome::Failed(reason),
             Err(Stop::Unsupported(reason)) => Outcome::Unsupported(reason),
         }
     }
 
-    fn steps(&self, case: &Case) -> Result<Vec<String>, Stop> {
-        let after = self.load("to.sql", &case.to)?;
-        let wanted = self.judge.digest(&after);
-        let to = import(&after, "to.sql")?;
+    fn steps(&self, case: &Case) -> Result<(Vec<String>, bool), Stop> {
+        let after = self.load(&self.scratch, "to.sql", &case.to)?;
+        let mut wanted = self.judge.digest(&after);
+        let mut to = import(&after, "to.sql")?;
         drop(after);
-        let before = self.load("from.sql", &case.from)?;
+        let before = self.load(&self.live, "from.sql", &case.from)?;
         let original = self.judge.digest(&before);
         let from = import(&before, "from.sql")?;
         self.build(&from, &original)?;
+        let reordered = order::settle(&from, &mut to);
+        wanted.retain(|fact| !order::is_about(&reordered, fact));
+        written(&from, "from.sql")?;
+        written(&to, "to.sql")?;
         let plan = compile(&from, &to, "from from.sql to to.sql")?;
         if case.no_change && !plan.migrations.is_empty() {
             return Err(Stop::Failed(format!("a migration where there is no change\n{}", texts(&plan))));
@@ -78,7 +117,8 @@ impl Worker {
         run(&before, "seed.sql", &case.seed)?;
         let rows = rows(&before, &from, &to, &plan);
         migrate(&before, &plan)?;
-        let found = self.judge.digest(&before);
+        let mut found = self.judge.digest(&before);
+        found.retain(|fact| !order::is_about(&reordered, fact));
         differ(compare("migrated", &found, "to.sql", &wanted), || texts(&plan))?;
         for (table, count) in rows {
             let left = count_of(&before, &table);
@@ -96,18 +136,23 @@ impl Worker {
                 unlike(&seen, &to)
             )));
         }
-        Ok(missing_hazards(case, &plan))
+        Ok((missing_hazards(case, &plan), !reordered.is_empty()))
     }
 
-    fn load(&self, file: &str, sql: &str) -> Result<TestDatabase, Stop> {
-        let database = TestDatabase::create_on(&self.server);
+    fn load<'w>(
+        &self,
+        database: &'w RefCell<TestDatabase>,
+        file: &str,
+        sql: &str,
+    ) -> Result<Ref<'w, TestDatabase>, Stop> {
+        let database = self.empty(database);
         run(&database, file, sql)?;
         Ok(database)
     }
 
     /// A database built from nothing is the one that the schema was imported from.
     fn build(&self, schema: &Schema, original: &[String]) -> Result<(), Stop> {
-        let database = TestDatabase::create_on(&self.server);
+        let database = self.empty(&self.scratch);
         let created = block_on(async { platform::create(&database.client().await, schema).await });
         created.map_err(|error| Stop::Failed(format!("the platform cannot be created: {error:?}")))?;
         let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };
@@ -123,8 +168,32 @@ fn differ(differences: String, texts: impl Fn() -> String) -> Result<(), Stop> {
 }
 
 fn run(database: &TestDatabase, file: &str, sql: &str) -> Result<(), Stop> {
-    let result = block_on(async { script::execute_script(&database.client().await, file, sql).await });
+    // One statement at a time, as psql does.
+    let result = block_on(async {
+        let client = database.client().await;
+        for statement in script::split_statements(sql) {
+            script::execute_script(&client, file, &sql[statement]).await?;
+        }
+        Ok::<(), SqlError>(())
+    });
     result.map_err(|error| Stop::Failed(format!("{file} cannot be run: {error}\n{}", error.details(false))))
+}
+
+/// The YAML of a schema says the same.
+fn written(schema: &Schema, what: &str) -> Result<(), Stop> {
+    let sources = yaml::write(schema, None);
+    let texts =
+        || sources.iter().map(|it| format!("# {}\n{}", it.path.display(), it.text)).collect::<String>();
+    let (again, mistakes) = yaml::read(&sources);
+    if !mistakes.is_empty() {
+        let shown = diagnostic::to_text(&mistakes, &sources, false);
+        return Err(Stop::Failed(format!("the YAML of {what} has mistakes\n{shown}")));
+    }
+    if again != *schema {
+        let unlike = unlike(&again, schema);
+        return Err(Stop::Failed(format!("the YAML of {what} does not say the same{unlike}\n{}", texts())));
+    }
+    Ok(())
 }
 
 fn import(database: &TestDatabase, what: &str) -> Result<Schema, Stop> {
@@ -211,9 +280,11 @@ fn texts(plan: &Compiled) -> String {
 /// The objects that are not the same in two schemas.
 fn unlike(found: &Schema, wanted: &Schema) -> String {
     let mut text = String::new();
-    for (id, object) in &found.objects {
-        if wanted.objects.get(id) != Some(object) {
-            text.push_str(&format!("\n{id}\n  found {object:?}\n  wanted {:?}", wanted.objects.get(id)));
+    for (found, wanted) in [(&found.objects, &wanted.objects), (&found.platform, &wanted.platform)] {
+        for id in found.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
+            if wanted.get(id) != found.get(id) {
+                text.push_str(&format!("\n{id}\n  found {:?}\n  wanted {:?}", found.get(id), wanted.get(id)));
+            }
         }
     }
     text

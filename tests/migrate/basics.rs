@@ -87,7 +87,7 @@ fn status_shows_every_state() {
     let project = three();
     project.ok("migrate --to 20260101000002");
     project.execute(
-        "UPDATE _sqlx_migrations SET installed_on = '2026-01-02 03:04:05Z', execution_time = 5300000",
+        "UPDATE _sqlx_migrations SET installed_on = '2026-01-02 03:04:05Z', execution_time = 5300001",
     );
     assert_eq!(
         project.ok("status").out,

@@ -92,7 +92,7 @@ fn open_transactions_are_listed_and_closed_ones_are_not() {
 fn a_role_without_rights_is_told_what_it_does_not_see() {
     let database = situation();
     database.execute("CREATE EXTENSION pg_stat_statements; CREATE ROLE looker LOGIN");
-    let url = database.url.replace("postgres@", "looker@");
+    let url = database.url.replace("user=postgres", "user=looker");
     assert_ne!(url, database.url);
     let all = snapshot(&url, &["--all"]);
     let report = |all: &Value, name: &str| {
@@ -124,7 +124,7 @@ fn a_role_without_rights_is_told_what_it_does_not_see() {
 fn a_report_that_may_not_run_says_so() {
     let database = TestDatabase::create_on(server());
     database.execute("REVOKE SELECT ON pg_catalog.pg_sequences FROM PUBLIC; CREATE ROLE poor LOGIN");
-    let url = database.url.replace("postgres@", "poor@");
+    let url = database.url.replace("user=postgres", "user=poor");
     let found = snapshot(&url, &["sequences", "tables"]);
     let reports = found["reports"].as_array().unwrap();
     let skipped = reports.iter().find(|it| it["name"] == "sequences").unwrap()["skipped"].as_str().unwrap();

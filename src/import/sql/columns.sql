@@ -3,7 +3,10 @@
 SELECT
     a.relation, a.number, a.name, format_type(a.type, a.modifier) AS type, format_type(a.type, NULL) AS bare_type,
     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, NULL) END AS base_type,
-    a.not_null, pg_get_expr(d.adbin, d.adrelid, true) AS default, a.identity, a.generated,
+    a.not_null,
+    -- DEFAULT takes only what needs no parentheses, GENERATED stands in them.
+    pg_get_expr(d.adbin, d.adrelid, a.generated <> '') AS default,
+    a.identity, a.generated,
     CASE
         WHEN a.collation <> t.typcollation AND a.collation <> 0 THEN (
             SELECT jsonb_build_array(n.nspname, l.collname)

@@ -21,8 +21,6 @@ FROM (
     UNION ALL
     SELECT 'pg_transform', f.oid, 0, format('transform for %s', format_type(f.trftype, NULL)) FROM pg_transform AS f WHERE f.oid >= 16384
     UNION ALL
-    SELECT 'pg_statistic_ext', s.oid, s.stxnamespace, format('statistics %I', s.stxname) FROM pg_statistic_ext AS s
-    UNION ALL
     SELECT 'pg_collation', l.oid, l.collnamespace, format('collation %I', l.collname) FROM pg_collation AS l
     UNION ALL
     SELECT 'pg_conversion', v.oid, v.connamespace, format('conversion %I', v.conname) FROM pg_conversion AS v
@@ -41,9 +39,6 @@ FROM (
     SELECT 'pg_ts_parser', t.oid, t.prsnamespace, format('text search parser %I', t.prsname) FROM pg_ts_parser AS t
     UNION ALL
     SELECT 'pg_ts_template', t.oid, t.tmplnamespace, format('text search template %I', t.tmplname) FROM pg_ts_template AS t
-    UNION ALL
-    SELECT 'pg_default_acl', d.oid, d.defaclnamespace, format('default privileges of %I', pg_get_userbyid(d.defaclrole))
-    FROM pg_default_acl AS d
 ) AS q
 WHERE q.oid >= 16384 AND (
     q.schema = 0 OR q.schema IN (

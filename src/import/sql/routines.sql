@@ -7,7 +7,7 @@ FROM (SELECT NULL::text AS prosqlbody) AS older, LATERAL (
         p.proparallel AS parallel, p.procost AS cost, p.prorows AS rows, p.prosrc AS body, p.probin AS library,
         p.proconfig AS settings, p.proretset AS returns_set, p.protrftypes IS NOT NULL AS transforms,
         p.prosupport <> 0 AS has_support, p.proargmodes AS modes, p.proargnames AS names,
-        prosqlbody IS NOT NULL AS parsed_body,
+        CASE WHEN prosqlbody IS NOT NULL THEN pg_get_functiondef(p.oid) END AS definition,
         CASE WHEN p.prokind <> 'p' THEN pg_get_function_result(p.oid) END AS returns,
         (
             SELECT jsonb_agg(format_type(a.type, NULL) ORDER BY a.at)

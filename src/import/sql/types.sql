@@ -4,7 +4,7 @@ SELECT
     (SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum AS e WHERE e.enumtypid = t.oid) AS labels,
     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS base,
     t.typnotnull AS not_null,
-    CASE WHEN t.typtype = 'd' THEN pg_get_expr(t.typdefaultbin, 0, true) END AS default,
+    CASE WHEN t.typtype = 'd' THEN pg_get_expr(t.typdefaultbin, 0) END AS default,
     CASE
         WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN (
             SELECT jsonb_build_array(n.nspname, l.collname)

@@ -1,6 +1,8 @@
 //! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
+mod shape;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ pub enum FragmentKind {
     Query,
     /// The result type of a function.
     ResultType,
+    /// `RETURN ...` or `BEGIN ATOMIC ... END`.
+    RoutineBody,
 }
 
 /// What reading a fragment found. With a mistake the rest may be incomplete.
@@ -102,6 +106,7 @@ impl FragmentKind {
         match self {
             Self::Expression => ("select ", ""),
             Self::Query => ("", ""),
+            Self::RoutineBody => ("create function f() returns int language sql ", ""),
             Self::ResultType => ("create function f() returns ", " language sql as ''"),
         }
     }
@@ -124,7 +129,7 @@ impl Fragment {
         fragment.collect(&root, kind, shift);
         fragment.mistake = syntax_error(&parsed, text, shift)
             .or_else(|| fragment.mistake.take())
-            .or_else(|| shape(kind, &root, text, shift))
+            .or_else(|| shape::mistake(kind, &root, text, shift))
             .or_else(|| trailing_comment(&root, text, shift));
         fragment
     }
@@ -164,7 +169,8 @@ impl Fragment {
                 | SyntaxKind::GRAPH_TABLE_FROM_ITEM
                 | SyntaxKind::EXPR_FROM_ITEM => self.opaque_source = true,
                 _ => {
-                    if self.mistake.is_none() {
+                    // A function calls its arguments `$1`, `$2`.
+                    if self.mistake.is_none() && kind != FragmentKind::RoutineBody {
                         self.mistake = misplaced(&node, shift);
                     }
                     let Some((kind, parts)) = named(&node, shift) else { continue };
@@ -415,85 +421,4 @@ fn trailing_comment(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMi
         let help = "write it as a YAML comment, `# ...`, or as `/* ... */`";
         SqlMistake::new(at, "an SQL comment at the end would swallow what follows").help(help)
     })
-}
-
-/// Whether the fragment is one of what it is meant to be.
-fn shape(kind: FragmentKind, root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
-    match kind {
-        FragmentKind::Expression => one_expression(root, text, shift),
-        FragmentKind::Query => one_query(root, text, shift),
-        FragmentKind::ResultType => {
-            let at = Range { offset: 0, length: text.len() };
-            (root.children().count() != 1).then(|| SqlMistake::new(at, "one type is wanted here"))
-        }
-    }
-}
-
-fn one_expression(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
-    let whole = Range { offset: 0, length: text.len() };
-    let statement = |at| Some(SqlMistake::new(at, "one expression is wanted here, not a statement"));
-    let mut statements = root.children();
-    let semicolon = |it: &SyntaxToken| it.kind() == SyntaxKind::SEMICOLON;
-    if let Some(token) = root.children_with_tokens().filter_map(SyntaxElement::into_token).find(semicolon) {
-        let at = shift.token(&token);
-        return Some(SqlMistake::new(at, "one expression is wanted here; `;` ends a statement"));
-    }
-    let (Some(select), None) = (statements.next(), statements.next()) else { return statement(whole) };
-    let mut clauses = select.children();
-    let Some(clause) = clauses.next().filter(|it| it.kind() == SyntaxKind::SELECT_CLAUSE) else {
-        return statement(whole);
-    };
-    if let Some(extra) = clauses.next() {
-        return statement(shift.range(&extra));
-    }
-    let Some(list) = clause.children().next().filter(|it| it.kind() == SyntaxKind::TARGET_LIST) else {
-        return statement(whole);
-    };
-    let mut targets = list.children();
-    let target = targets.next()?;
-    if let Some(second) = targets.next() {
-        let message = "one value is wanted here, not a list";
-        return Some(
-            SqlMistake::new(shift.range(&second), message).help("leave out what stands behind the comma"),
-        );
-    }
-    let direct = target.children_with_tokens().filter_map(SyntaxElement::into_token).last();
-    let field =
-        target.children().filter(|it| it.kind() == SyntaxKind::FIELD_EXPR).find_map(|it| it.last_token());
-    if let Some(star) = direct.or(field).filter(|it| it.kind() == SyntaxKind::STAR) {
-        return Some(SqlMistake::new(shift.token(&star), "`*` is not a value"));
-    }
-    let name = target.children().find(|it| it.kind() == SyntaxKind::AS_NAME)?;
-    let at = shift.range(&name);
-    let help = format!("leave out `{}`", name.text());
-    Some(SqlMistake::new(at, "a value has no name here").help(help))
-}
-
-fn one_query(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {
-    let mut statements = root.children();
-    let Some(first) = statements.next() else {
-        let at = Range { offset: 0, length: text.len() };
-        return Some(SqlMistake::new(at, "a query is wanted here"));
-    };
-    let allowed = is_query(first.kind()) || first.kind() == SyntaxKind::PAREN_SELECT;
-    if !allowed {
-        let word = found_at(text, shift.range(&first).offset).to_lowercase();
-        let message = format!("a query is wanted here; `{word}` is none");
-        return Some(SqlMistake::new(shift.range(&first), message));
-    }
-    if let Some(second) = statements.next() {
-        let message = "one query is wanted here, not several statements";
-        return Some(SqlMistake::new(shift.range(&second), message));
-    }
-    let changes = [
-        SyntaxKind::INSERT,
-        SyntaxKind::UPDATE,
-        SyntaxKind::DELETE,
-        SyntaxKind::MERGE,
-        SyntaxKind::INTO_CLAUSE,
-    ];
-    let change = first.descendants().find(|node| changes.contains(&node.kind()))?;
-    let word = found_at(text, shift.range(&change).offset).to_lowercase();
-    let message = format!("a view only reads; `{word}` has no place in it");
-    Some(SqlMistake::new(shift.range(&change), message))
 }

@@ -37,10 +37,10 @@ pub fn compare(expected: &Catalog, found: &Catalog) -> Vec<Difference> {
         let found_one = if order.is_ge() { right.next() } else { None };
         match (expected_one, found_one) {
             (Some((name, expected)), Some((_, found))) => attributes(name, expected, found, &mut differences),
-            (Some((name, object)), None) if !goes_with_its_whole(object, found) => {
+            (Some((name, object)), None) if !goes_with_its_whole(object, expected, found) => {
                 differences.push(one_sided(name, Side::Expected));
             }
-            (None, Some((name, object))) if !goes_with_its_whole(object, expected) => {
+            (None, Some((name, object))) if !goes_with_its_whole(object, found, expected) => {
                 differences.push(one_sided(name, Side::Found));
             }
             _ => {}
@@ -64,8 +64,11 @@ fn one_sided(name: &str, side: Side) -> Difference {
 }
 
 /// Whether what it is a part of is missing too on the side where it is missing.
-fn goes_with_its_whole(object: &Object, missing_in: &Catalog) -> bool {
-    object.part_of.as_deref().is_some_and(|whole| !missing_in.objects.contains_key(whole))
+fn goes_with_its_whole(object: &Object, there: &Catalog, missing: &Catalog) -> bool {
+    object
+        .part_of
+        .as_deref()
+        .is_some_and(|whole| there.objects.contains_key(whole) && !missing.objects.contains_key(whole))
 }
 
 fn attributes(name: &str, expected: &Object, found: &Object, differences: &mut Vec<Difference>) {

@@ -1,5 +1,5 @@
--- Schemas, extensions, default privileges of whoever applies the migrations: the ledger's owner, or
--- else the reader.
+-- Schemas, extensions, default privileges. Those of whoever applies the migrations, the owner of the
+-- ledger or else the reader, have no `for`.
 SELECT
     'schema ' || n.nspname AS object,
     n.nspname::text AS schema,
@@ -25,7 +25,8 @@ JOIN pg_namespace AS n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql'
 UNION ALL
 SELECT
-    'default privileges' || coalesce(' in ' || n.nspname, '') || ' on '
+    'default privileges' || CASE WHEN d.defaclrole <> m.role THEN ' for ' || pg_get_userbyid(d.defaclrole) ELSE '' END
+        || coalesce(' in ' || n.nspname, '') || ' on '
         || CASE d.defaclobjtype
             WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' WHEN 'f' THEN 'functions' WHEN 'T' THEN 'types' WHEN 'n' THEN 'schemas'
             ELSE d.defaclobjtype::text
@@ -38,8 +39,10 @@ SELECT
     NULL
 FROM pg_default_acl AS d
 LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace
-WHERE (d.defaclnamespace = 0 OR n.nspname = ANY ($1))
-    AND d.defaclrole = coalesce(
-        (SELECT relowner FROM pg_class WHERE relname = '_sqlx_migrations' ORDER BY relnamespace LIMIT 1),
-        current_user::regrole
-    )
+CROSS JOIN (
+    SELECT coalesce(
+        (SELECT relowner FROM pg_class WHERE relname = '_sqlx_migrations' AND relkind = 'r' ORDER BY relnamespace LIMIT 1),
+        (SELECT oid FROM pg_roles WHERE rolname = current_user)
+    ) AS role
+) AS m
+WHERE d.defaclnamespace = 0 OR n.nspname = ANY ($1)

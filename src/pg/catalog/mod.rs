@@ -20,6 +20,8 @@ use super::error::SqlError;
 
 /// Begins the transaction that a catalog is read in.
 pub const BEGIN: &str = include_str!("begin.sql");
+/// How the catalog is printed and searched, for the rest of the transaction.
+pub const SETTINGS: &str = include_str!("settings.sql");
 
 /// Every object outside the system schemas and extensions, with its attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,6 +32,7 @@ pub const QUERIES: &[&str] = &[
 /// Reads what these schemas hold, and what belongs to the whole database. The caller has begun the
 /// transaction with [`super::BEGIN`].
 pub async fn read_schemas(client: &Client, schemas: &[String]) -> Result<Catalog, SqlError> {
+    client.batch_execute(super::SETTINGS).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::TEXT_ARRAY)];
     let run = |sql: &'static str| {
         let parameters = if sql.contains("$1") { &parameters[..] } else { &[] };

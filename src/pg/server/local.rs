@@ -20,6 +20,8 @@ use super::home::{Home, Password, State};
 use super::identity::Identity;
 use super::launch::{self, Answer, Launch, Lifetime, Shutdown};
 use super::{ServerError, folders, sql, template};
+use crate::model::Name;
+use crate::model::sql_text::quote;
 
 /// The ports that are tried; below those that Linux gives to outgoing connections.
 const PORTS: std::ops::Range<u16> = 25_432..26_432;
@@ -184,8 +186,8 @@ impl LocalServer {
     /// if it is missing; whether it was. An `up` that was interrupted may have done neither.
     fn provide(&self) -> Result<bool, ServerError> {
         let State { database, password: Password(password), .. } = &self.state;
-        let set_password = format!("ALTER ROLE postgres PASSWORD {}", sql::literal(password));
-        let create = format!("CREATE DATABASE {} TEMPLATE template0", sql::identifier(database));
+        let set_password = format!("ALTER ROLE postgres PASSWORD {}", quote(password));
+        let create = format!("CREATE DATABASE {} TEMPLATE template0", Name::from(database.as_str()));
         let doing = format!("create the database `{database}`");
         sql::with(&self.config_of("postgres"), &doing, async |client| {
             client.batch_execute(&set_password).await?;
@@ -198,7 +200,7 @@ impl LocalServer {
 
     /// Drops the database, and the roles that migrations made; the roles that are still in use.
     fn clean(&self, name: &str) -> Result<Vec<String>, ServerError> {
-        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", sql::identifier(name));
+        let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", Name::from(name));
         sql::with(&self.config_of("postgres"), &format!("drop the database `{name}`"), async |client| {
             client.batch_execute(&drop).await?;
             // PostgreSQL's own objects have numbers below 16384.
@@ -209,7 +211,7 @@ impl LocalServer {
             loop {
                 let mut kept = Vec::new();
                 for role in &roles {
-                    match client.batch_execute(&format!("DROP ROLE {}", sql::identifier(role))).await {
+                    match client.batch_execute(&format!("DROP ROLE {}", Name::from(role.as_str()))).await {
                         Err(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => {
                             kept.push(role.clone());
                         }
@@ -366,7 +368,7 @@ fn write_settings(
     let mut text =
         "# Written by canai-db at every start. ALTER SYSTEM changes a setting for good.\n".to_owned();
     for (name, value) in settings {
-        let value = sql::literal(&value.replace('\\', "\\\\"));
+        let value = quote(&value.replace('\\', "\\\\"));
         text.push_str(&[name, " = ", &value, "\n"].concat());
     }
     let access = "# Written by canai-db at every start. The socket's folder is closed to other users.\n\

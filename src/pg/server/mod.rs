@@ -20,6 +20,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use binaries::{Binaries, BinariesError};
+pub use folders::random;
 pub use throwaway::Throwaway;
 
 /// Why a server could not be started, stopped or found.

@@ -47,20 +47,29 @@ pub struct Key {
     pub name: &'static str,
     pub shape: Shape,
     pub required: bool,
+    /// One of the record's keys with this mark must be there.
+    pub either: bool,
     pub doc: &'static str,
 }
 
 /// A key that may be left out. (A macro, since only a literal keeps its references for ever.)
 macro_rules! key {
     ($name:expr, $shape:expr, $doc:expr $(,)?) => {
-        Key { name: $name, shape: $shape, required: false, doc: $doc }
+        Key { name: $name, shape: $shape, required: false, either: false, doc: $doc }
+    };
+}
+
+/// A key that must be there unless the other one of this kind is.
+macro_rules! either {
+    ($name:expr, $shape:expr, $doc:expr $(,)?) => {
+        Key { name: $name, shape: $shape, required: false, either: true, doc: $doc }
     };
 }
 
 /// A key that must be there.
 macro_rules! required {
     ($name:expr, $shape:expr, $doc:expr $(,)?) => {
-        Key { name: $name, shape: $shape, required: true, doc: $doc }
+        Key { name: $name, shape: $shape, required: true, either: false, doc: $doc }
     };
 }
 
@@ -69,4 +78,4 @@ mod objects;
 mod table;
 
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
-pub use table::TABLE_FILE;
+pub use table::{ADDITIONS_FILE, TABLE_FILE};

@@ -19,6 +19,7 @@ pub static OBJECTS_FILE: Record = Record {
         ENUMS,
         DOMAINS,
         TYPES,
+        RANGES,
         SEQUENCES,
         FUNCTIONS,
         PROCEDURES,
@@ -37,6 +38,7 @@ pub(super) const ENUMS: Key =
     key!("enums", Shape::Map(&ENUM), "Enumerated types by name: their values in order.");
 pub(super) const DOMAINS: Key = key!("domains", Shape::Map(&DOMAIN), "Domains by name.");
 pub(super) const TYPES: Key = key!("types", Shape::Map(&COMPOSITE), "Composite types by name.");
+pub(super) const RANGES: Key = key!("ranges", Shape::Map(&RANGE_TYPE), "Range types by name.");
 pub(super) const SEQUENCES: Key = key!("sequences", Shape::Map(&SEQUENCE), "Sequences by name.");
 pub(super) const FUNCTIONS: Key =
     key!("functions", Shape::Map(&ROUTINE), "Functions by name; overloads as `name(integer)`, `name(text)`.");
@@ -71,6 +73,7 @@ pub(super) static PLATFORM: Record = Record {
         ENUMS,
         DOMAINS,
         TYPES,
+        RANGES,
         SEQUENCES,
         FUNCTIONS,
         PROCEDURES,
@@ -181,6 +184,28 @@ pub(super) static COMPOSITE: Shape = Shape::Record(&Record {
         RENAMED_FROM,
     ],
 });
+
+pub(super) static RANGE_TYPE: Shape = Shape::Record(&Record {
+    title: "Range type",
+    keys: &[
+        required!("subtype", Shape::Type, "The type of its bounds."),
+        key!(
+            "operator_class",
+            Shape::Name,
+            "How the bounds are ordered; the subtype's own where it is left out."
+        ),
+        COLLATE,
+        key!(
+            "subtype_diff",
+            Shape::Name,
+            "The function that gives the distance of two values, for GiST indexes."
+        ),
+        key!("multirange", Shape::Name, "The name of its multirange, where PostgreSQL's own is not wanted."),
+        COMMENT,
+        GRANTS,
+    ],
+});
+
 pub(super) static ATTRIBUTE: Shape = Shape::Either(&[Shape::Type, Shape::Record(&ATTRIBUTE_RECORD)]);
 pub(super) static ATTRIBUTE_RECORD: Record =
     Record { title: "Attribute", keys: &[required!("type", Shape::Type, "The data type."), COLLATE] };
@@ -225,7 +250,14 @@ pub(super) static ROUTINE: Shape = Shape::Record(&Record {
         key!("cost", Shape::Number, "Estimated cost."),
         key!("rows", Shape::Number, "Estimated number of rows."),
         key!("set", Shape::Map(&SCALAR), "Settings while it runs, e.g. `search_path: ''`."),
-        required!("body", Shape::Text, "The source, in its language."),
+        key!("window", Shape::Boolean, "A window function (none of SQL or PL/pgSQL)."),
+        key!("support", Shape::Name, "The function that helps the planner with this one."),
+        either!("body", Shape::Text, "The source, in its language."),
+        either!(
+            "definition",
+            Shape::Sql,
+            "Instead of `body`: `return ...` or `begin atomic ... end`, read when the function is created.",
+        ),
         COMMENT,
         GRANTS,
         RENAMED_FROM,

@@ -18,6 +18,8 @@ pub(super) const DEFERRABLE: Key = key!(
     Shape::Word(&["no", "initially_immediate", "initially_deferred"]),
     "Whether the check may wait for the end of the transaction.",
 );
+pub(super) const NOT_VALID: Key =
+    key!("not_valid", Shape::Boolean, "Rows from before may break it; taking this away checks them all.");
 pub(super) const STORAGE_PARAMETERS: Key = key!(
     "with",
     Shape::Map(&SCALAR),

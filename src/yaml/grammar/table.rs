@@ -1,7 +1,7 @@
 //! The file of one table.
 
 use super::shared::{
-    COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE,
+    COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE, NOT_VALID,
     NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
     WHERE,
 };
@@ -51,14 +51,33 @@ pub static TABLE_FILE: Record = Record {
             Shape::Word(&["disabled", "enabled", "forced"]),
             "Whether policies apply; `forced`: to the owner as well.",
         ),
-        key!("policies", Shape::Map(&POLICY), "Row security policies by name."),
+        POLICIES,
         TRIGGERS,
         GRANTS,
+        key!(
+            "replica_identity",
+            Shape::Either(&[Shape::Word(&["default", "full", "nothing"]), Shape::Record(&REPLICA_IDENTITY)]),
+            "What tells old rows apart in logical replication; the primary key where it is left out.",
+        ),
+        key!("cluster_on", Shape::Name, "The index in whose order CLUSTER writes the rows."),
+        key!("statistics", Shape::Map(&STATISTICS), "Statistics over several columns, by name."),
         key!("partition_by", Shape::Record(&PARTITION_BY), "How the table is divided into partitions."),
         key!("partition_of", Shape::Record(&PARTITION_OF), "The table of which this one is a partition."),
         STORAGE_PARAMETERS,
     ],
 };
+
+/// What is added to a table that the platform owns.
+pub static ADDITIONS_FILE: Record = Record {
+    title: "Additions",
+    keys: &[
+        required!("extends", Shape::Name, "The platform's table that gets them: `auth.users`."),
+        POLICIES,
+        TRIGGERS,
+    ],
+};
+
+const POLICIES: Key = key!("policies", Shape::Map(&POLICY), "Row security policies by name.");
 
 pub(super) static COLUMN: Shape = Shape::Record(&Record {
     title: "Column",
@@ -100,6 +119,7 @@ pub(super) static COLUMN: Shape = Shape::Record(&Record {
             "How large values are kept."
         ),
         key!("compression", Shape::Word(&["pglz", "lz4"]), "How large values are compressed."),
+        key!("statistics", Shape::Integer, "How finely ANALYZE looks at the values; 0 to 10000."),
         COMMENT,
         RENAMED_FROM,
         key!(
@@ -143,6 +163,7 @@ pub(super) static REFERENCES: Record = Record {
         ON_UPDATE,
         MATCH,
         DEFERRABLE,
+        NOT_VALID,
     ],
 };
 
@@ -192,6 +213,7 @@ pub(super) static CHECK_RECORD: Record = Record {
     keys: &[
         required!("check", Shape::Expression, "What must hold for every row."),
         key!("no_inherit", Shape::Boolean, "Not for the table's children."),
+        NOT_VALID,
         COMMENT,
         RENAMED_FROM,
     ],
@@ -203,6 +225,7 @@ pub(super) static FOREIGN_KEY: Shape = Shape::Record(&Record {
         required!("columns", NAMES_SHAPE, "The columns here."),
         required!("references", Shape::Record(&REFERENCED), "The table and columns they refer to."),
         DEFERRABLE,
+        NOT_VALID,
         COMMENT,
         RENAMED_FROM,
     ],
@@ -355,6 +378,30 @@ pub(super) static GRANT_RECORD: Record = Record {
         key!("with_grant_option", Shape::Boolean, "Whether the role may pass it on."),
     ],
 };
+
+pub(super) static REPLICA_IDENTITY: Record = Record {
+    title: "Replica identity",
+    keys: &[required!("index", Shape::Name, "The unique index over columns that are never NULL.")],
+};
+
+pub(super) static STATISTICS: Shape = Shape::Either(&[Shape::List(&SQL), Shape::Record(&STATISTICS_RECORD)]);
+
+pub(super) static STATISTICS_RECORD: Record = Record {
+    title: "Statistics",
+    keys: &[
+        required!("on", Shape::List(&SQL), "Columns, and expressions in parentheses."),
+        key!(
+            "kinds",
+            Shape::List(&STATISTICS_KIND),
+            "What is found out: `ndistinct`, `dependencies`, `mcv`; all of it where it is left out.",
+        ),
+        key!("target", Shape::Integer, "How finely ANALYZE looks; 0 to 10000."),
+        COMMENT,
+        RENAMED_FROM,
+    ],
+};
+
+pub(super) static STATISTICS_KIND: Shape = Shape::Word(&["ndistinct", "dependencies", "mcv"]);
 
 pub(super) static PARTITION_BY: Record = Record {
     title: "Partitioning",

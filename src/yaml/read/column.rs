@@ -6,9 +6,9 @@ use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Bounds, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::sequence::SequenceOptions;
-use crate::model::sql_text::SqlNames;
+use crate::model::sql_text::{SqlNames, quote};
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
-use crate::yaml::literal::{literal, quote};
+use crate::yaml::literal::literal;
 use crate::yaml::naming::object_name;
 
 impl Reader<'_> {
@@ -42,6 +42,7 @@ impl Reader<'_> {
                     Some("lz4") => Some(Compression::Lz4),
                     _ => None,
                 },
+                statistics: self.statistics_target(value, "statistics"),
                 comment: Self::comment(value),
                 renamed_from: self.name_at(value, "renamed_from"),
                 // It may read a column that this compile drops, so its names are not looked up.
@@ -266,7 +267,9 @@ impl Reader<'_> {
             on_update: Self::action(node, "on_update"),
             match_full: Self::word(node, "match") == Some("full"),
         };
-        body.add(ConstraintKind::ForeignKey(key), &label).deferrable = deferrable;
+        let constraint = body.add(ConstraintKind::ForeignKey(key), &label);
+        constraint.deferrable = deferrable;
+        constraint.not_valid = Self::flag(node, "not_valid");
     }
 }
 

@@ -67,6 +67,7 @@ impl Reader<'_> {
         constraint.comment = Self::comment(node);
         constraint.renamed_from = self.name_at(node, "renamed_from");
         constraint.deferrable = Self::deferrable(node);
+        constraint.not_valid = Self::flag(node, "not_valid");
     }
 
     fn key(&mut self, node: &Node, body: &Body) -> Key {

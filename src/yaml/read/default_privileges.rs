@@ -47,7 +47,7 @@ impl Reader<'_> {
     }
 }
 
-fn possible(on: DefaultsFor) -> &'static [Privilege] {
+pub fn possible(on: DefaultsFor) -> &'static [Privilege] {
     match on {
         DefaultsFor::Tables => RELATION_PRIVILEGES,
         DefaultsFor::Sequences => SEQUENCE_PRIVILEGES,

@@ -1,6 +1,7 @@
 //! Checked YAML nodes to model objects. A reference is looked up where it is written, so that the
 //! mistake can be underlined; what the grammar check has reported already is passed over silently.
 
+mod additions;
 mod column;
 mod constraint;
 mod default_privileges;
@@ -8,15 +9,22 @@ mod expression;
 mod index;
 mod named;
 mod objects;
+mod physical;
 mod routine;
 mod table;
 mod trigger;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use default_privileges::possible as possible_by_default;
+pub use index::index_key;
+pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
+pub use routine::ROUTINE_PRIVILEGES;
+pub use table::{Body, Label, RELATION_PRIVILEGES};
+
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
-use super::grammar::TABLE_FILE;
+use super::grammar::{ADDITIONS_FILE, TABLE_FILE};
 use super::node::{Key, Node};
 use super::taken::{Space, Taken};
 use crate::diagnostic::{Diagnostic, Source, Span};
@@ -48,6 +56,8 @@ pub fn file(
     let mut objects = FileObjects::default();
     if kind.title == TABLE_FILE.title {
         objects.managed.extend(table_name(root).and_then(|at| reader.table(at, root)).map(Object::Table));
+    } else if kind.title == ADDITIONS_FILE.title {
+        objects.managed.extend(reader.additions(root).map(Object::Additions));
     } else if let Some(platform) = root.get("platform") {
         for (name, key, node) in reader.named(platform, "tables") {
             let table = reader.table_named(name, key.span, node);
@@ -85,8 +95,8 @@ impl Reader<'_> {
         self.taken.push(Taken {
             space,
             schema: Some(name.schema.clone()),
-            name: name.name.as_str().to_owned(),
-            owner: name.to_string(),
+            name: name.name.clone(),
+            owner: name.to_string().into(),
             what,
             span,
             how_to_name: None,
@@ -95,7 +105,7 @@ impl Reader<'_> {
 
     /// The same for what lives in no schema.
     fn take_global(&mut self, space: Space, name: &str, what: &'static str, span: Span) {
-        let (name, owner) = (name.to_owned(), name.to_owned());
+        let (name, owner) = (Name::from(name), name.into());
         self.taken.push(Taken { space, schema: None, name, owner, what, span, how_to_name: None });
     }
 
@@ -110,8 +120,8 @@ impl Reader<'_> {
         self.taken.push(Taken {
             space: Space::Former(what),
             schema: Some(former.schema.clone()),
-            name: former.name.as_str().to_owned(),
-            owner: name.to_string(),
+            name: former.name.clone(),
+            owner: name.to_string().into(),
             what,
             span,
             how_to_name: None,
@@ -191,7 +201,7 @@ impl Reader<'_> {
     }
 
     fn name_of_key(&mut self, key: &Key) -> Name {
-        let name = Name::new(&key.text);
+        let name = Name::new(key.text.clone());
         self.length(&name, key.span);
         name
     }
@@ -259,7 +269,7 @@ impl Reader<'_> {
 
     fn parameters(node: &Node, key: &str) -> indexmap::IndexMap<String, String> {
         let entries = node.get(key).and_then(Node::map).into_iter().flatten();
-        entries.filter_map(|(name, value)| Some((name.text.clone(), value.text()?.to_owned()))).collect()
+        entries.filter_map(|(name, value)| Some((name.text.to_string(), value.text()?.to_owned()))).collect()
     }
 
     fn role(&mut self, name: &str, span: Span) {
@@ -314,7 +324,7 @@ impl Reader<'_> {
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
-            grants.0.insert(Name::new(&role.text), privileges);
+            grants.0.insert(Name::new(role.text.clone()), privileges);
         }
         grants
     }

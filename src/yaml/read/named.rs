@@ -21,8 +21,14 @@ impl Body<'_> {
             self.take(Space::Relation, &name, what, label);
         }
         self.take(Space::Constraint, &name, what, label);
-        let constraint =
-            Constraint { name, renamed_from: None, comment: None, deferrable: Deferrable::No, kind };
+        let constraint = Constraint {
+            name,
+            renamed_from: None,
+            comment: None,
+            deferrable: Deferrable::No,
+            not_valid: false,
+            kind,
+        };
         let at = self.constraints.len();
         self.constraints.push(constraint);
         &mut self.constraints[at]

@@ -8,7 +8,7 @@ use crate::model::cluster::{Extension, Namespace, Role};
 use crate::model::constraint::{Check, ConstraintKind, Rule};
 use crate::model::grant::Privilege;
 use crate::model::sequence::Sequence;
-use crate::model::types::{Attribute, Composite, Domain, Enum};
+use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
 
 pub const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
@@ -56,6 +56,10 @@ impl Reader<'_> {
             self.take(Space::Type, &name, "composite type", key.span);
             self.take(Space::Relation, &name, "composite type", key.span);
             objects.push(Object::Composite(self.composite(name, value)));
+        }
+        for (name, key, value) in self.named(node, "ranges") {
+            self.take(Space::Type, &name, "range type", key.span);
+            objects.extend(self.range_type(name, value).map(Object::Range));
         }
         for (name, key, value) in self.named(node, "sequences") {
             self.take(Space::Relation, &name, "sequence", key.span);
@@ -156,7 +160,7 @@ impl Reader<'_> {
         let data_type = self.data_type(node.get("type")?)?;
         let mut body = Body::new(&name, Vec::new());
         for (written, _) in node.get("checks").and_then(Node::map).into_iter().flatten() {
-            body.constraint_names.take(Name::new(&written.text));
+            body.constraint_names.take(Name::new(written.text.clone()));
         }
         let how_to_name = "write it with a name: `checks: { name: ... }`";
         for kind in self.rules(node, &data_type) {
@@ -169,7 +173,9 @@ impl Reader<'_> {
             if let Some(check) = self.check(item, None) {
                 let span = written.as_ref().map_or(item.span, |(_, span)| *span);
                 let label = Label { written: written.map(|(name, _)| name), span, how_to_name };
-                body.add(ConstraintKind::Check(check), &label).comment = Self::comment(item);
+                let constraint = body.add(ConstraintKind::Check(check), &label);
+                constraint.comment = Self::comment(item);
+                constraint.not_valid = Self::flag(item, "not_valid");
             }
         }
         self.taken.append(&mut body.taken);
@@ -206,6 +212,31 @@ impl Reader<'_> {
             attributes,
             grants: self.grants(node, TYPE_PRIVILEGES, None),
         }
+    }
+
+    fn range_type(&mut self, name: QualifiedName, node: &Node) -> Option<RangeType> {
+        let own = |it: QualifiedName, text: &str| {
+            // Without a schema it is one of PostgreSQL's own.
+            if text.contains('.') { it } else { QualifiedName { schema: Name::from("pg_catalog"), ..it } }
+        };
+        let class = self.qualified_at(node, "operator_class");
+        let subtype_diff = self.qualified_at(node, "subtype_diff");
+        let multirange = self.qualified_at(node, "multirange");
+        if let (Some(multirange), Some(at)) = (&multirange, node.get("multirange")) {
+            self.take(Space::Type, multirange, "multirange type", at.span);
+        }
+        Some(RangeType {
+            comment: Self::comment(node),
+            subtype: self.data_type(node.get("subtype")?)?,
+            operator_class: class.zip(Self::word(node, "operator_class")).map(|(it, text)| own(it, text)),
+            collate: self.collation(node),
+            subtype_diff: subtype_diff
+                .zip(Self::word(node, "subtype_diff"))
+                .map(|(it, text)| if self.declared.routines.contains(&it) { it } else { own(it, text) }),
+            multirange: multirange.filter(|it| *it != RangeType::multirange_name(&name)),
+            grants: self.grants(node, TYPE_PRIVILEGES, None),
+            name,
+        })
     }
 
     fn sequence(&mut self, name: QualifiedName, node: &Node) -> Sequence {

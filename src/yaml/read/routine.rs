@@ -51,6 +51,18 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        let definition = self.definition(node, kind);
+        let body = node.get("body").and_then(Node::text).map(|text| text.trim_end().to_owned());
+        let body = match (body, &definition) {
+            (Some(_), Some(_)) => {
+                let at = node.entry("definition").map_or(span, |(key, _)| key.span);
+                let message = "`body` and `definition` exclude each other";
+                self.report(at, "wrong-key", message, "keep one of them");
+                return None;
+            }
+            (None, None) => return None,
+            (body, _) => body.unwrap_or_default(),
+        };
         Some(Routine {
             renamed_from: self.former(node, &name, "function"),
             comment: Self::comment(node),
@@ -74,10 +86,32 @@ impl Reader<'_> {
             cost: Self::word(node, "cost").map(str::to_owned),
             rows: Self::word(node, "rows").map(str::to_owned),
             set: Self::parameters(node, "set"),
-            body: node.get("body")?.text()?.trim_end().to_owned(),
+            window: Self::flag(node, "window"),
+            support: self.qualified_at(node, "support"),
+            body,
+            definition,
             grants: self.grants(node, ROUTINE_PRIVILEGES, None),
             name,
         })
+    }
+
+    /// A body that PostgreSQL reads when the function is created.
+    fn definition(&mut self, node: &Node, kind: RoutineKind) -> Option<Sql> {
+        let value = node.get("definition")?;
+        let text = value.text()?;
+        let text = text.trim_end().strip_suffix(';').unwrap_or(text.trim_end());
+        let fragment = self.checker.memo.fragment(FragmentKind::RoutineBody, text);
+        let help = match kind {
+            RoutineKind::Function => "write `return expression`, or `begin atomic ...; end`",
+            RoutineKind::Procedure => "write `begin atomic ...; end`",
+        };
+        self.checker.sql_mistake(value, fragment.mistake.as_ref(), help);
+        self.names_exist(value, 0, &fragment, Reads::Query, Subquery::Allowed);
+        if let Some(at) = node.get("language").filter(|it| it.text() != Some("sql")) {
+            let help = "write `language: sql`, or `body` instead of `definition`";
+            self.report(at.span, "wrong-value", "a `definition` is SQL", help);
+        }
+        Some(Sql::read(text, &fragment))
     }
 
     /// The types in a key such as `f(integer)` tell overloads apart, and must be the arguments'.

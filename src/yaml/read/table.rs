@@ -1,11 +1,14 @@
 //! The file of one table.
 
+use std::sync::Arc;
+
 use super::expression::{Reads, Subquery};
 use super::{Key, Name, Node, QualifiedName, Reader, Space, Sql, Taken, unknown};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::grant::Privilege;
 use crate::model::policy::{Policy, PolicyCommand};
+use crate::model::sql_text::quote;
 use crate::model::table::{
     PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy, RowSecurity, StorageParameters, Table,
 };
@@ -25,6 +28,8 @@ pub const RELATION_PRIVILEGES: &[Privilege] = &[
 /// A table whose parts are being read.
 pub struct Body<'a> {
     pub name: &'a QualifiedName,
+    /// The name as people write it.
+    owner: Arc<str>,
     pub columns: Vec<Name>,
     /// Names of constraints, the written ones first: PostgreSQL's own choice avoids them.
     pub constraint_names: NamePool,
@@ -46,6 +51,7 @@ impl<'a> Body<'a> {
     pub fn new(name: &'a QualifiedName, columns: Vec<Name>) -> Self {
         Self {
             name,
+            owner: name.to_string().into(),
             columns,
             constraint_names: NamePool::default(),
             relation_names: NamePool::default(),
@@ -59,11 +65,11 @@ impl<'a> Body<'a> {
         self.taken.push(Taken {
             space,
             schema: Some(self.name.schema.clone()),
-            name: name.as_str().to_owned(),
-            owner: self.name.to_string(),
+            name: name.clone(),
+            owner: Arc::clone(&self.owner),
             what,
             span: label.span,
-            how_to_name: label.written.is_none().then(|| label.how_to_name.to_owned()),
+            how_to_name: label.written.is_none().then_some(label.how_to_name),
         });
     }
 }
@@ -88,13 +94,13 @@ impl Reader<'_> {
             .and_then(Node::map)
             .into_iter()
             .flatten()
-            .map(|(key, _)| Name::new(&key.text))
+            .map(|(key, _)| Name::new(key.text.clone()))
             .collect();
         let mut body = Body::new(&name, columns);
         // Names that were written are taken before any is chosen.
         for key in ["unique", "checks", "foreign_keys", "exclude"] {
             for (written, _) in node.get(key).and_then(Node::map).into_iter().flatten() {
-                body.constraint_names.take(Name::new(&written.text));
+                body.constraint_names.take(Name::new(written.text.clone()));
             }
         }
         let columns = self.columns(node, &mut body);
@@ -110,7 +116,11 @@ impl Reader<'_> {
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
         let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
+        let replica_identity = self.replica_identity(node, &body, &indexes);
+        let cluster_on = self.cluster_on(node, &body, &indexes);
+        let statistics = self.statistics(node, &mut body);
         let renamed_from = self.former(node, &name, "table");
+        self.former_parts(node, &["statistics"]);
         self.former_parts(node, &["columns"]);
         self.former_parts(node, &["indexes"]);
         self.former_parts(node, &["policies"]);
@@ -131,6 +141,9 @@ impl Reader<'_> {
             grants,
             partition_by,
             partition_of,
+            replica_identity,
+            cluster_on,
+            statistics,
             storage_parameters: storage_parameters(node),
             name,
         }
@@ -167,7 +180,7 @@ impl Reader<'_> {
         self.expression(node, Reads::Row(body), subquery)
     }
 
-    fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
+    pub fn policies(&mut self, node: &Node, body: &Body) -> Vec<Policy> {
         let mut policies = Vec::new();
         for (key, value) in node.get("policies").and_then(Node::map).into_iter().flatten() {
             let command = match Self::word(value, "for") {
@@ -296,7 +309,7 @@ fn bound_values(node: &Node) -> Vec<Sql> {
                 Sql::new(word.to_uppercase())
             }
             Some(text) if item.number().is_some() || item.boolean().is_some() => Sql::new(text),
-            Some(text) => Sql::new(crate::yaml::literal::quote(text)),
+            Some(text) => Sql::new(quote(text)),
         })
         .collect()
 }

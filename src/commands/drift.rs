@@ -1,0 +1,153 @@
+//! `canai-db drift`: whether a live database is what its migrations make.
+
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::migrate::migrations;
+use super::plan::counted;
+use super::{block_on, schema, settings, verify};
+use crate::cli::{Global, Target};
+use crate::diagnostic;
+use crate::drift::{self, Cache, Question, Report};
+use crate::duration::format_duration;
+use crate::error::Outcome;
+use crate::model::Schema;
+use crate::pg::catalog::Difference;
+use crate::pg::scratch::Place;
+use crate::project::Project;
+use crate::ui::{BAD, GOOD, Ui};
+
+/// Find what was changed in a database by hand
+///
+/// Holds the catalog of the live database against the migrations applied there, replayed in a scratch
+/// database. Pending migrations are pending, not drift. Exits with 2 on a difference. The database is only
+/// read: in one short transaction, without superuser and without locks that hold anybody up. The scratch
+/// database is on a throwaway server from the installed PostgreSQL binaries of the same major version, or where
+/// the flags say; a replay that was done before is remembered in .canai-db/.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  canai-db drift --env production
+  canai-db drift --format github                    annotations in a workflow
+  canai-db drift --shadow-url postgresql://ci@localhost/postgres
+  canai-db drift --format json | jq '.differences[].object'")]
+pub struct Drift {
+    /// A server of the same major version for the scratch database; its role needs CREATEDB
+    #[arg(long, value_name = "URL")]
+    shadow_url: Option<String>,
+
+    /// Make the scratch database on the server that is looked at. Roles that the migrations make or change
+    /// are that server's
+    #[arg(long, value_enum, conflicts_with = "shadow_url")]
+    shadow: Option<Shadow>,
+
+    /// How to show the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shadow {
+    SameServer,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person.
+    #[default]
+    Table,
+    /// For a script.
+    Json,
+    /// GitHub annotations.
+    Github,
+}
+
+pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
+    let started = Instant::now();
+    let project = Project::find(global.project.as_deref())?;
+    let mistakes = match command.format {
+        Format::Table => schema::Format::Text,
+        Format::Json => schema::Format::Json,
+        Format::Github => schema::Format::Github,
+    };
+    // Migrations alone are a project too; then nothing is the platform's.
+    let declared = if project.sources()?.is_empty() {
+        Schema::default()
+    } else {
+        schema::read_schema(&project, mistakes, ui)?
+    };
+    let place = match (&command.shadow_url, command.shadow) {
+        (Some(url), _) => Place::Shadow(Box::new(verify::shadow(url)?)),
+        (None, Some(Shadow::SameServer)) => Place::SameServer,
+        (None, None) => Place::Anywhere,
+    };
+    let question = Question {
+        settings: &settings(&command.target, &project, ui)?,
+        files: &project.migrations()?,
+        declared: &declared,
+        place,
+        cache: &Cache::of(project.root()),
+        supervisor: &std::env::current_exe()?,
+    };
+    let spinner = ui.spinner("connecting");
+    let report = block_on(async {
+        let progress = |what: &str| spinner.set_message(what.to_owned());
+        Ok(drift::drift(&question, &progress).await?)
+    });
+    spinner.finish_and_clear();
+    let report = report?;
+    match command.format {
+        Format::Table => show(&report, ui),
+        Format::Json => ui.line(serde_json::to_string_pretty(&json!({
+            "applied": report.applied,
+            "pending": report.pending,
+            "schemas": report.schemas,
+            "differences": report.differences,
+        }))?),
+        Format::Github => report.differences.iter().for_each(|it| ui.raw(&annotation(it))),
+    }
+    let how = if report.from_cache { "a replay done before" } else { "a replay done now" };
+    ui.detail(format!("against {how}; took {}", format_duration(started.elapsed())));
+    Ok(if report.differences.is_empty() { Outcome::Done } else { Outcome::Difference })
+}
+
+/// A difference has no place in a file, only an object.
+fn annotation(difference: &Difference) -> String {
+    diagnostic::github_error("drift", &difference.to_string())
+}
+
+fn show(report: &Report, ui: &Ui) {
+    for difference in &report.differences {
+        ui.line(format!("{BAD}drift{BAD:#}  {difference}"));
+    }
+    if !report.pending.is_empty() {
+        ui.note(format!("{} pending: {}", migrations(report.pending.len()), report.pending.join(", ")));
+    }
+    let schemas = match &report.schemas[..] {
+        [] => "no schema".to_owned(),
+        [one] => format!("schema {one}"),
+        several => format!("schemas {}", several.join(", ")),
+    };
+    if report.differences.is_empty() {
+        let applied = migrations(report.applied);
+        ui.line(format!("{GOOD}No drift:{GOOD:#} {schemas} as {applied} made it."));
+        return;
+    }
+    let objects = report.differences.chunk_by(|a, b| a.object == b.object).count();
+    ui.note(format!(
+        "{} of {} in {schemas} (expected: {} replayed; found: the database).",
+        counted(report.differences.len(), "difference"),
+        counted(objects, "object"),
+        migrations(report.applied),
+    ));
+    if !report.has_ledger {
+        ui.note(
+            "The database has no _sqlx_migrations: nothing is known to be applied. \
+             If its objects are those of the migrations, record them with `canai-db baseline`.",
+        );
+    }
+}

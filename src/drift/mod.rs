@@ -1,0 +1,191 @@
+//! Whether a database is what the migrations applied there make of an empty one. The database is only read,
+//! in one transaction that waits for nobody; what it should be comes from a replay of the same migrations in
+//! a scratch database, or from the cache of an earlier one. Nothing is left out where no replay is to be had.
+
+mod cache;
+mod expected;
+mod extensions;
+mod scope;
+
+use std::path::Path;
+
+use tokio_postgres::Client;
+
+pub use cache::Cache;
+pub use expected::Expected;
+
+use crate::migrate::{self, Survey};
+use crate::migration::Migration;
+use crate::model::Schema;
+use crate::pg::catalog::{self, Difference};
+use crate::pg::connection::{self, ConnectError, Settings};
+use crate::pg::error::SqlError;
+use crate::pg::scratch::{Original, Place, ScratchError};
+use crate::replay;
+
+/// Why it is not known whether the database has drifted.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("the database could not be read")]
+    Read(#[from] SqlError),
+    #[error(transparent)]
+    Ledger(migrate::Error),
+    #[error("the role may not read what is applied\n  help: GRANT SELECT ON _sqlx_migrations TO {role}")]
+    LedgerForbidden { role: String },
+    #[error(
+        "there is {tables}, but the connection's search_path does not lead there\n  \
+         help: GRANT USAGE on its schema to {role}, or add options=-csearch_path=... to the URL"
+    )]
+    LedgerHidden { tables: String, role: String },
+    #[error("the platform's objects in schema/ cannot be created: {0}")]
+    Platform(String),
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+    #[error(transparent)]
+    Replay(#[from] replay::Error),
+    #[error("the migrations cannot be replayed, for want of extensions:{report}")]
+    Extensions { report: String, source: Box<Error> },
+    #[error("migrations are being applied at this moment; try again when they are")]
+    Moving,
+}
+
+/// What is asked.
+pub struct Question<'a> {
+    pub settings: &'a Settings,
+    pub files: &'a [Migration],
+    /// What schema/ says: who owns what else, and which schemas are managed.
+    pub declared: &'a Schema,
+    pub place: Place,
+    pub cache: &'a Cache,
+    /// This program, which watches over a throwaway server.
+    pub supervisor: &'a Path,
+}
+
+/// The answer.
+#[derive(Debug)]
+pub struct Report {
+    pub applied: usize,
+    /// The files that the database lacks.
+    pub pending: Vec<String>,
+    /// Whether there is a ledger at all.
+    pub has_ledger: bool,
+    /// The schemas that were compared.
+    pub schemas: Vec<String>,
+    pub differences: Vec<Difference>,
+    /// Whether an earlier replay could be used.
+    pub from_cache: bool,
+}
+
+/// Holds the database against the replay of what is applied there.
+pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) -> Result<Report, Error> {
+    let client = connection::connect(question.settings).await?;
+    progress("reading what is applied");
+    let facts = Facts::begin(&client).await?;
+    let survey = facts.survey(&client).await?;
+    let (in_place, pending) = survey.in_place(question.files).map_err(Error::Ledger)?;
+    let expectation = expected::Expectation::new(&facts, &in_place, question.declared)?;
+
+    let cached = question.cache.find(&expectation);
+    let from_cache = cached.is_some();
+    let expected = match cached {
+        Some(expected) => expected,
+        None => {
+            // A replay takes its time, and a snapshot that is held for so long does harm.
+            client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+            let original = facts.original(question.settings);
+            let expected = match expectation
+                .build(&original, question.place.clone(), question.supervisor, progress)
+                .await
+            {
+                Ok(expected) => expected,
+                Err(error) => return Err(extensions::explain(error, &client, &expectation).await),
+            };
+            question.cache.keep(&expectation, &expected);
+            progress("reading the database");
+            let again = Facts::begin(&client).await?;
+            if again != facts || again.survey(&client).await?.applied != survey.applied {
+                return Err(Error::Moving);
+            }
+            expected
+        }
+    };
+    let mut schemas = scope::schemas(&expected, question.declared);
+    let found = catalog::read_schemas(&client, &scope::to_read(&expected, &schemas)).await?;
+    client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+    let (expected, found) = scope::settle(expected, found, &schemas, &facts.role);
+    let differences = catalog::compare(&expected, &found);
+    let pending = pending.iter().map(|migration| migration.up.file.clone()).collect();
+    schemas.sort();
+    Ok(Report {
+        applied: in_place.len(),
+        pending,
+        has_ledger: survey.has_ledger(),
+        schemas,
+        differences,
+        from_cache,
+    })
+}
+
+/// What matters about the server and the connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// `150018`.
+    pub version: i32,
+    /// The role that applies the migrations: the owner of the ledger, or else who we are.
+    pub role: String,
+    me: String,
+    /// Tables of the ledger's name, in whatever schema.
+    ledgers: Option<String>,
+    over_socket: bool,
+    may_create: bool,
+}
+
+impl Facts {
+    /// Begins the transaction that everything is read in.
+    async fn begin(client: &Client) -> Result<Self, Error> {
+        client.batch_execute(catalog::BEGIN).await.map_err(SqlError::from)?;
+        let read = async {
+            let row = client.query_typed_one(include_str!("facts.sql"), &[]).await?;
+            Ok::<_, tokio_postgres::Error>(Self {
+                version: row.try_get("version")?,
+                role: row.try_get("role")?,
+                me: row.try_get("me")?,
+                ledgers: row.try_get("ledgers")?,
+                over_socket: row.try_get("over_socket")?,
+                may_create: row.try_get("may_create")?,
+            })
+        };
+        Ok(read.await.map_err(SqlError::from)?)
+    }
+
+    /// What is applied.
+    async fn survey(&self, client: &Client) -> Result<Survey, Error> {
+        let role = self.me.clone();
+        match Survey::read(client).await {
+            Ok(survey) => match &self.ledgers {
+                Some(tables) if !survey.has_ledger() => {
+                    Err(Error::LedgerHidden { tables: tables.clone(), role })
+                }
+                _ => Ok(survey),
+            },
+            Err(migrate::Error::Database { source, .. })
+                if source.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) =>
+            {
+                Err(Error::LedgerForbidden { role })
+            }
+            Err(error) => Err(Error::Ledger(error)),
+        }
+    }
+
+    fn original(&self, settings: &Settings) -> Original {
+        Original {
+            major: u32::try_from(self.version / 10_000).unwrap_or_default(),
+            role: self.role.clone(),
+            over_socket: self.over_socket && settings.is_local(),
+            may_create: self.may_create,
+            settings: settings.clone(),
+        }
+    }
+}

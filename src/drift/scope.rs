@@ -1,0 +1,101 @@
+//! What of two catalogs is held against each other. Ours are the schemas in which the migrations make
+//! something or schema/ declares something; there, what nobody expects is drift too. What others own, in
+//! these schemas or elsewhere, counts only as far as a migration changed it.
+
+use std::collections::BTreeSet;
+
+use super::Expected;
+use crate::model::{ObjectId, Schema};
+use crate::pg::catalog::{Catalog, Object};
+
+/// The schema that is there without having been made.
+const PUBLIC: &str = "schema public";
+/// Those of the role that applies the migrations.
+const OWN_DEFAULTS: &str = "default privileges";
+/// Those of others, for what they make.
+const OTHERS_DEFAULTS: &str = "default privileges for ";
+
+/// The schemas that are ours.
+pub fn schemas(expected: &Expected, declared: &Schema) -> Vec<String> {
+    let made = expected.ours.objects.iter().filter(|(name, object)| {
+        object.part_of.is_none()
+            && !expected.before.objects.contains_key(*name)
+            && !name.starts_with("extension ")
+            && !name.starts_with(OWN_DEFAULTS)
+    });
+    let made = made.filter_map(|(_, object)| object.schema.as_deref().map(str::to_owned));
+    let declared = declared.objects.keys().filter_map(|id| match id {
+        ObjectId::Namespace(name) => Some(name.as_str().to_owned()),
+        other => other.namespace().map(|name| name.as_str().to_owned()),
+    });
+    made.chain(declared).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// The schemas to read: ours, and those where a migration changed something of somebody else's.
+pub fn to_read(expected: &Expected, ours: &[String]) -> Vec<String> {
+    let touched = expected.ours.objects.values().filter_map(|it| it.schema.as_deref().map(str::to_owned));
+    let dropped = expected.dropped.iter().filter_map(|name| expected.before.objects.get(name));
+    let dropped = dropped.filter_map(|object| object.schema.as_deref().map(str::to_owned));
+    touched.chain(dropped).chain(ours.iter().cloned()).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// The two catalogs without what is not compared. `role` applies the migrations: it owns what they make,
+/// here and in the replay, and what others granted to it changes nothing.
+pub fn settle(expected: Expected, mut found: Catalog, ours: &[String], role: &str) -> (Catalog, Catalog) {
+    let Expected { before, ours: mut wanted, dropped } = expected;
+    let is_ours =
+        |object: &Object| object.schema.as_deref().is_some_and(|it| ours.iter().any(|our| our == it));
+    // `public` and its privileges, and what objects get when they are made, are as if we had made them.
+    for (name, object) in &before.objects {
+        let kept = name == PUBLIC && is_ours(object)
+            || name.starts_with(OWN_DEFAULTS) && !name.starts_with(OTHERS_DEFAULTS);
+        if kept && !wanted.objects.contains_key(name) && !dropped.contains(name) {
+            wanted.objects.insert(name.clone(), object.clone());
+        }
+    }
+    let complete =
+        |name: &str| name == PUBLIC || name.starts_with(OWN_DEFAULTS) || !before.objects.contains_key(name);
+    found.objects.retain(|name, object| {
+        if wanted.objects.contains_key(name) || dropped.contains(name) {
+            return true;
+        }
+        if name.starts_with(OWN_DEFAULTS) {
+            return !name.starts_with(OTHERS_DEFAULTS) && (object.schema.is_none() || is_ours(object));
+        }
+        // What stands on something of the platform's is the platform's.
+        let of_platform = |name: &str| before.objects.contains_key(name);
+        !of_platform(name) && !object.part_of.as_deref().is_some_and(of_platform) && is_ours(object)
+    });
+    for (name, object) in &mut wanted.objects {
+        let before = before.objects.get(name).filter(|_| !complete(name));
+        if let (Some(before), Some(found)) = (before, found.objects.get_mut(name)) {
+            changes_alone(before, object, found);
+        }
+        if name.starts_with("extension ")
+            && object.fact("version").is_none()
+            && let Some(found) = found.objects.get_mut(name)
+        {
+            found.facts.retain(|(attribute, _)| &**attribute != "version");
+        }
+    }
+    for object in wanted.objects.values_mut().chain(found.objects.values_mut()) {
+        object.grants.retain(|(grantee, _)| grantee != role);
+    }
+    (wanted, found)
+}
+
+/// Leaves only what the migrations changed about somebody else's object.
+fn changes_alone(before: &Object, wanted: &mut Object, found: &mut Object) {
+    let changed: BTreeSet<String> = wanted
+        .facts
+        .iter()
+        .chain(&before.facts)
+        .map(|(attribute, _)| attribute.to_string())
+        .filter(|attribute| wanted.fact(attribute) != before.fact(attribute))
+        .collect();
+    wanted.facts.retain(|(attribute, _)| changed.contains(&**attribute));
+    found.facts.retain(|(attribute, _)| changed.contains(&**attribute));
+    let taken: Vec<_> = before.grants.iter().filter(|it| !wanted.grants.contains(it)).cloned().collect();
+    wanted.grants.retain(|grant| !before.grants.contains(grant));
+    found.grants.retain(|grant| wanted.grants.contains(grant) || taken.contains(grant));
+}

@@ -1,0 +1,188 @@
+//! What an import would write, decided before anything is: the imported schema beside what the
+//! project declares already. Pure.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{Imported, Unsupported};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::table::{ColumnValue, Table};
+use crate::model::{Name, Object, ObjectId, Schema};
+use crate::yaml;
+
+/// The files of an import and what there is to say about them.
+#[derive(Debug)]
+pub struct Draft {
+    pub files: Vec<File>,
+    pub unsupported: Vec<Unsupported>,
+    /// What the project's other files declare and the database does not have.
+    pub only_declared: Vec<ObjectId>,
+}
+
+/// A file as it is to be.
+#[derive(Debug)]
+pub struct File {
+    pub source: Source,
+    pub state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    New,
+    /// It is there with other content.
+    Changed,
+    Same,
+}
+
+/// Why nothing can be written.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The project's own files hold mistakes.
+    Mistakes(Vec<Diagnostic>),
+    /// The new files beside those that stay do: what is declared in both, mostly.
+    Together { mistakes: Vec<Diagnostic>, sources: Vec<Source> },
+}
+
+/// The project as it is before an import, and what the import is of.
+pub struct Before<'a> {
+    /// The folder of the YAML files, in the project's.
+    pub folder: &'a Path,
+    pub sources: &'a [Source],
+    /// The file in that folder that editors check the others with.
+    pub json_schema: Option<&'a str>,
+    /// The schemas that were asked for; all where it is none.
+    pub schemas: Option<&'a [Name]>,
+}
+
+impl Draft {
+    pub fn new(imported: Imported, before: &Before) -> Result<Self, Refusal> {
+        let (declared, mistakes) = yaml::read(before.sources);
+        if !mistakes.is_empty() {
+            return Err(Refusal::Mistakes(mistakes));
+        }
+        let Imported { mut schema, mut unsupported, .. } = imported;
+        leave_out_what_keys_imply(&mut schema);
+        align_queries(&mut schema);
+        settle_owners(&mut schema, &declared);
+        keep_annotations(&mut schema, &declared);
+        let written: Vec<Source> = yaml::write(&schema, before.json_schema)
+            .into_iter()
+            .map(|it| Source { path: before.folder.join(&it.path), ..it })
+            .collect();
+        let replaced: BTreeSet<&PathBuf> = written.iter().map(|it| &it.path).collect();
+        let kept = before.sources.iter().filter(|it| !replaced.contains(&it.path));
+        let together: Vec<Source> = kept.chain(&written).cloned().collect();
+        let (read, mistakes) = yaml::read(&together);
+        if !mistakes.is_empty() {
+            return Err(Refusal::Together { mistakes, sources: together });
+        }
+        unsupported.extend(lost(&schema, &read));
+        let is_asked_for = |id: &ObjectId| match id.namespace() {
+            Some(name) => before.schemas.is_none_or(|chosen| chosen.contains(name)),
+            // Roles and extensions are imported only where something needs them.
+            None => false,
+        };
+        let missing = |id: &&ObjectId| is_asked_for(id) && schema.get(id).is_none();
+        let only_declared = read.objects.keys().filter(missing).cloned().collect();
+        let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
+        Ok(Self { files: files.collect(), unsupported, only_declared })
+    }
+}
+
+fn state(source: &Source, before: &[Source]) -> State {
+    match before.iter().find(|it| it.path == source.path) {
+        None => State::New,
+        Some(found) if found.text == source.text => State::Same,
+        Some(_) => State::Changed,
+    }
+}
+
+/// A column of a primary key is NOT NULL by itself.
+fn leave_out_what_keys_imply(schema: &mut Schema) {
+    for object in schema.objects.values_mut().chain(schema.platform.values_mut()) {
+        let Object::Table(table) = object else { continue };
+        let key = table.primary_key_columns().to_vec();
+        for column in table.columns.iter_mut().filter(|column| key.contains(&column.name)) {
+            column.not_null = matches!(column.value, Some(ColumnValue::Identity(_)));
+        }
+    }
+}
+
+/// PostgreSQL's print of a query begins with a blank, which is gone; so the other lines follow.
+fn align_queries(schema: &mut Schema) {
+    for object in schema.objects.values_mut().chain(schema.platform.values_mut()) {
+        match object {
+            Object::View(it) => it.definition = it.definition.outdented(),
+            Object::MaterializedView(it) => it.definition = it.definition.outdented(),
+            _ => {}
+        }
+    }
+}
+
+/// Whose an object is, the project has said: what it declares under `platform` stays there as it is,
+/// and what it manages is not a platform's.
+fn settle_owners(schema: &mut Schema, declared: &Schema) {
+    schema.platform.retain(|id, _| !declared.platform.contains_key(id));
+    schema.objects.retain(|id, _| !declared.platform.contains_key(id));
+    let (managed, platform): (Vec<_>, Vec<_>) = std::mem::take(&mut schema.platform)
+        .into_iter()
+        .partition(|(id, _)| declared.objects.contains_key(id));
+    schema.objects.extend(managed);
+    schema.platform.extend(platform);
+}
+
+/// What no database keeps: whom a column tells about, and what fills it.
+fn keep_annotations(schema: &mut Schema, declared: &Schema) {
+    for object in schema.objects.values_mut() {
+        let Object::Table(table) = object else { continue };
+        let Some(before) = declared.table(&table.name) else { continue };
+        for column in &mut table.columns {
+            if let Some(before) = before.column(&column.name) {
+                column.pii = before.pii;
+                column.backfill.clone_from(&before.backfill);
+            }
+        }
+    }
+}
+
+/// The objects that YAML does not say as they are. The importer knows what the format lacks; what it
+/// overlooked is found here.
+fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
+    let objects = wanted.objects.iter().chain(&wanted.platform);
+    objects
+        .filter(|(id, object)| read.find(id).map(in_order) != Some(in_order(object)))
+        .map(|(id, _)| Unsupported {
+            object: id.to_string(),
+            reason: "something about it cannot be said in YAML; look it over".to_owned(),
+        })
+        .collect()
+}
+
+/// The object without what means nothing: the order of its parts, how a check was written.
+fn in_order(object: &Object) -> Object {
+    fn constraints(all: &mut [Constraint]) {
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        for constraint in all {
+            if let ConstraintKind::Check(check) = &mut constraint.kind {
+                check.rule = None;
+            }
+        }
+    }
+    let mut object = object.clone();
+    match &mut object {
+        Object::Table(Table { constraints: all, indexes, policies, triggers, statistics, .. }) => {
+            constraints(all);
+            indexes.sort_by(|a, b| a.name.cmp(&b.name));
+            policies.sort_by(|a, b| a.name.cmp(&b.name));
+            triggers.sort_by(|a, b| a.name.cmp(&b.name));
+            statistics.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        Object::Domain(domain) => constraints(&mut domain.checks),
+        Object::View(view) => view.triggers.sort_by(|a, b| a.name.cmp(&b.name)),
+        Object::MaterializedView(view) => view.indexes.sort_by(|a, b| a.name.cmp(&b.name)),
+        _ => {}
+    }
+    object
+}

@@ -1,0 +1,172 @@
+//! What a table says about how its rows are kept, told apart and counted: replica identity, the index
+//! to cluster on, statistics.
+
+use super::Planner;
+use super::statement::Statement;
+use super::step::{Link, LockMode, Step};
+use crate::model::dependencies::Dependencies;
+use crate::model::table::{Column, ReplicaIdentity, Statistics, Table};
+use crate::model::{Name, ObjectId, QualifiedName};
+
+impl Planner<'_> {
+    /// The steps that follow when a table is new.
+    pub(super) fn physical(&self, table: &Table) -> Vec<Step> {
+        let name = &table.name;
+        let fresh = |step: Step| Step { lock: None, ..step };
+        let mut steps = Vec::new();
+        if table.replica_identity != ReplicaIdentity::Default {
+            let (from, to) = (ReplicaIdentity::Default, table.replica_identity.clone());
+            steps.push(set_replica_identity(name, &from, to));
+        }
+        if table.cluster_on.is_some() {
+            steps.push(set_cluster_on(name, None, table.cluster_on.clone()));
+        }
+        for column in table.columns.iter().filter(|it| it.statistics.is_some()) {
+            steps.push(set_column_statistics(name, None, column));
+        }
+        steps.extend(table.statistics.iter().flat_map(|it| self.create_statistics(name, it)));
+        let nothing = |step: Step| Step { undo: super::step::Undo::Nothing, ..step };
+        steps.into_iter().map(fresh).map(nothing).collect()
+    }
+
+    /// What the table says about an index holds again when that goes and comes back under its name.
+    pub(super) fn mark_again(&self, table: &QualifiedName, steps: &mut Vec<Step>) {
+        let (Some(before), Some(after)) = (self.from.table(table), self.to.table(table)) else { return };
+        if let ReplicaIdentity::Index(name) = &after.replica_identity
+            && before.replica_identity == after.replica_identity
+        {
+            let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
+            // Without any, changes of a published table would fail meanwhile.
+            let without = set(ReplicaIdentity::Full);
+            let mark = Mark { name, summary: "the replica identity", without };
+            mark.keep(table, steps, |name| set(ReplicaIdentity::Index(name.clone())));
+        }
+        if let Some(name) = &after.cluster_on
+            && before.cluster_on == after.cluster_on
+        {
+            let set = |index| Statement::SetClusterOn { table: table.clone(), index };
+            let mark = Mark { name, summary: "the order", without: set(None) };
+            mark.keep(table, steps, |name| set(Some(name.clone())));
+        }
+    }
+
+    pub(super) fn create_statistics(&self, table: &QualifiedName, statistics: &Statistics) -> Vec<Step> {
+        let id = ObjectId::Statistics { table: table.clone(), name: statistics.name.clone() };
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.statistics(statistics);
+        let create = Statement::CreateStatistics { table: table.clone(), statistics: statistics.clone() };
+        vec![
+            Step::new(create, format!("create {id}"), id.owner())
+                .lock(LockMode::ShareUpdateExclusive, table)
+                .requires(needs.into_set())
+                .requires([id.owner()])
+                .provides(id.clone())
+                .undo(Statement::Drop(id)),
+        ]
+    }
+
+    pub(super) fn drop_statistics(&self, table: &QualifiedName, statistics: &Statistics) -> Step {
+        let id = ObjectId::Statistics { table: table.clone(), name: statistics.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.statistics(statistics);
+        let create = Statement::CreateStatistics { table: table.clone(), statistics: statistics.clone() };
+        let comment = super::comment_again(id.clone(), statistics.comment.as_ref());
+        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+            .lock(LockMode::ShareUpdateExclusive, table)
+            .removes(id)
+            .releases(used.into_set())
+            .undo_all([create].into_iter().chain(comment).collect())
+    }
+}
+
+/// What a table says about one of its indexes.
+struct Mark<'a> {
+    name: &'a Name,
+    summary: &'static str,
+    /// What holds while there is no such index.
+    without: Statement,
+}
+
+impl Mark<'_> {
+    fn keep(self, table: &QualifiedName, steps: &mut Vec<Step>, set: impl Fn(&Name) -> Statement) {
+        let ids = marked(table, self.name);
+        let id = ObjectId::Table(table.clone());
+        let step = |statement| {
+            let step = Step::new(statement, format!("set {} of {id}", self.summary), id.clone());
+            step.lock(LockMode::AccessExclusive, table)
+        };
+        let mut undo = None;
+        if let Some(at) = steps.iter().position(|it| ids.iter().any(|id| it.place.removes.contains(id))) {
+            if let Statement::Rename { to: aside, .. } = &steps[at].statement {
+                undo = Some(set(aside));
+            } else {
+                let mut before = step(self.without).undo(set(self.name));
+                before.place.link = steps[at].place.link;
+                steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };
+                steps.insert(at, before);
+            }
+        }
+        if let Some(at) = steps.iter().rposition(|it| ids.iter().any(|id| it.place.provides.contains(id))) {
+            let again = undo.into_iter().fold(step(set(self.name)), Step::undo);
+            // An index that was built in a file of its own can be named only after it.
+            let commit = steps[at].no_transaction;
+            steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });
+        }
+    }
+}
+
+fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
+    [
+        ObjectId::Index { table: table.clone(), name: name.clone() },
+        ObjectId::Constraint { table: table.clone(), name: name.clone() },
+    ]
+}
+
+pub(super) fn set_replica_identity(
+    table: &QualifiedName,
+    from: &ReplicaIdentity,
+    to: ReplicaIdentity,
+) -> Step {
+    let id = ObjectId::Table(table.clone());
+    let indexes = |identity: &ReplicaIdentity| match identity {
+        ReplicaIdentity::Index(name) => marked(table, name).to_vec(),
+        _ => Vec::new(),
+    };
+    let (new, old) = (indexes(&to), indexes(from));
+    let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
+    Step::new(set(to), format!("set the replica identity of {id}"), id.clone())
+        .lock(LockMode::AccessExclusive, table)
+        .requires(new.clone())
+        .requires([id])
+        .releases(old.into_iter().filter(|it| !new.contains(it)))
+        .undo(set(from.clone()))
+}
+
+pub(super) fn set_cluster_on(table: &QualifiedName, from: Option<Name>, to: Option<Name>) -> Step {
+    let id = ObjectId::Table(table.clone());
+    let indexes =
+        |index: &Option<Name>| index.iter().flat_map(|name| marked(table, name)).collect::<Vec<ObjectId>>();
+    let (new, old) = (indexes(&to), indexes(&from));
+    let set = |index| Statement::SetClusterOn { table: table.clone(), index };
+    Step::new(set(to), format!("set the index that {id} is clustered on"), id.clone())
+        .lock(LockMode::ShareUpdateExclusive, table)
+        .requires(new.clone())
+        .requires([id])
+        .releases(old.into_iter().filter(|it| !new.contains(it)))
+        .undo(set(from))
+}
+
+pub(super) fn set_statistics_target(id: &ObjectId, from: Option<i32>, to: Option<i32>) -> Step {
+    let set = |target| Statement::SetStatisticsTarget { object: id.clone(), target };
+    Step::new(set(to), format!("set the target of {id}"), id.owner()).requires([id.clone()]).undo(set(from))
+}
+
+pub(super) fn set_column_statistics(table: &QualifiedName, from: Option<i32>, to: &Column) -> Step {
+    let id = ObjectId::Column { table: table.clone(), name: to.name.clone() };
+    let set =
+        |target| Statement::SetColumnStatistics { table: table.clone(), column: to.name.clone(), target };
+    Step::new(set(to.statistics), format!("set the statistics of {id}"), id.owner())
+        .lock(LockMode::ShareUpdateExclusive, table)
+        .requires([id])
+        .undo(set(from))
+}

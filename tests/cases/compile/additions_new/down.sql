@@ -1,0 +1,16 @@
+-- ==== create_function_f.down.sql
+-- Undo
+
+DROP TRIGGER new_name ON auth.users;
+DROP TRIGGER changed ON auth.users;
+
+DROP POLICY own ON auth.users;
+
+DROP POLICY new ON auth.objects;
+DROP POLICY on_h ON auth.objects;
+
+DROP ROUTINE public.new_f();
+DROP ROUTINE public.h();
+DROP ROUTINE public.g();
+DROP ROUTINE public.f();
+

@@ -1,0 +1,566 @@
+//! `drift`: what is changed by hand is found, by object and attribute; what differs legitimately is not.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::harness::{TestDatabase, canai_db, start_server};
+
+/// One of each kind of thing that somebody changes by hand.
+const FIRST: &str = "\
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('open', 'paid');
+CREATE TABLE shop.people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail text NOT NULL);
+CREATE TABLE shop.orders (
+    id bigint PRIMARY KEY,
+    person bigint REFERENCES shop.people (id),
+    state shop.state NOT NULL DEFAULT 'open',
+    total numeric(12, 2) DEFAULT 0 CHECK (total >= 0),
+    doubled numeric GENERATED ALWAYS AS (total * 2) STORED
+);
+COMMENT ON TABLE shop.orders IS 'What was ordered.';
+COMMENT ON COLUMN shop.orders.total IS 'In euros.';
+CREATE INDEX orders_person ON shop.orders (person, id DESC) WHERE total > 0;
+CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$
+begin
+    new.total := coalesce(new.total, 0);
+    return new;
+end
+$$;
+CREATE TRIGGER touch BEFORE INSERT ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE VIEW shop.open_orders WITH (security_invoker = true) AS SELECT id, total FROM shop.orders WHERE state = 'open';
+ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mine ON shop.orders USING (person = current_setting('app.person')::bigint);
+GRANT SELECT ON shop.people TO PUBLIC;
+";
+
+/// Migrations in a folder of their own, and a database.
+struct Project {
+    root: PathBuf,
+    database: TestDatabase,
+}
+
+impl Project {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        Self::with(name, files, TestDatabase::create())
+    }
+
+    fn with(name: &str, files: &[(&str, &str)], database: TestDatabase) -> Self {
+        let root = std::env::temp_dir().join(format!("canai-db-drift-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("migrations")).unwrap();
+        let project = Self { root, database };
+        files.iter().for_each(|(name, text)| project.write(name, text));
+        project
+    }
+
+    /// With `FIRST` applied.
+    fn applied(name: &str) -> Self {
+        let project = Self::new(name, &[("migrations/1_first.up.sql", FIRST)]);
+        project.expect(&["migrate"], 0);
+        project
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = canai_db();
+        command.arg("-C").arg(&self.root).args(args).args(["--database-url", &self.database.url]);
+        command
+    }
+
+    /// Runs a command that ends with this exit code, and returns both its streams.
+    fn expect(&self, args: &[&str], code: i32) -> String {
+        both(&self.command(args).output().unwrap(), code)
+    }
+
+    /// Changes something by hand; each difference as `object: attribute`.
+    fn drifted_by(&self, sql: &str) -> Vec<String> {
+        self.database.execute(sql);
+        self.differences()
+    }
+
+    fn differences(&self) -> Vec<String> {
+        let output = self.command(&["drift", "--format", "json"]).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        let differences = report["differences"].as_array().unwrap();
+        assert_eq!(output.status.code(), Some(if differences.is_empty() { 0 } else { 2 }));
+        let told = differences.iter().map(|it| {
+            let (object, attribute) = (it["object"].as_str().unwrap(), it["attribute"].as_str());
+            match (attribute, it["expected"].as_str()) {
+                (Some(attribute), _) => format!("{object}: {attribute}"),
+                (None, Some(_)) => format!("{object}: missing"),
+                (None, None) => format!("{object}: not expected"),
+            }
+        });
+        told.collect()
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+fn both(output: &Output, code: i32) -> String {
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    text
+}
+
+#[test]
+fn every_kind_of_change_by_hand_is_found() {
+    let project = Project::applied("kinds");
+    assert!(project.expect(&["drift"], 0).contains("No drift: schema shop as 1 migration made it."));
+    // Each is undone again, so that the next stands alone.
+    for (change, undo, found) in [
+        (
+            "ALTER TABLE shop.people ADD COLUMN nick text",
+            "ALTER TABLE shop.people DROP COLUMN nick",
+            &["column shop.people.nick: not expected", "table shop.people: columns"][..],
+        ),
+        (
+            "DROP INDEX shop.orders_person",
+            "CREATE INDEX orders_person ON shop.orders (person, id DESC) WHERE total > 0",
+            &["index shop.orders_person: missing"],
+        ),
+        (
+            "DROP INDEX shop.orders_person; CREATE INDEX orders_person ON shop.orders (person, id) WHERE total > 1",
+            "DROP INDEX shop.orders_person; CREATE INDEX orders_person ON shop.orders (person, id DESC) WHERE total > 0",
+            &["index shop.orders_person: keys", "index shop.orders_person: where"],
+        ),
+        (
+            "ALTER POLICY mine ON shop.orders USING (true)",
+            "ALTER POLICY mine ON shop.orders USING (person = current_setting('app.person')::bigint)",
+            &["policy shop.orders.mine: using"],
+        ),
+        (
+            "ALTER POLICY mine ON shop.orders TO CURRENT_USER",
+            "ALTER POLICY mine ON shop.orders TO PUBLIC",
+            &["policy shop.orders.mine: roles"],
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS \
+             'begin return new; end'",
+            &FIRST[FIRST.find("CREATE FUNCTION").unwrap()..FIRST.find("CREATE TRIGGER").unwrap()]
+                .replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+            &["function shop.touch(): security", "function shop.touch(): body"],
+        ),
+        (
+            "ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY",
+            &["table shop.orders: row security"],
+        ),
+        (
+            "GRANT INSERT ON shop.people TO PUBLIC",
+            "REVOKE INSERT ON shop.people FROM PUBLIC",
+            &["table shop.people: grants"],
+        ),
+        (
+            "GRANT UPDATE (mail) ON shop.people TO PUBLIC",
+            "REVOKE UPDATE (mail) ON shop.people FROM PUBLIC",
+            &["column shop.people.mail: grants"],
+        ),
+        (
+            "REVOKE EXECUTE ON FUNCTION shop.touch() FROM PUBLIC",
+            "GRANT EXECUTE ON FUNCTION shop.touch() TO PUBLIC",
+            &["function shop.touch(): grants"],
+        ),
+        (
+            "ALTER TABLE shop.orders ALTER total SET DEFAULT 1, ALTER person SET NOT NULL",
+            "ALTER TABLE shop.orders ALTER total SET DEFAULT 0, ALTER person DROP NOT NULL",
+            &["column shop.orders.person: not null", "column shop.orders.total: default"],
+        ),
+        (
+            "ALTER TABLE shop.people ALTER mail TYPE varchar(80)",
+            "ALTER TABLE shop.people ALTER mail TYPE text",
+            &["column shop.people.mail: type"],
+        ),
+        (
+            "ALTER TABLE shop.orders DISABLE TRIGGER touch",
+            "ALTER TABLE shop.orders ENABLE TRIGGER touch",
+            &["trigger shop.orders.touch: enabled"],
+        ),
+        (
+            "ALTER TABLE shop.orders DISABLE TRIGGER ALL",
+            "ALTER TABLE shop.orders ENABLE TRIGGER ALL",
+            &["constraint shop.orders.orders_person_fkey: triggers", "trigger shop.orders.touch: enabled"],
+        ),
+        (
+            "COMMENT ON TABLE shop.orders IS 'x'; COMMENT ON COLUMN shop.orders.total IS NULL",
+            "COMMENT ON TABLE shop.orders IS 'What was ordered.'; COMMENT ON COLUMN shop.orders.total IS 'In euros.'",
+            &["column shop.orders.total: comment", "table shop.orders: comment"],
+        ),
+        (
+            "ALTER VIEW shop.open_orders RESET (security_invoker)",
+            "ALTER VIEW shop.open_orders SET (security_invoker = true)",
+            &["view shop.open_orders: options"],
+        ),
+        (
+            "CREATE OR REPLACE VIEW shop.open_orders WITH (security_invoker = true) AS SELECT id, total FROM shop.orders",
+            "CREATE OR REPLACE VIEW shop.open_orders WITH (security_invoker = true) AS \
+             SELECT id, total FROM shop.orders WHERE state = 'open'",
+            &["view shop.open_orders: definition"],
+        ),
+        (
+            "CREATE TABLE shop.extra (id int PRIMARY KEY); CREATE TABLE public.elsewhere (id int)",
+            "DROP TABLE shop.extra, public.elsewhere",
+            // Its parts go without saying, and public is not ours.
+            &["table shop.extra: not expected"],
+        ),
+        (
+            "ALTER TABLE shop.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total > 0) NOT VALID",
+            "ALTER TABLE shop.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total >= 0)",
+            &[
+                "constraint shop.orders.orders_total_check: definition",
+                "constraint shop.orders.orders_total_check: not valid",
+            ],
+        ),
+        (
+            "CREATE RULE nothing AS ON DELETE TO shop.people DO INSTEAD NOTHING",
+            "DROP RULE nothing ON shop.people",
+            &["rule shop.people.nothing: not expected"],
+        ),
+        (
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'shop.orders_person'::regclass",
+            "UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'shop.orders_person'::regclass",
+            &["index shop.orders_person: invalid"],
+        ),
+        (
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO PUBLIC",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA shop REVOKE SELECT ON TABLES FROM PUBLIC",
+            &["default privileges in shop on tables: not expected"],
+        ),
+        ("ALTER TYPE shop.state ADD VALUE 'gone' BEFORE 'paid'", "", &["type shop.state: values"]),
+    ] {
+        assert_eq!(project.drifted_by(change), found, "{change}");
+        project.database.execute(undo);
+    }
+}
+
+#[test]
+fn a_difference_is_shown_so_that_a_person_sees_it() {
+    let project = Project::applied("shown");
+    project.database.execute(
+        "CREATE OR REPLACE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$
+begin
+    new.total := 100;
+    return new;
+end
+$$; ALTER TABLE shop.orders ALTER total SET DEFAULT 5",
+    );
+    let text = project.expect(&["drift"], 2);
+    let expected = "\
+drift  column shop.orders.total: default
+    expected  0
+    found     5
+drift  function shop.touch(): body  (- expected, + found)
+      
+      begin
+    -     new.total := coalesce(new.total, 0);
+    +     new.total := 100;
+          return new;
+      end
+2 differences of 2 objects in schema shop (expected: 1 migration replayed; found: the database).
+";
+    assert_eq!(text, expected);
+    let text = project.expect(&["drift", "--format", "github"], 2);
+    assert!(
+        text.starts_with(
+            "::error title=drift::column shop.orders.total: default%0A    expected  0%0A    found     5\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_pending_is_not_drift_and_what_does_not_fit_is_told() {
+    let project = Project::applied("pending");
+    project.write("migrations/2_second.up.sql", "CREATE TABLE shop.later (id int);\n");
+    let text = project.expect(&["drift"], 0);
+    assert!(text.contains("1 migration pending: 2_second.up.sql"), "{text}");
+    project.database.execute("CREATE TABLE shop.later (id int)");
+    assert_eq!(project.differences(), ["table shop.later: not expected"]);
+    project.database.execute("DROP TABLE shop.later");
+
+    project.write("migrations/1_first.up.sql", "SELECT 1;\n");
+    assert!(project.expect(&["drift"], 1).contains("1_first.up.sql: was changed after it had been applied"));
+    fs::remove_file(project.root.join("migrations/1_first.up.sql")).unwrap();
+    assert!(
+        project
+            .expect(&["drift"], 1)
+            .contains("version 1 (first) is applied in the database, but its file is missing")
+    );
+}
+
+#[test]
+fn a_migration_that_came_late_comes_late_in_the_replay() {
+    let project = Project::new(
+        "late",
+        &[
+            ("migrations/1_a.up.sql", "CREATE TABLE t (a int);\n"),
+            ("migrations/3_c.up.sql", "ALTER TABLE t ADD COLUMN c int;\n"),
+        ],
+    );
+    project.expect(&["migrate"], 0);
+    project.write("migrations/2_b.up.sql", "ALTER TABLE t ADD COLUMN b int;\n");
+    project.expect(&["migrate"], 0);
+    assert_eq!(project.database.query("SELECT * FROM t"), Vec::<String>::new());
+    assert_eq!(project.differences(), Vec::<String>::new());
+}
+
+#[test]
+fn a_replay_is_remembered_and_needs_no_server_then() {
+    let project = Project::applied("cache");
+    let nowhere = |project: &Project, args: &[&str]| {
+        // Over TCP there is no certainty that the server is this machine's; here there is none of ours.
+        let mut command = project.command(args);
+        command.env("PATH", "/nowhere").env("CANAI_PG_BIN", "/nowhere");
+        // The socket alone would do for a scratch database beside it.
+        command.output().unwrap()
+    };
+    let before = databases(&project);
+    project.expect(&["drift"], 0);
+    let files = || {
+        let folder = fs::read_dir(project.root.join(".canai-db/drift")).unwrap();
+        folder.map(|entry| entry.unwrap().path()).collect::<Vec<PathBuf>>()
+    };
+    assert_eq!(files().len(), 1);
+    assert_eq!(fs::read_to_string(project.root.join(".canai-db/.gitignore")).unwrap(), "*\n");
+    let output = nowhere(&project, &["drift", "--verbose"]);
+    assert!(both(&output, 0).contains("against a replay done before"));
+
+    // A file that is not whole, or somebody else's, is written anew.
+    let whole = fs::read_to_string(&files()[0]).unwrap();
+    for broken in
+        [&whole[..whole.len() / 2], "", "{}", &whole.replacen("\"type\",\"text\"", "\"type\",\"uuid\"", 1)]
+    {
+        fs::write(&files()[0], broken).unwrap();
+        assert!(project.expect(&["drift", "--verbose"], 0).contains("against a replay done now"));
+        assert_eq!(fs::read_to_string(&files()[0]).unwrap(), whole);
+    }
+    // Another state is another replay.
+    project.write("migrations/2_second.up.sql", "CREATE TABLE shop.later (id int);\n");
+    project.expect(&["migrate"], 0);
+    assert!(project.expect(&["drift", "--verbose"], 0).contains("against a replay done now"));
+    assert_eq!(files().len(), 2);
+    assert_eq!(databases(&project), before);
+}
+
+fn databases(project: &Project) -> Vec<String> {
+    project.database.query("SELECT datname FROM pg_database WHERE datname LIKE 'canai%' ORDER BY 1")
+}
+
+#[test]
+fn where_there_is_no_scratch_server_the_ways_to_one_are_told() {
+    let project = Project::applied("no-server");
+    // A role that may not create databases, and no programs.
+    let role = format!("reader_{}", project.database.name);
+    project.database.execute(&format!(
+        "CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA public TO {role}; GRANT SELECT ON _sqlx_migrations TO {role}"
+    ));
+    let url = project.database.url.replace("user=postgres", &format!("user={role}"));
+    let drift = |extra: &[&str]| {
+        let mut command = canai_db();
+        command.arg("-C").arg(&project.root).args(["drift", "--database-url", &url]).args(extra);
+        command
+    };
+    let output = drift(&[]).env("PATH", "/nowhere").env("CANAI_PG_BIN", "/nowhere").output().unwrap();
+    let text = both(&output, 1);
+    for way in [
+        "--shadow-url postgresql://",
+        "--shadow same-server",
+        "its role may not create databases",
+        "docker run",
+    ] {
+        assert!(text.contains(way), "{way}: {text}");
+    }
+    // A server that is named will do; so will the same one, if that is asked for.
+    let shadow = &project.database.url;
+    let nowhere = |command: &mut Command| {
+        both(&command.env("PATH", "/nowhere").env("CANAI_PG_BIN", "/nowhere").output().unwrap(), 0)
+    };
+    nowhere(&mut drift(&["--shadow-url", shadow]));
+    fs::remove_dir_all(project.root.join(".canai-db")).unwrap();
+    nowhere(&mut project.command(&["drift", "--shadow", "same-server"]));
+    let left = "SELECT datname FROM pg_database WHERE datname LIKE 'canai_db_scratch%drift'";
+    assert_eq!(project.database.query(left), Vec::<String>::new());
+    project.database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+#[test]
+fn a_role_that_may_read_the_ledger_is_enough() {
+    let project = Project::applied("role");
+    let role = format!("looker_{}", project.database.name);
+    project.database.execute(&format!("CREATE ROLE {role} LOGIN; REVOKE ALL ON SCHEMA public FROM PUBLIC"));
+    let url = project.database.url.replace("user=postgres", &format!("user={role}"));
+    let drift = |code| {
+        let output = canai_db().arg("-C").arg(&project.root).args(["drift", "--database-url", &url]).output();
+        both(&output.unwrap(), code)
+    };
+    let text = drift(1);
+    assert!(text.contains("there is public._sqlx_migrations, but the connection's search_path"), "{text}");
+    project.database.execute(&format!("GRANT USAGE ON SCHEMA public TO {role}"));
+    let text = drift(1);
+    assert!(text.contains(&format!("GRANT SELECT ON _sqlx_migrations TO {role}")), "{text}");
+    project.database.execute(&format!("GRANT SELECT ON _sqlx_migrations TO {role}"));
+    drift(0);
+    project.database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+const PLATFORM: &str = "\
+platform:
+  roles:
+    anon: {}
+    authenticated: {}
+  default_privileges:
+    - { in: public, tables: { anon: [all], authenticated: [all] } }
+  schemas:
+    auth: { grants: { anon: [usage], authenticated: [usage] } }
+  tables:
+    auth.users: { columns: { id: { type: uuid, primary_key: true } } }
+  functions:
+    auth.uid: { returns: uuid, language: sql, volatility: stable, body: select null::uuid }
+";
+
+#[test]
+fn on_a_platform_only_what_is_ours_counts() {
+    // The roles are the whole server's.
+    let server = start_server();
+    let database = TestDatabase::create_on(&server);
+    database.execute(
+        "CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE platform_admin SUPERUSER; CREATE ROLE app LOGIN;
+         GRANT ALL ON SCHEMA public TO app;
+         SET ROLE platform_admin;
+         CREATE SCHEMA auth;
+         GRANT USAGE ON SCHEMA auth TO anon, authenticated, app;
+         CREATE TABLE auth.users (id uuid PRIMARY KEY, mail text, secret text);
+         CREATE TABLE auth.sessions (id uuid PRIMARY KEY, person uuid REFERENCES auth.users (id));
+         CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'select current_setting(''jwt'')::uuid';
+         GRANT ALL ON auth.users TO app;
+         CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);
+         ALTER DEFAULT PRIVILEGES FOR ROLE platform_admin IN SCHEMA public GRANT ALL ON TABLES TO anon;
+         ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated;
+         CREATE EXTENSION pgcrypto SCHEMA storage;",
+    );
+    let first = "\
+CREATE TABLE notes (id uuid PRIMARY KEY, person uuid REFERENCES auth.users (id), body text);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mine ON notes TO authenticated USING (auth.uid() = person);
+REVOKE TRUNCATE ON notes FROM anon;
+GRANT SELECT ON notes TO app;
+CREATE FUNCTION signed_up() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER on_sign_up AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION signed_up();
+";
+    let files = [("schema/platform.yaml", PLATFORM), ("migrations/1_first.up.sql", first)];
+    let mut database = database;
+    database.url = database.url.replace("user=postgres", "user=app");
+    let project = Project::with("platform", &files, database);
+    project.expect(&["migrate"], 0);
+    assert_eq!(project.differences(), Vec::<String>::new());
+
+    // The same privilege by another grantor is the same privilege.
+    project.database.execute(
+        "GRANT SELECT ON notes TO platform_admin WITH GRANT OPTION; SET ROLE platform_admin; GRANT SELECT ON notes TO anon; \
+         RESET ROLE; REVOKE ALL ON notes FROM platform_admin CASCADE; \
+         ALTER TABLE auth.users ADD COLUMN more text; CREATE TABLE auth.more (id int)",
+    );
+    assert_eq!(project.differences(), Vec::<String>::new());
+    // What a migration took away from the defaults, and what it put on the platform's table, is ours.
+    assert_eq!(project.drifted_by("GRANT TRUNCATE ON notes TO anon"), ["table public.notes: grants"]);
+    project.database.execute("REVOKE TRUNCATE ON notes FROM anon");
+    assert_eq!(
+        project.drifted_by("ALTER TABLE auth.users DISABLE TRIGGER on_sign_up"),
+        ["trigger auth.users.on_sign_up: enabled"]
+    );
+    assert_eq!(
+        project.drifted_by("DROP TRIGGER on_sign_up ON auth.users"),
+        ["trigger auth.users.on_sign_up: missing"]
+    );
+    // Another owner is no difference.
+    let owned = "ALTER TABLE notes OWNER TO platform_admin; GRANT ALL ON notes TO app";
+    assert_eq!(project.drifted_by(owned), ["trigger auth.users.on_sign_up: missing"]);
+}
+
+#[test]
+fn an_extension_that_the_scratch_server_lacks_is_named_with_what_needs_it() {
+    let project = Project::new(
+        "extension",
+        &[("migrations/1_first.up.sql", "CREATE EXTENSION hstore;\nCREATE TABLE t (h hstore);\n")],
+    );
+    project.expect(&["migrate"], 0);
+    assert_eq!(project.differences(), Vec::<String>::new());
+    fs::remove_dir_all(project.root.join(".canai-db")).unwrap();
+    // As if the file had always asked for what no server has.
+    let text = "CREATE EXTENSION hstore VERSION '99';\nCREATE TABLE t (h hstore);\n";
+    project.write("migrations/1_first.up.sql", text);
+    let sum: String = canai_db::migration::checksum(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    project.database.execute(&format!("UPDATE _sqlx_migrations SET checksum = '\\x{sum}'"));
+    let text = project.expect(&["drift"], 1);
+    for part in [
+        "for want of extensions",
+        "hstore: extension \"hstore\" has no",
+        "needed by column h of table t",
+        "--shadow-url",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn the_servers_limits_are_kept_and_running_changes_harm_nobody() {
+    let project = Project::applied("limits");
+    project.expect(&["drift"], 0);
+    let name = &project.database.name;
+    // A table that is being changed is only waited for where a view reads it.
+    let held = |sql: &str| {
+        let (config, sql) = (project.database.config.clone(), format!("BEGIN; {sql}"));
+        let (held, is_held) = std::sync::mpsc::channel();
+        let (release, is_released) = std::sync::mpsc::channel::<()>();
+        let holder = std::thread::spawn(move || {
+            crate::harness::block_on(async {
+                let client = crate::harness::connect(&config).await;
+                client.batch_execute(&sql).await.unwrap();
+                held.send(()).unwrap();
+                is_released.recv().unwrap();
+                client.batch_execute("ROLLBACK").await.unwrap();
+            });
+        });
+        is_held.recv().unwrap();
+        (holder, release)
+    };
+    let (holder, release) = held(
+        "LOCK TABLE shop.people, _sqlx_migrations IN SHARE MODE; LOCK TABLE shop.people IN ACCESS EXCLUSIVE MODE",
+    );
+    project.expect(&["drift"], 0);
+    release.send(()).unwrap();
+    holder.join().unwrap();
+
+    let (holder, release) = held("LOCK TABLE shop.orders IN ACCESS EXCLUSIVE MODE");
+    let text = project.expect(&["drift"], 1);
+    assert!(text.contains("lock timeout"), "{text}");
+    release.send(()).unwrap();
+    holder.join().unwrap();
+
+    // The server's own limit stands, and where it has none there is one.
+    project.database.execute(
+        "DO $$ begin for i in 1..300 loop execute format('CREATE VIEW shop.v%s AS SELECT id FROM shop.orders', i); \
+         end loop; end $$",
+    );
+    let limit =
+        || project.database.query(&format!("{}; SHOW statement_timeout", canai_db::pg::catalog::BEGIN));
+    assert_eq!(limit().last().unwrap(), "1min");
+    project.database.execute(&format!("ALTER DATABASE {name} SET statement_timeout = '2ms'"));
+    assert_eq!(limit().last().unwrap(), "2ms");
+    let text = project.expect(&["drift"], 1);
+    assert!(text.contains("statement timeout"), "{text}");
+}
