@@ -20,6 +20,8 @@ pub struct Facts {
     pub reads_all_stats: bool,
     /// The version of the extension `pg_stat_statements`, if it was created in this database.
     pub statements: Option<(u32, u32)>,
+    /// The search_path in which it is found.
+    pub statements_path: Option<String>,
 }
 
 /// Reads them, inside of the transaction that the reports run in.
@@ -34,6 +36,7 @@ pub async fn read(client: &Client) -> Result<Facts, SqlError> {
         taken_at: row.try_get("taken_at")?,
         stats_reset: row.try_get("stats_reset")?,
         reads_all_stats: row.try_get("reads_all_stats")?,
+        statements_path: row.try_get("statements_path")?,
         statements: version.as_deref().and_then(version_numbers),
     })
 }

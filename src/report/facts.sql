@@ -1,5 +1,4 @@
--- Begins the look: nothing is written, nothing is waited for, and what the queries call is pg_catalog's
--- or that of the extension with the statements, wherever that is installed.
+-- What decides the queries and what they may see.
 SELECT current_setting('server_version') AS server_version,
        current_setting('server_version_num')::bigint AS server_version_num,
        current_database()::text AS database,
@@ -9,8 +8,5 @@ SELECT current_setting('server_version') AS server_version,
         FROM pg_stat_database WHERE datname = current_database()) AS stats_reset,
        pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS reads_all_stats,
        (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements') AS statements_version,
-       set_config('search_path', coalesce(
-           (SELECT 'pg_catalog, ' || quote_ident(n.nspname) FROM pg_extension e
-            JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'
-              AND has_schema_privilege(n.oid, 'USAGE')),
-           'pg_catalog'), true) AS search_path
+       (SELECT 'pg_catalog, ' || quote_ident(n.nspname) FROM pg_extension e
+        JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements') AS statements_path

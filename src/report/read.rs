@@ -1,9 +1,9 @@
 //! Runs reports: one read-only transaction, all queries sent at once, each behind a savepoint, so that
 //! one that may not or cannot run does not take the others along.
 
-use futures_util::future::{join_all, join3};
+use futures_util::future::{join_all, join4};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row as SqlRow};
 
 use super::definition::Report;
@@ -75,9 +75,11 @@ async fn section(
     if let Some(hidden) = report.hidden.filter(|_| !facts.reads_all_stats) {
         notes.push(format!("{hidden}: `{}` is not a member of pg_monitor", facts.role));
     }
+    // For this query alone: elsewhere names must be told with their schema.
+    let path = facts.statements_path.clone().filter(|_| report.reads_statements);
     let content = match (report.query)(facts) {
         Err(reason) => Content::Skipped { reason },
-        Ok(query) => match run(client, query).await {
+        Ok(query) => match run(client, query, path.as_deref()).await {
             Ok(rows) => {
                 let rows = rows.iter().map(|row| read_row(row, report)).collect::<Result<Vec<_>, _>>()?;
                 let mut rows: Vec<Row> = rows;
@@ -96,14 +98,19 @@ async fn section(
 }
 
 /// Sends the query between a savepoint and its end, without waiting for one before the next.
-async fn run(client: &Client, query: &str) -> Result<Vec<SqlRow>, tokio_postgres::Error> {
-    let (before, rows, after) = join3(
+async fn run(client: &Client, query: &str, path: Option<&str>) -> Result<Vec<SqlRow>, tokio_postgres::Error> {
+    let path = path.unwrap_or("pg_catalog");
+    let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&path, Type::TEXT)];
+    let (before, set, rows, after) = join4(
         client.batch_execute("SAVEPOINT report"),
+        client.query_typed("SELECT set_config('search_path', $1, true)", &parameters),
         client.query_typed(query, &[]),
+        // Takes the search_path back, too.
         client.batch_execute("ROLLBACK TO report"),
     )
     .await;
     before?;
+    set?;
     let rows = rows?;
     after?;
     Ok(rows)

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use canai_db::report::REPORTS;
 use serde_json::Value;
 
-use super::{row, rows, situation, snapshot};
-use crate::harness::TestDatabase;
+use super::{Settings, row, rows, situation, snapshot, text};
+use crate::harness::{TestDatabase, canai_db, execute};
 
 /// `severity` of a row, and which values are marked.
 fn severity(row: &Value) -> &str {
@@ -117,38 +117,80 @@ fn dead_rows_and_the_space_they_leave() {
     let ratio = full.unwrap()["values"]["bloat_ratio"].as_f64().unwrap();
     assert!(ratio < 0.15, "a full table has none: {full:?}");
     let index = bloat.iter().find(|row| row["values"]["index"] == "public.customers_email_key").unwrap();
-    assert!(index["values"]["bloat_ratio"].as_f64().unwrap() < 0.3, "{index}");
+    assert!(index["values"]["bloat_ratio"].as_f64().unwrap() < 0.5, "{index}");
 }
 
-#[test]
-fn statements_are_summed_up() {
-    let database = TestDatabase::create_on(super::server());
-    let without = snapshot(&database.url, &["queries"]);
-    let reason = without["reports"][0]["skipped"].as_str().unwrap();
-    assert!(reason.contains("CREATE EXTENSION pg_stat_statements"), "{reason}");
-    assert!(without["reports"][0].get("rows").is_none());
+/// A local server as a project has it, with pg_stat_statements and WAL enough for standbys.
+struct Local(Settings);
 
-    // Wherever the extension is.
-    database.execute("CREATE SCHEMA extra; CREATE EXTENSION pg_stat_statements SCHEMA extra");
-    for _ in 0..3 {
-        database.execute("SELECT 'secret', generate_series(1, 10)");
+impl Local {
+    fn up() -> Self {
+        let local = Self(Settings::new(""));
+        local.dev("up");
+        local
     }
-    let found = row(&database.url, "queries", "query", "SELECT $1, generate_series($2, $3)");
-    assert_eq!(found["values"]["call_count"], 3);
-    assert_eq!(found["values"]["row_count"], 30);
-    assert_eq!(found["values"]["role"], "postgres");
-    assert!(found["values"]["total_ms"].as_f64() >= found["values"]["mean_ms"].as_f64(), "{found}");
+
+    fn dev(&self, verb: &str) -> String {
+        let output = canai_db().args(["-C", self.0.path(), "dev", verb]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        let _ = canai_db().args(["-C", self.0.path(), "dev", "down"]).output();
+    }
 }
 
 #[test]
-fn a_slot_nobody_uses_is_reported() {
-    let database = TestDatabase::create_on(super::server());
-    assert_eq!(rows(&database.url, "replication"), Vec::<Value>::new());
-    database.execute("SELECT pg_create_physical_replication_slot('left_behind', true)");
-    let slot = row(&database.url, "replication", "name", "left_behind");
+fn statements_and_slots_on_a_local_server() {
+    let local = Local::up();
+    let url = &local.dev("url");
+    let config: tokio_postgres::Config = url.parse().unwrap();
+    let execute = |sql: &str| execute(&config, sql);
+
+    // Wherever the extension is, names are told with their schema.
+    for schema in ["public", "extra"] {
+        execute(&format!(
+            "CREATE SCHEMA IF NOT EXISTS {schema}; DROP EXTENSION IF EXISTS pg_stat_statements;
+             CREATE EXTENSION pg_stat_statements SCHEMA {schema};
+             CREATE TABLE IF NOT EXISTS public.t (id int)"
+        ));
+        execute(&format!("SELECT {schema}.pg_stat_statements_reset()"));
+        for _ in 0..3 {
+            execute("SELECT 'secret' AS do_not_leak, generate_series(1, 10)");
+        }
+        let found = row(url, "queries", "query", "SELECT $1 AS do_not_leak, generate_series($2, $3)");
+        assert_eq!(found["values"]["call_count"], 3);
+        assert_eq!(found["values"]["row_count"], 30);
+        assert!(found["values"]["total_ms"].as_f64() >= found["values"]["mean_ms"].as_f64(), "{found}");
+        let all = snapshot(url, &["tables", "queries"]);
+        assert!(all["reports"].to_string().contains("\"public.t\""), "{all}");
+    }
+    let page = text(url, &["--all", "--format", "prometheus"]);
+    assert!(page.contains("\ncanai_db_queries_skipped 0\n") && page.contains("{queryid=\""), "{page}");
+    assert!(!page.contains("do_not_leak"), "{page}");
+
+    assert_eq!(rows(url, "replication"), Vec::<Value>::new());
+    execute("SELECT pg_create_physical_replication_slot('left_behind', true)");
+    let slot = row(url, "replication", "name", "left_behind");
     assert_eq!(slot["marked"]["state"], "warn", "{slot}");
     assert!(slot["values"]["retained_bytes"].as_i64() >= Some(0), "{slot}");
-    database.execute("SELECT pg_drop_replication_slot('left_behind')");
+}
+
+/// Without the extension, or where it is not loaded, the report says so.
+#[test]
+fn without_the_extension_there_is_a_reason() {
+    let database = TestDatabase::create_on(super::server());
+    let reason = || {
+        let found = snapshot(&database.url, &["queries"]);
+        assert!(found["reports"][0].get("rows").is_none());
+        found["reports"][0]["skipped"].as_str().unwrap().to_owned()
+    };
+    assert!(reason().contains("CREATE EXTENSION pg_stat_statements"), "{}", reason());
+    database.execute("CREATE EXTENSION pg_stat_statements");
+    assert!(reason().contains("shared_preload_libraries"), "{}", reason());
 }
 
 #[test]

@@ -104,7 +104,8 @@ fn a_role_without_rights_is_told_what_it_does_not_see() {
         assert!(note.contains("`looker` is not a member of pg_monitor"), "{name}: {note}");
     }
     for it in all["reports"].as_array().unwrap() {
-        assert!(it.get("skipped").is_none(), "{it:#}");
+        // The extension is there, and not loaded.
+        assert!(it.get("skipped").is_none() || it["name"] == "queries", "{it:#}");
     }
     let sequence = row(&url, "sequences", "relation", "public.tickets_id_seq");
     assert_eq!(sequence["values"]["used_ratio"], Value::Null, "{sequence}");

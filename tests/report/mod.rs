@@ -19,13 +19,12 @@ use crate::harness::{TestDatabase, canai_db, execute, start_server};
 
 const SITUATION: &str = include_str!("situation.sql");
 
-/// A server of these tests alone, since they look at all of it, with pg_stat_statements.
+/// A server of these tests alone, since they look at all of it.
 fn server() -> &'static Throwaway {
     static SERVER: OnceLock<Throwaway> = OnceLock::new();
     SERVER.get_or_init(|| {
         let server = start_server();
         let config = server.config("postgres");
-        execute(&config, "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
         execute(&config, "ALTER SYSTEM SET max_prepared_transactions = 5");
         server.restart().unwrap();
         server

@@ -18,6 +18,7 @@ pub static REPORT: Report = Report {
         gauge("bloat_ratio", "The same as a share."),
     ],
     thresholds: &[Threshold::at_least("bloat_ratio", 0.4, 0.7).given(&[("bloat_bytes", 16_777_216.0)])],
+    reads_statements: false,
     query: |_| Ok(include_str!("bloat.sql")),
     hidden: None,
 };

@@ -22,6 +22,7 @@ pub static REPORT: Report = Report {
         statement("blocking_query", "What the other session runs, or ran last."),
     ],
     thresholds: &[Threshold::at_least("waited_seconds", 5.0, 60.0)],
+    reads_statements: false,
     query: |facts| {
         Ok(if facts.major < 14 { include_str!("blocking_13.sql") } else { include_str!("blocking_14.sql") })
     },

@@ -17,6 +17,7 @@ pub static REPORT: Report = Report {
         bar("hit_ratio", "How many of all were found in memory."),
     ],
     thresholds: &[Threshold::below("hit_ratio", 0.95, 0.8).given(&[("block_count", 100_000.0)])],
+    reads_statements: false,
     query: |_| Ok(include_str!("cache_hit.sql")),
     hidden: None,
 };

@@ -22,6 +22,7 @@ pub static REPORT: Report = Report {
         Threshold::at_least("used_ratio", 0.8, 0.95),
         Threshold::at_least("idle_in_transaction_seconds", 60.0, 600.0),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("connections.sql")),
     hidden: Some("what other roles' sessions do is hidden"),
 };

@@ -17,6 +17,7 @@ pub static REPORT: Report = Report {
         gauge("other_definition", "The statement that made the other."),
     ],
     thresholds: &[Threshold::is("reason", &["same columns"], &[])],
+    reads_statements: false,
     query: |_| Ok(include_str!("duplicate_indexes.sql")),
     hidden: None,
 };

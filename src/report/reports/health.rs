@@ -45,6 +45,7 @@ pub static REPORT: Report = Report {
         Threshold::at_least("replay_lag_seconds", 60.0, 600.0),
         Threshold::at_least("slot_retained_bytes", 1_073_741_824.0, 10_737_418_240.0),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("health.sql")),
     hidden: Some("transactions of other roles are hidden"),
 };

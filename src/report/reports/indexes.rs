@@ -19,6 +19,7 @@ pub static REPORT: Report = Report {
         gauge("hit_ratio", "How many of its blocks were found in memory."),
     ],
     thresholds: &[],
+    reads_statements: false,
     query: |_| Ok(include_str!("indexes.sql")),
     hidden: None,
 };

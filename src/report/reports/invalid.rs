@@ -24,6 +24,7 @@ pub static REPORT: Report = Report {
         ],
         &[],
     )],
+    reads_statements: false,
     query: |_| Ok(include_str!("invalid.sql")),
     hidden: None,
 };

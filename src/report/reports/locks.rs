@@ -16,6 +16,7 @@ pub static REPORT: Report = Report {
         gauge("pids", "Their processes."),
     ],
     thresholds: &[Threshold::at_least("waiting_count", 1.0, 10.0)],
+    reads_statements: false,
     query: |_| Ok(include_str!("locks.sql")),
     hidden: Some("the age of other roles' transactions is hidden"),
 };

@@ -23,6 +23,7 @@ pub static REPORT: Report = Report {
         Threshold::at_least("query_seconds", 60.0, 600.0),
         Threshold::at_least("idle_in_transaction_seconds", 60.0, 600.0),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("long_running.sql")),
     hidden: Some("transactions of other roles are hidden"),
 };

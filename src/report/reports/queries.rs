@@ -24,6 +24,7 @@ pub static REPORT: Report = Report {
         statement("query", "The statement, constants replaced, its first 500 characters."),
     ],
     thresholds: &[Threshold::at_least("mean_ms", 1000.0, 10_000.0).given(&[("call_count", 10.0)])],
+    reads_statements: true,
     query,
     hidden: Some("the statements of other roles are shown without their text"),
 };

@@ -26,6 +26,7 @@ pub static REPORT: Report = Report {
         Threshold::is("state", &["inactive"], &[]),
         Threshold::is("wal_status", &[], &["unreserved", "lost"]),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("replication.sql")),
     hidden: Some("the positions of standbys are hidden"),
 };

@@ -33,6 +33,7 @@ pub static REPORT: Report = Report {
             &[],
         ),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("roles.sql")),
     hidden: None,
 };

@@ -19,6 +19,7 @@ pub static REPORT: Report = Report {
     ],
     thresholds: &[Threshold::at_least("seq_scan_ratio", 0.5, 0.9)
         .given(&[("rows_per_scan_count", 50_000.0), ("seq_scan_count", 100.0)])],
+    reads_statements: false,
     query: |_| Ok(include_str!("seq_scans.sql")),
     hidden: None,
 };

@@ -17,6 +17,7 @@ pub static REPORT: Report = Report {
         bar("used_ratio", "How much is used; unknown without a right on the sequence."),
     ],
     thresholds: &[Threshold::at_least("used_ratio", 0.7, 0.9)],
+    reads_statements: false,
     query: |_| Ok(include_str!("sequences.sql")),
     hidden: None,
 };

@@ -18,6 +18,7 @@ pub static REPORT: Report = Report {
         gauge("advice", "Why."),
     ],
     thresholds: &[Threshold::is("verdict", &["warn"], &["crit"])],
+    reads_statements: false,
     query: |_| Ok(include_str!("settings.sql")),
     hidden: Some("a few settings are hidden"),
 };

@@ -20,6 +20,7 @@ pub static REPORT: Report = Report {
         gauge("hot_update_ratio", "Updates that touched no index."),
     ],
     thresholds: &[],
+    reads_statements: false,
     query: |_| Ok(include_str!("tables.sql")),
     hidden: None,
 };

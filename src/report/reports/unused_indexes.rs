@@ -19,6 +19,7 @@ pub static REPORT: Report = Report {
     thresholds: &[
         Threshold::warn_at_least("size_bytes", 10_485_760.0).given(&[("watched_seconds", 86_400.0)])
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("unused_indexes.sql")),
     hidden: None,
 };

@@ -23,6 +23,7 @@ pub static REPORT: Report = Report {
         Threshold::at_least("due_ratio", 3.0, 10.0).given(&[("dead_count", 10_000.0)]),
         Threshold::is("autovacuum", &["off"], &[]),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("vacuum.sql")),
     hidden: None,
 };

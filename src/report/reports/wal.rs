@@ -33,6 +33,7 @@ pub static REPORT: Report = Report {
         Threshold::warn_at_least("backend_fsync_count", 1.0),
         Threshold::is("archiving", &[], &["failing"]),
     ],
+    reads_statements: false,
     query: |facts| {
         Ok(match facts.major {
             ..14 => include_str!("wal_13.sql"),

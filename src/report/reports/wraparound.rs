@@ -22,6 +22,7 @@ pub static REPORT: Report = Report {
         Threshold::at_least("freeze_due_ratio", 1.1, 2.0),
         Threshold::at_least("wraparound_ratio", 0.2, 0.5),
     ],
+    reads_statements: false,
     query: |_| Ok(include_str!("wraparound.sql")),
     hidden: None,
 };
