@@ -16,7 +16,7 @@ pub struct Report {
     /// In the order of the query's columns.
     pub columns: &'static [Column],
     pub thresholds: &'static [Threshold],
-    /// Whether it reads the extension pg_stat_statements, which may be in any schema.
+    /// Whether it reads the extension `pg_stat_statements`, which may be in any schema.
     pub reads_statements: bool,
     /// The query for this server, or why there is none.
     pub query: fn(&Facts) -> Result<&'static str, String>,

@@ -20,7 +20,7 @@ pub struct Facts {
     pub reads_all_stats: bool,
     /// The version of the extension `pg_stat_statements`, if it was created in this database.
     pub statements: Option<(u32, u32)>,
-    /// The search_path in which it is found.
+    /// The `search_path` in which it is found.
     pub statements_path: Option<String>,
 }
 

@@ -83,7 +83,9 @@ async fn section(
             Ok(rows) => {
                 let rows = rows.iter().map(|row| read_row(row, report)).collect::<Result<Vec<_>, _>>()?;
                 let mut rows: Vec<Row> = rows;
-                rows.iter_mut().for_each(|row| judge::judge(report, &limits, row));
+                for row in &mut rows {
+                    judge::judge(report, &limits, row);
+                }
                 // The query's order is kept among equals.
                 rows.sort_by_key(|row| std::cmp::Reverse(row.severity()));
                 Content::Rows { total: rows.len(), rows, gone: Vec::new() }

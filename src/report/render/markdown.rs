@@ -60,8 +60,8 @@ fn table(text: &mut String, section: &Section, snapshot: &Snapshot) {
     if section.report.layout == Layout::Record {
         text.push_str("| | |\n|---|--:|\n");
         for row in section.rows() {
-            for at in 0..columns.len() {
-                text.push_str(&format!("| {} | {} |\n", human::heading(&columns[at]), cell(row, at)));
+            for (at, column) in columns.iter().enumerate() {
+                text.push_str(&format!("| {} | {} |\n", human::heading(column), cell(row, at)));
             }
         }
         return;

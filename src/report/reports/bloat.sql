@@ -63,8 +63,9 @@ indexes AS (
 SELECT b.relid::regclass::text AS relation,
        b.indexrelid::regclass::text AS index,
        b.size_bytes::bigint AS size_bytes,
-       greatest(b.size_bytes - b.needed_bytes, 0)::bigint AS bloat_bytes,
-       greatest(b.size_bytes - b.needed_bytes, 0)::float8 / nullif(b.size_bytes, 0) AS bloat_ratio
+       CASE WHEN b.needed_bytes > b.size_bytes THEN 0 ELSE b.size_bytes - b.needed_bytes END::bigint AS bloat_bytes,
+       CASE WHEN b.needed_bytes > b.size_bytes THEN 0 ELSE b.size_bytes - b.needed_bytes END::float8
+           / nullif(b.size_bytes, 0) AS bloat_ratio
 FROM (SELECT * FROM tables UNION ALL SELECT * FROM indexes) b
 WHERE b.size_bytes IS DISTINCT FROM 0
 ORDER BY bloat_bytes DESC NULLS LAST, relation, index NULLS FIRST
