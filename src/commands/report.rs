@@ -1,7 +1,6 @@
 //! `canai-db report`: what a live server's statistics say.
 
 use std::fs;
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -205,7 +204,6 @@ async fn watch(
     const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
     let mut ticks = tokio::time::interval(Duration::from_secs(seconds.into()));
     let mut before: Option<Earlier> = None;
-    let is_screen = std::io::stdout().is_terminal();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -218,6 +216,6 @@ async fn watch(
         }
         arrange(&mut snapshot, command);
         let text = render(command.format, &snapshot)?;
-        ui.raw(&if is_screen { format!("{CLEAR}{text}") } else { format!("{text}\n") });
+        ui.raw(&if ui.is_screen() { format!("{CLEAR}{text}") } else { format!("{text}\n") });
     }
 }
