@@ -75,6 +75,7 @@ pub enum Command {
     Revert(commands::revert::Revert),
     Baseline(commands::baseline::Baseline),
     Drift(commands::drift::Drift),
+    Report(commands::report::ReportCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),
     Man(commands::shell::Man),

@@ -13,14 +13,17 @@ pub enum Outcome {
     Done,
     /// A difference, drift, or a finding at or above the chosen level.
     Difference,
+    /// An exit code by the rules of monitoring plugins.
+    Plugin(u8),
 }
 
 impl Outcome {
-    /// 0 or 2: see the design's exit codes.
+    /// 0 or 2, unless somebody else's rules are asked for: see docs/exit-codes.md.
     pub fn exit_code(self) -> ExitCode {
         match self {
             Self::Done => ExitCode::SUCCESS,
             Self::Difference => ExitCode::from(2),
+            Self::Plugin(code) => ExitCode::from(code),
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod replay;
 pub mod drift;
 pub mod verify;
 pub mod seed;
+pub mod report;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -84,6 +84,11 @@ impl Ui {
         self.stderr(text.as_ref());
     }
 
+    /// Whether stdout is a terminal, which can be cleared.
+    pub fn is_screen(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether what goes to stdout is coloured.
     pub fn colored_stdout(&self) -> bool {
         self.stdout != ColorChoice::Never

@@ -14,6 +14,7 @@ mod import;
 mod import_command;
 mod json_schema;
 mod migrate;
+mod report;
 mod script;
 mod seed;
 mod throwaway;

@@ -9,6 +9,7 @@ pub mod init;
 pub mod json_schema;
 pub mod migrate;
 pub mod plan;
+pub mod report;
 pub mod revert;
 mod schema;
 pub mod seed;
@@ -44,6 +45,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
+        Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Verify(command) => verify::run(&command, &cli.global, ui),
         Command::Drift(command) => drift::run(&command, &cli.global, ui),
         Command::Completions(command) => shell::completions(&command, ui),

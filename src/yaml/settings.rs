@@ -8,10 +8,19 @@ use super::node::{self, Node};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// What `canai-db.yaml` says; everything has a default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The environment variable that holds the URL, by environment.
     pub environments: BTreeMap<String, String>,
+    /// When a report's value is worth a warning, by report and column.
+    pub thresholds: BTreeMap<String, BTreeMap<String, Threshold>>,
+}
+
+/// The two numbers of a report's threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Threshold {
+    pub warn: Option<f64>,
+    pub crit: Option<f64>,
 }
 
 /// Reads the settings; with any mistake they must not be used.
@@ -30,9 +39,20 @@ pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
                 settings.environments.insert(name.text.to_string(), variable.to_owned());
             }
         }
+        let report = root.get("report").and_then(|report| report.get("thresholds"));
+        for (name, columns) in report.and_then(Node::map).into_iter().flatten() {
+            let columns = columns.map().into_iter().flatten();
+            let columns = columns.map(|(column, entry)| (column.text.to_string(), threshold(entry)));
+            settings.thresholds.insert(name.text.to_string(), columns.collect());
+        }
     }
     diagnostics.append(&mut checker.diagnostics);
     (settings, diagnostics)
+}
+
+fn threshold(entry: &Node) -> Threshold {
+    let number = |key: &str| entry.get(key).and_then(Node::number)?.parse().ok();
+    Threshold { warn: number("warn"), crit: number("crit") }
 }
 
 #[cfg(test)]
@@ -48,5 +68,15 @@ mod tests {
         assert_eq!(read("# nothing yet\n"), (Settings::default(), vec![]));
         let (_, mistakes) = read("environments:\n  production: { url: postgres://secret@x }\n");
         assert_eq!(mistakes.len(), 2, "unknown `url`, missing `url_env`: {mistakes:?}");
+    }
+
+    #[test]
+    fn thresholds_are_numbers_by_report_and_column() {
+        let read = |text: &str| settings(&Source { path: "canai-db.yaml".into(), text: text.to_owned() });
+        let (found, mistakes) = read("report:\n  thresholds:\n    cache-hit: { hit_ratio: { warn: 0.9 } }\n");
+        assert_eq!(mistakes, vec![]);
+        assert_eq!(found.thresholds["cache-hit"]["hit_ratio"], Threshold { warn: Some(0.9), crit: None });
+        let (_, mistakes) = read("report: { thresholds: { cache-hit: { hit_ratio: { warn: much } } } }\n");
+        assert_eq!(mistakes.len(), 1, "{mistakes:?}");
     }
 }

@@ -314,7 +314,25 @@ pub(super) static MATERIALIZED_VIEW: Shape = Shape::Record(&Record {
 /// The project's settings, `canai-db.yaml`.
 pub static SETTINGS_FILE: Record = Record {
     title: "Settings",
-    keys: &[key!("environments", Shape::Map(&ENVIRONMENT), "Databases by name, for `--env`.")],
+    keys: &[
+        key!("environments", Shape::Map(&ENVIRONMENT), "Databases by name, for `--env`."),
+        key!("report", Shape::Record(&REPORT), "What `canai-db report` finds worth a warning."),
+    ],
+};
+
+static REPORT: Record = Record {
+    title: "Report",
+    keys: &[key!(
+        "thresholds",
+        Shape::Map(&Shape::Map(&Shape::Record(&Record {
+            title: "Threshold",
+            keys: &[
+                key!("warn", Shape::Number, "From here, or below here, a value deserves attention."),
+                key!("crit", Shape::Number, "From here, or below here, it needs it now."),
+            ],
+        }))),
+        "The two numbers by report and column, e.g. `cache-hit: { hit_ratio: { warn: 0.9 } }`."
+    )],
 };
 
 pub(super) static ENVIRONMENT: Shape = Shape::Record(&Record {

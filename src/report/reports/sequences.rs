@@ -1,0 +1,23 @@
+//! How far sequences are from their end.
+
+use crate::report::definition::{Layout, Report, Threshold, bar, gauge, label};
+
+pub static REPORT: Report = Report {
+    name: "sequences",
+    about: "How much of each sequence is used up, measured by the column it fills",
+    advice: "An integer key ends at 2,147,483,647, and the next insert fails. Change the column to bigint in time: on a large table that takes a new column, a backfill and an exchange.",
+    layout: Layout::Rows,
+    columns: &[
+        label("relation", "The sequence."),
+        gauge("used_by", "The column that it fills."),
+        gauge("data_type", "The column's type, else the sequence's."),
+        gauge("last_value", "Where it is."),
+        gauge("limit_value", "Where it ends: at its own end or the column's, what comes first."),
+        gauge("cycles", "Whether it begins anew then."),
+        bar("used_ratio", "How much is used; unknown without a right on the sequence."),
+    ],
+    thresholds: &[Threshold::at_least("used_ratio", 0.7, 0.9)],
+    reads_statements: false,
+    query: |_| Ok(include_str!("sequences.sql")),
+    hidden: None,
+};
