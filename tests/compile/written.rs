@@ -289,3 +289,15 @@ fn files_tell_the_editor_where_the_json_schema_is() {
     assert_eq!(first("roles.yaml"), "# yaml-language-server: $schema=schema.json");
     assert_eq!(first("tables/pricing.yaml"), "# yaml-language-server: $schema=../schema.json");
 }
+
+#[test]
+fn a_name_that_two_tables_have_is_written() {
+    // PostgreSQL would choose it for either, and may choose it for neither.
+    let table = |name: &str, column: &str| {
+        format!(
+            "table: {name}\ncolumns:\n  {column}: {{ type: text }}\nchecks:\n  a_b_c_check: {column} <> ''\n"
+        )
+    };
+    let (one, two) = (table("a", "b_c"), table("a_b", "c"));
+    as_it_is(&[("tables/a.yaml", &one), ("tables/a_b.yaml", &two)]);
+}
