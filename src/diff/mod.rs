@@ -137,6 +137,11 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
             },
         }
     }
+    changes.retain(|change| {
+        let Change::Table { table, .. } = change else { return true };
+        let parents = to.table(table).map(|it| &*it.inherits).unwrap_or_default();
+        !parents.iter().any(|parent| table::is_inherited(change, (renamed.table(parent), to.table(parent))))
+    });
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             if let Some(bare) = always_there(id) {

@@ -38,13 +38,18 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     }
     for table in to.tables().filter(hinted) {
         let Some(before) = renamed.table(&table.name) else { continue };
-        for (old, new) in column_renames(before, table) {
+        let inherited = |name: &Name| {
+            table.inherits.iter().any(|it| to.table(it).is_some_and(|it| it.column(name).is_some()))
+        };
+        for (old, new) in column_renames(before, table).into_iter().filter(|(_, new)| !inherited(new)) {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
                 for object in renamed.objects.values_mut() {
                     follow_column(object, &name, &old, &new);
                 }
-                let parent = |it: &&Table| it.partition_of.as_ref().is_some_and(|of| of.table == name);
+                let parent = |it: &&Table| {
+                    it.partition_of.as_ref().is_some_and(|of| of.table == name) || it.inherits.contains(&name)
+                };
                 tables.extend(renamed.tables().filter(parent).map(|it| it.name.clone()));
             }
             let change = TableChange::RenameColumn { from: old, to: new };
@@ -138,6 +143,7 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             if let Some(partition) = &mut table.partition_of {
                 retarget(&mut partition.table, renames);
             }
+            table.inherits.iter_mut().for_each(|parent| retarget(parent, renames));
         }
         Object::Additions(additions) => {
             additions.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));

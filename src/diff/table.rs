@@ -112,6 +112,7 @@ pub enum TableChange {
         from: Option<PartitionBy>,
         to: Option<PartitionBy>,
     },
+    SetInherits,
     SetPartitionOf {
         from: Option<PartitionOf>,
         to: Option<PartitionOf>,
@@ -140,6 +141,9 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
     if from.partition_by != to.partition_by {
         let (from, to) = (from.partition_by.clone(), to.partition_by.clone());
         found.push(TableChange::SetPartitionBy { from, to });
+    }
+    if from.inherits != to.inherits {
+        found.push(TableChange::SetInherits);
     }
     if from.partition_of != to.partition_of {
         let (from, to) = (from.partition_of.clone(), to.partition_of.clone());
@@ -170,6 +174,18 @@ pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&T
             change.aspect.differs(&before, &after) && !change.aspect.differs(&after, &change.to)
         }
         _ => false,
+    }
+}
+
+/// Whether a change of a table that inherits is made by the change of a parent, before and after.
+pub fn is_inherited(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
+    let Change::Table { change: inner, .. } = change else { return false };
+    let has = |table: Option<&Table>, name: &Name| table.is_some_and(|it| it.column(name).is_some());
+    match inner {
+        TableChange::AddColumn(column) => !has(from, &column.name) && has(to, &column.name),
+        TableChange::DropColumn(column) => has(from, &column.name) && !has(to, &column.name),
+        TableChange::MoveColumn { .. } => false,
+        _ => comes_from_parent(change, (from, to)),
     }
 }
 

@@ -50,6 +50,7 @@ impl Reader<'_> {
             partition_by,
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
+            inherits: Vec::new(),
             replica_identity: self.replica_identity(relation),
             cluster_on: self.cluster_on(relation),
             statistics: self.statistics_of(relation, &label),

@@ -335,6 +335,20 @@ impl<'a> Dependencies<'a> {
         self
     }
 
+    /// The tables that it inherits from, as they are: with every column.
+    fn ancestors(&mut self, parents: &[QualifiedName]) {
+        for parent in parents {
+            let id = ObjectId::Table(parent.clone());
+            let known = self.found.contains(&id);
+            self.add(id);
+            let Some(table) = self.schema.table(parent).filter(|_| !known) else { continue };
+            for column in &table.columns {
+                self.column_of(Some(table), &column.name);
+            }
+            self.ancestors(&table.inherits);
+        }
+    }
+
     /// The table with its columns and local constraints; foreign keys are added when both ends exist.
     fn table_itself(&mut self, table: &Table) {
         self.namespace(&table.name);
@@ -347,6 +361,7 @@ impl<'a> Dependencies<'a> {
         if let Some(partition) = &table.partition_of {
             self.add(ObjectId::Table(partition.table.clone()));
         }
+        self.ancestors(&table.inherits);
     }
 }
 

@@ -42,6 +42,9 @@ pub struct Table {
     pub partition_by: Option<PartitionBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<PartitionOf>,
+    /// The tables whose columns and checks it has as well, and whose readers find its rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<QualifiedName>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub replica_identity: ReplicaIdentity,
     /// The index in whose order `CLUSTER` writes the rows.

@@ -8,6 +8,7 @@ mod constraint;
 mod enumeration;
 mod grant;
 mod index;
+mod inherits;
 mod object;
 mod order;
 mod partition;

@@ -83,6 +83,9 @@ impl Planner<'_> {
 
     /// The columns that CREATE TABLE names: of a partition only those that differ from its parent's.
     fn own_columns(&mut self, table: &mut Table) -> Vec<Column> {
+        if !table.inherits.is_empty() {
+            return self.beyond_the_inherited(table);
+        }
         let Some(partition) = &table.partition_of else { return std::mem::take(&mut table.columns) };
         let Some(parent) = self.to.table(&partition.table) else { return Vec::new() };
         let shape = |table: &Table| -> Vec<_> {
@@ -252,6 +255,12 @@ impl Planner<'_> {
             TableChange::SetPartitionBy { .. } => {
                 let help = "create a new partitioned table and move the rows";
                 self.cannot(id, "an existing table cannot be partitioned differently", help);
+                Vec::new()
+            }
+            TableChange::SetInherits => {
+                let message = "which tables an existing table inherits from cannot be changed";
+                let help = "create a new table that inherits from them and move the rows";
+                self.cannot(id, message, help);
                 Vec::new()
             }
             TableChange::SetPartitionOf { from, to } => self.move_partition(table, from, to),

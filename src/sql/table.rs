@@ -58,6 +58,10 @@ pub fn create(table: &Table) -> String {
 /// What follows the closing parenthesis.
 fn options(table: &Table) -> String {
     let mut rest = String::new();
+    if !table.inherits.is_empty() {
+        let parents: Vec<String> = table.inherits.iter().map(QualifiedName::sql).collect();
+        rest.push_str(&format!(" INHERITS ({})", parents.join(", ")));
+    }
     if let Some(partition) = &table.partition_by {
         let strategy = match partition.strategy {
             PartitionStrategy::Range => "RANGE",

@@ -62,6 +62,7 @@ pub static TABLE_FILE: Record = Record {
         key!("cluster_on", Shape::Name, "The index in whose order CLUSTER writes the rows."),
         key!("statistics", Shape::Map(&STATISTICS), "Statistics over several columns, by name."),
         key!("partition_by", Shape::Record(&PARTITION_BY), "How the table is divided into partitions."),
+        key!("inherits", NAMES_SHAPE, "The tables whose columns and checks it has as well."),
         key!("partition_of", Shape::Record(&PARTITION_OF), "The table of which this one is a partition."),
         STORAGE_PARAMETERS,
     ],

@@ -116,6 +116,7 @@ impl Reader<'_> {
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
         let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
+        let inherits = self.inherits(node);
         let replica_identity = self.replica_identity(node, &body, &indexes);
         let cluster_on = self.cluster_on(node, &body, &indexes);
         let statistics = self.statistics(node, &mut body);
@@ -141,6 +142,7 @@ impl Reader<'_> {
             grants,
             partition_by,
             partition_of,
+            inherits,
             replica_identity,
             cluster_on,
             statistics,
@@ -271,6 +273,26 @@ impl Reader<'_> {
             return None;
         };
         Some(PartitionOf { table, bounds })
+    }
+
+    fn inherits(&mut self, node: &Node) -> Vec<QualifiedName> {
+        if let (Some((key, _)), true) = (node.entry("inherits"), node.get("partition_of").is_some()) {
+            let help = "a partition has everything from the one table it is a partition of";
+            self.report(key.span, "wrong-key", "`inherits` and `partition_of` exclude each other", help);
+        }
+        let mut parents = Vec::new();
+        for (item, text) in node.get("inherits").map(Self::texts).unwrap_or_default() {
+            match QualifiedName::parse(text) {
+                Some(parent) => {
+                    if !self.declared.tables.contains_key(&parent) {
+                        self.unknown_table(item);
+                    }
+                    parents.push(parent);
+                }
+                None => self.bad_name(item.span, text),
+            }
+        }
+        parents
     }
 
     pub fn unknown_table(&mut self, at: &Node) {

@@ -54,6 +54,10 @@ pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
     file.put_some("cluster_on", table.cluster_on.as_ref().map(|it| Value::text(it.as_str())));
     file.put_filled("statistics", parts::statistics(&table.statistics));
     file.put_some("partition_by", table.partition_by.as_ref().map(partition_by));
+    file.put_filled(
+        "inherits",
+        Value::list(table.inherits.iter().map(|it| Value::text(parts::qualified(it)))),
+    );
     file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
     file
