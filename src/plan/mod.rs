@@ -10,6 +10,7 @@ mod object;
 mod order;
 mod physical;
 mod rebuild;
+mod slot;
 mod statement;
 mod step;
 mod table;

@@ -6,9 +6,10 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Positions;
+use super::slot::Slot;
 use super::statement::Statement;
 use super::step::{Link, LockMode, Phase, Step};
-use crate::model::{ObjectId, QualifiedName};
+use crate::model::ObjectId;
 
 /// The steps of one migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -402,34 +403,6 @@ impl<'a> Queue<'a> {
         }
         path.reverse();
         Cycle(path.into_iter().map(|at| self.steps[at].summary.clone()).collect())
-    }
-}
-
-/// A name that only one thing can have at a time, of whatever kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Slot {
-    /// Tables, views, sequences and indexes (also those of constraints).
-    Relation(QualifiedName),
-    Type(QualifiedName),
-    Other(ObjectId),
-}
-
-impl Slot {
-    fn of(id: &ObjectId) -> Self {
-        match id {
-            ObjectId::Table(name)
-            | ObjectId::View(name)
-            | ObjectId::MaterializedView(name)
-            | ObjectId::Sequence(name) => Self::Relation(name.clone()),
-            ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
-                Self::Relation(table.sibling(name.clone()))
-            }
-            ObjectId::Enum(name)
-            | ObjectId::Domain(name)
-            | ObjectId::Composite(name)
-            | ObjectId::Range(name) => Self::Type(name.clone()),
-            other => Self::Other(other.clone()),
-        }
     }
 }
 
