@@ -73,8 +73,9 @@ impl Interruption {
 }
 
 async fn cancel(token: &CancelToken, settings: &Settings) -> anyhow::Result<()> {
-    Ok(match connection::connector(settings)? {
-        Some(tls) => token.cancel_query(tls).await?,
-        None => token.cancel_query(NoTls).await?,
-    })
+    let told = match connection::connector(settings)? {
+        Some(tls) => token.cancel_query(tls).await,
+        None => token.cancel_query(NoTls).await,
+    };
+    Ok(told?)
 }
