@@ -34,7 +34,7 @@ pub struct TableStatistics {
 /// A transaction that holds a lock on a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holder {
-    /// As pg_locks writes it: `AccessShareLock`.
+    /// As `pg_locks` writes it: `AccessShareLock`.
     pub mode: String,
     /// None where the reader may not know.
     pub age: Option<Duration>,
