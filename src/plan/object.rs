@@ -194,7 +194,7 @@ impl Planner<'_> {
         let id = to.id();
         match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
-            (Object::Enum(from), Object::Enum(to)) => self.alter_enum(&from, &to),
+            (Object::Enum(from), Object::Enum(to)) => super::enumeration::alter_enum(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
             (Object::Range(_), Object::Range(_)) => {

@@ -14,10 +14,10 @@ impl Planner<'_> {
         to: Option<PartitionOf>,
     ) -> Vec<Step> {
         match (from, to) {
-            (Some(from), None) => vec![self.detach(table, &from).phase(Phase::TakeApart)],
+            (Some(from), None) => vec![detach(table, &from).phase(Phase::TakeApart)],
             (None, Some(to)) => vec![self.attach(table, &to)],
             (Some(from), Some(to)) if from.table == to.table => {
-                vec![self.detach(table, &from), self.attach(table, &to).after()]
+                vec![detach(table, &from), self.attach(table, &to).after()]
             }
             (Some(_), Some(_)) => {
                 let message = "a partition of one table cannot become one of another at once";
@@ -27,19 +27,6 @@ impl Planner<'_> {
             }
             (None, None) => Vec::new(),
         }
-    }
-
-    fn detach(&self, table: &QualifiedName, from: &PartitionOf) -> Step {
-        let id = ObjectId::Table(table.clone());
-        let parent = from.table.clone();
-        let reason = format!("who reads {parent} no longer finds its rows");
-        let detach = Statement::DetachPartition { table: table.clone(), parent: parent.clone() };
-        let attach = Statement::AttachPartition { table: table.clone(), partition: from.clone() };
-        Step::new(detach, format!("detach {id} from {parent}"), id)
-            .lock(LockMode::AccessExclusive, table)
-            .hazard(HazardKind::BreaksClients, table.to_string(), reason)
-            .releases([ObjectId::Table(parent)])
-            .undo(attach)
     }
 
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock.
@@ -61,4 +48,17 @@ impl Planner<'_> {
             .phase(Phase::TakeDown)
             .undo(detach)
     }
+}
+
+fn detach(table: &QualifiedName, from: &PartitionOf) -> Step {
+    let id = ObjectId::Table(table.clone());
+    let parent = from.table.clone();
+    let reason = format!("who reads {parent} no longer finds its rows");
+    let detach = Statement::DetachPartition { table: table.clone(), parent: parent.clone() };
+    let attach = Statement::AttachPartition { table: table.clone(), partition: from.clone() };
+    Step::new(detach, format!("detach {id} from {parent}"), id)
+        .lock(LockMode::AccessExclusive, table)
+        .hazard(HazardKind::BreaksClients, table.to_string(), reason)
+        .releases([ObjectId::Table(parent)])
+        .undo(attach)
 }
