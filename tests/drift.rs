@@ -52,7 +52,9 @@ impl Project {
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("migrations")).unwrap();
         let project = Self { root, database };
-        files.iter().for_each(|(name, text)| project.write(name, text));
+        for (name, text) in files {
+            project.write(name, text);
+        }
         project
     }
 

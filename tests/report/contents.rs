@@ -120,7 +120,7 @@ fn dead_rows_and_the_space_they_leave() {
     assert!(index["values"]["bloat_ratio"].as_f64().unwrap() < 0.5, "{index}");
 }
 
-/// A local server as a project has it, with pg_stat_statements and WAL enough for standbys.
+/// A local server as a project has it, with `pg_stat_statements` and WAL enough for standbys.
 struct Local(Settings);
 
 impl Local {

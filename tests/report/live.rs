@@ -144,7 +144,7 @@ fn the_session_is_as_it_was() {
         let reports = canai_db::report::REPORTS;
         let settings = "SELECT string_agg(name || setting, ',' ORDER BY name) FROM pg_settings";
         let before: String = client.query_one(settings, &[]).await.unwrap().get(0);
-        canai_db::report::read::read(&client, reports, &Default::default()).await.unwrap();
+        canai_db::report::read::read(&client, reports, &std::collections::BTreeMap::default()).await.unwrap();
         let after: String = client.query_one(settings, &[]).await.unwrap().get(0);
         assert_eq!(before, after);
         client.batch_execute("CREATE TABLE writable (id int)").await.unwrap();
