@@ -61,7 +61,7 @@ impl Reader<'_> {
                 .support
                 .as_ref()
                 .map(|(schema, name)| QualifiedName::new(schema.as_str(), name.as_str())),
-            body: if definition.is_some() { String::new() } else { body(&it.body) },
+            body: if definition.is_some() { String::new() } else { it.body.clone() },
             definition,
             grants,
             name,
@@ -106,16 +106,4 @@ fn parsed_body(definition: &str) -> Option<Sql> {
     let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
     let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
     Some(Sql::new(printed::stable(&definition[start..])))
-}
-
-/// The body without the blank lines around it: they never mean anything. Where it is one line, what stands
-/// before it means nothing either; where it is more, it may be the indentation of all.
-fn body(source: &str) -> String {
-    let text = source.trim_end();
-    if text.trim_start().lines().count() <= 1 {
-        return text.trim_start().to_owned();
-    }
-    let blank = |line: &&str| line.trim().is_empty();
-    let skipped: usize = text.split_inclusive('\n').take_while(blank).map(str::len).sum();
-    text[skipped..].to_owned()
 }

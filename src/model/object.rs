@@ -367,7 +367,8 @@ impl Object {
         }
     }
 
-    /// The same object without what is told by changes of its own: comment, grants, old name.
+    /// The same object without what is told by changes of its own (comment, grants, old name), and
+    /// without the blanks around a function's body.
     pub fn essence(&self) -> Self {
         let mut object = self.clone();
         object.set_comment(None);
@@ -379,7 +380,10 @@ impl Object {
             Self::Composite(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Range(it) => it.grants = Grants::default(),
             Self::Sequence(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
-            Self::Routine(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Routine(it) => {
+                (it.renamed_from, it.grants) = (None, Grants::default());
+                it.body = it.trimmed_body().to_owned();
+            }
             Self::Table(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::View(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::MaterializedView(it) => (it.renamed_from, it.grants) = (None, Grants::default()),

@@ -91,6 +91,11 @@ impl Routine {
         self.language == "sql" && self.definition.is_none()
     }
 
+    /// The body without the blanks around it, which mean nothing.
+    pub fn trimmed_body(&self) -> &str {
+        self.body.trim_matches([' ', '\t', '\r', '\n'])
+    }
+
     pub fn signature(&self) -> Signature {
         let inputs = self.arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
         Signature { name: self.name.clone(), arguments: inputs.map(|a| a.data_type.clone()).collect() }

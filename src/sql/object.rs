@@ -328,7 +328,7 @@ pub fn routine(routine: &Routine, create: &str) -> String {
         return text;
     }
     let tag = dollar_tag(&routine.body);
-    let _ = write!(text, "\nAS {tag}\n{}\n{tag};", routine.body);
+    let _ = write!(text, "\nAS {tag}{}{tag};", routine.body);
     text
 }
 
@@ -341,8 +341,9 @@ fn setting_value(setting: &str) -> String {
     setting.split(',').map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// A dollar quote that does not stand in the text.
+/// A dollar quote that does not stand in the text, nor begins at its end.
 fn dollar_tag(body: &str) -> String {
+    let body = format!("{body}$");
     let mut tag = "$$".to_owned();
     let mut number = 0;
     while body.contains(&tag) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use canai_db::diagnostic::{self, Source};
-use canai_db::model::{Object, Schema};
+use canai_db::model::{Name, Object, Schema};
 use canai_db::yaml;
 
 use super::{cases, property, schema};
@@ -72,6 +72,30 @@ fn random_schemas_are_written_as_they_were_read() {
         for schema in [from, to] {
             prove(schema).unwrap_or_else(|error| panic!("SEED={seed}: {error}"));
         }
+    }
+}
+
+/// Sources that begin, end and go on with blanks of every kind.
+#[test]
+fn the_source_of_a_function_is_written_as_it_was_read() {
+    const PIECES: &[&str] = &[
+        "begin", "x := 1;", "end", " ", "  ", "\t", "\n", "\n\n", "\n", "\r\n", "\r", "--", "- ", ": ", "#",
+        "'", "\"", "\\", "|", "null", "1", "---", "\u{a0}", "\u{7}", "\u{2028}", "é", "$$",
+    ];
+    let text = "functions: { f: { returns: void, language: plpgsql, body: '' } }\n\
+                procedures: { p: { language: plpgsql, body: '' } }\n";
+    let some = schema(&[Source { path: "f.yaml".into(), text: text.to_owned() }]).unwrap();
+    let mut random = property::Random(7);
+    for _ in 0..300 {
+        let mut many = some.clone();
+        for (number, object) in (0..10).flat_map(|number| some.objects.values().map(move |it| (number, it))) {
+            let Object::Routine(routine) = object else { panic!("{object:?}") };
+            let mut routine = routine.clone();
+            routine.name.name = Name::new(format!("{}{number}", routine.name.name.as_str()));
+            routine.body = (0..random.below(9)).map(|_| *random.pick(PIECES)).collect();
+            many.insert(Object::Routine(routine));
+        }
+        prove(many).unwrap();
     }
 }
 
@@ -277,6 +301,60 @@ fn objects_are_written_as_a_person_writes_them() {
              \x20     primary_key: [id, part]\n",
         ),
     ]);
+}
+
+#[test]
+fn the_source_of_a_function_is_written_as_a_person_can_read_it() {
+    as_it_is(&[(
+        "functions.yaml",
+        r#"functions:
+  an_empty_line_at_its_end:
+    returns: trigger
+    language: plpgsql
+    body: |+
+      begin
+        return new;
+      end
+
+  begins_at_once:
+    returns: trigger
+    language: plpgsql
+    body: "\
+      declare\n\
+      \  n integer;\n\
+      begin\n\
+      \  n := 1;\n\
+      \n\
+      \  return new;\n\
+      end"
+
+  between_blanks:
+    returns: integer
+    language: sql
+    body: " select 1 "
+
+  indented_at_its_end:
+    returns: trigger
+    language: plpgsql
+    body: |2-
+        begin
+          return new;
+        end
+        @
+  nothing:
+    returns: integer
+    language: sql
+    body: ''
+
+  one_line:
+    returns: integer
+    language: sql
+    body: select 1
+"#
+        // Blanks that no editor shows.
+        .replace('@', "\n")
+        .as_str(),
+    )]);
 }
 
 #[test]

@@ -23,19 +23,7 @@ impl Judge {
 
 /// The fact without what two spellings of the same differ in.
 fn meant(fact: &str) -> String {
-    let fact = without_blanks_around_the_body(&without_numbers_of_columns(fact));
-    without_default_rights(&fact)
-}
-
-/// Blanks around a function's body mean nothing in any language.
-fn without_blanks_around_the_body(fact: &str) -> String {
-    let Some((head, rest)) = fact.split_once("AS $function$") else {
-        return fact.replace("AS $procedure$ ", "AS $procedure$").replace(" $procedure$", "$procedure$");
-    };
-    match rest.rsplit_once("$function$") {
-        Some((body, tail)) => format!("{head}AS $function${}$function${tail}", body.trim()),
-        None => fact.to_owned(),
-    }
+    without_default_rights(&without_numbers_of_columns(fact))
 }
 
 /// The owner of a sequence is told by the column's number, which depends on what was dropped before it.

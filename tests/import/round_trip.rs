@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use canai_db::model::Object;
 use canai_db::model::constraint::{ConstraintKind, RuleKind};
 use canai_db::model::table::ColumnValue;
 use canai_db::pg::catalog;
+use canai_db::yaml;
 
 use super::{built, compiled, read, table, unsupported};
 use crate::harness::{TestDatabase, block_on};
@@ -85,6 +87,53 @@ fn types_views_and_functions() {
         CREATE PROCEDURE go(INOUT n int DEFAULT 3) LANGUAGE plpgsql AS $$ begin n := n + 1; end $$;
         ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM public;",
     );
+}
+
+/// By way of the YAML, too.
+#[test]
+fn the_source_of_a_function_to_the_byte() {
+    let bodies = [
+        "select 1",
+        " select 1 ",
+        "\nselect 1\n",
+        "\n  select 1\n",
+        "\n\tselect 1\n\t",
+        "\n\n\nselect 1\n\n\n",
+        " \n  select 1\n",
+        "select 1\n  as n",
+        "\r\n  select 1\r\n",
+        "\nselect 1  \n    ",
+        "\nselect 1 -- '\"\\: #",
+        "select 1 as \"$\" --$",
+        "\nselect 1 --$body$ $$\n--$",
+        "select 1 --$body",
+        "",
+        " ",
+        "\n",
+        "\n\n",
+        "\n \n",
+    ];
+    let mut sql = String::new();
+    for (at, body) in bodies.iter().enumerate() {
+        let quoted = body.replace('\\', "\\\\").replace('\'', "''");
+        write!(sql, "CREATE FUNCTION f{at:02}() RETURNS void LANGUAGE sql AS E'{quoted}';").unwrap();
+    }
+    let database = check(&sql);
+    let (schema, mistakes) = yaml::read(&yaml::write(&read(&database).schema, None));
+    assert_eq!(mistakes, []);
+    let again = built(&schema);
+    let found =
+        again.query("SELECT to_json(prosrc) FROM pg_proc WHERE proname ~ '^f[0-9]{2}$' ORDER BY proname");
+    let found: Vec<String> = found.iter().map(|it| serde_json::from_str(it).unwrap()).collect();
+    assert_eq!(found, bodies);
+    // The blanks around it alone are no change.
+    let mut trimmed = schema.clone();
+    for object in trimmed.objects.values_mut() {
+        let Object::Routine(routine) = object else { continue };
+        routine.body = routine.body.trim().to_owned();
+    }
+    assert_ne!(trimmed, schema);
+    assert!(compiled(&trimmed, &schema).migrations.is_empty());
 }
 
 #[test]

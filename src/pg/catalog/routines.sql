@@ -20,7 +20,7 @@ SELECT
     CASE WHEN p.proconfig IS NOT NULL THEN (
         SELECT string_agg(s, ', ' ORDER BY s) FROM unnest(p.proconfig) AS s
     ) END AS "settings",
-    -- Blanks around a body mean nothing, and YAML does not keep them.
+    -- Blanks around a body mean nothing.
     CASE WHEN p.prokind <> 'a' THEN coalesce(pg_get_function_sqlbody(p.oid), btrim(p.prosrc, E' \t\r\n')) END AS "body",
     p.probin AS "library",
     CASE WHEN p.prokind = 'a' THEN format(

@@ -6,6 +6,7 @@ use crate::diagnostic::Span;
 use crate::model::grant::Privilege;
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 use crate::model::sql_text::FragmentKind;
+use crate::yaml::node::{Style, Value};
 
 pub const ROUTINE_PRIVILEGES: &[Privilege] = &[Privilege::Execute];
 
@@ -52,8 +53,7 @@ impl Reader<'_> {
             _ => {}
         }
         let definition = self.definition(node, kind);
-        let body = node.get("body").and_then(Node::text).map(|text| text.trim_end().to_owned());
-        let body = match (body, &definition) {
+        let body = match (source(node), &definition) {
             (Some(_), Some(_)) => {
                 let at = node.entry("definition").map_or(span, |(key, _)| key.span);
                 let message = "`body` and `definition` exclude each other";
@@ -169,4 +169,13 @@ impl Reader<'_> {
         }
         arguments
     }
+}
+
+/// The body to the byte. A block stands on lines of its own, as between `AS $$` and `$$`: the line break
+/// before it is part of it. Any other text is all there is.
+fn source(node: &Node) -> Option<String> {
+    let value = node.get("body")?;
+    let text = value.text()?;
+    let is_block = matches!(&value.value, Value::Scalar(scalar) if scalar.style == Style::Block);
+    Some(if is_block { format!("\n{text}") } else { text.to_owned() })
 }

@@ -1,7 +1,7 @@
 //! A tree of values as text: what is short on one line, the rest on lines of its own. Nothing here
 //! knows what the values mean.
 
-use super::scalar::{Context, Kind, block, scalar, single_quoted};
+use super::scalar::{Context, Kind, block, quoted_lines, scalar, single_quoted, source_block};
 use super::value::{Key, ListStyle, MapStyle, Value};
 
 /// How long a line may become before it is parted. A scalar is never parted.
@@ -18,7 +18,8 @@ pub fn document(entries: &[(Key, Value)], style: MapStyle) -> String {
 fn map(out: &mut String, entries: &[(Key, Value)], style: MapStyle, indent: usize) {
     let column = if style == MapStyle::Aligned { aligned_at(entries, indent) } else { 0 };
     for (at, (key, value)) in entries.iter().enumerate() {
-        if at > 0 && style == MapStyle::Spaced {
+        // A block that keeps the empty lines at its end would keep that line too.
+        if at > 0 && style == MapStyle::Spaced && !out.ends_with("\n\n") {
             out.push('\n');
         }
         // The first key of a mapping in a list stands behind the dash.
@@ -137,18 +138,29 @@ fn block_text(out: &mut String, value: &Value, indent: usize) {
     let found = match value {
         Value::Sql(text) | Value::Code(text) | Value::Prose(text) => block(text, false),
         Value::Text(text) => block(text, true),
+        Value::Source(text) => source_block(text),
         _ => None,
     };
-    let Some((header, lines)) = found else {
+    let quoted = match value {
+        Value::Source(text) if found.is_none() => quoted_lines(text),
+        _ => None,
+    };
+    if let Some((header, lines)) = found {
+        put_lines(out, &header, lines, indent + STEP);
+    } else if let Some(lines) = quoted {
+        put_lines(out, "\"\\", lines.iter().map(String::as_str), indent + STEP);
+    } else {
         out.push_str(&one_line(value, Context::Block));
         out.push('\n');
-        return;
-    };
-    out.push_str(&header);
+    }
+}
+
+fn put_lines<'l>(out: &mut String, first: &str, lines: impl IntoIterator<Item = &'l str>, indent: usize) {
+    out.push_str(first);
     out.push('\n');
     for line in lines {
         if !line.is_empty() {
-            out.push_str(&" ".repeat(indent + STEP));
+            out.push_str(&" ".repeat(indent));
             out.push_str(line);
         }
         out.push('\n');
@@ -171,6 +183,7 @@ fn needs_lines(value: &Value) -> bool {
             text.trim_end().contains('\n') && block(text, false).is_some()
         }
         Value::Text(text) => text.contains('\n') && block(text, true).is_some(),
+        Value::Source(text) => source_block(text).is_some() || quoted_lines(text).is_some(),
         Value::List(items, style) => {
             !items.is_empty() && *style == ListStyle::Lines || items.iter().any(needs_lines)
         }
@@ -204,6 +217,7 @@ fn one_line(value: &Value, context: Context) -> String {
         Value::Text(text) => scalar(text, Kind::Text, context),
         Value::Prose(text) => scalar(text.trim_end(), Kind::Text, context),
         Value::Sql(text) | Value::Code(text) => scalar(text.trim_end(), Kind::Sql, context),
+        Value::Source(text) => scalar(text, Kind::Sql, context),
         Value::Quoted(text) => single_quoted(text),
         Value::Empty | Value::List(..) | Value::Map(..) => String::new(),
     }

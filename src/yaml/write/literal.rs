@@ -132,7 +132,11 @@ fn node_of(value: &Value) -> Node {
     let value = match value {
         Value::Empty => scalar("", Style::Plain),
         Value::Word(text) => scalar(text, Style::Plain),
-        Value::Text(text) | Value::Sql(text) | Value::Code(text) | Value::Prose(text) => {
+        Value::Text(text)
+        | Value::Sql(text)
+        | Value::Code(text)
+        | Value::Source(text)
+        | Value::Prose(text) => {
             let plain = super::scalar::scalar(text, super::scalar::Kind::Text, super::scalar::Context::Block);
             scalar(text, if plain == *text { Style::Plain } else { Style::Quoted })
         }

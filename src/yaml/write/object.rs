@@ -168,7 +168,7 @@ pub fn routine(routine: &Routine) -> Value {
     record.put_some("support", routine.support.as_ref().map(|it| Value::text(parts::qualified(it))));
     match &routine.definition {
         Some(definition) => record.put("definition", parts::query(definition)),
-        None => record.put("body", Value::Code(routine.body.clone())),
+        None => record.put("body", Value::Source(routine.body.clone())),
     }
     record.put_filled("grants", parts::grants(&routine.grants, ROUTINE_PRIVILEGES));
     put_former(&mut record, routine.renamed_from.as_ref());

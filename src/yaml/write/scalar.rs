@@ -32,7 +32,12 @@ fn quoted(text: &str) -> String {
     {
         return format!("'{text}'");
     }
-    let mut out = String::from("\"");
+    format!("\"{}\"", escaped(text))
+}
+
+/// The text as it stands in double quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -46,25 +51,55 @@ fn quoted(text: &str) -> String {
             c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
         }
     }
-    out.push('"');
     out
+}
+
+/// The lines in double quotes of a text that no block can hold, for each of its own one; none where it
+/// has but one.
+pub fn quoted_lines(text: &str) -> Option<Vec<String>> {
+    let mut lines: Vec<String> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            // Blanks at the start of a line would be its indentation.
+            let indented = if line.starts_with(' ') { "\\" } else { "" };
+            format!("{indented}{}\\", escaped(line))
+        })
+        .collect();
+    let last = lines.last_mut()?;
+    last.pop();
+    last.push('"');
+    (lines.len() > 1).then_some(lines)
 }
 
 /// The lines of a block text, which begins with `|`; none where the text would be read as another.
 /// Of `exact` text the line break at its end counts.
 pub fn block(text: &str, exact: bool) -> Option<(String, Vec<&str>)> {
     let body = if exact { text.strip_suffix('\n').unwrap_or(text) } else { text.trim_end() };
+    // An empty line at the end, or one of blanks, would be one of the break's own.
+    let ends = body.rsplit('\n').next().is_some_and(|last| !last.trim().is_empty());
+    let chomping = if exact && !text.ends_with('\n') { "-" } else { "" };
+    if ends { block_lines(body, chomping) } else { None }
+}
+
+/// The lines of a function's source as a block, which begins with `|` and means a line break before it;
+/// none where the source begins otherwise, or would be read as another.
+pub fn source_block(source: &str) -> Option<(String, Vec<&str>)> {
+    let text = source.strip_prefix('\n')?;
+    match text.strip_suffix('\n') {
+        None => block_lines(text, "-"),
+        Some(body) => block_lines(body, if body.ends_with('\n') { "+" } else { "" }),
+    }
+}
+
+fn block_lines<'t>(body: &'t str, chomping: &str) -> Option<(String, Vec<&'t str>)> {
     let lines: Vec<&str> = body.split('\n').collect();
     let printable = |line: &&str| line.chars().all(|c| c == '\t' || is_printable(c));
-    // An empty line at the end, or one of blanks, would be one of the break's own.
-    let ends = lines.last().is_some_and(|last| !last.trim().is_empty());
-    if !ends || !lines.iter().all(printable) {
+    if !lines.iter().all(printable) {
         return None;
     }
     // Its own indentation is told from the block's where the first line has any.
     let first = lines.iter().find(|line| !line.is_empty())?;
     let indented = first.starts_with([' ', '\t']);
-    let chomping = if exact && !text.ends_with('\n') { "-" } else { "" };
     Some((format!("|{}{chomping}", if indented { "2" } else { "" }), lines))
 }
 

@@ -15,6 +15,8 @@ pub enum Value {
     Sql(String),
     /// The same, on lines of its own where it is long.
     Code(String),
+    /// A function's source: to the byte, and a block begins with a line break that it does not show.
+    Source(String),
     /// Text of which blanks at the end mean nothing.
     Prose(String),
     List(Vec<Value>, ListStyle),

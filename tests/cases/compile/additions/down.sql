@@ -28,9 +28,7 @@ DROP ROUTINE public.h();
 CREATE FUNCTION public.h()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE POLICY on_h ON auth.objects FOR SELECT TO authenticated
     USING (h() = 1);

@@ -11,9 +11,7 @@ ALTER TRIGGER old_name ON auth.users RENAME TO new_name;
 CREATE FUNCTION public.g()
     RETURNS boolean
     LANGUAGE sql
-AS $$
-select true
-$$;
+AS $$select true$$;
 
 CREATE POLICY new ON auth.objects FOR INSERT TO authenticated
     WITH CHECK (owner = id);
@@ -24,9 +22,7 @@ DROP ROUTINE public.h();
 CREATE FUNCTION public.h()
     RETURNS bigint
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE POLICY on_h ON auth.objects FOR SELECT TO authenticated
     USING (h() = 1);

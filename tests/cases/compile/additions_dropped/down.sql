@@ -6,23 +6,17 @@ SET LOCAL check_function_bodies = off;
 CREATE FUNCTION public.f()
     RETURNS trigger
     LANGUAGE plpgsql
-AS $$
-begin return new; end
-$$;
+AS $$begin return new; end$$;
 
 CREATE FUNCTION public.h()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE FUNCTION public.old_f()
     RETURNS trigger
     LANGUAGE plpgsql
-AS $$
-begin return new; end
-$$;
+AS $$begin return new; end$$;
 
 CREATE TRIGGER old_name
     AFTER DELETE ON auth.users

@@ -7,30 +7,22 @@ SET LOCAL lock_timeout = '1500ms';
 CREATE FUNCTION public.f()
     RETURNS trigger
     LANGUAGE plpgsql
-AS $$
-begin return new; end
-$$;
+AS $$begin return new; end$$;
 
 CREATE FUNCTION public.g()
     RETURNS boolean
     LANGUAGE sql
-AS $$
-select true
-$$;
+AS $$select true$$;
 
 CREATE FUNCTION public.h()
     RETURNS bigint
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE FUNCTION public.new_f()
     RETURNS trigger
     LANGUAGE plpgsql
-AS $$
-begin return new; end
-$$;
+AS $$begin return new; end$$;
 
 CREATE POLICY on_h ON auth.objects FOR SELECT TO authenticated
     USING (h() = 1);

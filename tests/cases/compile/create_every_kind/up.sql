@@ -61,9 +61,7 @@ CREATE FUNCTION public.touch()
     RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = ''
-AS $$
-begin new.at := now(); return new; end
-$$;
+AS $$begin new.at := now(); return new; end$$;
 
 CREATE TABLE public.people (
     id     bigint      GENERATED ALWAYS AS IDENTITY (INCREMENT BY 5 START WITH 10),
@@ -121,26 +119,20 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLE pub
 CREATE FUNCTION app.members()
     RETURNS setof public.people
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
-AS $$
-select * from public.people
-$$;
+AS $$select * from public.people$$;
 
 GRANT EXECUTE ON ROUTINE app.members() TO reader;
 
 CREATE FUNCTION public.add(a integer, b integer DEFAULT 1)
     RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$
-select a + b
-$$;
+AS $$select a + b$$;
 
 COMMENT ON ROUTINE public.add(integer, integer) IS 'Adds.';
 
 CREATE PROCEDURE public.clean()
     LANGUAGE plpgsql
-AS $$
-begin delete from public.people; end
-$$;
+AS $$begin delete from public.people; end$$;
 
 CREATE VIEW public.happy_people WITH (security_invoker = true) AS
 select id, name from public.people where mood = 'happy';

@@ -4,18 +4,14 @@
 CREATE FUNCTION sales.f()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 REVOKE EXECUTE ON ROUTINE sales.f() FROM PUBLIC;
 
 CREATE FUNCTION sales.g()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 GRANT EXECUTE ON ROUTINE sales.g() TO PUBLIC;
 GRANT EXECUTE ON ROUTINE sales.g() TO clerk;

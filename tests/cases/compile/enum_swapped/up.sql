@@ -19,9 +19,7 @@ GRANT USAGE ON TYPE public.state TO reader;
 CREATE FUNCTION public.f(s state DEFAULT 'open')
     RETURNS state
     LANGUAGE sql
-AS $$
-select s
-$$;
+AS $$select s$$;
 
 COMMENT ON ROUTINE public.f(state) IS 'Kept.';
 

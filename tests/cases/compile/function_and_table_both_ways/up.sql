@@ -4,9 +4,7 @@
 CREATE FUNCTION public.used_by_table()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE TABLE public.t (
     n integer DEFAULT used_by_table()
@@ -15,21 +13,15 @@ CREATE TABLE public.t (
 CREATE FUNCTION public.row_of(t)
     RETURNS integer
     LANGUAGE sql
-AS $$
-select $1.n
-$$;
+AS $$select $1.n$$;
 
 CREATE FUNCTION public.uses_table()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select n from t
-$$;
+AS $$select n from t$$;
 
 CREATE FUNCTION public.uses_later()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select uses_table()
-$$;
+AS $$select uses_table()$$;
 

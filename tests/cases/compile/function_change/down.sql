@@ -8,38 +8,28 @@ DROP ROUTINE public.argument_added(integer, integer);
 CREATE FUNCTION public.argument_added(a integer)
     RETURNS integer
     LANGUAGE sql
-AS $$
-select a
-$$;
+AS $$select a$$;
 
 CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
     LANGUAGE plpgsql
-AS $$
-begin a := 1; end
-$$;
+AS $$begin a := 1; end$$;
 
 DROP ROUTINE public.over(integer);
 
 CREATE OR REPLACE FUNCTION public.dollars()
     RETURNS text
     LANGUAGE sql
-AS $body$
-select '$$ it''s $$'
-$body$;
+AS $body$select '$$ it''s $$'$body$;
 
 CREATE OR REPLACE FUNCTION public.body(a integer)
     RETURNS integer
     LANGUAGE sql
-AS $$
-select a
-$$;
+AS $$select a$$;
 
 CREATE OR REPLACE FUNCTION public.attributes()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 DROP ROUTINE public.argument_renamed(integer);
 
@@ -48,16 +38,12 @@ ALTER ROUTINE public.new_name() RENAME TO old_name;
 CREATE FUNCTION public.over(a integer)
     RETURNS integer
     LANGUAGE sql
-AS $$
-select a
-$$;
+AS $$select a$$;
 
 CREATE FUNCTION public.argument_renamed(a integer)
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
 

@@ -24,9 +24,7 @@ end;
 CREATE OR REPLACE FUNCTION public.becomes_text()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select 1
-$$;
+AS $$select 1$$;
 
 CREATE FUNCTION public.reads(wanted integer)
     RETURNS text

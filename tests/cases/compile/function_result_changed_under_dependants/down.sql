@@ -31,9 +31,7 @@ DROP ROUTINE public.f(integer);
 CREATE FUNCTION public.f(a integer)
     RETURNS integer
     LANGUAGE sql IMMUTABLE
-AS $$
-select a
-$$;
+AS $$select a$$;
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 

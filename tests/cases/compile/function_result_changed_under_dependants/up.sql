@@ -17,9 +17,7 @@ DROP ROUTINE public.f(integer);
 CREATE FUNCTION public.f(a integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE
-AS $$
-select a::bigint
-$$;
+AS $$select a::bigint$$;
 
 COMMENT ON ROUTINE public.f(integer) IS 'F.';
 

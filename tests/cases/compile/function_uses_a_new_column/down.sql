@@ -6,9 +6,7 @@ SET LOCAL check_function_bodies = off;
 CREATE OR REPLACE FUNCTION public.f()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select a from t
-$$;
+AS $$select a from t$$;
 
 ALTER TABLE public.t DROP COLUMN c;
 

@@ -8,7 +8,5 @@ ALTER TABLE public.t ADD COLUMN c integer;
 CREATE OR REPLACE FUNCTION public.f()
     RETURNS integer
     LANGUAGE sql
-AS $$
-select b from t
-$$;
+AS $$select b from t$$;
 

@@ -26,7 +26,5 @@ select id from old;
 CREATE FUNCTION public.all_of()
     RETURNS setof old
     LANGUAGE sql
-AS $$
-select * from old
-$$;
+AS $$select * from old$$;
 

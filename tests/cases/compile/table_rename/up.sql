@@ -21,9 +21,7 @@ COMMENT ON TABLE public.new IS 'The table.';
 CREATE FUNCTION public.all_of()
     RETURNS setof new
     LANGUAGE sql
-AS $$
-select * from new
-$$;
+AS $$select * from new$$;
 
 CREATE VIEW public.v AS
 select id from new;

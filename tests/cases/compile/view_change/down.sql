@@ -39,7 +39,5 @@ select id from t;
 CREATE FUNCTION public.f()
     RETURNS setof v
     LANGUAGE sql
-AS $$
-select * from v
-$$;
+AS $$select * from v$$;
 

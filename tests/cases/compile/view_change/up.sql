@@ -19,9 +19,7 @@ GRANT SELECT ON TABLE public.v TO PUBLIC;
 CREATE FUNCTION public.f()
     RETURNS setof v
     LANGUAGE sql
-AS $$
-select * from v
-$$;
+AS $$select * from v$$;
 
 CREATE VIEW public.options WITH (security_invoker = true, security_barrier = true) AS
 select id from t
