@@ -62,7 +62,7 @@ fn a_platforms_part_is_declared_as_far_as_it_is_referred_to() {
             "role authenticated",
             "schema auth",
             "schema extensions",
-            "extension uuid-ossp",
+            "extension \"uuid-ossp\"",
             "enum auth.factor",
             "function auth.uid()",
             "table auth.users"
