@@ -102,7 +102,8 @@ impl Project {
         if !path.is_file() {
             return Ok(Settings::default());
         }
-        let source = self.source(&path)?;
+        let mut source = self.source(&path)?;
+        source.text = yaml::hide_passwords(&source.text);
         let (settings, mistakes) = yaml::settings(&source);
         if mistakes.is_empty() {
             return Ok(settings);

@@ -27,6 +27,8 @@ pub fn schemas(expected: &Expected, declared: &Schema) -> Vec<String> {
     let made = made.filter_map(|(_, object)| object.schema.as_deref().map(str::to_owned));
     let declared = declared.objects.keys().filter_map(|id| match id {
         ObjectId::Namespace(name) => Some(name.as_str().to_owned()),
+        // Their table is a platform's, and so is its schema.
+        ObjectId::Additions(_) => None,
         other => other.namespace().map(|name| name.as_str().to_owned()),
     });
     made.chain(declared).collect::<BTreeSet<String>>().into_iter().collect()

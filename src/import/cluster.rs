@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::grant::{Granted, Holder};
-use super::raw::{self, Oid};
+use super::raw::Oid;
 use super::{Name, Object, Reader};
+use crate::model::Schema;
 use crate::model::cluster::{Extension, Namespace, Role};
+use crate::model::grant::Grants;
 use crate::model::name::PUBLIC;
 
 impl Reader<'_> {
@@ -30,23 +32,32 @@ impl Reader<'_> {
         (found.name != PUBLIC || !plain).then_some(namespace)
     }
 
-    /// The extensions whose schema is imported.
-    pub fn extensions(&mut self, chosen: &BTreeSet<Oid>) -> Vec<Object> {
+    /// The extensions: those whose schema is imported are one's own, and of the others those that
+    /// something imported uses are the platform's, with their schemas.
+    pub fn extensions(&self, chosen: &BTreeSet<Oid>, schema: &mut Schema) {
         let catalog = self.catalog;
-        let schema_of = |it: &raw::Extension| catalog.schemas.iter().find(|schema| schema.name == it.schema);
-        let is_chosen =
-            |it: &&raw::Extension| schema_of(it).is_none_or(|schema| chosen.contains(&schema.oid));
-        let read = |it: &raw::Extension| {
-            let own = schema_of(it).is_none_or(|schema| catalog.is_member("pg_namespace", schema.oid));
-            Object::Extension(Extension {
+        for it in &catalog.extensions {
+            let place = catalog.schemas.iter().find(|schema| schema.name == it.schema);
+            let made_by_it = place.is_none_or(|schema| catalog.is_member("pg_namespace", schema.oid));
+            let name = Name::new(&it.schema);
+            let extension = Object::Extension(Extension {
                 name: Name::new(&it.name),
                 // One that makes its schema itself finds it missing at first.
-                schema: (!own).then(|| Name::new(&it.schema)),
+                schema: (!made_by_it).then(|| name.clone()),
                 version: None,
                 comment: None,
-            })
-        };
-        catalog.extensions.iter().filter(is_chosen).map(read).collect()
+            });
+            if place.is_none_or(|schema| chosen.contains(&schema.oid)) {
+                schema.insert(extension);
+            } else if it.users.iter().flatten().any(|user| chosen.contains(user)) {
+                schema.platform.insert(extension.id(), extension);
+                if !made_by_it {
+                    let home = Namespace { name, comment: None, grants: Grants::default() };
+                    let home = Object::Namespace(home);
+                    schema.platform.entry(home.id()).or_insert(home);
+                }
+            }
+        }
     }
 
     pub fn role(&self, oid: Oid) -> Option<Role> {

@@ -94,9 +94,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
         }
     }
     reader.noting = true;
-    for extension in reader.extensions(&chosen) {
-        schema.insert(extension);
-    }
+    reader.extensions(&chosen, &mut schema);
     for privileges in reader.default_privileges(&chosen) {
         schema.insert(privileges);
     }

@@ -86,6 +86,8 @@ pub struct Namespace {
 pub struct Extension {
     pub name: String,
     pub schema: String,
+    /// The schemas of the objects that use something of it.
+    pub users: Option<Vec<Oid>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,10 +21,12 @@ impl Planner<'_> {
                 self.add_key(table, constraint, &key, name)
             }
             ConstraintKind::Exclude(_) => {
-                let object = format!("{table}.{}", constraint.name);
+                let id = ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() };
                 let reason = "the index is built while nobody can read or write the table";
-                let step = self.add_constraint_step(table, constraint, Validity::Checked);
-                vec![step.hazard(HazardKind::AccessExclusiveLock, object, reason)]
+                let step = self
+                    .add_constraint_step(table, constraint, Validity::Checked)
+                    .builds_index(&id, Build::Blocking);
+                vec![step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason)]
             }
         }
     }
@@ -99,10 +101,11 @@ impl Planner<'_> {
         }
         let partitioned = self.to.table(table).is_some_and(|it| it.partition_by.is_some());
         if partitioned {
-            let reason = "an index of a partitioned table is built while writes wait";
-            let object = format!("{table}.{}", constraint.name);
-            let step = self.add_constraint_step(table, constraint, Validity::Checked);
-            steps.push(step.hazard(HazardKind::AccessExclusiveLock, object, reason).after_commit());
+            let reason = "an index of a partitioned table is built while nobody can read or write it";
+            let step = self
+                .add_constraint_step(table, constraint, Validity::Checked)
+                .builds_index(&id, Build::Blocking);
+            steps.push(step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason).after_commit());
             return steps;
         }
         let definition = Index {
@@ -124,6 +127,7 @@ impl Planner<'_> {
         let build = Step::new(build, format!("build the index of {id}"), owner.clone())
             .no_transaction()
             .lock(LockMode::ShareUpdateExclusive, table)
+            .builds_index(&id, Build::Concurrently)
             .requires(columns)
             .provides(ObjectId::Index { table: table.clone(), name: index.clone() })
             // Dropping the constraint drops its index too.
@@ -153,12 +157,11 @@ impl Planner<'_> {
         let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
-            .removes(id)
+            .removes(id.clone())
             .releases(used.into_ids())
             .undo_all(undo.collect());
-        if let ConstraintKind::Unique(_) | ConstraintKind::PrimaryKey(_) = constraint.kind {
-            let object = format!("{table}.{}", constraint.name);
-            step = step.hazard(HazardKind::IndexDropped, object, "queries that used its index become slower");
+        if !matches!(constraint.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)) {
+            step = step.drops_index_under_lock(&id);
         }
         let mut steps = vec![step];
         if let (ConstraintKind::PrimaryKey(key), Some(after)) = (&constraint.kind, self.to.table(table)) {

@@ -18,19 +18,13 @@ impl Planner<'_> {
             .requires(needs.into_ids())
             .requires([super::owner(self.to, &id)])
             .provides(id.clone())
+            .builds_index(&id, build)
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
         match build {
-            Build::Concurrently => {
-                let reason = "the build reads the whole table, beside running writes";
-                step.no_transaction().lock(LockMode::ShareUpdateExclusive, table).hazard(
-                    HazardKind::IndexBuild,
-                    id.path(),
-                    reason,
-                )
-            }
+            Build::Concurrently => step.no_transaction().lock(LockMode::ShareUpdateExclusive, table),
             Build::Blocking => {
                 let reason = "an index of a partitioned table is built while writes wait";
-                step.lock(LockMode::Share, table).hazard(HazardKind::ShareLock, index.name.as_str(), reason)
+                step.lock(LockMode::Share, table).hazard(HazardKind::ShareLock, id.path(), reason)
             }
         }
     }
@@ -45,7 +39,6 @@ impl Planner<'_> {
         let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
         let comment = super::comment_again(id.clone(), index.comment.as_ref());
         let step = Step::new(drop, format!("drop {id} on {table}"), super::owner(self.to, &id))
-            .hazard(HazardKind::IndexDropped, id.path(), "queries that used it become slower")
             .removes(id.clone())
             .releases(used.into_ids());
         let mut steps = Vec::new();
@@ -60,11 +53,12 @@ impl Planner<'_> {
                     );
                 }
                 let step = step.no_transaction().lock(LockMode::ShareUpdateExclusive, table);
-                steps.push(step.undo(create).after_commit());
+                steps.push(step.drops_index(&id).undo(create).after_commit());
             }
             Build::Blocking => {
                 let undo = [create].into_iter().chain(comment).collect();
-                steps.push(step.lock(LockMode::AccessExclusive, table).undo_all(undo));
+                let step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
+                steps.push(step.undo_all(undo));
             }
         }
         steps
@@ -86,9 +80,10 @@ impl Planner<'_> {
         let mut steps = vec![rename];
         let mut drop = self.drop_index(table, &old);
         let last = drop.pop().map(|mut step| {
-            // To the other steps the index is gone with its name.
+            // To the other steps the index is gone with its name, by which it is consented to as well.
             step.place.removes.clear();
-            Step { hazards: Vec::new(), ..step }
+            step.hazards.iter_mut().for_each(|hazard| hazard.object = id.path());
+            step
         });
         steps.extend(drop.into_iter().map(Step::after));
         steps.push(self.create_index(table, to).after_commit());

@@ -3,7 +3,7 @@
 
 use super::Planner;
 use super::statement::Statement;
-use super::step::{Link, LockMode, Step};
+use super::step::{HazardKind, Link, LockMode, Step};
 use crate::model::dependencies::Dependencies;
 use crate::model::table::{Column, ReplicaIdentity, Statistics, Table};
 use crate::model::{Name, ObjectId, QualifiedName};
@@ -12,7 +12,7 @@ impl Planner<'_> {
     /// The steps that follow when a table is new.
     pub(super) fn physical(&self, table: &Table) -> Vec<Step> {
         let name = &table.name;
-        let fresh = |step: Step| Step { lock: None, ..step };
+        let fresh = |step: Step| Step { lock: None, hazards: Vec::new(), ..step };
         let mut steps = Vec::new();
         if table.replica_identity != ReplicaIdentity::Default {
             let (from, to) = (ReplicaIdentity::Default, table.replica_identity.clone());
@@ -134,8 +134,10 @@ pub(super) fn set_replica_identity(
     };
     let (new, old) = (indexes(&to), indexes(from));
     let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
+    let reason = "its subscribers get other old values, or none: then a published table refuses updates";
     Step::new(set(to), format!("set the replica identity of {id}"), id.clone())
         .lock(LockMode::AccessExclusive, table)
+        .hazard(HazardKind::Correctness, id.path(), reason)
         .requires(new.clone())
         .requires([id])
         .releases(old.into_iter().filter(|it| !new.contains(it)))

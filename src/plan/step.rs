@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::statement::Statement;
+use super::statement::{Build, Statement};
 use crate::model::{ObjectId, QualifiedName};
 
 /// One step.
@@ -208,6 +208,29 @@ impl Step {
     pub fn hazard(mut self, kind: HazardKind, object: impl Into<String>, reason: impl Into<String>) -> Self {
         self.hazards.push(Hazard { kind, object: object.into(), reason: reason.into() });
         self
+    }
+
+    /// An index of a table in use is built, by itself or as that of a constraint.
+    #[must_use]
+    pub fn builds_index(self, id: &ObjectId, build: Build) -> Self {
+        let reason = match build {
+            Build::Concurrently => "the build reads the whole table, beside running writes",
+            Build::Blocking => "the build reads the whole table",
+        };
+        self.hazard(HazardKind::IndexBuild, id.path(), reason)
+    }
+
+    /// An index of a table in use goes.
+    #[must_use]
+    pub fn drops_index(self, id: &ObjectId) -> Self {
+        self.hazard(HazardKind::IndexDropped, id.path(), "queries that used it become slower")
+    }
+
+    /// It goes within a transaction, and nobody else gets at its table before that ends.
+    #[must_use]
+    pub fn drops_index_under_lock(self, id: &ObjectId) -> Self {
+        let reason = "nobody can read or write the table from when its index goes until the file ends";
+        self.drops_index(id).hazard(HazardKind::AccessExclusiveLock, id.path(), reason)
     }
 
     #[must_use]

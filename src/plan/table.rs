@@ -67,8 +67,13 @@ impl Planner<'_> {
                     .requires([id.clone()]),
             );
         }
-        // They go with the table, and nobody waits for it yet.
-        let with_table = |step: Step| Step { undo: Undo::Nothing, lock: None, ..step };
+        // They go with the table, and nobody waits for it yet; but what they need may go before the table.
+        let with_table = |step: Step| {
+            let others = step.place.requires.iter().map(ObjectId::owner).filter(|it| *it != id);
+            let mut others = others.filter(|it| !matches!(it, ObjectId::Role(_) | ObjectId::Namespace(_)));
+            let undo = if others.any(|it| self.created.contains(&it)) { step.undo } else { Undo::Nothing };
+            Step { undo, lock: None, ..step }
+        };
         let policies = policies.iter().map(|policy| create_policy(self.to, &name, policy));
         steps.extend(policies.map(with_table));
         let triggers = triggers.iter().map(|trigger| create_trigger(self.to, &name, trigger));

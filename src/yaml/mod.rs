@@ -18,7 +18,7 @@ mod write;
 use std::collections::HashSet;
 
 pub use json_schema::{json_schema, seed_json_schema};
-pub use settings::{Settings, settings};
+pub use settings::{Settings, hide_passwords, settings};
 pub use write::write;
 
 use crate::diagnostic::{Diagnostic, Source};

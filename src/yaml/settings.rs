@@ -23,6 +23,31 @@ pub struct Threshold {
     pub crit: Option<f64>,
 }
 
+/// The text with everything hidden that could be a password, each character by another, so that places
+/// stay the same. Nothing here may hold a URL; but who tries must not find its password in an error.
+#[must_use]
+pub fn hide_passwords(text: &str) -> String {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
+    let mut hidden = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, mark)) = ["://", "password=", "password:"]
+        .into_iter()
+        .filter_map(|mark| rest.to_ascii_lowercase().find(mark).map(|at| (at, mark)))
+        .min()
+    {
+        let start = at + mark.len();
+        let blanks = rest[start..].len() - rest[start..].trim_start_matches(' ').len();
+        let (before, after) = rest.split_at(start + blanks);
+        let word = &after[..after.find(ends).unwrap_or(after.len())];
+        // Of a URL, all before the last `@`: a password may hold any character.
+        let secret = if mark == "://" { word.rfind('@').unwrap_or(0) } else { word.len() };
+        hidden.push_str(before);
+        hidden.extend(word[..secret].chars().map(|_| '*'));
+        rest = &after[secret..];
+    }
+    hidden + rest
+}
+
 /// Reads the settings; with any mistake they must not be used.
 pub fn settings(source: &Source) -> (Settings, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -68,6 +93,18 @@ mod tests {
         assert_eq!(read("# nothing yet\n"), (Settings::default(), vec![]));
         let (_, mistakes) = read("environments:\n  production: { url: postgres://secret@x }\n");
         assert_eq!(mistakes.len(), 2, "unknown `url`, missing `url_env`: {mistakes:?}");
+    }
+
+    #[test]
+    fn no_password_is_left_to_be_shown() {
+        let hidden = hide_passwords(
+            "a: postgresql://u:s3/cr@t@h/x\nb: 'host=h password=s3cret'\npassword: s3\nc: d@e\n",
+        );
+        assert_eq!(
+            hidden,
+            "a: postgresql://*********@h/x\nb: 'host=h password=******'\npassword: **\nc: d@e\n"
+        );
+        assert_eq!(hide_passwords("url: 'postgresql://h/x'"), "url: 'postgresql://h/x'");
     }
 
     #[test]

@@ -187,6 +187,22 @@ fn a_hazard_stops_until_it_is_allowed_by_name() {
 }
 
 #[test]
+fn an_index_that_goes_stops_only_where_it_locks_out() {
+    let with = |extra: &str| {
+        let text = format!("table: t\ncolumns: {{ id: {{ type: integer, not_null: true }} }}\n{extra}");
+        schema(&[Source { path: "t.yaml".into(), text }]).unwrap()
+    };
+    let (plain, index) = (with(""), with("indexes: { i: [id] }"));
+    assert_eq!(stopped_by(&index, &plain, &[]), Vec::<String>::new());
+    assert_eq!(stopped_by(&plain, &index, &[]), Vec::<String>::new());
+    let key = with("primary_key: [id]");
+    assert_eq!(stopped_by(&plain, &key, &[]), Vec::<String>::new());
+    assert_eq!(stopped_by(&key, &plain, &[]), ["ACCESS_EXCLUSIVE_LOCK:t.t_pkey"]);
+    let check = with("checks: { c: id > 0 }");
+    assert_eq!(stopped_by(&check, &plain, &[]), Vec::<String>::new());
+}
+
+#[test]
 fn what_waits_in_a_circle_is_named_and_nothing_else() {
     // Two views cannot stand on each other; the third has nothing to do with it.
     let text = "views:\n  a: { definition: select id from b }\n  b: { definition: select id from a }\n  c: { definition: select 1 as id }\n";

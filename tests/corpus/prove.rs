@@ -11,11 +11,11 @@ use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::decide::Order;
-use canai_db::model::{Object, ObjectId, Schema};
+use canai_db::model::{Object, ObjectId, QualifiedName, Schema};
 use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
-use canai_db::plan::HazardKind;
+use canai_db::plan::{HazardKind, LockMode, Plan, Statement, Step, Validity};
 use canai_db::{diagnostic, yaml};
 use time::macros::datetime;
 
@@ -249,8 +249,9 @@ fn count_of(database: &TestDatabase, table: &str) -> String {
     database.query(&format!("SELECT count(*) FROM {table}")).concat()
 }
 
-fn missing_hazards(case: &Case, plan: &Compiled) -> Vec<String> {
-    let found: Vec<HazardKind> = plan.plan.steps().flat_map(|step| &step.hazards).map(|it| it.kind).collect();
+fn missing_hazards(case: &Case, compiled: &Compiled) -> Vec<String> {
+    let plan = &compiled.plan;
+    let found: Vec<HazardKind> = plan.steps().flat_map(|step| &step.hazards).map(|it| it.kind).collect();
     let covered = |word: &str| {
         let kinds: &[HazardKind] = match word {
             "AcquiresAccessExclusiveLock" => &[HazardKind::AccessExclusiveLock, HazardKind::TableRewrite],
@@ -265,9 +266,31 @@ fn missing_hazards(case: &Case, plan: &Compiled) -> Vec<String> {
             // What a function's body refers to is PostgreSQL's secret; and long work on a table has names of its own.
             _ => return true,
         };
-        kinds.iter().any(|kind| found.contains(kind))
+        // A plan that does it in a way that locks nobody out has nothing to name.
+        let avoided = || word == "AcquiresAccessExclusiveLock" && locks_only_for_a_moment(plan);
+        kinds.iter().any(|kind| found.contains(kind)) || avoided()
     };
     case.hazards.iter().filter(|it| !covered(it)).cloned().collect()
+}
+
+/// Whether each step under ACCESS EXCLUSIVE is of the few that change a line of the catalog, read no rows,
+/// and take no index away. What is not known to be one counts as long.
+fn locks_only_for_a_moment(plan: &Plan) -> bool {
+    let proved = |table: &QualifiedName| {
+        plan.steps()
+            .any(|it| matches!(&it.statement, Statement::ValidateConstraint { table: it, .. } if it == table))
+    };
+    let momentary = |step: &Step| match &step.statement {
+        Statement::AddConstraint { validity, .. } => *validity == Validity::NotValid,
+        Statement::AddConstraintUsingIndex { .. } | Statement::DropNotNull { .. } => true,
+        Statement::SetNotNull { table, .. } => proved(table),
+        Statement::Drop(ObjectId::Constraint { .. }) => {
+            !step.hazards.iter().any(|it| it.kind == HazardKind::IndexDropped)
+        }
+        _ => false,
+    };
+    let locking = |step: &&Step| step.lock.as_ref().is_some_and(|it| it.mode == LockMode::AccessExclusive);
+    plan.steps().filter(locking).all(momentary)
 }
 
 fn texts(plan: &Compiled) -> String {

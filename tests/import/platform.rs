@@ -11,7 +11,9 @@ const PLATFORM: &str = "
     CREATE ROLE platform_admin; CREATE ROLE project LOGIN; CREATE ROLE anon; CREATE ROLE authenticated IN ROLE anon;
     GRANT CREATE ON DATABASE test_1 TO project;
     CREATE SCHEMA auth AUTHORIZATION platform_admin; CREATE SCHEMA storage AUTHORIZATION platform_admin;
-    GRANT USAGE ON SCHEMA auth, storage TO project;
+    CREATE SCHEMA extensions AUTHORIZATION platform_admin;
+    CREATE EXTENSION \"uuid-ossp\" SCHEMA extensions; CREATE EXTENSION pgcrypto SCHEMA extensions;
+    GRANT USAGE ON SCHEMA auth, storage, extensions TO project;
     SET ROLE platform_admin;
     CREATE TYPE auth.factor AS ENUM ('totp', 'phone');
     CREATE TABLE auth.users (id uuid PRIMARY KEY, email text UNIQUE, role text, secret text, factor auth.factor);
@@ -24,7 +26,8 @@ const PLATFORM: &str = "
     ALTER SCHEMA public OWNER TO project;
     SET ROLE project;
     CREATE TABLE public.profiles (
-        id uuid PRIMARY KEY REFERENCES auth.users ON DELETE CASCADE, nickname text NOT NULL, factor auth.factor
+        id uuid PRIMARY KEY REFERENCES auth.users ON DELETE CASCADE, nickname text NOT NULL, factor auth.factor,
+        token uuid DEFAULT extensions.uuid_generate_v4()
     );
     ALTER TABLE public.profiles ENABLE ROW LEVEL SECURITY;
     CREATE POLICY own_profile ON public.profiles FOR SELECT TO authenticated USING (auth.uid() = id);
@@ -47,7 +50,7 @@ fn a_platforms_part_is_declared_as_far_as_it_is_referred_to() {
     config.user("project");
     let imported = read_as(&config);
     assert_eq!(unsupported(&imported), Vec::<String>::new());
-    assert_eq!(imported.left_out, [Name::from("auth"), Name::from("storage")]);
+    assert_eq!(imported.left_out, [Name::from("auth"), Name::from("storage"), Name::from("extensions")]);
     assert_eq!(
         ids(&imported.schema.objects),
         ["function greet()", "table profiles", "view emails", "additions to table auth.users"]
@@ -58,6 +61,8 @@ fn a_platforms_part_is_declared_as_far_as_it_is_referred_to() {
             "role anon",
             "role authenticated",
             "schema auth",
+            "schema extensions",
+            "extension \"uuid-ossp\"",
             "enum auth.factor",
             "function auth.uid()",
             "table auth.users"

@@ -24,7 +24,9 @@ SELECT
         END
     END AS "row security",
     CASE WHEN c.reloptions IS NOT NULL THEN (
-        SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) AS o
+        -- A switch is kept as it was written.
+        SELECT string_agg(regexp_replace(regexp_replace(o, '=(on|yes)$', '=true'), '=(off|no)$', '=false'), ', ' ORDER BY o)
+        FROM unnest(c.reloptions) AS o
     ) END AS "options",
     CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident <> 'd' THEN c.relreplident::text END AS "replica identity",
     -- 2 is heap.

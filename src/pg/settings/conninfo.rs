@@ -11,7 +11,9 @@ pub enum Problem {
     NeitherForm,
     #[error("`{0}` is not the scheme of a PostgreSQL URL: write `postgresql://`")]
     Scheme(String),
-    #[error("the host holds an `@`: a password with @ : / ? # or % must be percent-encoded (`@` is %40)")]
+    #[error(
+        "the host or the database holds an `@`: a password with @ : / ? # or % must be percent-encoded (`@` is %40)"
+    )]
     AtInHost,
     #[error(
         "the port of host number {0} is not a number; if it is a part of the password, percent-encode @ : / ? # and % in it"
@@ -81,6 +83,10 @@ fn parse_url(rest: &str) -> Result<Vec<(String, String)>, Problem> {
         Some((path, query)) => (path, Some(query)),
         None => (rest, None),
     };
+    // A password with a `/` in it ends what looks like the host; the rest must not be shown as a database.
+    if path.contains('@') {
+        return Err(Problem::AtInHost);
+    }
     push_unless_empty(&mut parameters, "dbname", decode(path.strip_prefix('/').unwrap_or(path))?);
     let words = query.into_iter().flat_map(|query| query.split('&')).filter(|word| !word.is_empty());
     for (index, word) in words.enumerate() {
@@ -249,6 +255,8 @@ mod tests {
             ("postgresql+asyncpg://u:hunter2@h/d", Problem::Scheme("postgresql+asyncpg://".into())),
             ("jdbc:postgresql://h/d", Problem::Scheme("jdbc:postgresql://".into())),
             ("postgresql://u:p@hunter2@h/d", Problem::AtInHost),
+            ("postgresql://u:p@hun/ter2@h/d", Problem::AtInHost),
+            ("postgresql://u:5432/hunter2@h/d", Problem::AtInHost),
             ("postgresql://u:hunter2", Problem::UrlPort(1)),
             ("postgresql://u:hunter2/x@h/d", Problem::UrlPort(1)),
             ("postgresql://h,u:hunter2", Problem::UrlPort(2)),

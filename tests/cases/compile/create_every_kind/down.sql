@@ -7,6 +7,8 @@ DROP VIEW public.happy_people;
 DROP ROUTINE public.clean();
 DROP ROUTINE public.add(integer, integer);
 DROP ROUTINE app.members();
+DROP TRIGGER quiet ON public.people;
+DROP TRIGGER touch ON public.people;
 DROP TABLE public.people;
 DROP ROUTINE public.touch();
 DROP SEQUENCE app.ticket;

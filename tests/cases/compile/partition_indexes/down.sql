@@ -1,0 +1,21 @@
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old_drop_log_kind_old.down.sql
+-- Undo
+
+CREATE INDEX log_kind_old ON public.log (kind);
+
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old_create_log_kind.down.sql
+-- Undo
+
+DROP INDEX public.log_kind;
+
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old.down.sql
+-- Undo
+
+CREATE INDEX log_id ON public.log (id);
+
+ALTER TABLE public.log DROP CONSTRAINT log_pkey;
+ALTER TABLE public.log
+    ADD CONSTRAINT log_pkey PRIMARY KEY (at);
+
+ALTER INDEX public.log_kind_old RENAME TO log_kind;
+
