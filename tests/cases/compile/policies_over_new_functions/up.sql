@@ -12,9 +12,7 @@ ALTER TABLE public.teams ENABLE ROW LEVEL SECURITY;
 CREATE FUNCTION public.is_member(team integer)
     RETURNS boolean
     LANGUAGE sql STABLE
-AS $$
-select exists (select from public.teams t where t.id = team and t.member = current_user)
-$$;
+AS $$select exists (select from public.teams t where t.id = team and t.member = current_user)$$;
 
 CREATE POLICY own_team ON public.teams FOR SELECT TO PUBLIC
     USING (is_member(id));
