@@ -37,7 +37,7 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub color: Color,
 
-    /// Say only what went wrong
+    /// Leave the remarks out; results and errors stay
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
 

@@ -70,6 +70,16 @@ fn a_new_project_compiles_and_verifies() {
 }
 
 #[test]
+fn a_lost_lock_file_is_told_and_nothing_is_made_twice() {
+    let project = Project::new("lost-lock");
+    fs::remove_file(project.root.join("migrations/canai-db.lock")).unwrap();
+    let before = fs::read_dir(project.root.join("migrations")).unwrap().count();
+    let text = project.expect(&["compile"], 1);
+    assert!(text.contains("the lock file is gone") && text.contains("git checkout"), "{text}");
+    assert_eq!(fs::read_dir(project.root.join("migrations")).unwrap().count(), before);
+}
+
+#[test]
 fn a_compile_that_is_due_is_told() {
     let project = Project::new("due");
     replace(

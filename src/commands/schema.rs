@@ -14,6 +14,7 @@ use crate::migration::Migration;
 use crate::model::Schema;
 use crate::plan::{self, Plan};
 use crate::project::{Project, ProjectError};
+use crate::sql;
 use crate::ui::Ui;
 use crate::yaml;
 
@@ -59,6 +60,16 @@ pub fn read(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<State>
         && *text == lock::to_text(&checksums, &wanted)?
     {
         return Ok(State { wanted, lock: None, migrations });
+    }
+    // Without the lock everything would be new, and be made once more.
+    if lock.is_none()
+        && let Some(compiled) = migrations.iter().find(|it| sql::is_compiled(&it.up.text))
+    {
+        anyhow::bail!(
+            "the lock file is gone: migrations/{} was compiled, and what it knew is not known any more\n\
+             bring migrations/canai-db.lock back, e.g. with `git checkout -- migrations/canai-db.lock`",
+            compiled.up.file
+        );
     }
     let mut lock = project.lock(lock.as_deref())?;
     let mismatches = lock.compare(&checksums);

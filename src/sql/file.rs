@@ -11,6 +11,11 @@ use crate::plan::{Batch, LockMode, Statement, Undo};
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
 
+/// Whether a migration's text is a compile's, and not somebody's own.
+pub fn is_compiled(text: &str) -> bool {
+    text.lines().any(|line| line == HEADER)
+}
+
 /// The up file of a batch.
 pub fn up_file(batch: &Batch) -> String {
     let mut text = String::new();

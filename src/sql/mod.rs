@@ -15,7 +15,7 @@ use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StoragePara
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
 
-pub use file::{down_file, up_file};
+pub use file::{down_file, is_compiled, up_file};
 use object::create_if_missing;
 pub use platform::platform_script;
 

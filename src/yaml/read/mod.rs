@@ -191,9 +191,12 @@ impl Reader<'_> {
         self.report(span, "bad-name", message, help);
     }
 
-    /// PostgreSQL would cut a longer name silently.
+    /// PostgreSQL takes no empty name, and would cut a longer one silently.
     fn length(&mut self, name: &Name, span: Span) {
         let bytes = name.as_str().len();
+        if bytes == 0 {
+            self.report(span, "bad-name", "the name is empty", "write a name, or leave the entry out");
+        }
         if bytes > MAX_NAME_BYTES {
             let message = format!("the name is {bytes} bytes long; PostgreSQL keeps {MAX_NAME_BYTES}");
             self.report(span, "name-too-long", message, "shorten it");
