@@ -28,6 +28,7 @@ pub mod drift;
 pub mod verify;
 pub mod seed;
 pub mod report;
+pub mod audit;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -1,5 +1,6 @@
 //! YAML files to a [`Schema`], and every mistake in them at once.
 
+pub mod audit;
 pub(crate) mod check;
 mod declared;
 pub mod grammar;
@@ -44,14 +45,17 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
         (source, read::file(source, &root, &declared, memo, reported))
     });
     let mut schema = Schema::default();
-    let mut taken = Vec::new();
+    let (mut taken, mut audits, mut claims) = (Vec::new(), Vec::new(), Vec::new());
     for (source, mut file) in files {
         diagnostics.append(&mut file.diagnostics);
         taken.push((source, file.taken));
+        audits.extend(file.audit);
+        claims.extend(file.audit_claims);
         schema.objects.extend(file.managed.into_iter().map(|object| (object.id(), object)));
         schema.platform.extend(file.platform.into_iter().map(|object| (object.id(), object)));
     }
     taken::collisions(&taken, &mut diagnostics);
+    audit::expand(&mut schema, &audits, &claims, &mut diagnostics);
     diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (schema, diagnostics)
 }

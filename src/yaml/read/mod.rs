@@ -2,6 +2,7 @@
 //! mistake can be underlined; what the grammar check has reported already is passed over silently.
 
 mod additions;
+mod audit;
 mod column;
 mod constraint;
 mod default_privileges;
@@ -22,6 +23,7 @@ pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
 pub use routine::ROUTINE_PRIVILEGES;
 pub use table::{Body, Label, RELATION_PRIVILEGES};
 
+use super::audit::{Audit, Claims, Written};
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
 use super::grammar::{ADDITIONS_FILE, TABLE_FILE};
@@ -38,6 +40,8 @@ pub struct FileObjects {
     pub managed: Vec<Object>,
     pub platform: Vec<Object>,
     pub taken: Vec<Taken>,
+    pub audit: Option<Written<(QualifiedName, Audit)>>,
+    pub audit_claims: Option<Written<Claims>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -52,7 +56,7 @@ pub fn file(
     let mut checker = Checker::new(source, memo, reported);
     let kind = kind_of(root);
     checker.record(root, kind);
-    let mut reader = Reader { declared, checker, taken: Vec::new() };
+    let mut reader = Reader { declared, checker, taken: Vec::new(), audit: None };
     let mut objects = FileObjects::default();
     if kind.title == TABLE_FILE.title {
         objects.managed.extend(table_name(root).and_then(|at| reader.table(at, root)).map(Object::Table));
@@ -66,7 +70,11 @@ pub fn file(
         objects.platform.extend(reader.objects(platform));
     } else {
         objects.managed = reader.objects(root);
+        let span = root.entry("audit_claims").map(|(key, _)| key.span).unwrap_or_default();
+        let claims = reader.audit_claims(root);
+        objects.audit_claims = claims.map(|value| Written { path: source.path.clone(), span, value });
     }
+    objects.audit = reader.audit;
     objects.taken = reader.taken;
     objects.diagnostics = reader.checker.diagnostics;
     objects
@@ -77,6 +85,7 @@ struct Reader<'a> {
     declared: &'a Declared,
     checker: Checker<'a>,
     taken: Vec<Taken>,
+    audit: Option<Written<(QualifiedName, Audit)>>,
 }
 
 impl Reader<'_> {
