@@ -1,0 +1,3 @@
+-- Undo
+
+DROP TABLE public.session_logs_archive;
