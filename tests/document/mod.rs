@@ -68,6 +68,17 @@ pub fn migrated() -> TestDatabase {
     database
 }
 
+/// Loads all seeds of the project; how many rows changed.
+pub fn load_seeds(database: &TestDatabase) -> u64 {
+    let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();
+    let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
+    let loaded = block_on(async {
+        let client = database.client().await;
+        seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
+    });
+    loaded.iter().map(Loaded::changed).sum()
+}
+
 /// The versions of the project's migrations. The first is the document as it is.
 fn versions() -> Vec<String> {
     let files = std::fs::read_dir(Path::new(PROJECT).join("migrations")).unwrap();
@@ -357,15 +368,7 @@ fn every_table_can_be_purged_by_age() {
 fn the_seeds_fit() {
     let database = database();
     run(&database, &["migrate"]);
-    let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();
-    let load = || {
-        let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
-        let loaded = block_on(async {
-            let client = database.client().await;
-            seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
-        });
-        loaded.iter().map(Loaded::changed).sum::<u64>()
-    };
+    let load = || load_seeds(&database);
     assert!(load() > 40);
     assert_eq!(load(), 0, "a second run changes nothing");
     let prices = "SELECT product_track, price FROM pricing WHERE tier = 'standard' ORDER BY 1";

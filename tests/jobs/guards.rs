@@ -7,7 +7,10 @@ use crate::harness::{TestDatabase, start_server};
 fn a_role_that_row_security_blinds_is_refused() {
     let server = start_server();
     let mut database = TestDatabase::create_on(&server);
-    database.execute("create role blind login; grant create on database test_1 to blind; grant all on schema public to blind");
+    database.execute(&format!(
+        "create role blind login; grant create on database {} to blind; grant all on schema public to blind",
+        database.name
+    ));
     let project = {
         database.execute(&format!(
             "{EVENTS}; grant all on events to blind; alter table events enable row level security"

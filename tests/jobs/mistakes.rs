@@ -77,7 +77,7 @@ fn mistakes_of_the_file_are_told_all_at_once() {
             "5:1 unknown key `older_then`; did you mean `older_than`?",
             "7:16 unknown column `held`",
             "7:41 at least one row has to be kept",
-            "7:53 `set` means nothing to a job of kind `purge`",
+            "7:55 `set` means nothing to a job of kind `purge`",
         ]
     );
     assert_eq!(said(&["job: a\nkind: purge\nby: at\nolder_than: 3 moons\ntables: {}\n"]).len(), 2);
@@ -109,7 +109,7 @@ fn rows_of_others_do_not_go_along_unsaid() {
         said(&[&purge("{ detach: [child] }")]),
         ["6:17 `t` of child is NOT NULL, so its rows cannot be detached"]
     );
-    assert_eq!(said(&[&purge("{ cascade_into: [child, u] }")]), ["6:28 no foreign key leads from u to t"]);
+    assert_eq!(said(&[&purge("{ cascade_into: [child, u] }")]), ["6:30 no foreign key leads from u to t"]);
 }
 
 #[test]
@@ -148,12 +148,12 @@ fn an_archive_must_hold_what_it_gets_and_no_longer_than_it_may() {
     let said_of = said(&[&archive("{ table: t_archive }")]);
     assert_eq!(
         said_of[0],
-        "6:41 t_archive has no row security, and t has: the archive would show what the table hides"
+        "6:46 t_archive has no row security, and t has: the archive would show what the table hides"
     );
     assert_eq!(said_of.len(), 1 + 10, "and the columns that it lacks: {said_of:?}");
     let both = [purge("{ cascade_into: [child] }"), archive("{ files: archive }")];
     let both: Vec<&str> = both.iter().map(String::as_str).collect();
-    assert_eq!(said(&both), ["6:41 t is purged at 1 month, and the files would keep its rows longer"]);
+    assert_eq!(said(&both), ["6:46 t is purged at 1 month, and the files would keep its rows longer"]);
     let both = [purge("{ cascade_into: [child] }"), archive("{ files: archive, delete_after: 30 days }")];
     let both: Vec<&str> = both.iter().map(String::as_str).collect();
     assert_eq!(said(&both), Vec::<String>::new());

@@ -70,7 +70,10 @@ fn a_dry_run_counts_and_changes_nothing() {
 
 #[test]
 fn what_is_held_or_kept_stays() {
-    let project = Project::new(EVENTS, &with("{ unless: held, keep_last: { rows: 200, per: who } }"));
+    let project = Project::new(
+        &format!("{EVENTS}; create index on events (who, at)"),
+        &with("{ unless: held, keep_last: { rows: 200, per: who } }"),
+    );
     project.database.execute(
         "update events set held = null where id = 5001; update events set who = null where id between 5002 and 5011",
     );
