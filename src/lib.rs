@@ -9,6 +9,7 @@ pub mod model;
 pub mod diagnostic;
 pub mod yaml;
 pub mod row;
+pub mod generate;
 pub mod diff;
 pub mod plan;
 pub mod sql;

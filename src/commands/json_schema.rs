@@ -26,14 +26,17 @@ enum Files {
     /// Those in schema/.
     #[default]
     Schema,
-    /// Those in seeds/.
+    /// Those in the sets of seeds/.
     Seeds,
+    /// The file seeds/generate.yaml.
+    Generate,
 }
 
 pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
     let schema = match command.files {
         Files::Schema => yaml::json_schema(),
         Files::Seeds => yaml::seed_json_schema(),
+        Files::Generate => yaml::generate_json_schema(),
     };
     ui.line(serde_json::to_string_pretty(&schema)?);
     Ok(Outcome::Done)

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 mod declared;
+pub mod generate;
 pub mod grammar;
 mod json_schema;
 mod literal;
@@ -17,7 +18,7 @@ mod write;
 
 use std::collections::HashSet;
 
-pub use json_schema::{json_schema, seed_json_schema};
+pub use json_schema::{generate_json_schema, json_schema, seed_json_schema};
 pub use settings::{Settings, hide_passwords, settings};
 pub use write::write;
 

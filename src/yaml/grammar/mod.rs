@@ -73,11 +73,13 @@ macro_rules! required {
     };
 }
 
+mod generate;
 mod shared;
 mod objects;
 mod seed;
 mod table;
 
+pub use generate::GENERATE_FILE;
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
 pub use seed::{SEED_FILE, SET_FILE};
 pub use table::{ADDITIONS_FILE, TABLE_FILE};
