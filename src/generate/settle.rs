@@ -234,9 +234,7 @@ impl<'a> Settling<'a, '_> {
         for at in 0..self.makers.len() {
             let column = self.draft.columns[at];
             if self.makers[at].is_some() {
-                let only_null = Limits { not_null: true, ..Limits::default() };
-                let plain = self.limits[at].is_empty() || only_null.is_empty() && self.limits[at].is_empty();
-                if !plain {
+                if !self.limits[at].is_empty() {
                     self.refuse(&[], None, format!("the rules of `{}`, which refers to another table, are not handled", column.name));
                 }
                 continue;
