@@ -50,6 +50,7 @@ fn every_key_is_explained() {
 fn every_key_of_seeds_is_explained() {
     let mut found = BTreeSet::new();
     keys(&canai_db::yaml::seed_json_schema(), &mut found);
+    keys(&canai_db::yaml::generate_json_schema(), &mut found);
     let page = read("docs/seeds.md");
     let missing: Vec<&String> = found
         .iter()

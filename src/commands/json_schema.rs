@@ -14,6 +14,7 @@ use crate::yaml;
 #[command(after_help = "Examples:
   canai-db json-schema > schema/schema.json
   canai-db json-schema seeds > seeds/schema.json
+  canai-db json-schema generate > seeds/generate.schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
 pub struct JsonSchema {
     /// Which files it is for

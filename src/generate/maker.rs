@@ -152,7 +152,8 @@ impl Link {
                 let mut draw = self.key.draw(row);
                 let here = u128::from(row) * u128::from(self.rows) / u128::from(rows.max(1));
                 let here = u64::try_from(here).unwrap_or(u64::MAX).min(self.rows - 1);
-                let back = random::skewed(draw.next(), 64, 3);
+                // The one right here may be a little younger.
+                let back = 1 + random::skewed(draw.next(), 64, 3);
                 let at = here.saturating_sub(back);
                 // Every eighth gets a third of the rows around it.
                 if draw.below(3) == 0 { at & !7 } else { at }

@@ -1,6 +1,6 @@
 //! `canai-db seed --generate`: rows that nobody wrote, into a database that nobody needs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -157,8 +157,19 @@ fn day(micros: i64) -> String {
     at.map(|at| at.date().to_string()).unwrap_or_default()
 }
 
-/// A loopback address may be the end of a tunnel, so only a socket at both ends is local, and the
-/// project's own server.
+/// Whether the database is on this machine for certain: the project's own server, or a socket at both
+/// ends. A loopback address may be the end of a tunnel, and so may a socket; but beside its own socket
+/// a server has a lock file, and a tunnel or a pooler has none.
+fn is_local(place: &Where, settings: &Settings) -> bool {
+    let has_lock = |socket: &PathBuf| {
+        let mut lock = socket.clone().into_os_string();
+        lock.push(".lock");
+        Path::new(&lock).exists()
+    };
+    settings.origin == Origin::LocalServer
+        || place.over_socket && settings.sockets().is_some_and(|it| !it.is_empty() && it.iter().all(has_lock))
+}
+
 fn refuse_others(place: &Where, settings: &Settings, known: Option<&str>) -> Result<(), Usage> {
     let name = &place.database;
     match known {
@@ -167,7 +178,7 @@ fn refuse_others(place: &Where, settings: &Settings, known: Option<&str>) -> Res
             settings.display()
         ))),
         Some(_) => Ok(()),
-        None if settings.origin == Origin::LocalServer || place.over_socket && settings.is_local() => Ok(()),
+        None if is_local(place, settings) => Ok(()),
         None => Err(Usage(format!(
             "{} (from {}) is not known to be local, and generated rows are for a database that nobody needs\n\
              `canai-db dev up` starts a local one; if this one is meant, say `--i-know-this-is {name}`",
