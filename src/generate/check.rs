@@ -184,10 +184,11 @@ fn constant(expr: &Expr) -> Option<String> {
 }
 
 fn literal_text(literal: &ast::Literal) -> Option<String> {
-    match literal.string_value() {
-        Some(text) => Some(crate::model::sql_text::quote(&text)),
-        None => Some(literal.syntax().text().to_string()),
+    let text = literal.syntax().text().to_string();
+    if text.contains(['\'', '$']) {
+        return literal.string_value().map(|text| crate::model::sql_text::quote(&text));
     }
+    Some(text)
 }
 
 #[cfg(test)]

@@ -232,10 +232,11 @@ fn parts(table: &Generated, column: usize, row: u64) -> i64 {
         Maker::Row { first } => first.saturating_add_unsigned(row),
         Maker::Span(span) => span.at(cell.index(span.count())),
         Maker::Along(span) => {
-            let count = span.count();
-            let place = (u128::from(row) << 20) + u128::from(column.key.at(row) >> 44);
-            let index = place * u128::from(count) / (u128::from(table.rows.max(1)) << 20);
-            span.at(u64::try_from(index).unwrap_or(u64::MAX).min(count - 1))
+            // Each row has a part of the time to itself, as long as there are enough parts.
+            let (count, rows) = (span.count(), table.rows.max(1));
+            let first = u128::from(row) * u128::from(count) / u128::from(rows);
+            let more = random::below(column.key.at(!row), (count / rows).max(1));
+            span.at(u64::try_from(first).unwrap_or(u64::MAX).saturating_add(more).min(count - 1))
         }
         Maker::After { column: before, least, most, until, unit: _, step } => {
             let from = parts(table, *before, row).saturating_add(*least);
@@ -305,7 +306,7 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
         Maker::Points { open, count, close } => points(open, *count, close, draw, out),
         Maker::Circle => {
             out.push(b'<');
-            points("(", 1, ")", draw, out);
+            points("", 1, "", draw, out);
             out.push(b',');
             text::decimal(out, i64::try_from(draw.below(900)).unwrap_or_default() + 1, 2);
             out.push(b'>');

@@ -59,6 +59,14 @@ impl Settling<'_, '_> {
             }
             Some(most) => Err(TooFew { rows: most, unique: unique.name.clone() }),
             None => {
+                // The time that others are counted from cannot be spread over its days at will.
+                let along = places.iter().find_map(|at| match self.makers[*at] {
+                    Some(Maker::Along(span)) => Some(span.count()),
+                    _ => None,
+                });
+                if let Some(rows) = along.filter(|_| !several) {
+                    return Err(TooFew { rows, unique: unique.name.clone() });
+                }
                 let columns: Vec<&Name> = unique.columns.iter().collect();
                 self.refuse(&columns, Some(&unique.name), "values that are never the same twice cannot be made");
                 Ok(())
@@ -80,6 +88,7 @@ impl Settling<'_, '_> {
                 values.len() == 1 && values.iter().all(Template::tells_rows_apart)
             }
             Some(Maker::Span(_) | Maker::Shapes(_)) => alone,
+            Some(Maker::Along(span)) => span.count() >= self.draft.rows,
             _ => false,
         }
     }
@@ -191,6 +200,7 @@ impl Settling<'_, '_> {
             }
             Some(Maker::Boolean { .. }) => Some(2),
             Some(Maker::Span(span)) => Some(span.count()),
+            Some(Maker::Along(span)) if !self.anchors(at) => Some(span.count()),
             _ => None,
         }
     }
@@ -233,8 +243,10 @@ impl Settling<'_, '_> {
         }
         for at in columns {
             let size = self.count(at).unwrap_or(1);
-            if let Some(Maker::OneOf { sums, .. }) = &mut self.makers[at] {
-                sums.clear();
+            match &mut self.makers[at] {
+                Some(Maker::OneOf { sums, .. }) => sums.clear(),
+                Some(Maker::Along(span)) => self.makers[at] = Some(Maker::Span(*span)),
+                _ => {}
             }
             self.indexes[at] = Index::Digit { key, total, divisor, size };
             divisor = divisor.saturating_mul(size);

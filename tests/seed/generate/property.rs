@@ -39,7 +39,7 @@ impl Random {
 const TYPES: &str = "enums:
   mood: [sad, ok, happy]
 domains:
-  posint: { type: integer, check: value > 0, not_null: true }
+  posint: { type: integer, checks: { posint_above: value > 0 }, not_null: true }
   code: { type: text, matches: '^[A-Z]{2}-[0-9]{3}$' }
   short: { type: varchar(9), length: { min: 2 } }
 types:
