@@ -73,7 +73,12 @@ fn generated(server: &Throwaway, rows: usize) {
     let url = server.url("generated");
     let folder = Folder(std::env::temp_dir().join(format!("canai-db-bench-generate-{}", std::process::id())));
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in ["schema/platform/supabase.yaml", "schema/roles.yaml", "schema/tables/session_logs.yaml", "seeds/generate.yaml"] {
+    for file in [
+        "schema/platform/supabase.yaml",
+        "schema/roles.yaml",
+        "schema/tables/session_logs.yaml",
+        "seeds/generate.yaml",
+    ] {
         let to = folder.0.join(file);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         let text = fs::read_to_string(project.join(file)).unwrap();
@@ -101,7 +106,10 @@ fn generated(server: &Throwaway, rows: usize) {
     let generate = |rows: usize, more: &[&str]| {
         psql(&url, "truncate session_logs, auth.users");
         let (count, users) = (format!("session_logs={rows}"), format!("auth.users={users}"));
-        ours(&[&["seed", "--generate", "--database-url", &url, "--table", &count, "--table", &users], more].concat())
+        ours(
+            &[&["seed", "--generate", "--database-url", &url, "--table", &count, "--table", &users], more]
+                .concat(),
+        )
     };
     generate(rows, &[]);
     // The same rows from the disk, the referred ones first.

@@ -120,7 +120,9 @@ fn generated_rows_have_a_schema_of_their_own() {
     let text = fs::read_to_string(folder.join("generate.yaml")).unwrap();
     assert!(text.starts_with("# yaml-language-server: $schema=generate.schema.json\n"));
     assert_eq!(mistakes(&validator, &text), Vec::<String>::new());
-    for broken in ["month: 3", "tables: { t: { row: 1 } }", "tables: { t: { columns: { a: { nulls: many } } } }"] {
+    for broken in
+        ["month: 3", "tables: { t: { row: 1 } }", "tables: { t: { columns: { a: { nulls: many } } } }"]
+    {
         assert!(!mistakes(&validator, broken).is_empty(), "{broken}");
     }
 }

@@ -134,7 +134,8 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
         }
         ([], _) => {}
         _ => {
-            let help = "--table names the one table that --from fills; with --generate it is `--table NAME=ROWS`";
+            let help =
+                "--table names the one table that --from fills; with --generate it is `--table NAME=ROWS`";
             return Err(Usage(help.to_owned()).into());
         }
     }

@@ -15,7 +15,11 @@ pub enum Demand {
     Rule(Option<Name>, RuleKind),
     NotNull(Option<Name>),
     /// The first column is not above the second.
-    Order { low: Name, high: Name, strict: bool },
+    Order {
+        low: Name,
+        high: Name,
+        strict: bool,
+    },
 }
 
 /// What a check of a table or a domain demands; `None` where it is not understood.
@@ -236,7 +240,9 @@ mod tests {
 
     #[test]
     fn what_is_not() {
-        for text in ["f(a) > 0", "a + b > 0", "a like 'x%'", "not a", "a is null", "a not in (1, 2)", "a <> 5"] {
+        for text in
+            ["f(a) > 0", "a + b > 0", "a like 'x%'", "not a", "a is null", "a not in (1, 2)", "a <> 5"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -73,9 +73,8 @@ pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'
     let named = |name: &QualifiedName| request.rows.iter().find(|(it, _)| it == name).map(|(_, rows)| *rows);
     // Without a scale, the tables that were named and those that they refer to.
     let only_named = request.scale.is_none() && !request.rows.is_empty();
-    let scale = request.scale.unwrap_or_else(|| {
-        request.rows.iter().map(|(_, rows)| *rows).max().unwrap_or(SCALE)
-    });
+    let scale =
+        request.scale.unwrap_or_else(|| request.rows.iter().map(|(_, rows)| *rows).max().unwrap_or(SCALE));
     let mut open: Vec<&Table> = match only_named {
         true => request.rows.iter().filter_map(|(name, _)| request.schema.table(name)).collect(),
         false => request.schema.tables().filter(|table| table.partition_of.is_none()).collect(),
@@ -146,7 +145,8 @@ fn draft<'a>(
             }),
             ConstraintKind::ForeignKey(key) => draft.keys.push((&constraint.name, key)),
             ConstraintKind::Exclude(exclude) => {
-                let column = |sql: &Sql| draft.columns.iter().find(|it| *sql == Sql::new(it.name.to_string()));
+                let column =
+                    |sql: &Sql| draft.columns.iter().find(|it| *sql == Sql::new(it.name.to_string()));
                 let found = exclude.elements.iter().find_map(|(on, operator)| {
                     let kind = match operator.as_str() {
                         "=" => Kind::Equal,
@@ -236,7 +236,8 @@ fn ordered(mut wanted: BTreeMap<QualifiedName, Draft<'_>>) -> Order<'_> {
             let targets = draft.keys.iter().map(|(_, key)| &key.table);
             targets.filter(|it| *it != draft.name() && wanted.contains_key(*it)).count()
         };
-        let Some(next) = wanted.values().min_by_key(|draft| missing(draft)).map(|it| it.name().clone()) else {
+        let Some(next) = wanted.values().min_by_key(|draft| missing(draft)).map(|it| it.name().clone())
+        else {
             break;
         };
         let Some(draft) = wanted.remove(&next) else { break };

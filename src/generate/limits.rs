@@ -108,10 +108,7 @@ impl Limits {
         let length = text.chars().count();
         if length < self.least || self.most.is_some_and(|most| length > most) {
             let most = self.most.map_or(String::new(), |most| format!(" and at most {most}"));
-            return Some(format!(
-                "`{text}` has {length} characters; it needs at least {}{most}",
-                self.least
-            ));
+            return Some(format!("`{text}` has {length} characters; it needs at least {}{most}", self.least));
         }
         let value = unit.and_then(|unit| Some((unit, unit.parse(text)?)));
         if let Some((unit, value)) = value {
@@ -197,12 +194,13 @@ mod tests {
 
     #[test]
     fn bounds_are_kept_to_the_last_digit() {
-        let bounds = |min: Option<&str>, max: Option<&str>, above: Option<&str>, below: Option<&str>| Bounds {
-            min: min.map(str::to_owned),
-            max: max.map(str::to_owned),
-            above: above.map(str::to_owned),
-            below: below.map(str::to_owned),
-        };
+        let bounds =
+            |min: Option<&str>, max: Option<&str>, above: Option<&str>, below: Option<&str>| Bounds {
+                min: min.map(str::to_owned),
+                max: max.map(str::to_owned),
+                above: above.map(str::to_owned),
+                below: below.map(str::to_owned),
+            };
         let span = Span { first: 0, last: 1000, step: 1, unit: Unit::Decimal(2) };
         for (bounds, expected) in [
             (bounds(Some("1"), Some("2"), None, None), Some((100, 200))),

@@ -53,7 +53,10 @@ impl Settling<'_, '_> {
             return;
         }
         if taken > 0 {
-            return refuse(self, "it shares columns with another foreign key, and rows that fit both are not found");
+            return refuse(
+                self,
+                "it shares columns with another foreign key, and rows that fit both are not found",
+            );
         }
         let wishes = own.iter().filter_map(|at| self.wish(*at)).collect::<Vec<_>>();
         for wish in &wishes {
@@ -106,7 +109,8 @@ impl Settling<'_, '_> {
         let other = &self.drafts[self.links[link].table];
         let names: Vec<&Name> = columns.iter().map(|at| &other.columns[*at].name).collect();
         let same = |it: &ForeignKey| {
-            it.table == key.table && pairs(it) == names.iter().copied().zip(&key.references).collect::<Vec<_>>()
+            it.table == key.table
+                && pairs(it) == names.iter().copied().zip(&key.references).collect::<Vec<_>>()
         };
         let itself = *other.name() == key.table && names == key.references.iter().collect::<Vec<_>>();
         itself || other.keys.iter().any(|(_, it)| same(it))

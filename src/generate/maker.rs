@@ -81,39 +81,96 @@ impl Span {
 pub enum Maker {
     Null,
     /// The row's number, counted from a first one.
-    Row { first: i64 },
+    Row {
+        first: i64,
+    },
     Span(Span),
     /// A time that goes on with the rows, as a log's does.
     Along(Span),
     /// A value of the same row's other column and a while more.
-    After { column: usize, least: i64, most: i64, until: i64, unit: Unit, step: i64 },
+    After {
+        column: usize,
+        least: i64,
+        most: i64,
+        until: i64,
+        unit: Unit,
+        step: i64,
+    },
     /// At the most the value of another column, less a part.
-    UpTo { column: usize, less: i64, span: Span },
-    Boolean { mostly: bool },
+    UpTo {
+        column: usize,
+        less: i64,
+        span: Span,
+    },
+    Boolean {
+        mostly: bool,
+    },
     /// One of these, by weight if there are weights: the sums so far, of all numbers.
-    OneOf { values: Vec<Template>, sums: Vec<u64> },
+    OneOf {
+        values: Vec<Template>,
+        sums: Vec<u64>,
+    },
     /// Words of so many characters.
-    Words { least: usize, most: usize },
+    Words {
+        least: usize,
+        most: usize,
+    },
     /// Text that is another in each row: words and the row's number, between these lengths.
-    Label { least: usize, most: usize, end: &'static str },
+    Label {
+        least: usize,
+        most: usize,
+        end: &'static str,
+    },
     /// A text with so many digits of the row's number where it has room.
     Shapes(Vec<Vec<Vec<char>>>),
     Uuid,
-    Bytes { least: u64, most: u64 },
-    Bits { least: u64, most: u64 },
-    Address { network: bool },
-    MacAddress { long: bool },
+    Bytes {
+        least: u64,
+        most: u64,
+    },
+    Bits {
+        least: u64,
+        most: u64,
+    },
+    Address {
+        network: bool,
+    },
+    MacAddress {
+        long: bool,
+    },
     /// A point, or so many in a list: what the geometric types are made of.
-    Points { open: &'static str, count: u64, close: &'static str },
+    Points {
+        open: &'static str,
+        count: u64,
+        close: &'static str,
+    },
     Circle,
-    Array { element: Box<Maker>, least: u64, most: u64 },
+    Array {
+        element: Box<Maker>,
+        least: u64,
+        most: u64,
+    },
     /// A range of another maker's values; `multi` puts it in braces.
-    Range { span: Span, length: i64, multi: bool },
+    Range {
+        span: Span,
+        length: i64,
+        multi: bool,
+    },
     Record(Vec<Maker>),
     /// A column of the row that a foreign key refers to.
-    Link { link: usize, column: usize, nullable: bool },
+    Link {
+        link: usize,
+        column: usize,
+        nullable: bool,
+    },
     /// The same column of the row that another foreign key refers to, where it does.
-    Shared { via: usize, column: usize, link: usize, of: usize, nullable: bool },
+    Shared {
+        via: usize,
+        column: usize,
+        link: usize,
+        of: usize,
+        nullable: bool,
+    },
 }
 
 /// A foreign key.
@@ -260,7 +317,9 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
             span.unit.write(out, span.at(cell.index(span.count())));
         }
         Maker::Span(span) => span.unit.write(out, span.at(draw.below(span.count()))),
-        Maker::Along(Span { unit, .. }) | Maker::After { unit, .. } | Maker::UpTo { span: Span { unit, .. }, .. } => {
+        Maker::Along(Span { unit, .. })
+        | Maker::After { unit, .. }
+        | Maker::UpTo { span: Span { unit, .. }, .. } => {
             unit.write(out, parts(cell.table, cell.at, cell.row));
         }
         Maker::Boolean { mostly } => {
@@ -357,14 +416,7 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
     }
 }
 
-fn one_of(
-    values: &[Template],
-    sums: &[u64],
-    maker: &Maker,
-    cell: &Cell,
-    draw: &mut Draw,
-    out: &mut Vec<u8>,
-) {
+fn one_of(values: &[Template], sums: &[u64], maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
     let whole = std::ptr::eq(maker, &raw const cell.column.maker);
     let at = if sums.is_empty() && whole {
         draw.next();

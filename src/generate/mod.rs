@@ -54,7 +54,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn of(table: &QualifiedName, columns: &[&Name], constraint: Option<&Name>, reason: impl Into<String>) -> Self {
+    fn of(
+        table: &QualifiedName,
+        columns: &[&Name],
+        constraint: Option<&Name>,
+        reason: impl Into<String>,
+    ) -> Self {
         Self {
             table: table.to_string(),
             columns: columns.iter().map(|name| name.as_str().to_owned()).collect(),

@@ -209,20 +209,8 @@ mod tests {
     #[test]
     fn what_is_not_handled_is_said() {
         for pattern in [
-            r"\bword",
-            r"a\1",
-            "(?i)a",
-            "(?=a)b",
-            r"\ma",
-            "a{,2}",
-            "[a&&b]",
-            "[[.a.]]",
-            "[[:<:]]a",
-            "a^b",
-            "b$a",
-            "(",
-            r"\x41",
-            "***=a",
+            r"\bword", r"a\1", "(?i)a", "(?=a)b", r"\ma", "a{,2}", "[a&&b]", "[[.a.]]", "[[:<:]]a", "a^b",
+            "b$a", "(", r"\x41", "***=a",
         ] {
             assert!(first(pattern, 0, 50).is_err(), "{pattern}");
         }

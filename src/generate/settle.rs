@@ -173,9 +173,8 @@ impl<'a> Settling<'a, '_> {
         if bounds.iter().any(|it| matches!(it, PartitionBounds::Default | PartitionBounds::Hash { .. })) {
             return;
         }
-        let column = |sql: &Sql| {
-            self.draft.columns.iter().position(|it| *sql == Sql::new(it.name.to_string()))
-        };
+        let column =
+            |sql: &Sql| self.draft.columns.iter().position(|it| *sql == Sql::new(it.name.to_string()));
         let found = match by.keys.as_slice() {
             [only] => column(only),
             _ => None,
@@ -219,7 +218,8 @@ impl<'a> Settling<'a, '_> {
         });
         let referred = self.drafts.iter().flat_map(|it| &it.keys);
         let referred = referred.filter(|(_, key)| key.table == *self.draft.name());
-        let keyed = self.is_unique(&column.name) || referred.into_iter().any(|(_, key)| holds(&key.references));
+        let keyed =
+            self.is_unique(&column.name) || referred.into_iter().any(|(_, key)| holds(&key.references));
         About {
             name: column.name.as_str(),
             default: column.value.as_ref(),
@@ -235,7 +235,14 @@ impl<'a> Settling<'a, '_> {
             let column = self.draft.columns[at];
             if self.makers[at].is_some() {
                 if !self.limits[at].is_empty() {
-                    self.refuse(&[], None, format!("the rules of `{}`, which refers to another table, are not handled", column.name));
+                    self.refuse(
+                        &[],
+                        None,
+                        format!(
+                            "the rules of `{}`, which refers to another table, are not handled",
+                            column.name
+                        ),
+                    );
                 }
                 continue;
             }
@@ -254,7 +261,9 @@ impl<'a> Settling<'a, '_> {
                     self.refused.diagnostics.push(mistake);
                     Maker::Null
                 }
-                Ok(None) if wish.is_some_and(|wish| wish.nulls == Some(1.0)) && self.nullable(at) => Maker::Null,
+                Ok(None) if wish.is_some_and(|wish| wish.nulls == Some(1.0)) && self.nullable(at) => {
+                    Maker::Null
+                }
                 Ok(None) if counts(column) && limits.is_empty() => {
                     let start = match &column.value {
                         Some(ColumnValue::Identity(identity)) => identity.sequence.start,
@@ -272,8 +281,10 @@ impl<'a> Settling<'a, '_> {
             };
             let base = self.types.base(&column.data_type);
             if !base.array
-                && let Some(crate::model::Object::Domain(domain)) =
-                    column.data_type.named().and_then(|name| self.request.schema.find(&crate::model::ObjectId::Domain(name)))
+                && let Some(crate::model::Object::Domain(domain)) = column
+                    .data_type
+                    .named()
+                    .and_then(|name| self.request.schema.find(&crate::model::ObjectId::Domain(name)))
                 && domain.not_null
             {
                 self.limits[at].not_null = true;
@@ -320,7 +331,13 @@ impl<'a> Settling<'a, '_> {
         let free = |at: usize| self.span(at).filter(|it| it.unit.is_moment());
         let is_now = |at: usize| match &self.draft.columns[at].value {
             Some(ColumnValue::Expression(sql)) => {
-                let known = ["now()", "current_timestamp", "current_date", "clock_timestamp()", "transaction_timestamp()"];
+                let known = [
+                    "now()",
+                    "current_timestamp",
+                    "current_date",
+                    "clock_timestamp()",
+                    "transaction_timestamp()",
+                ];
                 if known.iter().any(|text| *sql == Sql::new(text)) { Some(true) } else { Some(false) }
             }
             _ => None,
@@ -330,9 +347,10 @@ impl<'a> Settling<'a, '_> {
             let name = self.draft.columns[at].name.as_str();
             !["creat", "insert", "start", "begin"].iter().any(|word| name.contains(word))
         };
-        let best = places.iter().copied().min_by_key(|at| {
-            (is_now(*at) != Some(true), self.nullable(*at), named(*at), *at)
-        });
+        let best = places
+            .iter()
+            .copied()
+            .min_by_key(|at| (is_now(*at) != Some(true), self.nullable(*at), named(*at), *at));
         let Some(anchor) = best else { return };
         let Some(mut span) = self.span(anchor) else { return };
         if span.unit != super::number::Unit::Date && span.last.saturating_sub(span.first) > 4 * HOUR {
@@ -352,7 +370,8 @@ impl<'a> Settling<'a, '_> {
             let future = is_now(at) == Some(false) && !past;
             let until = if future { i64::MAX / 4 } else { own.unit.of_micros(self.request.until) };
             let most = if dates(&own) { 30 } else { WHILE };
-            let maker = Maker::After { column: anchor, least: 0, most, until, unit: own.unit, step: own.step };
+            let maker =
+                Maker::After { column: anchor, least: 0, most, until, unit: own.unit, step: own.step };
             self.makers[at] = Some(maker);
         }
         if self.wish(anchor).is_none_or(|wish| wish.skew.is_none()) {
@@ -363,12 +382,14 @@ impl<'a> Settling<'a, '_> {
     /// One column not above another, as checks ask for.
     fn in_order(&mut self) {
         for order in std::mem::take(&mut self.orders) {
-            let (Some(low), Some(high)) = (self.draft.column(&order.low), self.draft.column(&order.high)) else {
+            let (Some(low), Some(high)) = (self.draft.column(&order.low), self.draft.column(&order.high))
+            else {
                 continue;
             };
             if !self.put_in_order(low, high, order.strict) && !self.all_given(&[&order.low, &order.high]) {
                 let sign = if order.strict { "<" } else { "<=" };
-                let reason = format!("rows that keep {} {sign} {} cannot be made by it alone", order.low, order.high);
+                let reason =
+                    format!("rows that keep {} {sign} {} cannot be made by it alone", order.low, order.high);
                 self.refuse(&[&order.low, &order.high], Some(&order.check), reason);
             }
             self.orders.push(order);
@@ -438,7 +459,8 @@ impl<'a> Settling<'a, '_> {
 
     fn finished(mut self) -> Generated {
         let makers = std::mem::take(&mut self.makers);
-        let nulls: Vec<u64> = makers.iter().enumerate().map(|(at, maker)| self.nulls(at, maker.as_ref())).collect();
+        let nulls: Vec<u64> =
+            makers.iter().enumerate().map(|(at, maker)| self.nulls(at, maker.as_ref())).collect();
         let columns = self.draft.columns.iter().zip(makers).zip(nulls).enumerate();
         let columns = columns.map(|(at, ((column, maker), nulls))| Column {
             name: column.name.clone(),
@@ -513,4 +535,3 @@ fn covered(bounds: &[&PartitionBounds]) -> Option<Bounds> {
         ..Bounds::default()
     })
 }
-

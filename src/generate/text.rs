@@ -5,13 +5,13 @@ use super::random::Draw;
 
 /// Words for texts that nobody described.
 const WORDS: [&str; 64] = [
-    "amber", "anchor", "apple", "arrow", "autumn", "basket", "beacon", "bridge", "bright", "candle", "canyon",
-    "carbon", "cedar", "cloud", "copper", "coral", "cotton", "crystal", "desert", "dragon", "ember", "falcon",
-    "feather", "field", "forest", "garden", "ginger", "glacier", "granite", "harbor", "hazel", "horizon",
-    "indigo", "island", "ivory", "jasmine", "juniper", "lantern", "lemon", "linen", "maple", "marble",
-    "meadow", "mirror", "mountain", "nectar", "ocean", "olive", "orchid", "pepper", "planet", "quartz",
-    "rain", "river", "saffron", "silver", "spring", "stone", "summer", "thunder", "timber", "velvet", "willow",
-    "winter",
+    "amber", "anchor", "apple", "arrow", "autumn", "basket", "beacon", "bridge", "bright", "candle",
+    "canyon", "carbon", "cedar", "cloud", "copper", "coral", "cotton", "crystal", "desert", "dragon",
+    "ember", "falcon", "feather", "field", "forest", "garden", "ginger", "glacier", "granite", "harbor",
+    "hazel", "horizon", "indigo", "island", "ivory", "jasmine", "juniper", "lantern", "lemon", "linen",
+    "maple", "marble", "meadow", "mirror", "mountain", "nectar", "ocean", "olive", "orchid", "pepper",
+    "planet", "quartz", "rain", "river", "saffron", "silver", "spring", "stone", "summer", "thunder",
+    "timber", "velvet", "willow", "winter",
 ];
 
 pub fn word(draw: &mut Draw) -> &'static str {
@@ -68,7 +68,9 @@ pub fn digits(count: u64, base: u64) -> usize {
 
 pub fn hex(out: &mut Vec<u8>, number: u64, digits: usize) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.extend((0..digits).rev().map(|at| HEX[usize::try_from((number >> (4 * at)) & 15).unwrap_or_default()]));
+    out.extend(
+        (0..digits).rev().map(|at| HEX[usize::try_from((number >> (4 * at)) & 15).unwrap_or_default()]),
+    );
 }
 
 /// A whole number of parts, `scale` digits of it behind the point.
@@ -175,12 +177,16 @@ mod tests {
         assert_eq!(text(|out| number(out, 7, 3)), "007");
         assert_eq!(text(|out| in_base(out, 35 + 36, 36, 3)), "01z");
         assert_eq!((digits(1, 36), digits(36, 36), digits(37, 36)), (1, 1, 2));
-        for (days, expected) in [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_088, "2024-12-31"), (-1, "1969-12-31")]
+        for (days, expected) in
+            [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_088, "2024-12-31"), (-1, "1969-12-31")]
         {
             assert_eq!(text(|out| date(out, days)), expected);
         }
         assert_eq!(text(|out| timestamp(out, DAY + 3_661_000_001)), "1970-01-02 01:01:01.000001");
-        assert_eq!(text(|out| uuid(out, 0x0123_4567_89ab_cdef, u64::MAX)), "01234567-89ab-4cde-bfff-ffffffffffff");
+        assert_eq!(
+            text(|out| uuid(out, 0x0123_4567_89ab_cdef, u64::MAX)),
+            "01234567-89ab-4cde-bfff-ffffffffffff"
+        );
     }
 
     #[test]

@@ -68,7 +68,11 @@ impl Settling<'_, '_> {
                     return Err(TooFew { rows, unique: unique.name.clone() });
                 }
                 let columns: Vec<&Name> = unique.columns.iter().collect();
-                self.refuse(&columns, Some(&unique.name), "values that are never the same twice cannot be made");
+                self.refuse(
+                    &columns,
+                    Some(&unique.name),
+                    "values that are never the same twice cannot be made",
+                );
                 Ok(())
             }
         }
@@ -256,13 +260,18 @@ impl Settling<'_, '_> {
     /// Ranges one behind the other.
     fn apart(&mut self, unique: &Unique, at: usize) -> Result<(), TooFew> {
         let Some(Maker::Range { span, multi, .. }) = self.makers[at].clone() else {
-            self.refuse(&[&self.draft.columns[at].name], Some(&unique.name), "values that have nothing in common cannot be made");
+            self.refuse(
+                &[&self.draft.columns[at].name],
+                Some(&unique.name),
+                "values that have nothing in common cannot be made",
+            );
             return Ok(());
         };
         let rows = self.draft.rows.max(1);
         let parts = span.last.abs_diff(span.first) + 1;
         // In whole numbers there is no end to them but the type's.
-        let wide = if span.unit.is_moment() { parts } else { parts.max(rows.saturating_mul(100)).min(1 << 30) };
+        let wide =
+            if span.unit.is_moment() { parts } else { parts.max(rows.saturating_mul(100)).min(1 << 30) };
         let step = i64::try_from(wide / rows).unwrap_or(i64::MAX);
         if step < 2 {
             return Err(TooFew { rows: wide / 2, unique: unique.name.clone() });

@@ -130,7 +130,9 @@ impl Wished<'_> {
             _ => None,
         };
         match limits.objection(text, unit) {
-            Some(objection) => Err(self.mistake(span, objection, "the rules of schema/ permit no such value")),
+            Some(objection) => {
+                Err(self.mistake(span, objection, "the rules of schema/ permit no such value"))
+            }
             None => Ok(()),
         }
     }

@@ -154,10 +154,7 @@ async fn fill_in_transaction(
     // What the planner knows of an empty table is wrong by now.
     for it in &plan.tables {
         let doing = format!("cannot analyse {}", it.name);
-        client
-            .batch_execute(&format!("ANALYZE {}", it.name.sql()))
-            .await
-            .map_err(SeedError::sql(doing))?;
+        client.batch_execute(&format!("ANALYZE {}", it.name.sql())).await.map_err(SeedError::sql(doing))?;
     }
     Ok(done)
 }
@@ -174,10 +171,7 @@ async fn wait(client: &Client, keys: &[(QualifiedName, Name)]) -> Result<Vec<Str
             .map_err(SeedError::sql(&doing))?;
         if !deferrable {
             let alter = format!("ALTER TABLE {} ALTER CONSTRAINT {name}", table.sql());
-            client
-                .batch_execute(&format!("{alter} DEFERRABLE"))
-                .await
-                .map_err(SeedError::sql(&doing))?;
+            client.batch_execute(&format!("{alter} DEFERRABLE")).await.map_err(SeedError::sql(&doing))?;
             back.push(format!("{alter} NOT DEFERRABLE"));
         }
         let set = format!("SET CONSTRAINTS {}.{name} DEFERRED", table.schema);

@@ -206,7 +206,12 @@ pub(super) struct Copying<'a> {
 }
 
 impl<'a> Copying<'a> {
-    pub(super) async fn start(client: &Client, sql: &str, table: &'a str, tell: Teller<'a>) -> Result<Self, SeedError> {
+    pub(super) async fn start(
+        client: &Client,
+        sql: &str,
+        table: &'a str,
+        tell: Teller<'a>,
+    ) -> Result<Self, SeedError> {
         let sink = client.copy_in(sql).await.map_err(SeedError::sql(format!("cannot copy into {table}")))?;
         Ok(Self { sink: Box::pin(sink), table, rows: 0, tell })
     }

@@ -29,12 +29,12 @@ const MONTHS: u32 = 30;
 
 pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let mistakes =
-        if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
+    let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let schema = read_schema(&project, mistakes, ui)?;
     let rows = asked_for(&command.table, &schema)?;
     let wishes = Wishes::read(&project).map_err(|error| shown(error, command.format, ui))?;
-    let (from, until) = wishes.times(OffsetDateTime::now_utc()).map_err(|it| shown(it, command.format, ui))?;
+    let (from, until) =
+        wishes.times(OffsetDateTime::now_utc()).map_err(|it| shown(it, command.format, ui))?;
     let request = Request {
         schema: &schema,
         wishes: &wishes.file,
@@ -45,7 +45,8 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
         from,
         until,
     };
-    let plan = generate::plan(&request).map_err(|refused| shown(wishes.refused(refused), command.format, ui))?;
+    let plan =
+        generate::plan(&request).map_err(|refused| shown(wishes.refused(refused), command.format, ui))?;
     if plan.tables.is_empty() {
         anyhow::bail!("there is nothing to generate: schema/ declares no table that rows are wanted for");
     }
@@ -136,7 +137,10 @@ impl Wishes {
             }
         };
         if until > today {
-            return Err(wrong("`until` lies in the future", "rows are from the past; leave it out for today"));
+            return Err(wrong(
+                "`until` lies in the future",
+                "rows are from the past; leave it out for today",
+            ));
         }
         let months = i64::from(self.file.months.unwrap_or(MONTHS));
         // A month is a twelfth of a year here: it only is a span to fill.
@@ -227,7 +231,8 @@ pub fn rows(text: &str) -> Result<u64, String> {
         Some((at, 'g' | 'G')) => (&plain[..at], 9),
         _ => (plain.as_str(), 0),
     };
-    let count = number::parts(digits, unit).filter(|_| digits.split('.').nth(1).is_none_or(|it| it.len() <= unit as usize));
+    let count = number::parts(digits, unit)
+        .filter(|_| digits.split('.').nth(1).is_none_or(|it| it.len() <= unit as usize));
     let count = count.and_then(|it| u64::try_from(it).ok()).ok_or_else(wrong)?;
     if count > 1_000_000_000_000 { Err("that many rows no disk holds".to_owned()) } else { Ok(count) }
 }

@@ -81,7 +81,8 @@ impl Project {
 
     /// All rows of a table as one number.
     fn digest(&self, table: &str) -> String {
-        self.query(&format!("select md5(string_agg(t::text, ',' order by t::text)) from {table} t"))[0].clone()
+        self.query(&format!("select md5(string_agg(t::text, ',' order by t::text)) from {table} t"))[0]
+            .clone()
     }
 }
 
@@ -114,7 +115,10 @@ fn every_constraint_of_this_project_holds() {
     for folder in ["schema", "migrations"] {
         copy(&Path::new(PROJECT).join(folder), &project.root.join(folder));
     }
-    project.write("seeds/generate.yaml", &fs::read_to_string(Path::new(PROJECT).join("seeds/generate.yaml")).unwrap());
+    project.write(
+        "seeds/generate.yaml",
+        &fs::read_to_string(Path::new(PROJECT).join("seeds/generate.yaml")).unwrap(),
+    );
     let url = project.database.url.clone();
     let platform = canai_db().arg("-C").arg(&project.root).args(["migrate", "--database-url", &url]).output();
     let output = platform.unwrap();
@@ -143,7 +147,8 @@ fn every_constraint_of_this_project_holds() {
     let order = "select bool_and(p.created_at >= s.created_at and p.updated_at >= p.created_at), bool_and(p.user_id is not distinct from s.user_id)
                  from payment_logs p join spark_logs s on s.id = p.spark_log_id";
     assert_eq!(project.query(order), ["t|t"]);
-    let json = "select bool_and(jsonb_typeof(emotional_resonance -> 'arousal') = 'number') from initial_prompt_logs";
+    let json =
+        "select bool_and(jsonb_typeof(emotional_resonance -> 'arousal') = 'number') from initial_prompt_logs";
     assert_eq!(project.query(json), ["t"]);
     // The indexes that were put off are there.
     assert_eq!(project.query("select count(*) from pg_indexes where tablename = 'session_logs'"), ["5"]);
@@ -187,7 +192,10 @@ fn the_same_seed_gives_the_same_rows() {
         assert_eq!(one.digest(table), other.digest(table), "{table}");
     }
     // Written down once: on any machine, with any version.
-    assert_eq!(one.query("select id, email, name from authors order by id limit 1"), ["1|basket-hd@example.com|rain harbors"]);
+    assert_eq!(
+        one.query("select id, email, name from authors order by id limit 1"),
+        ["1|basket-hd@example.com|rain harbors"]
+    );
     let latest = "select max(created_at) < '2026-01-31', min(created_at) > '2023-07-01' from posts";
     assert_eq!(one.query(latest), ["t|t"]);
     other.database.execute("truncate authors, posts");
@@ -199,15 +207,22 @@ fn the_same_seed_gives_the_same_rows() {
 
 #[test]
 fn one_table_brings_those_that_it_needs() {
-    let project = Project::new(&[AUTHORS, POSTS, "table: other\ncolumns: { id: { type: int, primary_key: true } }\n"]);
+    let project =
+        Project::new(&[AUTHORS, POSTS, "table: other\ncolumns: { id: { type: int, primary_key: true } }\n"]);
     project.write("seeds/generate.yaml", "tables: { authors: { share: 0.1 } }\n");
     let dry = project.generate(&["--table", "posts=1k", "--dry-run"]);
     assert!(dry.contains("Would generate 1,100 rows in 2 tables"), "{dry}");
     assert_eq!(project.query("select count(*) from posts"), ["0"]);
     let json: serde_json::Value =
         serde_json::from_str(&project.generate(&["--table", "posts=1k", "--format", "json"])).unwrap();
-    assert_eq!(json["tables"], serde_json::json!([{ "table": "authors", "rows": 100 }, { "table": "posts", "rows": 1000 }]));
-    assert_eq!(project.query("select (select count(*) from posts), (select count(*) from other)"), ["1000|0"]);
+    assert_eq!(
+        json["tables"],
+        serde_json::json!([{ "table": "authors", "rows": 100 }, { "table": "posts", "rows": 1000 }])
+    );
+    assert_eq!(
+        project.query("select (select count(*) from posts), (select count(*) from other)"),
+        ["1000|0"]
+    );
     let said = project.fails(&["--scale", "10"]);
     assert!(said.contains("authors, posts hold rows already"), "{said}");
     assert_eq!(project.query("select count(*) from other"), ["0"]);
@@ -319,7 +334,9 @@ primary_key: [name, on]
     assert!(said.contains("flags, flags_pkey: it permits 6 rows at the most, and 7 are wanted"), "{said}");
     let output = project.run(&["--scale", "1k"]);
     assert!(output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("flags gets 6 rows: flags_pkey permits no more"));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("flags gets 6 rows: flags_pkey permits no more")
+    );
     assert_eq!(project.query("select count(*) from flags"), ["6"]);
 }
 
@@ -337,7 +354,14 @@ fn only_a_local_database_is_filled_unasked() {
     let far = format!("postgresql://postgres@127.0.0.1:{port}/{}", project.database.name);
     let run = |more: &[&str]| {
         let mut command = canai_db();
-        command.arg("-C").arg(&project.root).args(["seed", "--generate", "--scale", "5", "--database-url", &far]);
+        command.arg("-C").arg(&project.root).args([
+            "seed",
+            "--generate",
+            "--scale",
+            "5",
+            "--database-url",
+            &far,
+        ]);
         command.args(more).output().unwrap()
     };
     let output = run(&[]);
@@ -355,26 +379,26 @@ fn only_a_local_database_is_filled_unasked() {
 
 /// Lets a port of this machine lead to a server's socket, as ssh would.
 fn tunnel(listener: std::net::TcpListener, database: &TestDatabase) {
-        let socket = database.config.get_hosts().iter().find_map(|host| match host {
-            tokio_postgres::config::Host::Unix(folder) => {
-                Some(folder.join(format!(".s.PGSQL.{}", database.config.get_ports()[0])))
-            }
-            tokio_postgres::config::Host::Tcp(_) => None,
-        });
-        let socket = socket.unwrap();
-        std::thread::spawn(move || {
-            for here in listener.incoming().flatten() {
-                let there = std::os::unix::net::UnixStream::connect(&socket).unwrap();
-                let (mut from, mut to) = (here.try_clone().unwrap(), there.try_clone().unwrap());
-                std::thread::spawn(move || {
-                    let _ = std::io::copy(&mut from, &mut to);
-                    let _ = to.shutdown(std::net::Shutdown::Both);
-                });
-                std::thread::spawn(move || {
-                    let (mut from, mut to) = (there, here);
-                    let _ = std::io::copy(&mut from, &mut to);
-                    let _ = to.shutdown(std::net::Shutdown::Both);
-                });
-            }
-        });
+    let socket = database.config.get_hosts().iter().find_map(|host| match host {
+        tokio_postgres::config::Host::Unix(folder) => {
+            Some(folder.join(format!(".s.PGSQL.{}", database.config.get_ports()[0])))
+        }
+        tokio_postgres::config::Host::Tcp(_) => None,
+    });
+    let socket = socket.unwrap();
+    std::thread::spawn(move || {
+        for here in listener.incoming().flatten() {
+            let there = std::os::unix::net::UnixStream::connect(&socket).unwrap();
+            let (mut from, mut to) = (here.try_clone().unwrap(), there.try_clone().unwrap());
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(std::net::Shutdown::Both);
+            });
+            std::thread::spawn(move || {
+                let (mut from, mut to) = (there, here);
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(std::net::Shutdown::Both);
+            });
+        }
+    });
 }

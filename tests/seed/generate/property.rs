@@ -198,7 +198,8 @@ fn schema(random: &mut Random) -> Vec<String> {
             let to = random.below(count);
             let circle = to >= table;
             let not_null = if random.chance(40) && !circle { ", not_null: true" } else { "" };
-            let names: Vec<String> = KEYS[keys[to]].2.iter().map(|(name, _)| format!("f{at}_{name}")).collect();
+            let names: Vec<String> =
+                KEYS[keys[to]].2.iter().map(|(name, _)| format!("f{at}_{name}")).collect();
             for ((_, data_type), name) in KEYS[keys[to]].2.iter().zip(&names) {
                 let _ = writeln!(text, "  {name}: {{ type: '{data_type}'{not_null} }}");
             }
@@ -260,10 +261,14 @@ fn every_row_of_every_type_is_taken() {
     let mut files = vec![TYPES.to_owned()];
     for (at, column) in COLUMNS.iter().enumerate() {
         let column = column.replace("NAME", "c");
-        files.push(format!("table: t{at}\ncolumns:\n  id: {{ type: uuid, primary_key: true }}\n  c: {{ {column} }}\n"));
+        files.push(format!(
+            "table: t{at}\ncolumns:\n  id: {{ type: uuid, primary_key: true }}\n  c: {{ {column} }}\n"
+        ));
     }
     for (at, column) in UNIQUE.iter().enumerate() {
-        files.push(format!("table: u{at}\ncolumns:\n  c: {{ {column}, unique: true }}\n  d: {{ {column} }}\n"));
+        files.push(format!(
+            "table: u{at}\ncolumns:\n  c: {{ {column}, unique: true }}\n  d: {{ {column} }}\n"
+        ));
     }
     prove(1, &files);
 }
@@ -292,7 +297,8 @@ fn prove(seed: u64, files: &[String]) {
         from: micros(-900),
         until: micros(0),
     };
-    let plan = generate::plan(&request).unwrap_or_else(|refused| panic!("SEED={seed}: {refused:#?}\n{}", shown()));
+    let plan =
+        generate::plan(&request).unwrap_or_else(|refused| panic!("SEED={seed}: {refused:#?}\n{}", shown()));
     let filled = block_on(async {
         let client = database.client().await;
         for migration in &compiled.migrations {
