@@ -75,8 +75,8 @@ pub struct Seed {
     scale: Option<u64>,
 
     /// Another number makes other rows, the same the same ones [default: 1]
-    #[arg(long, value_name = "NUMBER", requires = "generate")]
-    random_seed: Option<u64>,
+    #[arg(long = "random-seed", value_name = "NUMBER", requires = "generate")]
+    random: Option<u64>,
 
     /// Generate into a database that is not local: its name, so that no other is meant
     #[arg(long, value_name = "NAME", requires = "generate")]

@@ -58,7 +58,7 @@ fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
                 }
                 // `a IS NULL OR ...` is the usual one.
                 BinOp::Or(_) => demanded(&right).or_else(|| demanded(&left)),
-                BinOp::IsNot(_) if is_null(&right) => Some(vec![Demand::NotNull(subject(&left)?)]),
+                BinOp::IsNot(_) if is_null(&right) => Some(vec![Demand::NotNull(subject(&left)?.column())]),
                 BinOp::In(_) => {
                     let values: Vec<Expr> = match &right {
                         Expr::TupleExpr(tuple) => tuple.exprs().collect(),
@@ -67,11 +67,11 @@ fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
                     };
                     let values: Option<Vec<String>> = values.iter().map(constant).collect();
                     let values = values.filter(|it| !it.is_empty())?;
-                    Some(vec![Demand::Rule(subject(&left)?, RuleKind::OneOf(values))])
+                    Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::OneOf(values))])
                 }
                 BinOp::CustomOp(op) if op.syntax().text() == "~" => {
                     let pattern = text_of(&right)?;
-                    Some(vec![Demand::Rule(subject(&left)?, RuleKind::Matches(pattern))])
+                    Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::Matches(pattern))])
                 }
                 op => compared(&left, &op, &right),
             }
@@ -82,7 +82,7 @@ fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
 
 /// `a >= 0`, `0 < a`, `char_length(a) <= 9`, `a <= b`, `a <> ''`.
 fn compared(left: &Expr, op: &BinOp, right: &Expr) -> Option<Vec<Demand>> {
-    if let (Some(Some(low)), Some(Some(high))) = (subject(left), subject(right)) {
+    if let (Some(Subject::Column(low)), Some(Subject::Column(high))) = (subject(left), subject(right)) {
         let (low, high, strict) = match op {
             BinOp::Lteq(_) => (low, high, false),
             BinOp::LAngle(_) => (low, high, true),
@@ -106,11 +106,11 @@ fn compared(left: &Expr, op: &BinOp, right: &Expr) -> Option<Vec<Demand>> {
         (BinOp::LAngle(_), false) | (BinOp::RAngle(_), true) => Bounds { below: some, ..none },
         (BinOp::RAngle(_), false) | (BinOp::LAngle(_), true) => Bounds { above: some, ..none },
         (BinOp::Eq(_), _) => {
-            return Some(vec![Demand::Rule(subject(value)?, RuleKind::OneOf(vec![limit]))]);
+            return Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::OneOf(vec![limit]))]);
         }
         (BinOp::Neq(_) | BinOp::Neqb(_), _) if limit == "''" => {
             let not_empty = Bounds { min: Some("1".to_owned()), ..none };
-            return Some(vec![Demand::Rule(subject(value)?, RuleKind::Length(not_empty))]);
+            return Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::Length(not_empty))]);
         }
         _ => return None,
     };
@@ -126,13 +126,13 @@ fn bounded(value: &Expr, bounds: Bounds) -> Option<Vec<Demand>> {
         let mut arguments = list.syntax().descendants().filter_map(Expr::cast);
         let length = ["length", "char_length", "character_length"].contains(&name.as_str());
         let column = arguments.next().filter(|_| length)?;
-        return Some(vec![Demand::Rule(subject(&column)?, RuleKind::Length(bounds))]);
+        return Some(vec![Demand::Rule(subject(&column)?.column(), RuleKind::Length(bounds))]);
     }
-    Some(vec![Demand::Rule(subject(value)?, RuleKind::Range(bounds))])
+    Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::Range(bounds))])
 }
 
-/// The column that an expression is, or the value of a domain.
-fn subject(expr: &Expr) -> Option<Option<Name>> {
+/// The column that an expression is; `value`, which is none in a domain, is its value.
+fn subject(expr: &Expr) -> Option<Subject> {
     match expr {
         Expr::ParenExpr(inner) => subject(&inner.expr()?),
         Expr::NameRef(name) => {
@@ -141,9 +141,24 @@ fn subject(expr: &Expr) -> Option<Option<Name>> {
                 Some(quoted) => Name::new(quoted.replace("\"\"", "\"")),
                 None => Name::new(text.to_lowercase()),
             };
-            Some((name != *"value").then_some(name))
+            Some(if name == *"value" { Subject::Value } else { Subject::Column(name) })
         }
         _ => None,
+    }
+}
+
+/// What a check speaks of.
+enum Subject {
+    Column(Name),
+    Value,
+}
+
+impl Subject {
+    fn column(self) -> Option<Name> {
+        match self {
+            Self::Column(name) => Some(name),
+            Self::Value => None,
+        }
     }
 }
 

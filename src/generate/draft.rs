@@ -75,9 +75,10 @@ pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'
     let only_named = request.scale.is_none() && !request.rows.is_empty();
     let scale =
         request.scale.unwrap_or_else(|| request.rows.iter().map(|(_, rows)| *rows).max().unwrap_or(SCALE));
-    let mut open: Vec<&Table> = match only_named {
-        true => request.rows.iter().filter_map(|(name, _)| request.schema.table(name)).collect(),
-        false => request.schema.tables().filter(|table| table.partition_of.is_none()).collect(),
+    let mut open: Vec<&Table> = if only_named {
+        request.rows.iter().filter_map(|(name, _)| request.schema.table(name)).collect()
+    } else {
+        request.schema.tables().filter(|table| table.partition_of.is_none()).collect()
     };
     while let Some(table) = open.pop() {
         if wanted.contains_key(&table.name) {

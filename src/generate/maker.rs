@@ -1,6 +1,7 @@
 //! What makes the values of a column, and the values themselves: each is a function of the column's
 //! key and the row's number, so that a foreign key can be written without its row being kept.
 
+use super::form::{address, label, points, shaped};
 use super::number::Unit;
 use super::random::{self, Draw, Key};
 use super::template::Template;
@@ -41,9 +42,9 @@ pub enum Index {
 impl Index {
     pub fn of(self, key: Key, row: u64, size: u64) -> u64 {
         match self {
-            Self::Chance { skew } => random::skewed(key.draw(row).next(), size, skew),
+            Self::Chance { skew } => random::skewed(key.draw(row).number(), size, skew),
             Self::Few { skew, values } => {
-                let one = random::skewed(key.draw(row).next(), values, skew);
+                let one = random::skewed(key.draw(row).number(), values, skew);
                 random::below(key.at(!one), size)
             }
             Self::Digit { key, total, divisor, size } => {
@@ -210,13 +211,13 @@ impl Link {
                 let here = u128::from(row) * u128::from(self.rows) / u128::from(rows.max(1));
                 let here = u64::try_from(here).unwrap_or(u64::MAX).min(self.rows - 1);
                 // The one right here may be a little younger.
-                let back = 1 + random::skewed(draw.next(), 64, 3);
+                let back = 1 + random::skewed(draw.number(), 64, 3);
                 let at = here.saturating_sub(back);
                 // Every eighth gets a third of the rows around it.
                 if draw.below(3) == 0 { at & !7 } else { at }
             }
             Pick::Before if row == 0 => 0,
-            Pick::Before => random::skewed(self.key.draw(row).next(), row, 1),
+            Pick::Before => random::skewed(self.key.draw(row).number(), row, 1),
             Pick::Next => (row + 1) % self.rows,
         })
     }
@@ -266,16 +267,16 @@ fn linked(
 }
 
 /// Where a value is made.
-struct Cell<'a> {
-    table: &'a Generated,
-    column: &'a Column,
+pub(super) struct Cell<'a> {
+    pub table: &'a Generated,
+    pub column: &'a Column,
     /// The column's place.
     at: usize,
-    row: u64,
+    pub row: u64,
 }
 
 impl Cell<'_> {
-    fn index(&self, size: u64) -> u64 {
+    pub fn index(&self, size: u64) -> u64 {
         self.column.index.of(self.column.key, self.row, size)
     }
 }
@@ -298,7 +299,7 @@ fn parts(table: &Generated, column: usize, row: u64) -> i64 {
         Maker::After { column: before, least, most, until, unit: _, step } => {
             let from = parts(table, *before, row).saturating_add(*least);
             let room = until.saturating_sub(from).clamp(0, *most).unsigned_abs() / step.unsigned_abs().max(1);
-            let more = random::skewed(column.key.draw(row).next(), room + 1, 3);
+            let more = random::skewed(column.key.draw(row).number(), room + 1, 3);
             from.saturating_add_unsigned(more * step.unsigned_abs())
         }
         Maker::UpTo { column: above, less, span } => {
@@ -336,7 +337,7 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
         }
         Maker::Label { least, most, end } => label(*least, *most, end, cell, draw, out),
         Maker::Shapes(shapes) => shaped(shapes, cell, draw, out),
-        Maker::Uuid => text::uuid(out, cell.column.key.scattered(cell.row), draw.next()),
+        Maker::Uuid => text::uuid(out, cell.column.key.scattered(cell.row), draw.number()),
         Maker::Bytes { least, most } => {
             out.extend(b"\\x");
             let count = *least + draw.below(most - least + 1);
@@ -344,12 +345,12 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
             let mut next = cell.column.key.scattered(cell.row);
             for at in 0..count {
                 text::hex(out, next >> 56, 2);
-                next = if at % 8 == 7 { draw.next() } else { next << 8 };
+                next = if at % 8 == 7 { draw.number() } else { next << 8 };
             }
         }
         Maker::Bits { least, most } => {
             let count = *least + draw.below(most - least + 1);
-            out.extend((0..count).map(|_| if draw.next() >> 63 == 1 { b'1' } else { b'0' }));
+            out.extend((0..count).map(|_| if draw.number() >> 63 == 1 { b'1' } else { b'0' }));
         }
         Maker::Address { network } => address(*network, cell, out),
         Maker::MacAddress { long } => {
@@ -419,16 +420,16 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
 fn one_of(values: &[Template], sums: &[u64], maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
     let whole = std::ptr::eq(maker, &raw const cell.column.maker);
     let at = if sums.is_empty() && whole {
-        draw.next();
+        draw.number();
         cell.index(values.len() as u64)
     } else if sums.is_empty() {
         draw.below(values.len() as u64)
     } else {
         let number = match cell.column.index {
             Index::Few { skew, values } if whole => {
-                cell.column.key.at(!random::skewed(draw.next(), values, skew))
+                cell.column.key.at(!random::skewed(draw.number(), values, skew))
             }
-            _ => draw.next(),
+            _ => draw.number(),
         };
         sums.partition_point(|sum| *sum <= number) as u64
     };
@@ -436,86 +437,9 @@ fn one_of(values: &[Template], sums: &[u64], maker: &Maker, cell: &Cell, draw: &
     match cell.column.index {
         // The same number of values fills the same places.
         Index::Few { skew, values } if whole => {
-            let one = random::skewed(cell.column.key.draw(cell.row).next(), values, skew);
+            let one = random::skewed(cell.column.key.draw(cell.row).number(), values, skew);
             template.write(out, one, &mut cell.column.key.draw(!one));
         }
         _ => template.write(out, cell.row, draw),
     }
-}
-
-/// `amber-00f3x` and more words, as long as there is room.
-fn label(least: usize, most: usize, end: &str, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
-    let (number, count) = match cell.column.index {
-        Index::Few { skew, values } => (random::skewed(draw.next(), values, skew), values),
-        _ => (cell.row, cell.table.rows),
-    };
-    let mut own = cell.column.key.draw(!number);
-    let digits = text::digits(count, 36);
-    let number = cell.column.key.permuted(number, 36_u64.saturating_pow(u32::try_from(digits).unwrap_or(12)));
-    let word = text::word(&mut own).as_bytes();
-    let fixed = digits + end.len();
-    if most > fixed + word.len() {
-        out.extend(word);
-        out.push(b'-');
-    }
-    let start = out.len();
-    text::in_base(out, number, 36, digits);
-    let written = out.len() - start + end.len() + if most > fixed + word.len() { word.len() + 1 } else { 0 };
-    if end.is_empty() && written < least {
-        out.push(b'-');
-        text::words(out, least - written - 1, &mut own);
-    }
-    out.extend(end.as_bytes());
-}
-
-/// A text of one of the shapes; where rows are told apart, of the first one with the row's number in
-/// the digits that its places are.
-fn shaped(shapes: &[Vec<Vec<char>>], cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
-    let mut buffer = [0; 4];
-    if let (Index::Digit { .. }, Some(shape)) = (cell.column.index, shapes.first()) {
-        let mut left = cell.index(u64::MAX);
-        for place in shape {
-            let count = place.len() as u64;
-            let at = usize::try_from(left % count).unwrap_or_default();
-            left /= count;
-            out.extend(place[at].encode_utf8(&mut buffer).as_bytes());
-        }
-        return;
-    }
-    let mut own = match cell.column.index {
-        Index::Few { skew, values } => cell.column.key.draw(!random::skewed(draw.next(), values, skew)),
-        _ => draw.clone(),
-    };
-    for place in own.pick(shapes).into_iter().flatten() {
-        out.extend(own.pick(place).copied().unwrap_or(' ').encode_utf8(&mut buffer).as_bytes());
-    }
-}
-
-fn address(network: bool, cell: &Cell, out: &mut Vec<u8>) {
-    let number = cell.column.key.scattered(cell.row);
-    // Addresses for documentation and private ones: nobody's.
-    out.extend(b"10");
-    for at in 0..3 {
-        out.push(b'.');
-        if network && at == 2 {
-            out.extend(b"0/24");
-        } else {
-            text::number(out, (number >> (8 * at)) & 255, 1);
-        }
-    }
-}
-
-fn points(open: &str, count: u64, close: &str, draw: &mut Draw, out: &mut Vec<u8>) {
-    out.extend(open.as_bytes());
-    for at in 0..count {
-        if at > 0 {
-            out.push(b',');
-        }
-        out.push(b'(');
-        text::decimal(out, i64::try_from(draw.below(20_000)).unwrap_or_default() - 10_000, 2);
-        out.push(b',');
-        text::decimal(out, i64::try_from(draw.below(20_000)).unwrap_or_default() - 10_000, 2);
-        out.push(b')');
-    }
-    out.extend(close.as_bytes());
 }

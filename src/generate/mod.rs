@@ -5,6 +5,7 @@
 
 mod check;
 mod draft;
+mod form;
 mod limits;
 mod link;
 pub mod maker;
@@ -12,6 +13,7 @@ pub mod number;
 mod pattern;
 pub mod random;
 mod settle;
+mod succession;
 mod template;
 mod text;
 mod types;

@@ -70,14 +70,14 @@ impl Key {
 pub struct Draw(u64);
 
 impl Draw {
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         mix(self.0)
     }
 
     /// A number below the limit.
     pub fn below(&mut self, limit: u64) -> u64 {
-        below(self.next(), limit)
+        below(self.number(), limit)
     }
 
     /// One of these.

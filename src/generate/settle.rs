@@ -15,11 +15,6 @@ use crate::model::table::{self, ColumnValue, PartitionBounds, PartitionStrategy}
 use crate::model::{Name, Sql};
 use crate::yaml::generate::ColumnWish;
 
-/// An hour in microseconds: what is at the least between the last row and the end of all times.
-const HOUR: i64 = 3_600_000_000;
-/// How much later than its row a time of it is, at the most.
-const WHILE: i64 = 30 * super::text::DAY;
-
 /// A table on its way.
 pub struct Settling<'a, 'r> {
     pub request: &'a Request<'a>,
@@ -108,7 +103,7 @@ impl<'a> Settling<'a, '_> {
     }
 
     /// Whether the file of wishes gives the values of all these columns.
-    fn all_given(&self, columns: &[&Name]) -> bool {
+    pub fn all_given(&self, columns: &[&Name]) -> bool {
         !columns.is_empty()
             && columns.iter().all(|name| {
                 let at = self.draft.column(name);
@@ -127,7 +122,7 @@ impl<'a> Settling<'a, '_> {
             let ConstraintKind::Check(check) = &constraint.kind else { continue };
             let demands = check::demands(check);
             let understood = demands.is_some_and(|demands| {
-                demands.into_iter().fold(true, |fine, demand| self.demand(&constraint.name, demand) && fine)
+                demands.into_iter().all(|demand| self.demand(&constraint.name, demand))
             });
             if !understood {
                 self.not_understood(&constraint.name, &check.expression);
@@ -319,144 +314,6 @@ impl<'a> Settling<'a, '_> {
         }
     }
 
-    fn span(&self, at: usize) -> Option<Span> {
-        match self.makers[at] {
-            Some(Maker::Span(span)) => Some(span),
-            _ => None,
-        }
-    }
-
-    /// The times of a row belong together: one goes on with the rows, the others come after it.
-    fn moments(&mut self) {
-        let free = |at: usize| self.span(at).filter(|it| it.unit.is_moment());
-        let is_now = |at: usize| match &self.draft.columns[at].value {
-            Some(ColumnValue::Expression(sql)) => {
-                let known = [
-                    "now()",
-                    "current_timestamp",
-                    "current_date",
-                    "clock_timestamp()",
-                    "transaction_timestamp()",
-                ];
-                if known.iter().any(|text| *sql == Sql::new(text)) { Some(true) } else { Some(false) }
-            }
-            _ => None,
-        };
-        let places: Vec<usize> = (0..self.makers.len()).filter(|at| free(*at).is_some()).collect();
-        let named = |at: usize| {
-            let name = self.draft.columns[at].name.as_str();
-            !["creat", "insert", "start", "begin"].iter().any(|word| name.contains(word))
-        };
-        let best = places
-            .iter()
-            .copied()
-            .min_by_key(|at| (is_now(*at) != Some(true), self.nullable(*at), named(*at), *at));
-        let Some(anchor) = best else { return };
-        let Some(mut span) = self.span(anchor) else { return };
-        if span.unit != super::number::Unit::Date && span.last.saturating_sub(span.first) > 4 * HOUR {
-            span.last = (span.last - HOUR) / span.step * span.step;
-        }
-        let only_past = |bounds: &Bounds| {
-            let now = |it: &Option<String>| it.as_ref().is_none_or(|text| text == "now()");
-            bounds.min.is_none() && bounds.above.is_none() && now(&bounds.max) && now(&bounds.below)
-        };
-        let dates = |it: &Span| it.unit == super::number::Unit::Date;
-        for at in places.into_iter().filter(|at| *at != anchor) {
-            let Some(own) = self.span(at) else { continue };
-            let past = !self.limits[at].ranges.is_empty();
-            if dates(&own) != dates(&span) || !self.limits[at].ranges.iter().all(only_past) {
-                continue;
-            }
-            let future = is_now(at) == Some(false) && !past;
-            let until = if future { i64::MAX / 4 } else { own.unit.of_micros(self.request.until) };
-            let most = if dates(&own) { 30 } else { WHILE };
-            let maker =
-                Maker::After { column: anchor, least: 0, most, until, unit: own.unit, step: own.step };
-            self.makers[at] = Some(maker);
-        }
-        if self.wish(anchor).is_none_or(|wish| wish.skew.is_none()) {
-            self.makers[anchor] = Some(Maker::Along(span));
-        }
-    }
-
-    /// One column not above another, as checks ask for.
-    fn in_order(&mut self) {
-        for order in std::mem::take(&mut self.orders) {
-            let (Some(low), Some(high)) = (self.draft.column(&order.low), self.draft.column(&order.high))
-            else {
-                continue;
-            };
-            if !self.put_in_order(low, high, order.strict) && !self.all_given(&[&order.low, &order.high]) {
-                let sign = if order.strict { "<" } else { "<=" };
-                let reason =
-                    format!("rows that keep {} {sign} {} cannot be made by it alone", order.low, order.high);
-                self.refuse(&[&order.low, &order.high], Some(&order.check), reason);
-            }
-            self.orders.push(order);
-        }
-    }
-
-    fn put_in_order(&mut self, low: usize, high: usize, strict: bool) -> bool {
-        let (Some(one), Some(other)) = (self.makers[low].clone(), self.makers[high].clone()) else {
-            return false;
-        };
-        match (one, other) {
-            // The one that comes after comes after by a part more.
-            (Maker::Along(_), Maker::After { column, least, most, until, unit, step }) if column == low => {
-                let least = least.max(if strict { step } else { 0 });
-                self.makers[high] = Some(Maker::After { column, least, most, until, unit, step });
-                true
-            }
-            (
-                Maker::After { column: first, until: before, .. },
-                Maker::After { column, least, most, until, unit, step },
-            ) if first == column => {
-                let least = least.max(if strict { step } else { 0 });
-                let until = until.max(before);
-                self.makers[high] = Some(Maker::After { column: low, least, most, until, unit, step });
-                true
-            }
-            (Maker::After { unit, step, .. }, Maker::Along(above)) => {
-                let year = if unit == super::number::Unit::Date { 365 } else { 365 * super::text::DAY };
-                let less = if strict { step } else { 0 };
-                let span = Span { first: above.first - year, last: above.last, step, unit };
-                self.makers[low] = Some(Maker::UpTo { column: high, less, span });
-                true
-            }
-            (Maker::Span(mut span), Maker::Span(mut above)) if span.unit == above.unit => {
-                let less = if strict { above.step.max(span.step) } else { 0 };
-                // The greater one leaves room for the least of the other.
-                let needed = span.first.saturating_add(less);
-                if needed > above.first {
-                    above.first = needed + (above.step - needed.rem_euclid(above.step)) % above.step;
-                    above.last = if self.limits[high].ranges.is_empty() {
-                        above.last.max(above.first.saturating_add(1000))
-                    } else {
-                        above.last
-                    };
-                }
-                if above.first > above.last {
-                    return false;
-                }
-                if self.limits[low].ranges.is_empty() {
-                    span.last = span.last.max(above.last);
-                }
-                self.makers[high] = Some(Maker::Span(above));
-                self.makers[low] = Some(Maker::UpTo { column: high, less, span });
-                true
-            }
-            (Maker::Span(span), Maker::UpTo { span: above, .. }) if span.unit == above.unit => {
-                let less = if strict { above.step.max(span.step) } else { 0 };
-                let fits = span.first.saturating_add(less) <= above.first;
-                if fits {
-                    self.makers[low] = Some(Maker::UpTo { column: high, less, span });
-                }
-                fits
-            }
-            _ => false,
-        }
-    }
-
     fn finished(mut self) -> Generated {
         let makers = std::mem::take(&mut self.makers);
         let nulls: Vec<u64> =
@@ -498,10 +355,7 @@ impl<'a> Settling<'a, '_> {
         let base = self.types.base(&self.draft.columns[at].data_type);
         let most = match base.integer_limits() {
             Some((_, most)) => most,
-            None => match self.types.most(&base) {
-                Some(most) => most,
-                None => i64::MAX / 4,
-            },
+            None => self.types.most(&base).unwrap_or(i64::MAX / 4),
         };
         Span { last: span.last.max(last.min(most)), ..span }
     }

@@ -119,10 +119,10 @@ impl Template {
                 Piece::Text(text) => out.extend(text.as_bytes()),
                 Piece::Row => text::number(out, row + 1, 1),
                 Piece::Word => out.extend(text::word(draw).as_bytes()),
-                Piece::Uuid => text::uuid(out, draw.next(), draw.next()),
+                Piece::Uuid => text::uuid(out, draw.number(), draw.number()),
                 Piece::Hex(digits) => {
                     for at in (0..*digits).step_by(16) {
-                        text::hex(out, draw.next(), (digits - at).min(16));
+                        text::hex(out, draw.number(), (digits - at).min(16));
                     }
                 }
                 Piece::Number(from, count, scale) => {

@@ -39,7 +39,7 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
         schema: &schema,
         wishes: &wishes.file,
         path: &wishes.source.path,
-        seed: command.random_seed.unwrap_or(1),
+        seed: command.random.unwrap_or(1),
         scale: command.scale,
         rows: &rows,
         from,
