@@ -154,8 +154,10 @@ const UNIQUE: &[&str] = &[
     "type: date, range: { min: 1900-01-01, max: 2020-01-01 }",
 ];
 
+type PrimaryKey = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Primary keys: columns, the key, and what a foreign key to it names.
-const KEYS: &[(&str, &str, &[(&str, &str)])] = &[
+const KEYS: &[PrimaryKey] = &[
     ("id: { type: uuid, primary_key: true }", "", &[("id", "uuid")]),
     ("id: { type: bigint, identity: always, primary_key: true }", "", &[("id", "bigint")]),
     ("id: { type: integer, primary_key: true }", "", &[("id", "integer")]),
@@ -306,7 +308,7 @@ fn prove(seed: u64, files: &[String]) {
             done.unwrap_or_else(|error| panic!("SEED={seed}: {error:?}\n{}", shown()));
         }
         let tell = |_: seed::Event<'_>| {};
-        let indexes = if seed % 2 == 0 { Indexes::Kept } else { Indexes::Deferred };
+        let indexes = if seed.is_multiple_of(2) { Indexes::Kept } else { Indexes::Deferred };
         let filled = seed::generate::fill(&client, &plan, indexes, Ending::Commit, &tell).await;
         filled.unwrap_or_else(|error| panic!("SEED={seed}: {error}: {error:?}\n{}", shown()))
     });
