@@ -1,5 +1,6 @@
-//! `canai-db seed --table T --from FILE` beside `psql \copy` of the same file, and what both take of
-//! memory: `cargo bench --bench seed [-- ROWS]`. `psql` is the one in PATH.
+//! `canai-db seed --table T --from FILE` beside `psql \copy` of the same file, then rows that are made up
+//! beside `\copy` of the very same rows from the disk, and what all of them take of memory:
+//! `cargo bench --bench seed [-- ROWS]`. `psql` is the one in PATH.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
 
 mod measure;
@@ -48,7 +49,8 @@ fn main() {
         run(Command::new("psql").args(["-qX", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", &copy]))
     };
 
-    println!("{rows} rows over a socket; medians of {RUNS} interleaved runs");
+    generated(&server, rows);
+    println!("\n{rows} rows over a socket; medians of {RUNS} interleaved runs");
     println!("{:<34} {:>12} {:>12} {:>12} {:>8}", "", "wall", "rows/s", "CPU", "peak");
     for (what, prepare) in [("primary key only", ""), ("all indexes", INDEXES)] {
         if !prepare.is_empty() {
@@ -64,6 +66,81 @@ fn main() {
     let deferred: Vec<Cost> = (0..RUNS).map(|_| seed(&whole, &["--defer-indexes"])).collect();
     line("canai-db seed, --defer-indexes", rows, median(&deferred));
     line("canai-db seed, a tenth of the rows", (rows / 10).max(1), ours(&tenth));
+}
+
+/// The log of this repository's database, with the table that it refers to.
+fn generated(server: &Throwaway, rows: usize) {
+    let url = server.url("generated");
+    let folder = Folder(std::env::temp_dir().join(format!("canai-db-bench-generate-{}", std::process::id())));
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in [
+        "schema/platform/supabase.yaml",
+        "schema/roles.yaml",
+        "schema/tables/session_logs.yaml",
+        "seeds/generate.yaml",
+    ] {
+        let to = folder.0.join(file);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        let text = fs::read_to_string(project.join(file)).unwrap();
+        // The wishes for the other tables would be for none.
+        let text = if file.ends_with("generate.yaml") { wishes(&text) } else { text };
+        fs::write(to, text).unwrap();
+    }
+    let ours = |arguments: &[&str]| run(Command::new(PROGRAM).arg("-C").arg(&folder.0).args(arguments));
+    let psql = |url: &str, text: &str| {
+        run(Command::new("psql").args(["-qX", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", text]))
+    };
+    psql(&server.url("postgres"), "create database generated");
+    let sources = canai_db::project::Project::find(Some(&folder.0)).unwrap().sources().unwrap();
+    let (schema, mistakes) = canai_db::yaml::read(&sources);
+    assert_eq!(mistakes, []);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) = server.config("generated").connect(tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        canai_db::pg::platform::create(&client, &schema).await.unwrap();
+    });
+    ours(&["compile", "--name", "all"]);
+    ours(&["migrate", "--database-url", &url]);
+    let users = (rows / 100).max(1);
+    let generate = |rows: usize, more: &[&str]| {
+        psql(&url, "truncate session_logs, auth.users");
+        let (count, users) = (format!("session_logs={rows}"), format!("auth.users={users}"));
+        ours(
+            &[&["seed", "--generate", "--database-url", &url, "--table", &count, "--table", &users], more]
+                .concat(),
+        )
+    };
+    generate(rows, &[]);
+    // The same rows from the disk, the referred ones first.
+    let file = |table: &str| folder.0.join(format!("{table}.copy"));
+    for table in ["auth.users", "session_logs"] {
+        psql(&url, &format!("\\copy {table} to '{}'", file(table).display()));
+    }
+    let theirs = || {
+        psql(&url, "truncate session_logs, auth.users");
+        let copy = |table: &str| format!("\\copy {table} from '{}'", file(table).display());
+        let mut command = Command::new("psql");
+        command.args(["-qX1", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", &copy("auth.users")]);
+        run(command.args(["-c", &copy("session_logs"), "-c", "analyze auth.users; analyze session_logs"]))
+    };
+    println!("{rows} rows of session_logs made up, and {users} users; medians of {RUNS} interleaved runs");
+    println!("{:<34} {:>12} {:>12} {:>12} {:>8}", "", "wall", "rows/s", "CPU", "peak");
+    let (made, read): (Vec<Cost>, Vec<Cost>) = (0..RUNS).map(|_| (generate(rows, &[]), theirs())).unzip();
+    let (made, read) = (median(&made), median(&read));
+    line("canai-db seed --generate", rows, made);
+    line("psql \\copy of the same rows", rows, read);
+    println!("{:<34} {:>11.2}x", "rows/s, ours to theirs", read.wall.div_duration_f64(made.wall));
+    let deferred: Vec<Cost> = (0..RUNS).map(|_| generate(rows, &["--defer-indexes"])).collect();
+    line("--generate --defer-indexes", rows, median(&deferred));
+    line("--generate, a tenth of the rows", (rows / 10).max(1), generate((rows / 10).max(1), &[]));
+}
+
+/// The wishes for the tables of the benchmark alone.
+fn wishes(text: &str) -> String {
+    let start = text.find("  session_logs:\n").unwrap();
+    let end = start + text[start..].find("  usage_logs:\n").unwrap();
+    format!("tables:\n{}", &text[start..end])
 }
 
 fn line(name: &str, rows: usize, cost: Cost) {

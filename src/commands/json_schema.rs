@@ -15,6 +15,7 @@ use crate::yaml;
   canai-db json-schema > schema/schema.json
   canai-db json-schema seeds > seeds/schema.json
   canai-db json-schema jobs > jobs/schema.json
+  canai-db json-schema generate > seeds/generate.schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
 pub struct JsonSchema {
     /// Which files it is for
@@ -27,10 +28,12 @@ enum Files {
     /// Those in schema/.
     #[default]
     Schema,
-    /// Those in seeds/.
+    /// Those in the sets of seeds/.
     Seeds,
     /// Those in jobs/.
     Jobs,
+    /// The file seeds/generate.yaml.
+    Generate,
 }
 
 pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
@@ -38,6 +41,7 @@ pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
         Files::Schema => yaml::json_schema(),
         Files::Seeds => yaml::seed_json_schema(),
         Files::Jobs => yaml::job_json_schema(),
+        Files::Generate => yaml::generate_json_schema(),
     };
     ui.line(serde_json::to_string_pretty(&schema)?);
     Ok(Outcome::Done)

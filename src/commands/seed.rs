@@ -1,4 +1,6 @@
-//! `canai-db seed`: the rows of seeds/, loaded.
+//! `canai-db seed`: the rows of seeds/, loaded; rows from one file, or made up.
+
+mod generate;
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -28,7 +30,8 @@ use crate::ui::{FAINT, GOOD, Ui};
 /// Each folder of seeds/ is a set, with a file for each table: YAML, CSV or JSON lines, and SQL; each
 /// may be packed (.gz, .zst). Rows that are there are found by their key: what is new is inserted,
 /// what differs updated, the rest left alone. All in one transaction; run it as often as you like.
-/// Without a set, all sets are loaded that may be loaded into this database.
+/// Without a set, all sets are loaded that may be loaded into this database. With --generate, rows are
+/// made up for every table from what schema/ declares and seeds/generate.yaml adds.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -37,13 +40,14 @@ Examples:
   canai-db seed demo --dry-run                   show what would change
   canai-db seed demo --only users                one table of a set
   canai-db seed --table session_logs --from rows.csv.zst
-  canai-db seed --table session_logs --from rows.jsonl --defer-indexes
+  canai-db seed --generate --scale 1M --defer-indexes
+  canai-db seed --generate --table session_logs=1M --random-seed 7
 
 A set that says `environments: [local, ci]` is refused elsewhere. The database of `canai-db dev` is
 `local`; every other is what --env says.")]
 pub struct Seed {
     /// The sets to load [default: all]
-    #[arg(value_name = "SET", conflicts_with = "from")]
+    #[arg(value_name = "SET", conflicts_with_all = ["from", "generate"])]
     sets: Vec<String>,
 
     /// Do everything, show what changed, and undo it
@@ -51,19 +55,35 @@ pub struct Seed {
     dry_run: bool,
 
     /// Load only this table of the sets
-    #[arg(long, value_name = "TABLE", value_parser = table, conflicts_with = "from")]
+    #[arg(long, value_name = "TABLE", value_parser = table, conflicts_with_all = ["from", "generate"])]
     only: Vec<QualifiedName>,
 
-    /// The table that `--from` fills
-    #[arg(long, value_name = "TABLE", value_parser = table, requires = "from")]
-    table: Option<QualifiedName>,
+    /// The table that `--from` fills; with `--generate`, how many rows a table gets
+    #[arg(long, value_name = "TABLE[=ROWS]", value_parser = table_rows)]
+    table: Vec<TableRows>,
 
     /// Append the rows of one file (.csv or .jsonl, also .gz or .zst) to `--table`, whatever its size
     #[arg(long, value_name = "FILE", requires = "table")]
     from: Option<PathBuf>,
 
-    /// Build the indexes of `--table` after the load, which is faster; the table has to be empty
-    #[arg(long, requires = "from")]
+    /// Make rows up, for every table that is empty
+    #[arg(long, conflicts_with = "from")]
+    generate: bool,
+
+    /// How many rows a table gets, e.g. `10k` or `1M` [default: 10k]
+    #[arg(long, value_name = "ROWS", value_parser = generate::rows, requires = "generate")]
+    scale: Option<u64>,
+
+    /// Another number makes other rows, the same the same ones [default: 1]
+    #[arg(long = "random-seed", value_name = "NUMBER", requires = "generate")]
+    random: Option<u64>,
+
+    /// Generate into a database that is not local: its name, so that no other is meant
+    #[arg(long, value_name = "NAME", requires = "generate")]
+    i_know_this_is: Option<String>,
+
+    /// Build the indexes after the load, which is faster; the table has to be empty
+    #[arg(long)]
     defer_indexes: bool,
 
     /// How to show what was done
@@ -85,11 +105,39 @@ fn table(text: &str) -> Result<QualifiedName, String> {
     QualifiedName::parse(text).ok_or_else(|| "write `name` or `schema.name`".to_owned())
 }
 
+/// `posts`, `posts=1M`.
+#[derive(Clone, Debug)]
+struct TableRows {
+    name: QualifiedName,
+    rows: Option<u64>,
+}
+
+fn table_rows(text: &str) -> Result<TableRows, String> {
+    match text.split_once('=') {
+        Some((name, rows)) => Ok(TableRows { name: table(name)?, rows: Some(generate::rows(rows)?) }),
+        None => Ok(TableRows { name: table(text)?, rows: None }),
+    }
+}
+
 pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
+    if command.generate {
+        return generate::run(command, global, ui);
+    }
+    if command.defer_indexes && command.from.is_none() {
+        return Err(Usage("--defer-indexes is for --from and for --generate".to_owned()).into());
+    }
     let project = Project::find(global.project.as_deref())?;
     let ending = if command.dry_run { Ending::DryRun } else { Ending::Commit };
-    if let (Some(table), Some(file)) = (&command.table, &command.from) {
-        return append(command, table, file, ending, &project, ui);
+    match (command.table.as_slice(), &command.from) {
+        ([TableRows { name, rows: None }], Some(file)) => {
+            return append(command, name, file, ending, &project, ui);
+        }
+        ([], _) => {}
+        _ => {
+            let help =
+                "--table names the one table that --from fills; with --generate it is `--table NAME=ROWS`";
+            return Err(Usage(help.to_owned()).into());
+        }
     }
     let mut seeds = folder::read(project.root(), &command.sets)?;
     let settings = settings(&command.target, &project, ui)?;
@@ -187,7 +235,16 @@ fn refusal(set: &folder::SeedSet, environment: Option<&str>, settings: &Settings
 
 /// Mistakes are shown in full where they are; the rest is an error like any other.
 fn shown(error: SeedError, format: Format, ui: &Ui) -> anyhow::Error {
-    let SeedError::Mistakes { diagnostics, sources } = &error else { return error.into() };
+    let (diagnostics, sources) = match &error {
+        SeedError::Mistakes { diagnostics, sources } => (diagnostics, sources),
+        SeedError::Refused { refusals } if format == Format::Json => {
+            if let Ok(text) = serde_json::to_string_pretty(refusals) {
+                ui.line(text);
+            }
+            return error.into();
+        }
+        _ => return error.into(),
+    };
     match format {
         Format::Json => ui.raw(&diagnostic::to_json(diagnostics)),
         Format::Table => {

@@ -8,15 +8,15 @@ pub fn row<'v>(out: &mut Vec<u8>, values: impl IntoIterator<Item = Option<&'v st
             out.push(b'\t');
         }
         match value {
-            Some(value) => escaped(out, value),
+            Some(value) => escaped(out, value.as_bytes()),
             None => out.extend(b"\\N"),
         }
     }
     out.push(b'\n');
 }
 
-fn escaped(out: &mut Vec<u8>, value: &str) {
-    for byte in value.bytes() {
+fn escaped(out: &mut Vec<u8>, value: &[u8]) {
+    for &byte in value {
         match byte {
             b'\\' => out.extend(b"\\\\"),
             b'\t' => out.extend(b"\\t"),
@@ -24,6 +24,15 @@ fn escaped(out: &mut Vec<u8>, value: &str) {
             b'\r' => out.extend(b"\\r"),
             _ => out.push(byte),
         }
+    }
+}
+
+/// Escapes what was appended from a place on.
+pub fn escape(out: &mut Vec<u8>, from: usize) {
+    let special = |byte: &u8| matches!(byte, b'\\' | b'\t' | b'\n' | b'\r');
+    if out.get(from..).is_some_and(|value| value.iter().any(special)) {
+        let value = out.split_off(from);
+        escaped(out, &value);
     }
 }
 

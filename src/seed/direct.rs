@@ -92,7 +92,7 @@ async fn copy(
     };
     let deferred = match indexes {
         Indexes::Kept => Vec::new(),
-        Indexes::Deferred => drop_indexes(client, &stage).await?,
+        Indexes::Deferred => drop_indexes(client, table, stage.table.oid).await?,
     };
     let rows = staging::copy_data(client, data, &table.sql(), &stage, tell).await?;
     if !deferred.is_empty() {
@@ -106,8 +106,11 @@ async fn copy(
 }
 
 /// Drops the indexes that can be built later, and returns what makes them again.
-async fn drop_indexes(client: &Client, stage: &Stage) -> Result<Vec<String>, SeedError> {
-    let table = stage.target();
+pub(super) async fn drop_indexes(
+    client: &Client,
+    table: &QualifiedName,
+    oid: u32,
+) -> Result<Vec<String>, SeedError> {
     let doing = format!("cannot put off the indexes of {table}");
     // Nobody adds rows between the look and the drop.
     let look = format!("LOCK TABLE {0} IN ACCESS EXCLUSIVE MODE; SELECT 1 FROM {0} LIMIT 1", table.sql());
@@ -115,7 +118,7 @@ async fn drop_indexes(client: &Client, stage: &Stage) -> Result<Vec<String>, See
     if found.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_))) {
         return Err(SeedError::NotEmpty { table: table.to_string() });
     }
-    let rows = client.query(include_str!("sql/indexes.sql"), &[&stage.table.oid]).await;
+    let rows = client.query(include_str!("sql/indexes.sql"), &[&oid]).await;
     let mut make = Vec::new();
     for row in rows.map_err(SeedError::sql(&doing))? {
         let drop: String = row.try_get(0).map_err(SeedError::sql(&doing))?;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Source};
+use crate::generate::Refusal;
 use crate::pg::error::SqlError;
 
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +27,33 @@ pub enum SeedError {
     RowSecurity { table: String, role: String, owner: String },
     #[error("{table} holds rows: its indexes serve them and are not put off; leave out --defer-indexes")]
     NotEmpty { table: String },
+    #[error("{} cannot be generated:\n{}", of_rows(refusals.len()), told(refusals))]
+    Refused { refusals: Vec<Refusal> },
+    #[error(
+        "{} hold{} rows already, and generated ones could clash with them; empty {}, or leave {} out with \
+         `rows: 0` in seeds/generate.yaml",
+        tables.join(", "),
+        if tables.len() == 1 { "s" } else { "" },
+        it_or_them(tables),
+        it_or_them(tables)
+    )]
+    Filled { tables: Vec<String> },
+    #[error("{what} is declared in schema/ and is not in the database; `canai-db migrate` brings it there")]
+    NotThere { what: String },
     #[error("no set has rows for {table}; they have rows for {}", known.join(", "))]
     NoSuchTable { table: String, known: Vec<String> },
+}
+
+fn it_or_them(tables: &[String]) -> &'static str {
+    if tables.len() == 1 { "it" } else { "them" }
+}
+
+fn of_rows(count: usize) -> String {
+    if count == 1 { "rows of one kind".to_owned() } else { format!("rows of {count} kinds") }
+}
+
+fn told(refusals: &[Refusal]) -> String {
+    refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 impl SeedError {

@@ -7,6 +7,7 @@ pub mod direct;
 pub mod error;
 mod fault;
 pub mod folder;
+pub mod generate;
 mod parts;
 mod staging;
 mod stream;

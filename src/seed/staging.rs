@@ -198,7 +198,7 @@ pub async fn copy_data(
 }
 
 /// A COPY under way.
-struct Copying<'a> {
+pub(super) struct Copying<'a> {
     sink: std::pin::Pin<Box<tokio_postgres::CopyInSink<Bytes>>>,
     table: &'a str,
     rows: u64,
@@ -206,7 +206,12 @@ struct Copying<'a> {
 }
 
 impl<'a> Copying<'a> {
-    async fn start(client: &Client, sql: &str, table: &'a str, tell: Teller<'a>) -> Result<Self, SeedError> {
+    pub(super) async fn start(
+        client: &Client,
+        sql: &str,
+        table: &'a str,
+        tell: Teller<'a>,
+    ) -> Result<Self, SeedError> {
         let sink = client.copy_in(sql).await.map_err(SeedError::sql(format!("cannot copy into {table}")))?;
         Ok(Self { sink: Box::pin(sink), table, rows: 0, tell })
     }
@@ -215,7 +220,7 @@ impl<'a> Copying<'a> {
         SeedError::sql(format!("cannot copy into {}", self.table))
     }
 
-    async fn send(&mut self, piece: Vec<u8>, rows: u64) -> Result<(), SeedError> {
+    pub(super) async fn send(&mut self, piece: Vec<u8>, rows: u64) -> Result<(), SeedError> {
         if let Err(error) = self.sink.send(Bytes::from(piece)).await {
             // What the server said comes at the end.
             let said = self.sink.as_mut().finish().await;
@@ -226,7 +231,7 @@ impl<'a> Copying<'a> {
         Ok(())
     }
 
-    async fn finish(mut self) -> Result<u64, SeedError> {
+    pub(super) async fn finish(mut self) -> Result<u64, SeedError> {
         let failed = self.failed();
         self.sink.as_mut().finish().await.map_err(failed)
     }

@@ -67,7 +67,7 @@ pub fn set_file(source: &Source) -> (SetOptions, Vec<Diagnostic>) {
 }
 
 /// The tree of a file and what the grammar says about it.
-fn checked(source: &Source, record: &'static Record) -> (Option<Node>, Vec<Diagnostic>) {
+pub(super) fn checked(source: &Source, record: &'static Record) -> (Option<Node>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let root = node::parse(source, &[REF, BINARY], &mut diagnostics);
     let reported = diagnostics.iter().map(|mistake| mistake.span).collect();

@@ -2,6 +2,7 @@
 
 mod faults;
 mod formats;
+mod generate;
 mod merge;
 mod references;
 

@@ -99,6 +99,15 @@ impl Settings {
         })
     }
 
+    /// The sockets of all hosts; `None` where one of them is reached in another way.
+    pub fn sockets(&self) -> Option<Vec<PathBuf>> {
+        let socket = |endpoint: Endpoint| match (endpoint.host, endpoint.address) {
+            (Host::Unix(folder), None) => Some(folder.join(format!(".s.PGSQL.{}", endpoint.port))),
+            _ => None,
+        };
+        self.endpoints().into_iter().map(socket).collect()
+    }
+
     /// Host, port, database and user in words, without the password.
     pub fn display(&self) -> String {
         let hosts: Vec<String> = self.endpoints().iter().map(ToString::to_string).collect();

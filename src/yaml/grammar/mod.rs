@@ -73,6 +73,7 @@ macro_rules! required {
     };
 }
 
+mod generate;
 mod shared;
 mod job;
 mod objects;
@@ -80,6 +81,7 @@ mod seed;
 mod table;
 
 pub use job::{JOB_FILE, STRATEGY};
+pub use generate::GENERATE_FILE;
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
 pub use seed::{SEED_FILE, SET_FILE};
 pub use table::{ADDITIONS_FILE, TABLE_FILE};

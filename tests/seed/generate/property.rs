@@ -1,0 +1,320 @@
+//! Schemas by chance, of all types and rules that rows are made for: PostgreSQL takes every row.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use canai_db::compile::{self, Allowed};
+use canai_db::diagnostic::Source;
+use canai_db::generate::{self, Request};
+use canai_db::lock::Lock;
+use canai_db::seed::direct::Indexes;
+use canai_db::seed::{self, Ending};
+use canai_db::yaml;
+use canai_db::yaml::generate::GenerateFile;
+use time::macros::datetime;
+
+use crate::harness::{TestDatabase, block_on};
+
+/// splitmix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) % limit as u64).unwrap()
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'t>(&mut self, items: &[&'t str]) -> &'t str {
+        items[self.below(items.len())]
+    }
+}
+
+const TYPES: &str = "enums:
+  mood: [sad, ok, happy]
+domains:
+  posint: { type: integer, checks: { posint_above: value > 0 }, not_null: true }
+  code: { type: text, matches: '^[A-Z]{2}-[0-9]{3}$' }
+  short: { type: varchar(9), length: { min: 2 } }
+types:
+  place: { attributes: { street: text, number: integer, when: timestamptz } }
+";
+
+/// Columns of all kinds.
+const COLUMNS: &[&str] = &[
+    "type: smallint",
+    "type: integer",
+    "type: integer, range: { min: -5, below: 5 }",
+    "type: bigint, range: { above: 3000000000 }",
+    "type: 'numeric(5,2)', range: { min: 0, max: 100 }",
+    "type: 'numeric(3,3)', range: { above: 0, below: 0.5 }",
+    "type: 'numeric(4,1)', range: { min: -12.55, max: -3.33 }",
+    "type: numeric",
+    "type: 'numeric(30,4)', range: { max: 10 }",
+    "type: real, range: { min: 0.1, max: 0.3 }",
+    "type: double precision, range: { above: 0, max: 0.3 }",
+    "type: money",
+    "type: oid",
+    "type: text",
+    "type: text, length: { min: 1, max: 3 }",
+    "type: text, length: { min: 90 }",
+    "type: text, length: { above: 4, below: 6 }",
+    "type: varchar(12)",
+    "type: varchar(8), length: { min: 3 }",
+    "type: char(4)",
+    "type: name",
+    "type: text, matches: '^[A-Z]{2}-\\d{3}$'",
+    "type: varchar(10), matches: '^(ab|cde)+[[:digit:]]*$', length: { min: 4 }",
+    "type: text, matches: '[^a-z]{3}'",
+    "type: text, one_of: [a, 'b c', \"d'e\", 'f\\g', '']",
+    "type: integer, one_of: [3, 5, 8]",
+    "type: 'numeric(4,2)', one_of: [1.5, 2.25]",
+    "type: mood",
+    "type: mood, one_of: [ok, happy]",
+    "type: 'mood[]'",
+    "type: posint",
+    "type: code",
+    "type: 'code[]'",
+    "type: short",
+    "type: place",
+    "type: boolean, default: true",
+    "type: uuid",
+    "type: date",
+    "type: date, range: { min: 1950-01-01, max: 2005-12-31 }",
+    "type: timestamptz, default_sql: now()",
+    "type: timestamptz, check: 'NAME <= now()'",
+    "type: timestamp(0)",
+    "type: timestamp(3), range: { min: '2020-01-01', below: '2020-01-02' }",
+    "type: time",
+    "type: time, range: { min: '09:00', max: '17:30' }",
+    "type: timetz",
+    "type: interval",
+    "type: json",
+    "type: jsonb, default: { a: 1 }",
+    "type: jsonb",
+    "type: bytea",
+    "type: inet",
+    "type: cidr",
+    "type: macaddr",
+    "type: macaddr8",
+    "type: bit(5)",
+    "type: varbit(7)",
+    "type: xml",
+    "type: int4range",
+    "type: int8multirange",
+    "type: numrange",
+    "type: daterange",
+    "type: tstzrange",
+    "type: tsmultirange",
+    "type: point",
+    "type: lseg",
+    "type: box",
+    "type: path",
+    "type: polygon",
+    "type: circle",
+    "type: line",
+    "type: 'text[]', default: [x]",
+    "type: 'integer[]'",
+    "type: 'timestamptz[]'",
+    "type: tsvector",
+    "type: tsquery",
+    "type: jsonpath",
+    "type: pg_lsn",
+    "type: '\"char\"'",
+    "type: text, check: \"NAME <> '' and length(NAME) < 30\"",
+    "type: integer, check: 'NAME is null or NAME between 10 and 20'",
+    "type: text, check: \"NAME in ('x', 'y')\"",
+    "type: integer, check: '0 < NAME'",
+    "type: boolean, check: 'NAME is not null'",
+];
+
+/// Columns of which no two are the same.
+const UNIQUE: &[&str] = &[
+    "type: integer",
+    "type: smallint",
+    "type: bigint, range: { min: 5 }",
+    "type: 'numeric(8,2)'",
+    "type: text",
+    "type: varchar(3)",
+    "type: varchar(40), length: { min: 30 }",
+    "type: uuid",
+    "type: timestamptz",
+    "type: timestamp(0), default_sql: now()",
+    "type: bytea",
+    "type: text, matches: '^[a-z]{3}[0-9]?$'",
+    "type: code",
+    "type: short",
+    "type: daterange",
+    "type: date, range: { min: 1900-01-01, max: 2020-01-01 }",
+];
+
+type PrimaryKey = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Primary keys: columns, the key, and what a foreign key to it names.
+const KEYS: &[PrimaryKey] = &[
+    ("id: { type: uuid, primary_key: true }", "", &[("id", "uuid")]),
+    ("id: { type: bigint, identity: always, primary_key: true }", "", &[("id", "bigint")]),
+    ("id: { type: integer, primary_key: true }", "", &[("id", "integer")]),
+    ("id: { type: text, primary_key: true, length: { max: 12 } }", "", &[("id", "text")]),
+    ("id: { type: varchar(7), primary_key: true, matches: '^[a-f]{3,7}$' }", "", &[("id", "varchar(7)")]),
+    (
+        "id: { type: integer, not_null: true, range: { min: 1, max: 90 } }\n  part: { type: text, not_null: true, one_of: [a, b, c, d, e, f, g, h] }",
+        "primary_key: [part, id]\n",
+        &[("part", "text"), ("id", "integer")],
+    ),
+    (
+        "id: { type: date, not_null: true }\n  part: { type: smallint, not_null: true }",
+        "primary_key: [id, part]\n",
+        &[("id", "date"), ("part", "smallint")],
+    ),
+];
+
+const ROWS: u64 = 300;
+
+fn schema(random: &mut Random) -> Vec<String> {
+    let count = 2 + random.below(3);
+    let keys: Vec<usize> = (0..count).map(|_| random.below(KEYS.len())).collect();
+    let mut files = vec![TYPES.to_owned()];
+    for table in 0..count {
+        let (columns, key, _) = KEYS[keys[table]];
+        let mut text = format!("table: t{table}\ncolumns:\n  {columns}\n");
+        let mut below = key.to_owned();
+        let mut uniques = Vec::new();
+        let mut foreign = String::new();
+        for at in 0..2 + random.below(9) {
+            let column = random.pick(COLUMNS).replace("NAME", &format!("c{at}"));
+            let unique = random.chance(20) && !column.contains("check");
+            let column = if unique { random.pick(UNIQUE).to_owned() } else { column };
+            let not_null = if random.chance(40) { ", not_null: true" } else { "" };
+            let mark = if unique { ", unique: true" } else { "" };
+            let _ = writeln!(text, "  c{at}: {{ {column}{not_null}{mark} }}");
+        }
+        // Foreign keys to tables before and behind, and to itself.
+        for at in 0..random.below(3) {
+            let to = random.below(count);
+            let circle = to >= table;
+            let not_null = if random.chance(40) && !circle { ", not_null: true" } else { "" };
+            let names: Vec<String> =
+                KEYS[keys[to]].2.iter().map(|(name, _)| format!("f{at}_{name}")).collect();
+            for ((_, data_type), name) in KEYS[keys[to]].2.iter().zip(&names) {
+                let _ = writeln!(text, "  {name}: {{ type: '{data_type}'{not_null} }}");
+            }
+            let theirs: Vec<&str> = KEYS[keys[to]].2.iter().map(|(name, _)| *name).collect();
+            let full = if names.len() > 1 && random.chance(50) { ", match: full" } else { "" };
+            let _ = writeln!(
+                foreign,
+                "  fk_{table}_{at}: {{ columns: [{}], references: {{ table: t{to}, columns: [{}]{full} }} }}",
+                names.join(", "),
+                theirs.join(", ")
+            );
+            if random.chance(30) {
+                uniques.push(format!("[{}]", names.join(", ")));
+            }
+        }
+        if !foreign.is_empty() {
+            let _ = write!(below, "foreign_keys:\n{foreign}");
+        }
+        // Columns in order.
+        if random.chance(40) {
+            let data_type = random.pick(&["integer", "timestamptz", "date", "'numeric(6,2)'"]);
+            let sign = random.pick(&["<", "<="]);
+            let _ = write!(text, "  low: {{ type: {data_type} }}\n  high: {{ type: {data_type} }}\n");
+            let _ = writeln!(below, "checks: {{ in_order_{table}: low {sign} high }}");
+        }
+        // Several columns that are never the same twice.
+        if random.chance(30) {
+            text.push_str("  u1: { type: integer, range: { min: 1, max: 30 } }\n  u2: { type: mood }\n  u3: { type: date }\n");
+            uniques.push("[u1, u2, u3]".to_owned());
+        }
+        if !uniques.is_empty() {
+            let _ = writeln!(below, "unique: [{}]", uniques.join(", "));
+        }
+        if random.chance(30) {
+            text.push_str("  label: { type: text }\n  during: { type: tstzrange }\n");
+            let _ = write!(
+                below,
+                "indexes:\n  t{table}_label: {{ on: [lower(label)], unique: true }}\nexclude:\n  t{table}_during: {{ using: gist, elements: [{{ on: during, with: '&&' }}] }}\n"
+            );
+        }
+        files.push(format!("{text}{below}"));
+    }
+    files
+}
+
+#[test]
+fn every_row_of_any_schema_is_taken() {
+    let only = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok());
+    let seeds: Vec<u64> = only.map_or_else(|| (0..40).collect(), |seed| vec![seed]);
+    for seed in seeds {
+        let files = schema(&mut Random(seed.wrapping_mul(0x1234_5678_9ABC_DEF1)));
+        prove(seed, &files);
+    }
+}
+
+/// Every column once, so that none is left to chance.
+#[test]
+fn every_row_of_every_type_is_taken() {
+    let mut files = vec![TYPES.to_owned()];
+    for (at, column) in COLUMNS.iter().enumerate() {
+        let column = column.replace("NAME", "c");
+        files.push(format!(
+            "table: t{at}\ncolumns:\n  id: {{ type: uuid, primary_key: true }}\n  c: {{ {column} }}\n"
+        ));
+    }
+    for (at, column) in UNIQUE.iter().enumerate() {
+        files.push(format!(
+            "table: u{at}\ncolumns:\n  c: {{ {column}, unique: true }}\n  d: {{ {column} }}\n"
+        ));
+    }
+    prove(1, &files);
+}
+
+fn prove(seed: u64, files: &[String]) {
+    let named = files.iter().enumerate();
+    let sources: Vec<Source> =
+        named.map(|(at, text)| Source { path: format!("{at}.yaml").into(), text: text.clone() }).collect();
+    let (schema, mistakes) = yaml::read(&sources);
+    let shown = || files.join("---\n");
+    assert!(mistakes.is_empty(), "SEED={seed}: {mistakes:#?}\n{}", shown());
+    let allowed = Allowed::parse(&["all".to_owned()]).unwrap();
+    let now = datetime!(2026-01-01 00:00:00 UTC);
+    let compiled = compile::compile(&Lock::default(), &schema, &[], None, &allowed, now);
+    let compiled = compiled.unwrap_or_else(|refusal| panic!("SEED={seed}: {refusal:?}\n{}", shown()));
+    let database = TestDatabase::create();
+    let wishes = GenerateFile::default();
+    let micros = |days: i64| (20_454 + days) * 86_400_000_000;
+    let request = Request {
+        schema: &schema,
+        wishes: &wishes,
+        path: Path::new("seeds/generate.yaml"),
+        seed,
+        scale: Some(ROWS),
+        rows: &[],
+        from: micros(-900),
+        until: micros(0),
+    };
+    let plan =
+        generate::plan(&request).unwrap_or_else(|refused| panic!("SEED={seed}: {refused:#?}\n{}", shown()));
+    let filled = block_on(async {
+        let client = database.client().await;
+        for migration in &compiled.migrations {
+            let done = client.batch_execute(&migration.up.text).await;
+            done.unwrap_or_else(|error| panic!("SEED={seed}: {error:?}\n{}", shown()));
+        }
+        let tell = |_: seed::Event<'_>| {};
+        let indexes = if seed.is_multiple_of(2) { Indexes::Kept } else { Indexes::Deferred };
+        let filled = seed::generate::fill(&client, &plan, indexes, Ending::Commit, &tell).await;
+        filled.unwrap_or_else(|error| panic!("SEED={seed}: {error}: {error:?}\n{}", shown()))
+    });
+    for it in filled {
+        let found = database.query(&format!("select count(*) from {}", it.table));
+        assert_eq!(found, [it.rows.to_string()], "SEED={seed}, {}", it.table);
+        assert!(it.rows == ROWS || !plan.notes.is_empty(), "SEED={seed}, {}: {}", it.table, it.rows);
+    }
+}
