@@ -13,6 +13,7 @@ use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::table::{Column, ColumnValue, Storage};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Sql};
+use crate::yaml::naming::object_name;
 
 fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
     ObjectId::Column { table: table.clone(), name: name.clone() }
@@ -229,13 +230,40 @@ impl Planner<'_> {
             let mut drop = set(&from.value, &None);
             drop.place.requires.retain(|it| *it != id);
             drop.place.releases.push(id.clone());
+            drop.place.removes.extend(Self::sequence_of_identity(table, from));
             let mut steps = vec![drop];
             if to.value.is_some() {
                 steps.push(set(&None, &to.value).after());
             }
             return steps;
         }
+        let ends = is_identity(from) && !is_identity(to);
+        if to.value.is_some() && (ends || self.makes_way(table, &from.value, &to.value)) {
+            let mut drop = set(&from.value, &None);
+            drop.place.removes.extend(Self::sequence_of_identity(table, from));
+            return vec![drop, set(&None, &to.value).after()];
+        }
         vec![set(&from.value, &to.value)]
+    }
+
+    /// The sequence that goes with an identity: its name is free for another one.
+    fn sequence_of_identity(table: &QualifiedName, from: &Column) -> Option<ObjectId> {
+        if !is_identity(from) {
+            return None;
+        }
+        let name = object_name(table.name.as_str(), Some(from.name.as_str()), "seq");
+        Some(ObjectId::Sequence(table.sibling(Name::new(name))))
+    }
+
+    /// Whether what the old default calls goes before what the new one calls can come, as a function
+    /// does for an overload that would make its calls ambiguous.
+    fn makes_way(&self, table: &QualifiedName, from: &Option<ColumnValue>, to: &Option<ColumnValue>) -> bool {
+        let (Some(ColumnValue::Expression(old)), Some(ColumnValue::Expression(new))) = (from, to) else {
+            return false;
+        };
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.expression(new);
+        !self.used_by(table, old).is_disjoint(&self.dropped) && !needs.into_set().is_disjoint(&self.created)
     }
 
     /// NOT NULL first, online; then the sequence.
@@ -285,7 +313,7 @@ impl Planner<'_> {
         steps
     }
 
-    fn set_value(
+    pub(super) fn set_value(
         &self,
         table: &QualifiedName,
         column: &Name,

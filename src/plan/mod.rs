@@ -20,7 +20,7 @@ mod step;
 mod table;
 pub mod weigh;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
@@ -67,7 +67,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
     let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
-    // What lets go of an enum that is swapped lets go of the old one.
+    // What lets go of a type that is swapped lets go of the old one.
     for step in sequences.iter_mut().flatten() {
         for (new, old) in &swapped {
             if step.place.releases.contains(new) {
@@ -90,11 +90,12 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     Ok(Plan { batches })
 }
 
-/// An enum that another type takes over from, and what it is called meanwhile.
+/// A type that another takes over from, and what it is called meanwhile.
 fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
-    let Change::Replace { from: Object::Enum(from), to: Object::Enum(to) } = change else { return None };
-    let old = ObjectId::Enum(enumeration::aside(&to.name));
-    enumeration::is_swapped(from, to).then(|| (ObjectId::Enum(to.name.clone()), old))
+    let Change::Replace { from, to } = change else { return None };
+    let id = to.id();
+    let old = id.with_name(enumeration::aside(id.type_name()?).name);
+    enumeration::takes_over(from, to).then_some((id, old))
 }
 
 /// Where each of the groups stands among them.
@@ -182,6 +183,8 @@ struct Planner<'a> {
     /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
+    /// How many changes there are of each table's own.
+    changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
     impossible: Vec<Impossible>,
 }
@@ -196,7 +199,11 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
+        let mut changes_of = BTreeMap::new();
         for change in changes {
+            if let Change::Table { table, .. } = change {
+                *changes_of.entry(table.clone()).or_default() += 1;
+            }
             match change {
                 Change::Create(object) => _ = created.insert(object.id()),
                 Change::Drop(object) => _ = dropped.insert(object.id()),
@@ -209,7 +216,7 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self { before, from, to, created, dropped, positions, impossible: Vec::new() }
+        Self { before, from, to, created, dropped, changes_of, positions, impossible: Vec::new() }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.

@@ -147,8 +147,21 @@ pub fn render(statement: &Statement) -> String {
             let (parent, bounds) = (partition.table.sql(), table::bounds(&partition.bounds));
             format!("ALTER TABLE {parent} ATTACH PARTITION {} {bounds};", table.sql())
         }
-        Statement::DetachPartition { table, parent } => {
-            format!("ALTER TABLE {} DETACH PARTITION {};", parent.sql(), table.sql())
+        Statement::DetachPartition { table, parent, build } => {
+            let concurrently = if *build == Build::Concurrently { " CONCURRENTLY" } else { "" };
+            format!("ALTER TABLE {} DETACH PARTITION {}{concurrently};", parent.sql(), table.sql())
+        }
+        Statement::AttachIndex { index, partition } => {
+            format!("ALTER INDEX {} ATTACH PARTITION {};", index.sql(), partition.sql())
+        }
+        Statement::DropConstraintIfExists { table, name } => {
+            format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {name};", table.sql())
+        }
+        Statement::Inherit { table, parent } => {
+            format!("ALTER TABLE {} INHERIT {};", table.sql(), parent.sql())
+        }
+        Statement::NoInherit { table, parent } => {
+            format!("ALTER TABLE {} NO INHERIT {};", table.sql(), parent.sql())
         }
         Statement::Backfill(fills) => backfill::batches(fills),
         Statement::Sweep(fill) => backfill::sweep(fill),
