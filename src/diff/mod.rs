@@ -184,6 +184,11 @@ fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<
             let alone = partition::on_its_own(new, to.table(&partition.table)?);
             Some((before.clone(), Object::Table(alone)))
         }
+        (Some(left), Some(joined)) if left.table != joined.table => {
+            let before = partition::on_its_own(old, from.table(&left.table)?);
+            let after = partition::on_its_own(new, to.table(&joined.table)?);
+            Some((Object::Table(before), Object::Table(after)))
+        }
         _ if old.inherits != new.inherits => {
             let followed = descent::follow(old, new, from, to);
             let alone = descent::with_inherited_checks(&followed, from);

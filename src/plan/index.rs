@@ -81,8 +81,11 @@ impl Planner<'_> {
         let mut used = Dependencies::inside(self.from, table);
         used.index(from);
         let used = used.into_set();
-        let goes = |it: &ObjectId| used.contains(it) && !matches!(it, ObjectId::Column { .. });
-        if self.dropped.iter().any(goes) || self.is_referred_to(&id) {
+        let goes = |it: &ObjectId| {
+            let column = matches!(it, ObjectId::Column { .. });
+            if column { self.retyped.contains(it) } else { self.dropped.contains(it) }
+        };
+        if used.iter().any(goes) || self.is_referred_to(&id) {
             // The old one is in the way of what it stands on; and a foreign key would come back to it, as
             // long as there is one.
             let mut steps = self.drop_index(table, from);

@@ -106,4 +106,32 @@ impl Planner<'_> {
         }
         steps
     }
+
+    /// What partitions and heirs had otherwise than their parent: the way back of the parent's change would
+    /// take it from them, too.
+    pub(super) fn values_below(&self, table: &QualifiedName, parents: &Column) -> Vec<Statement> {
+        let own = self.columns_below(table, &parents.name).filter(|(_, it)| it.value != parents.value);
+        own.filter(|(_, it)| !matches!(it.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated(_))))
+            .map(|(child, column)| Statement::SetColumnValue {
+                table: child.name.clone(),
+                column: column.name.clone(),
+                from: None,
+                to: column.value.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn not_null_below(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
+        let set = |(child, it): (&Table, &Column)| Statement::SetNotNull {
+            table: child.name.clone(),
+            column: it.name.clone(),
+        };
+        self.columns_below(table, column).filter(|(_, it)| it.not_null).map(set).collect()
+    }
+
+    fn columns_below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = (&Table, &Column)> {
+        let below = super::descendants(self.from, table).into_iter();
+        let tables = below.filter_map(|it| self.from.table(&it));
+        tables.filter_map(move |it| Some((it, it.column(column)?)))
+    }
 }

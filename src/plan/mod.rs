@@ -7,6 +7,7 @@ mod column;
 mod constraint;
 mod enumeration;
 mod grant;
+mod identity;
 mod index;
 mod inherits;
 mod object;
@@ -124,6 +125,23 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
     groups
 }
 
+/// The partitions and heirs of a table, theirs included.
+fn descendants(schema: &Schema, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![table.clone()];
+    while let Some(parent) = waiting.pop() {
+        let is_child = |it: &&Table| {
+            it.partition_of.as_ref().is_some_and(|of| of.table == parent) || it.inherits.contains(&parent)
+        };
+        for child in schema.tables().filter(is_child) {
+            if found.insert(child.name.clone()) {
+                waiting.push(child.name.clone());
+            }
+        }
+    }
+    found
+}
+
 /// The table, view or materialised view of that name.
 fn relation(schema: &Schema, name: &QualifiedName) -> ObjectId {
     let kinds = [ObjectId::MaterializedView, ObjectId::View].map(|kind| kind(name.clone()));
@@ -183,6 +201,8 @@ struct Planner<'a> {
     /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
+    /// The columns that get another type.
+    retyped: BTreeSet<ObjectId>,
     /// How many changes there are of each table's own.
     changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
@@ -199,10 +219,17 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
-        let mut changes_of = BTreeMap::new();
+        let (mut changes_of, mut retyped) = (BTreeMap::new(), BTreeSet::new());
         for change in changes {
             if let Change::Table { table, .. } = change {
                 *changes_of.entry(table.clone()).or_default() += 1;
+            }
+            if let Change::Table { table, change: diff::TableChange::AlterColumn(alter) } = change
+                && alter.aspect == diff::ColumnAspect::Type
+            {
+                let name = &alter.to.name;
+                let tables = descendants(to, table).into_iter().chain([table.clone()]);
+                retyped.extend(tables.map(|table| ObjectId::Column { table, name: name.clone() }));
             }
             match change {
                 Change::Create(object) => _ = created.insert(object.id()),
@@ -216,7 +243,7 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self { before, from, to, created, dropped, changes_of, positions, impossible: Vec::new() }
+        Self { before, from, to, created, dropped, retyped, changes_of, positions, impossible: Vec::new() }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.

@@ -13,7 +13,7 @@ use crate::yaml::naming::NamePool;
 
 impl Planner<'_> {
     pub(super) fn move_partition(
-        &mut self,
+        &self,
         table: &QualifiedName,
         from: Option<PartitionOf>,
         to: Option<PartitionOf>,
@@ -32,11 +32,14 @@ impl Planner<'_> {
                 steps.insert(at, detach);
                 steps
             }
-            (Some(_), Some(_)) => {
-                let message = "a partition of one table cannot become one of another at once";
-                let help = "take `partition_of` away in one compile, and write the new one in a second";
-                self.cannot(ObjectId::Table(table.clone()), message, help);
-                Vec::new()
+            (Some(from), Some(to)) => {
+                let mut steps = vec![detach(table, &from, Build::Blocking).phase(Phase::TakeApart)];
+                let mut attach = self.attach(table, &to);
+                if let Some(first) = attach.first_mut() {
+                    *first = first.clone().after();
+                }
+                steps.extend(attach);
+                steps
             }
             (None, None) => Vec::new(),
         }

@@ -25,7 +25,8 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
     take_apart(before, &mut diff.changes);
     swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
-        let touched = Touched::by(&diff.changes);
+        let mut touched = Touched::by(&diff.changes);
+        touched.carry_over(to);
         if touched.is_empty() {
             return Vec::new();
         }
@@ -166,6 +167,32 @@ impl Touched {
             }
             _ => {}
         }
+    }
+
+    /// What happens to a table's columns happens to those of its partitions and heirs.
+    fn carry_over(&mut self, schema: &Schema) {
+        let below = |table: &QualifiedName| super::descendants(schema, table);
+        for columns in [&mut self.ids, &mut self.retyped] {
+            let mut more = Vec::new();
+            for id in columns.iter() {
+                let ObjectId::Column { table, name } = id else { continue };
+                more.extend(
+                    below(table).into_iter().map(|table| ObjectId::Column { table, name: name.clone() }),
+                );
+            }
+            columns.extend(more);
+        }
+        let more: Vec<ObjectId> = self
+            .reshaped
+            .iter()
+            .filter_map(|id| match id {
+                ObjectId::Table(table) => Some(below(table)),
+                _ => None,
+            })
+            .flatten()
+            .map(ObjectId::Table)
+            .collect();
+        self.reshaped.extend(more);
     }
 
     fn is_empty(&self) -> bool {

@@ -97,6 +97,12 @@ pub enum Statement {
         from: Option<ColumnValue>,
         to: Option<ColumnValue>,
     },
+    /// The identity counts on from where another sequence stands.
+    ContinueIdentity {
+        table: QualifiedName,
+        column: Name,
+        sequence: QualifiedName,
+    },
     SetNotNull {
         table: QualifiedName,
         column: Name,

@@ -71,6 +71,10 @@ pub fn render(statement: &Statement) -> String {
         Statement::SetColumnValue { table, column, from, to } => {
             table::set_column_value(table, column, from.as_ref(), to.as_ref())
         }
+        Statement::ContinueIdentity { table, column, sequence } => {
+            let (of, column, from) = (quote(&table.sql()), quote(column.as_str()), quote(&sequence.sql()));
+            format!("SELECT setval(pg_get_serial_sequence({of}, {column}), nextval({from}), false);")
+        }
         Statement::SetNotNull { table, column } => {
             format!("ALTER TABLE {} ALTER COLUMN {column} SET NOT NULL;", table.sql())
         }
