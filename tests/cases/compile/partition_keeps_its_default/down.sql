@@ -7,3 +7,5 @@ ALTER TABLE public.log_2025 ALTER COLUMN kind SET DEFAULT 'b';
 ALTER TABLE public.log DROP COLUMN note;
 ALTER TABLE public.log ALTER COLUMN kind SET DEFAULT 'a';
 
+ALTER TABLE public.log_2025 ALTER COLUMN kind SET DEFAULT 'own';
+
