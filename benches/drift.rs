@@ -1,6 +1,6 @@
-//! What looking for drift costs beside `pg_dump --schema-only`, with the time of one reading and of a
-//! replay: `cargo bench --bench drift [-- TABLES]`, 100 and 1,000 tables where no number is given. `pg_dump`
-//! is that of the server's own folder.
+//! What looking for drift and importing cost beside `pg_dump --schema-only`, with the time of one reading
+//! and of a replay: `cargo bench --bench drift [-- TABLES]`, 100 and 1,000 tables where no number is given.
+//! `pg_dump` is that of the server's own folder.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
 
 mod generate;
@@ -52,7 +52,7 @@ fn measure_size(tables: usize, server: &Throwaway, binaries: &Binaries) {
     };
     cold();
     dump();
-    let mut costs: [Vec<Cost>; 4] = Default::default();
+    let mut costs: [Vec<Cost>; 5] = Default::default();
     // One after the other, so that what else the machine does meets all of them.
     for round in 0..RUNS {
         costs[0].push(dump());
@@ -60,17 +60,19 @@ fn measure_size(tables: usize, server: &Throwaway, binaries: &Binaries) {
         costs[2].push(ours(&["drift"]));
         if round < 3 {
             costs[3].push(cold());
+            costs[4].push(ours(&["import", "--dry-run", "--overwrite"]));
         }
     }
-    let [dump, reading, warm, cold] = costs.map(|costs| median(&costs));
+    let [dump, reading, warm, cold, import] = costs.map(|costs| median(&costs));
     println!("{tables} tables");
     let names = [
         "  pg_dump --schema-only",
         "  the catalog, read",
         "  drift, replay remembered",
         "  drift, with its replay",
+        "  import",
     ];
-    for (name, cost) in names.into_iter().zip([dump, reading, warm, cold]) {
+    for (name, cost) in names.into_iter().zip([dump, reading, warm, cold, import]) {
         let (wall, cpu) = (cost.wall.div_duration_f64(dump.wall), cost.cpu.div_duration_f64(dump.cpu));
         println!(
             "{name:<28} {:>11} {wall:>7.2}x {:>11} {cpu:>7.2}x",

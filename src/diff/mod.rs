@@ -1,12 +1,13 @@
 //! What differs between two schemas. A change says what is different, in the words of the field;
 //! how it is carried out, and in which order, is the plan's business.
 
-mod partition;
+mod descent;
+pub mod partition;
 mod rename;
 mod table;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::cluster::Namespace;
 use crate::model::constraint::Constraint;
@@ -16,7 +17,7 @@ use crate::model::name::PUBLIC;
 use crate::model::policy::Policy;
 use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
-use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 pub use table::TableChange;
 
@@ -77,6 +78,11 @@ impl ColumnAspect {
     pub const ALL: [Self; 6] =
         [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression, Self::Statistics];
 
+    /// Whether PostgreSQL changes it in partitions and heirs as well.
+    fn is_carried_over(self) -> bool {
+        !matches!(self, Self::Compression | Self::Statistics)
+    }
+
     pub fn differs(self, from: &Column, to: &Column) -> bool {
         match self {
             Self::Type => !is_same_type(&from.data_type, &to.data_type) || from.collate != to.collate,
@@ -120,14 +126,22 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                         compare(&before, &after, &mut changes);
                         continue;
                     }
-                    None => compare(before, object, &mut changes),
+                    None => match (before, object) {
+                        (Object::Table(old), Object::Table(new)) => {
+                            let followed = descent::follow(old, new, &renamed, to).into_owned();
+                            compare(&Object::Table(followed), object, &mut changes);
+                        }
+                        _ => compare(before, object, &mut changes),
+                    },
                 }
                 if let Object::Table(table) = object
-                    && let Some(partition) = &table.partition_of
+                    && table.partition_of.is_some()
                 {
-                    let parents = (renamed.table(&partition.table), to.table(&partition.table));
+                    // In whatever order a partition's columns are, it shows those of its parent.
                     let mut own = changes.split_off(first);
-                    own.retain(|change| !table::comes_from_parent(change, parents));
+                    own.retain(|it| {
+                        !matches!(it, Change::Table { change: TableChange::MoveColumn { .. }, .. })
+                    });
                     changes.append(&mut own);
                 }
             }
@@ -137,11 +151,6 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
             },
         }
     }
-    changes.retain(|change| {
-        let Change::Table { table, .. } = change else { return true };
-        let parents = to.table(table).map(|it| &*it.inherits).unwrap_or_default();
-        !parents.iter().any(|parent| table::is_inherited(change, (renamed.table(parent), to.table(parent))))
-    });
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             if let Some(bare) = always_there(id) {
@@ -174,6 +183,17 @@ fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<
         (None, Some(partition)) => {
             let alone = partition::on_its_own(new, to.table(&partition.table)?);
             Some((before.clone(), Object::Table(alone)))
+        }
+        (Some(left), Some(joined)) if left.table != joined.table => {
+            let before = partition::on_its_own(old, from.table(&left.table)?);
+            let after = partition::on_its_own(new, to.table(&joined.table)?);
+            Some((Object::Table(before), Object::Table(after)))
+        }
+        _ if old.inherits != new.inherits => {
+            let followed = descent::follow(old, new, from, to);
+            let alone = descent::with_inherited_checks(&followed, from);
+            let wanted = descent::with_inherited_checks(new, to);
+            Some((Object::Table(alone), Object::Table(wanted)))
         }
         _ => None,
     }
@@ -261,8 +281,12 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
         }
     }
     let parts = parts(to);
+    // The columns of a view are known by their comments only.
+    let of_view = |on: &ObjectId| {
+        matches!((on, to), (ObjectId::Column { .. }, Object::View(_) | Object::MaterializedView(_)))
+    };
     for (on, text) in before {
-        if parts.contains(&on) && !after.iter().any(|(id, _)| *id == on) {
+        if (parts.contains(&on) || of_view(&on)) && !after.iter().any(|(id, _)| *id == on) {
             changes.push(Change::Comment { on, from: Some(text.to_owned()), to: None });
         }
     }
@@ -374,6 +398,13 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
                 visit(id, it.comment.as_deref());
             }
         };
+    let columns = |view: &QualifiedName,
+                   comments: &'o BTreeMap<Name, String>,
+                   visit: &mut dyn FnMut(ObjectId, Option<&'o str>)| {
+        for (name, text) in comments {
+            visit(ObjectId::Column { table: view.clone(), name: name.clone() }, Some(text));
+        }
+    };
     match object {
         Object::Additions(additions) => {
             policies(&additions.table, &additions.policies, visit);
@@ -396,8 +427,14 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
                 visit(id, it.comment.as_deref());
             }
         }
-        Object::View(view) => triggers(&view.name, &view.triggers, visit),
-        Object::MaterializedView(view) => indexes(&view.name, &view.indexes, visit),
+        Object::View(view) => {
+            columns(&view.name, &view.column_comments, visit);
+            triggers(&view.name, &view.triggers, visit);
+        }
+        Object::MaterializedView(view) => {
+            columns(&view.name, &view.column_comments, visit);
+            indexes(&view.name, &view.indexes, visit);
+        }
         Object::Domain(domain) => {
             for it in &domain.checks {
                 let id = ObjectId::DomainConstraint { domain: domain.name.clone(), name: it.name.clone() };

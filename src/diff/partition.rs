@@ -2,7 +2,7 @@
 
 use crate::model::Name;
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::model::index::{Index, IndexedValue};
+use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::Table;
 use crate::yaml::naming::{NamePool, joined_columns};
 
@@ -45,6 +45,11 @@ pub fn on_its_own(partition: &Table, parent: &Table) -> Table {
         column.not_null |= parent.column(&column.name).is_some_and(|it| it.not_null);
     }
     table
+}
+
+/// Whether the key adds to an index's name what PostgreSQL would add.
+pub fn named_after_one_key(key: &IndexKey) -> bool {
+    matches!(key.on, IndexedValue::Column(_)) || key_name(&key.on) != "expr"
 }
 
 fn key_name(on: &IndexedValue) -> &str {

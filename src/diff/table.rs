@@ -10,7 +10,7 @@ use crate::model::table::{
 };
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
-use crate::model::{Name, Named};
+use crate::model::{Name, Named, QualifiedName};
 
 /// A difference inside a table that stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +112,10 @@ pub enum TableChange {
         from: Option<PartitionBy>,
         to: Option<PartitionBy>,
     },
-    SetInherits,
+    SetInherits {
+        from: Vec<QualifiedName>,
+        to: Vec<QualifiedName>,
+    },
     SetPartitionOf {
         from: Option<PartitionOf>,
         to: Option<PartitionOf>,
@@ -143,7 +146,8 @@ pub fn compare(from: &Table, to: &Table, changes: &mut Vec<Change>) {
         found.push(TableChange::SetPartitionBy { from, to });
     }
     if from.inherits != to.inherits {
-        found.push(TableChange::SetInherits);
+        let (from, to) = (from.inherits.clone(), to.inherits.clone());
+        found.push(TableChange::SetInherits { from, to });
     }
     if from.partition_of != to.partition_of {
         let (from, to) = (from.partition_of.clone(), to.partition_of.clone());
@@ -157,36 +161,6 @@ pub fn compare_additions(from: &Additions, to: &Additions, changes: &mut Vec<Cha
     policies(&from.policies, &to.policies, &mut found);
     triggers(&from.triggers, &to.triggers, &mut found);
     changes.extend(found.into_iter().map(|change| Change::Table { table: to.table.clone(), change }));
-}
-
-/// Whether a change of a partition is made by the change of its parent, before and after.
-pub fn comes_from_parent(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
-    let Change::Table { change, .. } = change else { return false };
-    match change {
-        TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::MoveColumn { .. } => true,
-        TableChange::AlterColumn(change) => {
-            // Each partition has its own.
-            if change.aspect == ColumnAspect::Statistics {
-                return false;
-            }
-            let column = |table: Option<&Table>| table.and_then(|it| it.column(&change.to.name)).cloned();
-            let (Some(before), Some(after)) = (column(from), column(to)) else { return false };
-            change.aspect.differs(&before, &after) && !change.aspect.differs(&after, &change.to)
-        }
-        _ => false,
-    }
-}
-
-/// Whether a change of a table that inherits is made by the change of a parent, before and after.
-pub fn is_inherited(change: &Change, (from, to): (Option<&Table>, Option<&Table>)) -> bool {
-    let Change::Table { change: inner, .. } = change else { return false };
-    let has = |table: Option<&Table>, name: &Name| table.is_some_and(|it| it.column(name).is_some());
-    match inner {
-        TableChange::AddColumn(column) => !has(from, &column.name) && has(to, &column.name),
-        TableChange::DropColumn(column) => has(from, &column.name) && !has(to, &column.name),
-        TableChange::MoveColumn { .. } => false,
-        _ => comes_from_parent(change, (from, to)),
-    }
 }
 
 /// Whether the views hold the same rows under the same names.

@@ -54,6 +54,9 @@ impl<'a> Reader<'a> {
         let index = it.index.exists().filter(|_| it.kind != "f").and_then(|oid| self.index(it.relation, oid));
         if let Some(index) = index {
             self.note_index_storage(index, place);
+            if self.catalog.comment("pg_class", index.oid, 0).is_some() {
+                self.note(place, "the comment on its index cannot be written: comment on the constraint");
+            }
             if index.options.is_some() {
                 self.note(place, "storage parameters of its index cannot be written in YAML yet");
             }

@@ -3,6 +3,7 @@
 //!
 //! What the format cannot say is told in [`Imported::unsupported`]: nothing is left out in silence.
 
+mod beyond;
 mod cluster;
 mod constraint;
 pub mod draft;
@@ -28,6 +29,7 @@ use crate::model::data_type::TypeName;
 use crate::model::name::PUBLIC;
 use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
 use crate::pg::error::SqlError;
+use beyond::Beyond;
 use raw::{Catalog, Oid};
 
 /// What is imported.
@@ -94,6 +96,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
         }
     }
     reader.noting = true;
+    reader.leave_out_dependants(&mut schema);
     reader.extensions(&chosen, &mut schema);
     for privileges in reader.default_privileges(&chosen) {
         schema.insert(privileges);
@@ -124,6 +127,7 @@ struct Reader<'a> {
     /// The indexes that keys and exclusion constraints stand on.
     indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
+    beyond: Beyond,
     /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
     noting: bool,
 }
@@ -158,6 +162,7 @@ impl<'a> Reader<'a> {
                 .map(|it| it.index)
                 .collect(),
             unsupported: Vec::new(),
+            beyond: Beyond::default(),
             noting: true,
         }
     }
@@ -218,6 +223,9 @@ impl<'a> Reader<'a> {
             "f" => {
                 let name = self.qualified(relation.schema, &relation.name);
                 self.note(format!("foreign table {name}"), "foreign tables cannot be written in YAML yet");
+                if self.noting {
+                    self.beyond.relations.insert(name);
+                }
                 None
             }
             // A composite type is read with the types.

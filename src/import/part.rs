@@ -50,10 +50,18 @@ impl Reader<'_> {
     pub fn triggers_of(&mut self, relation: &raw::Relation, label: &str) -> Vec<Trigger> {
         let mut triggers = Vec::new();
         for it in self.triggers.get(&relation.oid).cloned().unwrap_or_default() {
-            if it.parent.exists().is_some() {
+            let place = format!("{label}, trigger {}", it.name);
+            if let Some(parent) = it.parent.exists() {
+                let table = relation.parents.iter().flatten().next();
+                let of_parent = table.and_then(|oid| self.triggers.get(oid)).into_iter().flatten();
+                if of_parent.into_iter().any(|theirs| theirs.oid == parent && theirs.enabled != it.enabled) {
+                    self.note(
+                        &place,
+                        "it is enabled or disabled otherwise than its parent's, which cannot be written",
+                    );
+                }
                 continue;
             }
-            let place = format!("{label}, trigger {}", it.name);
             if it.from_table {
                 self.note(&place, "FROM another table cannot be written in YAML yet");
             }

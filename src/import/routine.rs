@@ -20,6 +20,9 @@ impl Reader<'_> {
             _ => None,
         };
         if let Some(reason) = cannot {
+            if self.noting {
+                self.beyond.routines.insert(name);
+            }
             self.note(label, reason);
             return None;
         }

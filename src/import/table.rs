@@ -3,7 +3,7 @@
 use super::printed::{bare, split_list};
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
-use super::{Name, Reader, Sql, collation, expression, literal, raw};
+use super::{Name, Oid, QualifiedName, Reader, Sql, collation, expression, literal, raw};
 use crate::model::DataType;
 use crate::model::table::{
     Column, ColumnValue, Compression, Identity, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy,
@@ -50,7 +50,7 @@ impl Reader<'_> {
             partition_by,
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
-            inherits: Vec::new(),
+            inherits: self.parents(relation),
             replica_identity: self.replica_identity(relation),
             cluster_on: self.cluster_on(relation),
             statistics: self.statistics_of(relation, &label),
@@ -58,13 +58,29 @@ impl Reader<'_> {
         }
     }
 
+    /// The tables that it inherits from. Their columns come first, or a new table would have another order.
+    fn parents(&mut self, relation: &raw::Relation) -> Vec<QualifiedName> {
+        let parents = relation.parents.iter().flatten().filter(|_| !relation.is_partition);
+        let parents: Vec<Oid> = parents.copied().collect();
+        let names = |oid: Oid| self.columns.get(&oid).into_iter().flatten().map(|it| it.name.as_str());
+        let mut inherited: Vec<&str> = Vec::new();
+        for column in parents.iter().flat_map(|parent| names(*parent)) {
+            if !inherited.contains(&column) {
+                inherited.push(column);
+            }
+        }
+        if !names(relation.oid).take(inherited.len()).eq(inherited.iter().copied()) {
+            let name = self.qualified(relation.schema, &relation.name);
+            let reason = "its columns do not begin with those that it inherits, as YAML has it";
+            self.note(format!("table {name}"), reason);
+        }
+        parents.into_iter().filter_map(|oid| self.relation_name(oid)).collect()
+    }
+
     fn note_table(&mut self, relation: &raw::Relation, label: &str) {
         self.note_storage(relation, label);
         if let Some(of) = &relation.of_type {
             self.note(label, format!("that it is a table of the type {of} cannot be written in YAML yet"));
-        }
-        if !relation.is_partition && relation.parents.is_some() {
-            self.note(label, "inheritance cannot be written in YAML yet");
         }
         if relation.persistence == "u" && relation.kind == "p" {
             self.note(

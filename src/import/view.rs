@@ -1,5 +1,7 @@
 //! Views and materialised views.
 
+use std::collections::BTreeMap;
+
 use super::grant::{Granted, Holder};
 use super::raw;
 use super::{Name, Reader, Sql, assignments, printed};
@@ -15,6 +17,7 @@ impl Reader<'_> {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),
             columns: Vec::new(),
+            column_comments: self.column_comments(relation),
             definition: query(relation),
             security_invoker: false,
             security_barrier: false,
@@ -46,6 +49,7 @@ impl Reader<'_> {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),
             columns: Vec::new(),
+            column_comments: self.column_comments(relation),
             definition: query(relation),
             with_no_data: !relation.populated,
             indexes: self.indexes_of(relation, &label),
@@ -63,13 +67,19 @@ impl Reader<'_> {
         self.grants(&holder, &relation.acl, &lists)
     }
 
+    fn column_comments(&self, relation: &raw::Relation) -> BTreeMap<Name, String> {
+        let columns = self.columns.get(&relation.oid).into_iter().flatten();
+        columns
+            .filter_map(|it| {
+                Some((Name::new(&it.name), self.catalog.comment("pg_class", relation.oid, it.number)?))
+            })
+            .collect()
+    }
+
     /// What a view's column may have and the format does not know.
     fn note_columns(&mut self, relation: &raw::Relation, label: &str) {
         for column in self.columns.get(&relation.oid).cloned().unwrap_or_default() {
             let name = &column.name;
-            if self.catalog.comment("pg_class", relation.oid, column.number).is_some() {
-                self.note(label, format!("the comment on the column {name} cannot be written in YAML yet"));
-            }
             if column.default.is_some() {
                 self.note(label, format!("the default of the column {name} cannot be written in YAML yet"));
             }

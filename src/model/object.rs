@@ -225,6 +225,14 @@ impl ObjectId {
         }
     }
 
+    /// The name of a type that somebody made.
+    pub fn type_name(&self) -> Option<&QualifiedName> {
+        match self {
+            Self::Enum(name) | Self::Domain(name) | Self::Composite(name) | Self::Range(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The schema it lives in; none for what belongs to the database or the server.
     pub fn namespace(&self) -> Option<&Name> {
         match self {
@@ -385,8 +393,14 @@ impl Object {
                 it.body = it.trimmed_body().to_owned();
             }
             Self::Table(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
-            Self::View(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
-            Self::MaterializedView(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::View(it) => {
+                (it.renamed_from, it.grants) = (None, Grants::default());
+                it.column_comments.clear();
+            }
+            Self::MaterializedView(it) => {
+                (it.renamed_from, it.grants) = (None, Grants::default());
+                it.column_comments.clear();
+            }
             Self::DefaultPrivileges(it) => it.grants = Grants::default(),
         }
         object

@@ -1,5 +1,7 @@
 //! Views and materialised views.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::grant::Grants;
@@ -21,6 +23,8 @@ pub struct View {
     /// Column names, where the query's own are not wanted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub column_comments: BTreeMap<Name, String>,
     pub definition: Sql,
     /// Checks row security of the tables as the reader, not as the view's owner.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -52,6 +56,8 @@ pub struct MaterializedView {
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub column_comments: BTreeMap<Name, String>,
     pub definition: Sql,
     /// Left empty (and unreadable) until its first refresh.
     #[serde(default, skip_serializing_if = "is_default")]

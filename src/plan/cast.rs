@@ -1,7 +1,9 @@
-//! Which types PostgreSQL can turn into which. What is not known here is left to PostgreSQL.
+//! Which types PostgreSQL can turn into which, and how it stores their values. What is not known here is
+//! left to PostgreSQL.
 
 use crate::model::DataType;
 use crate::model::data_type::TypeName;
+use crate::model::table::Storage;
 
 /// Whether ALTER COLUMN TYPE can convert the values, by itself or with a cast.
 pub fn is_castable(from: &DataType, to: &DataType) -> bool {
@@ -98,6 +100,34 @@ pub(super) fn keeps_rows(from: &DataType, to: &DataType) -> bool {
 /// Between `timestamp` and `timestamptz`.
 pub fn gains_or_loses_zone(from: &DataType, to: &DataType) -> bool {
     from.is("timestamp") && to.is("timestamptz") || from.is("timestamptz") && to.is("timestamp")
+}
+
+/// How PostgreSQL stores a type's values unless told otherwise; `None` where only the database knows.
+pub(super) fn default_storage(data_type: &DataType) -> Option<Storage> {
+    const EXTENDED: &[&str] = &[
+        "bit",
+        "bytea",
+        "char",
+        "json",
+        "jsonb",
+        "jsonpath",
+        "path",
+        "pg_snapshot",
+        "polygon",
+        "refcursor",
+        "text",
+        "tsvector",
+        "txid_snapshot",
+        "varbit",
+        "varchar",
+        "xml",
+    ];
+    let TypeName::Builtin(name) = data_type.name else { return data_type.array.then_some(Storage::Extended) };
+    Some(match name {
+        _ if data_type.array || EXTENDED.contains(&name) || name.ends_with("range") => Storage::Extended,
+        "cidr" | "inet" | "numeric" => Storage::Main,
+        _ => Storage::Plain,
+    })
 }
 
 #[cfg(test)]

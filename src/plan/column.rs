@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::cast::{gains_or_loses_zone, is_castable, keeps_rows};
+use super::cast::{default_storage, gains_or_loses_zone, is_castable, keeps_rows};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
 use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
-use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
-use crate::model::table::{Column, ColumnValue, Storage};
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Sql};
+use crate::model::table::{Column, ColumnValue};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
+use crate::yaml::naming::object_name;
 
 fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
     ObjectId::Column { table: table.clone(), name: name.clone() }
@@ -34,6 +34,9 @@ impl Planner<'_> {
         let in_key = self.to.table(table).is_some_and(|it| it.primary_key_columns().contains(&column.name));
         let column = Column { not_null: column.not_null || in_key, ..column };
         let volatile = matches!(&column.value, Some(ColumnValue::Expression(sql)) if is_volatile(sql));
+        if let Some(ColumnValue::Identity(identity)) = &column.value {
+            return self.add_identity(table, &column, identity);
+        }
         let in_place = !volatile && (!column.not_null || column.value.is_some());
         let fill = fill_value(&column);
         if in_place || fill.is_none() {
@@ -65,8 +68,9 @@ impl Planner<'_> {
         steps
     }
 
-    fn add_column_step(&self, table: &QualifiedName, column: Column) -> Step {
+    pub(super) fn add_column_step(&self, table: &QualifiedName, column: Column) -> Step {
         let id = column_id(table, &column.name);
+        let name = &column.name.clone();
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(&column);
         let mut step =
@@ -75,8 +79,17 @@ impl Planner<'_> {
                 .requires(needs.into_ids())
                 .provides(id.clone())
                 .undo(Statement::Drop(id));
+        step.place.provides.extend(self.below(table, name));
         step.place.without = self.views_of_every_column(table).into_iter().collect();
         step
+    }
+
+    /// The column in the partitions and heirs, where it is the same one.
+    fn below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = ObjectId> {
+        let mut tables = super::descendants(self.to, table);
+        tables.extend(super::descendants(self.from, table));
+        let column = column.clone();
+        tables.into_iter().map(move |it| column_id(&it, &column))
     }
 
     /// The views that go for the sake of a new column: on the way back they must not find it.
@@ -105,6 +118,8 @@ impl Planner<'_> {
             .releases(used.into_ids())
             .phase(super::Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
+        let mut step = step;
+        step.place.removes.extend(self.below(table, &column.name));
         vec![step]
     }
 
@@ -168,6 +183,12 @@ impl Planner<'_> {
             to: to.clone(),
         };
         let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
+        // A default may have to go before the type changes, and come back after it.
+        let apart = self.makes_way(table, &from.value, &to.value);
+        let defaults = (from.value.clone(), to.value.clone());
+        let bare =
+            |column: &Column| Column { value: column.value.clone().filter(|_| !apart), ..column.clone() };
+        let (from, to) = (&bare(from), &bare(to));
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(to);
         let mut used = Dependencies::inside(self.from, table);
@@ -180,6 +201,9 @@ impl Planner<'_> {
             .removes(id.clone())
             .provides(id.clone())
             .undo(set(to, from));
+        let below: Vec<ObjectId> = self.below(table, &to.name).collect();
+        step.place.removes.extend(below.iter().cloned());
+        step.place.provides.extend(below);
         if !keeps_rows(&from.data_type, &to.data_type) || from.collate != to.collate {
             let reason = "every row is written anew, and its indexes, under an exclusive lock";
             step = step.hazard(HazardKind::TableRewrite, id.path(), reason);
@@ -188,7 +212,13 @@ impl Planner<'_> {
             let reason = "times without a zone are taken as UTC";
             step = step.hazard(HazardKind::Correctness, id.path(), reason);
         }
-        vec![step]
+        if !apart {
+            return vec![step];
+        }
+        let drop = self.set_value(table, &to.name, defaults.0, None);
+        let set = self.set_value(table, &to.name, None, defaults.1);
+        let drop = without(drop, &id).phase(super::Phase::TakeApart);
+        vec![drop, step.after(), without(set, &id).after()]
     }
 
     fn change_value(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
@@ -229,13 +259,41 @@ impl Planner<'_> {
             let mut drop = set(&from.value, &None);
             drop.place.requires.retain(|it| *it != id);
             drop.place.releases.push(id.clone());
+            drop.place.removes.extend(Self::sequence_of_identity(table, from));
             let mut steps = vec![drop];
             if to.value.is_some() {
                 steps.push(set(&None, &to.value).after());
             }
             return steps;
         }
-        vec![set(&from.value, &to.value)]
+        let ends = is_identity(from) && !is_identity(to);
+        if to.value.is_some() && (ends || self.makes_way(table, &from.value, &to.value)) {
+            let mut drop = set(&from.value, &None);
+            drop.place.removes.extend(Self::sequence_of_identity(table, from));
+            return vec![drop, set(&None, &to.value).after()];
+        }
+        let back = self.values_below(table, from);
+        vec![back.into_iter().fold(set(&from.value, &to.value), Step::undo)]
+    }
+
+    /// The sequence that goes with an identity: its name is free for another one.
+    fn sequence_of_identity(table: &QualifiedName, from: &Column) -> Option<ObjectId> {
+        if !is_identity(from) {
+            return None;
+        }
+        let name = object_name(table.name.as_str(), Some(from.name.as_str()), "seq");
+        Some(ObjectId::Sequence(table.sibling(Name::new(name))))
+    }
+
+    /// Whether what the old default calls goes before what the new one calls can come, as a function
+    /// does for an overload that would make its calls ambiguous.
+    fn makes_way(&self, table: &QualifiedName, from: &Option<ColumnValue>, to: &Option<ColumnValue>) -> bool {
+        let (Some(ColumnValue::Expression(old)), Some(ColumnValue::Expression(new))) = (from, to) else {
+            return false;
+        };
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.expression(new);
+        !self.used_by(table, old).is_disjoint(&self.dropped) && !needs.into_set().is_disjoint(&self.created)
     }
 
     /// NOT NULL first, online; then the sequence.
@@ -285,7 +343,7 @@ impl Planner<'_> {
         steps
     }
 
-    fn set_value(
+    pub(super) fn set_value(
         &self,
         table: &QualifiedName,
         column: &Name,
@@ -366,12 +424,11 @@ impl Planner<'_> {
         }
         let set = Statement::SetNotNull { table: table.clone(), column: column.name.clone() };
         let unset = Statement::DropNotNull { table: table.clone(), column: column.name.clone() };
-        steps.push(
-            Step::new(set, format!("set {id} NOT NULL"), id.owner())
-                .lock(LockMode::AccessExclusive, table)
-                .undo(unset)
-                .after_commit(),
-        );
+        let set = Step::new(set, format!("set {id} NOT NULL"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .undo(unset)
+            .after_commit();
+        steps.push(self.not_null_below(table, &column.name).into_iter().fold(set, Step::undo));
         let drop = Statement::Drop(check_id.clone());
         steps.push(
             Step::new(drop, format!("drop the proof {check_id}"), id.owner())
@@ -410,6 +467,12 @@ impl Planner<'_> {
     }
 }
 
+/// The step where another of its sequence provides the column.
+fn without(mut step: Step, column: &ObjectId) -> Step {
+    step.place.requires.retain(|it| it != column);
+    step
+}
+
 fn is_identity(column: &Column) -> bool {
     matches!(column.value, Some(ColumnValue::Identity(_)))
 }
@@ -429,32 +492,4 @@ fn is_volatile(sql: &Sql) -> bool {
         &["now", "transaction_timestamp", "statement_timestamp", "lower", "upper", "to_char"];
     let calls = &sql.expression_names().calls;
     calls.iter().any(|path| path.last().is_none_or(|name| !STABLE.contains(&name.as_str())))
-}
-
-/// How PostgreSQL stores a type's values unless told otherwise; `None` where only the database knows.
-fn default_storage(data_type: &DataType) -> Option<Storage> {
-    const EXTENDED: &[&str] = &[
-        "bit",
-        "bytea",
-        "char",
-        "json",
-        "jsonb",
-        "jsonpath",
-        "path",
-        "pg_snapshot",
-        "polygon",
-        "refcursor",
-        "text",
-        "tsvector",
-        "txid_snapshot",
-        "varbit",
-        "varchar",
-        "xml",
-    ];
-    let TypeName::Builtin(name) = data_type.name else { return data_type.array.then_some(Storage::Extended) };
-    Some(match name {
-        _ if data_type.array || EXTENDED.contains(&name) || name.ends_with("range") => Storage::Extended,
-        "cidr" | "inet" | "numeric" => Storage::Main,
-        _ => Storage::Plain,
-    })
 }

@@ -1,13 +1,37 @@
-//! Enums: values are added in place; where any goes or gets another place, a new type takes over.
+//! Types that PostgreSQL cannot change in place: another takes over under the same name. Enums get new
+//! values in place; where any goes or gets another place, and where a domain gets another base, or is made
+//! of a type that is swapped itself, a new type takes over.
 
 use super::statement::Statement;
 use super::step::{HazardKind, Phase, Step};
 use super::suffixed;
 use crate::model::types::Enum;
-use crate::model::{Object, ObjectId, QualifiedName};
+use crate::model::{DataType, Object, ObjectId, QualifiedName};
+
+/// Whether another type takes over. One that is the same before and after is made of such a type.
+pub(super) fn takes_over(from: &Object, to: &Object) -> bool {
+    match (from, to) {
+        (Object::Enum(from), Object::Enum(to)) => is_swapped(from, to),
+        (Object::Domain(old), Object::Domain(new)) => {
+            old.data_type != new.data_type || old.collate != new.collate || from.essence() == to.essence()
+        }
+        (Object::Composite(_), Object::Composite(_)) => from.essence() == to.essence(),
+        _ => false,
+    }
+}
+
+/// The types that a type is made of.
+pub(super) fn parts(object: &Object) -> Vec<&DataType> {
+    match object {
+        Object::Domain(it) => vec![&it.data_type],
+        Object::Composite(it) => it.attributes.iter().map(|it| &it.data_type).collect(),
+        Object::Range(it) => vec![&it.subtype],
+        _ => Vec::new(),
+    }
+}
 
 /// Whether PostgreSQL cannot get from one to the other by adding values.
-pub(super) fn is_swapped(from: &Enum, to: &Enum) -> bool {
+fn is_swapped(from: &Enum, to: &Enum) -> bool {
     let kept: Vec<&String> = to.values.iter().filter(|value| from.values.contains(value)).collect();
     kept.len() != from.values.len() || !kept.iter().zip(&from.values).all(|(a, b)| *a == b)
 }
@@ -17,11 +41,8 @@ pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
     name.sibling(suffixed(name.name.as_str(), "_old"))
 }
 
-pub(super) fn alter_enum(from: &Enum, to: &Enum) -> Vec<Step> {
+pub(super) fn add_values(from: &Enum, to: &Enum) -> Vec<Step> {
     let id = ObjectId::Enum(to.name.clone());
-    if is_swapped(from, to) {
-        return swap_enum(from, to);
-    }
     let mut steps = Vec::new();
     let mut next: Option<&String> = None;
     let mut added = Vec::new();
@@ -47,28 +68,45 @@ pub(super) fn alter_enum(from: &Enum, to: &Enum) -> Vec<Step> {
 }
 
 /// The old type is set aside, the columns change over to the new one, and the old one goes.
-fn swap_enum(from: &Enum, to: &Enum) -> Vec<Step> {
-    let id = ObjectId::Enum(to.name.clone());
-    let old = aside(&to.name);
-    let old_id = ObjectId::Enum(old.clone());
+pub(super) fn swap(from: &Object, to: &Object) -> Vec<Step> {
+    let id = to.id();
+    let Some(old) = id.type_name().map(aside) else { return Vec::new() };
+    let old_id = id.with_name(old.name.clone());
     let rename = Statement::Rename { object: id.clone(), to: old.name.clone() };
-    let gone: Vec<&str> =
-        from.values.iter().filter(|value| !to.values.contains(value)).map(String::as_str).collect();
-    let mut set_aside = Step::new(rename, format!("set the old {id} aside as {old}"), id.clone());
-    if gone.is_empty() {
-        let reason = "the values get another order, for which every row of the type is written anew";
-        set_aside = set_aside.hazard(HazardKind::BreaksClients, id.path(), reason);
-    } else {
-        let reason = format!(
-            "clients that use {} fail from this moment on, and the migration fails where a row holds it",
-            gone.join(", ")
-        );
-        set_aside = set_aside.hazard(HazardKind::BreaksClients, id.path(), reason);
-    }
-    let create = Statement::Create(Object::Enum(to.clone()));
-    let create = Step::new(create, format!("create {id}"), id.clone()).provides(id.clone());
+    let set_aside = Step::new(rename, format!("set the old {id} aside as {old}"), id.clone()).hazard(
+        HazardKind::BreaksClients,
+        id.path(),
+        reason(from, to),
+    );
+    let itself = Step::new(Statement::Create(to.clone()), format!("create {id}"), id.clone());
+    let create = itself.provides(id.clone()).requires(made_of(to));
     let drop = Step::new(Statement::Drop(old_id.clone()), format!("drop the old {old_id}"), id.clone())
         .removes(old_id)
+        .releases(made_of(from))
         .cannot_be_undone(format!("rows of {id} may hold values that the old type does not know"));
     vec![set_aside, create.after(), drop.phase(Phase::TakeDown).after()]
+}
+
+fn made_of(object: &Object) -> Vec<ObjectId> {
+    let names = parts(object).into_iter().filter_map(DataType::named);
+    names
+        .flat_map(|name| {
+            [ObjectId::Enum(name.clone()), ObjectId::Domain(name.clone()), ObjectId::Composite(name)]
+        })
+        .collect()
+}
+
+fn reason(from: &Object, to: &Object) -> String {
+    let (Object::Enum(from), Object::Enum(to)) = (from, to) else {
+        return "another type takes over, for which every row of the type is written anew".to_owned();
+    };
+    let gone: Vec<&str> =
+        from.values.iter().filter(|value| !to.values.contains(value)).map(String::as_str).collect();
+    if gone.is_empty() {
+        return "the values get another order, for which every row of the type is written anew".to_owned();
+    }
+    format!(
+        "clients that use {} fail from this moment on, and the migration fails where a row holds it",
+        gone.join(", ")
+    )
 }

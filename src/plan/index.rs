@@ -8,7 +8,13 @@ use crate::model::index::Index;
 use crate::model::{Name, ObjectId, QualifiedName};
 
 impl Planner<'_> {
-    pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Step {
+    pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
+        let in_use = self.to.table(table).is_some_and(|it| it.partition_by.is_some()) && !self.is_new(table);
+        let by_partition = in_use.then(|| self.create_partitioned_index(table, index)).flatten();
+        by_partition.unwrap_or_else(|| vec![self.create_index_at_once(table, index)])
+    }
+
+    pub(super) fn create_index_at_once(&self, table: &QualifiedName, index: &Index) -> Step {
         let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
         let mut needs = Dependencies::inside(self.to, table);
         needs.index(index);
@@ -22,7 +28,7 @@ impl Planner<'_> {
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
         match build {
             Build::Concurrently => step.no_transaction().lock(LockMode::ShareUpdateExclusive, table),
-            Build::Blocking => {
+            Build::Blocking | Build::OnParentOnly => {
                 let reason = "an index of a partitioned table is built while writes wait";
                 step.lock(LockMode::Share, table).hazard(HazardKind::ShareLock, id.path(), reason)
             }
@@ -55,7 +61,7 @@ impl Planner<'_> {
                 let step = step.no_transaction().lock(LockMode::ShareUpdateExclusive, table);
                 steps.push(step.drops_index(&id).undo(create).after_commit());
             }
-            Build::Blocking => {
+            Build::Blocking | Build::OnParentOnly => {
                 let undo = [create].into_iter().chain(comment).collect();
                 let step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
                 steps.push(step.undo_all(undo));
@@ -67,11 +73,25 @@ impl Planner<'_> {
     /// The old index serves queries, under another name if need be, until the new one is there.
     pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
         if from.name != to.name {
-            let mut steps = vec![self.create_index(table, to)];
+            let mut steps = self.create_index(table, to);
             steps.extend(self.drop_index(table, from).into_iter().map(Step::after_commit));
             return steps;
         }
         let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.index(from);
+        let used = used.into_set();
+        let goes = |it: &ObjectId| {
+            let column = matches!(it, ObjectId::Column { .. });
+            if column { self.retyped.contains(it) } else { self.dropped.contains(it) }
+        };
+        if used.iter().any(goes) || self.is_referred_to(&id) {
+            // The old one is in the way of what it stands on; and a foreign key would come back to it, as
+            // long as there is one.
+            let mut steps = self.drop_index(table, from);
+            steps.extend(first_after_commit(self.create_index(table, to)));
+            return steps;
+        }
         let aside: Name = suffixed(from.name.as_str(), "_old");
         let old = Index { name: aside.clone(), ..from.clone() };
         let mut rename = super::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
@@ -86,9 +106,23 @@ impl Planner<'_> {
             step
         });
         steps.extend(drop.into_iter().map(Step::after));
-        steps.push(self.create_index(table, to).after_commit());
+        steps.extend(first_after_commit(self.create_index(table, to)));
         steps.extend(last.map(Step::after_commit));
         steps
+    }
+
+    /// Whether a foreign key stands on the index, which is no constraint's.
+    fn is_referred_to(&self, index: &ObjectId) -> bool {
+        let ObjectId::Table(target) = index.owner() else { return false };
+        self.from.tables().any(|table| {
+            table.constraints.iter().filter(|it| it.foreign_key().is_some_and(|key| key.table == target)).any(
+                |constraint| {
+                    let mut needs = Dependencies::inside(self.from, &table.name);
+                    needs.constraint(constraint);
+                    needs.into_set().contains(index)
+                },
+            )
+        })
     }
 
     /// PostgreSQL builds no index of a partitioned table concurrently.
@@ -96,4 +130,11 @@ impl Planner<'_> {
         let partitioned = self.to.table(table).is_some_and(|it| it.partition_by.is_some());
         if partitioned || self.is_new(table) { Build::Blocking } else { Build::Concurrently }
     }
+}
+
+fn first_after_commit(mut steps: Vec<Step>) -> Vec<Step> {
+    if let Some(first) = steps.first_mut() {
+        *first = first.clone().after_commit();
+    }
+    steps
 }

@@ -1,8 +1,10 @@
-//! Tables that inherit: which columns are their own.
+//! Tables that inherit: which columns are their own, and how they get other parents.
 
 use super::Planner;
+use super::statement::Statement;
+use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::model::table::{Column, ColumnValue, Table};
-use crate::model::{Name, ObjectId};
+use crate::model::{Name, ObjectId, QualifiedName};
 
 impl Planner<'_> {
     /// The columns that CREATE TABLE names; the others come from the parents, as they are there.
@@ -18,7 +20,7 @@ impl Planner<'_> {
             }
         }
         let is_inherited = |column: &&Column| inherited.iter().any(|it| it.name == column.name);
-        let own: Vec<Column> = table.columns.iter().filter(|it| !is_inherited(it)).cloned().collect();
+        let mut own: Vec<Column> = table.columns.iter().filter(|it| !is_inherited(it)).cloned().collect();
         let order: Vec<&Name> =
             inherited.iter().map(|it| &it.name).chain(own.iter().map(|it| &it.name)).collect();
         let written: Vec<&Name> = table.columns.iter().map(|it| &it.name).collect();
@@ -35,18 +37,101 @@ impl Planner<'_> {
             let never_null = theirs.not_null || in_keys.contains(&&theirs.name);
             let in_own_key =
                 self.to.table(&table.name).is_some_and(|it| it.primary_key_columns().contains(&ours.name));
-            let same = ours.data_type == theirs.data_type
+            let generated = |it: Option<&ColumnValue>| matches!(it, Some(ColumnValue::Generated(_)));
+            let other_value = ours.value.as_ref() != value;
+            let fits = ours.data_type == theirs.data_type
                 && ours.collate == theirs.collate
                 && (ours.storage, ours.compression) == (theirs.storage, theirs.compression)
-                && ours.value.as_ref() == value
-                && (ours.not_null == never_null || in_own_key);
-            if !same {
+                && (!other_value || !generated(value) && !generated(ours.value.as_ref()))
+                && (ours.not_null || !never_null || in_own_key);
+            if !fits {
                 let id = ObjectId::Column { table: table.name.clone(), name: ours.name.clone() };
                 let message = "it is not as in the table it is inherited from";
-                let help = "write the same type, collation, default and `not_null` as there";
+                let help = "write the same type and collation, and `not_null` where it stands there; \
+                            only another default is its own";
                 self.cannot(id, message, help);
+            } else if other_value && ours.value.is_some() || ours.not_null && !never_null {
+                // CREATE TABLE merges it with the inherited one.
+                let value = ours.value.clone().filter(|_| other_value);
+                own.push(Column { value, ..ours.clone() });
             }
         }
         own
+    }
+
+    /// A table leaves parents and joins others, once it has all that they ask for.
+    pub(super) fn change_parents(
+        &mut self,
+        table: &QualifiedName,
+        from: &[QualifiedName],
+        to: &[QualifiedName],
+    ) -> Vec<Step> {
+        let id = ObjectId::Table(table.clone());
+        let join =
+            |parent: &QualifiedName| Statement::Inherit { table: table.clone(), parent: parent.clone() };
+        let leave =
+            |parent: &QualifiedName| Statement::NoInherit { table: table.clone(), parent: parent.clone() };
+        for parent in to.iter().filter(|it| !from.contains(it)) {
+            let (Some(old), Some(new)) = (self.from.table(parent), self.to.table(parent)) else { continue };
+            let proved = |it: &&Column| it.not_null && old.column(&it.name).is_some_and(|it| !it.not_null);
+            if let Some(column) = new.columns.iter().find(proved) {
+                let message =
+                    format!("it cannot join {parent} while column {} there becomes NOT NULL", column.name);
+                self.cannot(id.clone(), message, "make the change in two compiles");
+            }
+        }
+        // Their order is that in which they were joined.
+        let kept = from.iter().zip(to).take_while(|(old, new)| old == new).count();
+        let mut steps = Vec::new();
+        for parent in &from[kept..] {
+            let reason = format!("who reads {parent} no longer finds its rows");
+            let step = Step::new(leave(parent), format!("take {id} from {parent}"), id.clone())
+                .lock(LockMode::AccessExclusive, table)
+                .hazard(HazardKind::BreaksClients, table.to_string(), reason)
+                .releases([ObjectId::Table(parent.clone())])
+                .phase(Phase::TakeApart);
+            steps.push(step.cannot_be_undone(format!("what {id} inherited has become its own")));
+        }
+        for parent in &to[kept..] {
+            let needed = self.created.iter().filter(|it| it.owner() == id).cloned();
+            let columns = self.to.table(parent).into_iter().flat_map(|it| &it.columns);
+            let columns = columns.map(|it| ObjectId::Column { table: parent.clone(), name: it.name.clone() });
+            let step = Step::new(join(parent), format!("let {id} inherit from {parent}"), id.clone())
+                .lock(LockMode::AccessExclusive, table)
+                .requires(needed)
+                .requires(columns)
+                .requires([ObjectId::Table(parent.clone())])
+                .undo(leave(parent));
+            steps.push(if steps.is_empty() { step } else { step.after() });
+        }
+        steps
+    }
+
+    /// What partitions and heirs had otherwise than their parent: the way back of the parent's change would
+    /// take it from them, too.
+    pub(super) fn values_below(&self, table: &QualifiedName, parents: &Column) -> Vec<Statement> {
+        let own = self.columns_below(table, &parents.name).filter(|(_, it)| it.value != parents.value);
+        own.filter(|(_, it)| !matches!(it.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated(_))))
+            .map(|(child, column)| Statement::SetColumnValue {
+                table: child.name.clone(),
+                column: column.name.clone(),
+                from: None,
+                to: column.value.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn not_null_below(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
+        let set = |(child, it): (&Table, &Column)| Statement::SetNotNull {
+            table: child.name.clone(),
+            column: it.name.clone(),
+        };
+        self.columns_below(table, column).filter(|(_, it)| it.not_null).map(set).collect()
+    }
+
+    fn columns_below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = (&Table, &Column)> {
+        let below = super::descendants(self.from, table).into_iter();
+        let tables = below.filter_map(|it| self.from.table(&it));
+        tables.filter_map(move |it| Some((it, it.column(column)?)))
     }
 }

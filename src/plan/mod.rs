@@ -7,6 +7,7 @@ mod column;
 mod constraint;
 mod enumeration;
 mod grant;
+mod identity;
 mod index;
 mod inherits;
 mod object;
@@ -20,7 +21,7 @@ mod step;
 mod table;
 pub mod weigh;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
@@ -67,7 +68,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
     let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
-    // What lets go of an enum that is swapped lets go of the old one.
+    // What lets go of a type that is swapped lets go of the old one.
     for step in sequences.iter_mut().flatten() {
         for (new, old) in &swapped {
             if step.place.releases.contains(new) {
@@ -90,11 +91,12 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     Ok(Plan { batches })
 }
 
-/// An enum that another type takes over from, and what it is called meanwhile.
+/// A type that another takes over from, and what it is called meanwhile.
 fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
-    let Change::Replace { from: Object::Enum(from), to: Object::Enum(to) } = change else { return None };
-    let old = ObjectId::Enum(enumeration::aside(&to.name));
-    enumeration::is_swapped(from, to).then(|| (ObjectId::Enum(to.name.clone()), old))
+    let Change::Replace { from, to } = change else { return None };
+    let id = to.id();
+    let old = id.with_name(enumeration::aside(id.type_name()?).name);
+    enumeration::takes_over(from, to).then_some((id, old))
 }
 
 /// Where each of the groups stands among them.
@@ -121,6 +123,23 @@ fn groups(from: &Schema, to: &Schema, changes: &[Change]) -> Vec<ObjectId> {
     let new: BTreeSet<ObjectId> = groups.iter().cloned().collect();
     groups.extend(taken_down.into_iter().filter(|id| !new.contains(id)));
     groups
+}
+
+/// The partitions and heirs of a table, theirs included.
+fn descendants(schema: &Schema, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![table.clone()];
+    while let Some(parent) = waiting.pop() {
+        let is_child = |it: &&Table| {
+            it.partition_of.as_ref().is_some_and(|of| of.table == parent) || it.inherits.contains(&parent)
+        };
+        for child in schema.tables().filter(is_child) {
+            if found.insert(child.name.clone()) {
+                waiting.push(child.name.clone());
+            }
+        }
+    }
+    found
 }
 
 /// The table, view or materialised view of that name.
@@ -182,6 +201,10 @@ struct Planner<'a> {
     /// Objects that this plan creates: new ones, and those that are taken apart and built anew.
     created: BTreeSet<ObjectId>,
     dropped: BTreeSet<ObjectId>,
+    /// The columns that get another type.
+    retyped: BTreeSet<ObjectId>,
+    /// How many changes there are of each table's own.
+    changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
     impossible: Vec<Impossible>,
 }
@@ -196,7 +219,18 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
+        let (mut changes_of, mut retyped) = (BTreeMap::new(), BTreeSet::new());
         for change in changes {
+            if let Change::Table { table, .. } = change {
+                *changes_of.entry(table.clone()).or_default() += 1;
+            }
+            if let Change::Table { table, change: diff::TableChange::AlterColumn(alter) } = change
+                && alter.aspect == diff::ColumnAspect::Type
+            {
+                let name = &alter.to.name;
+                let tables = descendants(to, table).into_iter().chain([table.clone()]);
+                retyped.extend(tables.map(|table| ObjectId::Column { table, name: name.clone() }));
+            }
             match change {
                 Change::Create(object) => _ = created.insert(object.id()),
                 Change::Drop(object) => _ = dropped.insert(object.id()),
@@ -209,7 +243,7 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self { before, from, to, created, dropped, positions, impossible: Vec::new() }
+        Self { before, from, to, created, dropped, retyped, changes_of, positions, impossible: Vec::new() }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.

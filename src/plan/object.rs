@@ -74,7 +74,7 @@ impl Planner<'_> {
             }
             Object::MaterializedView(view) => {
                 for index in &view.indexes {
-                    let mut step = self.create_index(&view.name, index);
+                    let mut step = self.create_index_at_once(&view.name, index);
                     step.lock = None;
                     step.hazards.clear();
                     step.undo = Undo::Nothing;
@@ -194,7 +194,8 @@ impl Planner<'_> {
         let id = to.id();
         match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
-            (Object::Enum(from), Object::Enum(to)) => super::enumeration::alter_enum(&from, &to),
+            (from, to) if super::enumeration::takes_over(&from, &to) => super::enumeration::swap(&from, &to),
+            (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
             (Object::Range(_), Object::Range(_)) => {
@@ -267,11 +268,6 @@ impl Planner<'_> {
 
     fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
         let id = ObjectId::Domain(to.name.clone());
-        if from.data_type != to.data_type || from.collate != to.collate {
-            let help = "create a new domain and change the columns over to it";
-            self.cannot(id, "the type under a domain cannot be changed", help);
-            return Vec::new();
-        }
         let mut steps = Vec::new();
         if from.value != to.value {
             let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
@@ -337,6 +333,16 @@ impl Planner<'_> {
         let id = ObjectId::Composite(to.name.clone());
         let composite = || to.name.clone();
         let mut steps = Vec::new();
+        let had = |name: &Name| from.attributes.iter().any(|it| it.name == *name);
+        let has = |name: &Name| to.attributes.iter().any(|it| it.name == *name);
+        let kept = from.attributes.iter().map(|it| &it.name).filter(|it| has(it));
+        let added = to.attributes.iter().map(|it| &it.name).filter(|it| !had(it));
+        let order: Vec<&Name> = kept.chain(added).collect();
+        if !to.attributes.iter().map(|it| &it.name).eq(order.iter().copied()) {
+            let list = order.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+            let message = "PostgreSQL keeps the order of attributes and puts new ones last";
+            self.cannot(id.clone(), message, format!("write them as {list}"));
+        }
         for before in &from.attributes {
             if !to.attributes.iter().any(|it| it.name == before.name) {
                 let drop =

@@ -1,64 +1,294 @@
-//! Partitions that leave their parent, join one, or get other bounds.
+//! Partitions that leave their parent, join one, or get other bounds; and indexes of partitioned tables,
+//! which are built partition by partition.
 
-use super::Planner;
-use super::statement::Statement;
+use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step};
-use crate::model::table::PartitionOf;
-use crate::model::{ObjectId, QualifiedName};
+use super::{Planner, suffixed};
+use crate::diff::partition::{named_after_one_key, on_its_own};
+use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
+use crate::model::index::Index;
+use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Sql};
+use crate::yaml::naming::NamePool;
 
 impl Planner<'_> {
     pub(super) fn move_partition(
-        &mut self,
+        &self,
         table: &QualifiedName,
         from: Option<PartitionOf>,
         to: Option<PartitionOf>,
     ) -> Vec<Step> {
         match (from, to) {
-            (Some(from), None) => vec![detach(table, &from).phase(Phase::TakeApart)],
-            (None, Some(to)) => vec![self.attach(table, &to)],
+            (Some(from), None) => self.detach_alone(table, &from),
+            (None, Some(to)) => self.attach(table, &to),
             (Some(from), Some(to)) if from.table == to.table => {
-                vec![detach(table, &from), self.attach(table, &to).after()]
+                let mut steps = self.attach(table, &to);
+                // Out and in again in one transaction, once the rows are known to fit.
+                let at = steps.iter().position(is_attach).unwrap_or_default();
+                let link = steps[at].place.link;
+                let mut detach = detach(table, &from, Build::Blocking);
+                detach.place.link = link;
+                steps[at] = steps[at].clone().after();
+                steps.insert(at, detach);
+                steps
             }
-            (Some(_), Some(_)) => {
-                let message = "a partition of one table cannot become one of another at once";
-                let help = "take `partition_of` away in one compile, and write the new one in a second";
-                self.cannot(ObjectId::Table(table.clone()), message, help);
-                Vec::new()
+            (Some(from), Some(to)) => {
+                let mut steps = vec![detach(table, &from, Build::Blocking).phase(Phase::TakeApart)];
+                let mut attach = self.attach(table, &to);
+                if let Some(first) = attach.first_mut() {
+                    *first = first.clone().after();
+                }
+                steps.extend(attach);
+                steps
             }
             (None, None) => Vec::new(),
         }
     }
 
-    /// Once the table has everything that the parent asks for, so that nothing is built under the lock.
-    fn attach(&self, table: &QualifiedName, to: &PartitionOf) -> Step {
+    /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
+    /// and a validated check that says what the bounds say, so that no row is looked at under it.
+    fn attach(&self, table: &QualifiedName, to: &PartitionOf) -> Vec<Step> {
         let id = ObjectId::Table(table.clone());
         let parent = to.table.clone();
-        let reason = "every row is looked at, whether it fits, while nobody can use the table";
         let attach = Statement::AttachPartition { table: table.clone(), partition: to.clone() };
-        let detach = Statement::DetachPartition { table: table.clone(), parent: parent.clone() };
+        let detach = Statement::DetachPartition {
+            table: table.clone(),
+            parent: parent.clone(),
+            build: Build::Blocking,
+        };
         let parts = self
             .created
             .iter()
             .filter(|it| [table, &parent].iter().any(|name| it.owner() == ObjectId::Table((*name).clone())));
-        Step::new(attach, format!("attach {id} to {parent}"), id)
+        let mut attach = Step::new(attach, format!("attach {id} to {parent}"), id.clone())
             .lock(LockMode::AccessExclusive, table)
-            .hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)
             .requires(parts.cloned())
-            .requires([ObjectId::Table(parent)])
+            .requires([ObjectId::Table(parent.clone())])
             .phase(Phase::TakeDown)
-            .undo(detach)
+            .undo(detach);
+        if let Some(default) = default_partition(self.from, &parent).filter(|it| it.name != *table) {
+            let reason = "every row of the default partition is looked at while nobody can use it";
+            attach = attach.hazard(HazardKind::AccessExclusiveLock, default.name.to_string(), reason);
+        }
+        let Some(expression) = self.to.table(&parent).and_then(|it| proof(it, &to.bounds)) else {
+            let reason = "every row is looked at, whether it fits, while nobody can use the table";
+            return vec![attach.hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)];
+        };
+        let name = suffixed(table.name.as_str(), "_partition");
+        let check = Constraint {
+            name: name.clone(),
+            renamed_from: None,
+            comment: None,
+            deferrable: Deferrable::No,
+            not_valid: false,
+            kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
+        };
+        let check_id = ObjectId::Constraint { table: table.clone(), name };
+        let add =
+            |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };
+        let forbid = Step::new(
+            add(Validity::NotValid),
+            format!("refuse new rows in {id} that do not fit"),
+            id.clone(),
+        )
+        .lock(LockMode::AccessExclusive, table)
+        .undo(Statement::Drop(check_id.clone()));
+        let validate = super::constraint::validate(table, &check);
+        let drop = Step::new(Statement::Drop(check_id.clone()), format!("drop the proof {check_id}"), id)
+            .lock(LockMode::AccessExclusive, table)
+            .phase(Phase::TakeDown)
+            .undo(add(Validity::NotValid));
+        vec![forbid, validate.after_commit(), attach.after_commit(), drop.after()]
+    }
+
+    /// Beside running reads and writes, where nothing else happens to the two tables.
+    fn detach_alone(&self, table: &QualifiedName, from: &PartitionOf) -> Vec<Step> {
+        let blocking = || vec![detach(table, from, Build::Blocking).phase(Phase::TakeApart)];
+        let parent = self.before.table(&from.table);
+        let alone = self.times_changed(table) == 1
+            && self.times_changed(&from.table) == 0
+            && self.to.table(&from.table).is_some()
+            && default_partition(self.from, &from.table).is_none();
+        let (Some(parent), Some(child), true) = (parent, self.before.table(table), alone) else {
+            return blocking();
+        };
+        let Some(left) = left_behind(parent, child) else { return blocking() };
+        let id = ObjectId::Table(table.clone());
+        let clear = Statement::DropConstraintIfExists { table: table.clone(), name: left };
+        let summary = format!("drop the check that leaving {} gave {id}", from.table);
+        let clear = Step::new(clear, summary, id).lock(LockMode::AccessExclusive, table);
+        vec![detach(table, from, Build::Concurrently).no_transaction(), clear.after_commit()]
+    }
+
+    /// The index of each partition beside running writes, and then theirs as one; `None` where what
+    /// PostgreSQL would call the partitions' indexes is not known, or partitions come and go meanwhile.
+    pub(super) fn create_partitioned_index(&self, table: &QualifiedName, index: &Index) -> Option<Vec<Step>> {
+        let parent =
+            self.to.table(table).filter(|it| it.partition_by.is_some() && it.partition_of.is_none())?;
+        let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
+        let mut tree = Vec::new();
+        self.build_below(parent, index, &mut tree)?;
+        if tree.is_empty() {
+            return None;
+        }
+        let on_parent = |index: &Index, table: &QualifiedName| Statement::CreateIndex {
+            table: table.clone(),
+            index: index.clone(),
+            build: Build::OnParentOnly,
+        };
+        let needs = {
+            let mut needs = crate::model::dependencies::Dependencies::inside(self.to, table);
+            needs.index(index);
+            needs.into_ids()
+        };
+        let only = |of: &QualifiedName, index: &Index| {
+            Step::new(on_parent(index, of), format!("declare index {} on {of}", index.name), id.owner())
+                .lock(LockMode::ShareUpdateExclusive, of)
+        };
+        let mut steps = vec![only(table, index).requires(needs).requires([id.owner()])];
+        for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_some()) {
+            steps.push(only(&child.name, own).after());
+        }
+        for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_none()) {
+            let build = Build::Concurrently;
+            let create = Statement::CreateIndex { table: child.name.clone(), index: own.clone(), build };
+            let step = Step::new(create, format!("create index {} on {}", own.name, child.name), id.owner())
+                .no_transaction()
+                .lock(LockMode::ShareUpdateExclusive, &child.name)
+                .builds_index(&id, build)
+                .undo(Statement::DropIndexIfExists { table: child.name.clone(), name: own.name.clone() });
+            steps.push(step.after_commit());
+        }
+        // From the leaves up: an index is whole once all of its parts are.
+        for (at, (child, own, of)) in tree.iter().rev().enumerate() {
+            let attach =
+                Statement::AttachIndex { index: of.clone(), partition: child.name.sibling(own.name.clone()) };
+            let summary = format!("attach index {} to {}", own.name, of.name);
+            let step =
+                Step::new(attach, summary, id.owner()).lock(LockMode::ShareUpdateExclusive, &child.name);
+            steps.push(if at == 0 { step.after_commit() } else { step.after() });
+        }
+        let last = steps.pop()?;
+        let drop =
+            Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
+        steps.push(last.provides(id).undo(drop));
+        Some(steps)
+    }
+
+    /// Each partition with its index and the index that is attached to, parents first.
+    fn build_below<'t>(
+        &'t self,
+        parent: &'t Table,
+        index: &Index,
+        tree: &mut Vec<(&'t Table, Index, QualifiedName)>,
+    ) -> Option<()> {
+        for child in partitions(self.to, &parent.name) {
+            let old = self.from.table(&child.name).filter(|it| it.partition_of == child.partition_of)?;
+            let position = parent.indexes.iter().position(|it| it.name == index.name);
+            let plain = index.keys.iter().all(named_after_one_key);
+            let derived = on_its_own(child, parent).indexes;
+            let derived = position.and_then(|at| derived.get(child.indexes.len() + at)).filter(|_| plain)?;
+            let taken = on_its_own(old, self.from.table(&parent.name)?);
+            if taken.indexes.iter().any(|it| it.name == derived.name) {
+                return None;
+            }
+            let own =
+                Index { name: derived.name.clone(), comment: None, renamed_from: None, ..index.clone() };
+            let of = parent.name.sibling(index.name.clone());
+            tree.push((child, own.clone(), of));
+            if child.partition_by.is_some() && partitions(self.to, &child.name).next().is_some() {
+                // What the indexes further down are called depends on those above.
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// How many changes there are of a table's own.
+    fn times_changed(&self, table: &QualifiedName) -> usize {
+        self.changes_of.get(table).copied().unwrap_or_default()
     }
 }
 
-fn detach(table: &QualifiedName, from: &PartitionOf) -> Step {
+fn is_attach(step: &Step) -> bool {
+    matches!(step.statement, Statement::AttachPartition { .. })
+}
+
+fn partitions<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> impl Iterator<Item = &'s Table> {
+    schema.tables().filter(move |it| it.partition_of.as_ref().is_some_and(|of| of.table == *parent))
+}
+
+fn default_partition<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> Option<&'s Table> {
+    let is_default = |it: &PartitionOf| it.bounds == PartitionBounds::Default;
+    partitions(schema, parent).find(|it| it.partition_of.as_ref().is_some_and(is_default))
+}
+
+fn detach(table: &QualifiedName, from: &PartitionOf, build: Build) -> Step {
     let id = ObjectId::Table(table.clone());
     let parent = from.table.clone();
     let reason = format!("who reads {parent} no longer finds its rows");
-    let detach = Statement::DetachPartition { table: table.clone(), parent: parent.clone() };
+    let detach = Statement::DetachPartition { table: table.clone(), parent: parent.clone(), build };
     let attach = Statement::AttachPartition { table: table.clone(), partition: from.clone() };
+    let lock = match build {
+        Build::Concurrently => LockMode::ShareUpdateExclusive,
+        _ => LockMode::AccessExclusive,
+    };
     Step::new(detach, format!("detach {id} from {parent}"), id)
-        .lock(LockMode::AccessExclusive, table)
+        .lock(lock, table)
         .hazard(HazardKind::BreaksClients, table.to_string(), reason)
         .releases([ObjectId::Table(parent)])
         .undo(attach)
+}
+
+/// The columns that a table is partitioned by; `None` where it is by anything else.
+fn key_columns(table: &Table) -> Option<Vec<&Name>> {
+    let keys = table.partition_by.iter().flat_map(|it| &it.keys);
+    let column =
+        |key: &Sql| table.columns.iter().map(|it| &it.name).find(|it| it.to_string() == key.as_str());
+    keys.map(column).collect()
+}
+
+/// A condition from which PostgreSQL sees that the rows are within the bounds.
+fn proof(parent: &Table, bounds: &PartitionBounds) -> Option<Sql> {
+    let by = parent.partition_by.as_ref()?;
+    let [column] = *key_columns(parent)? else { return None };
+    let is = |value: &Sql, word: &str| value.as_str().eq_ignore_ascii_case(word);
+    match (by.strategy, bounds) {
+        (PartitionStrategy::Range, PartitionBounds::Range { from, to }) => {
+            let (from, to) = (from.first()?, to.first()?);
+            let mut conditions = vec![format!("{column} IS NOT NULL")];
+            if !is(from, "minvalue") {
+                conditions.push(format!("{column} >= {from}"));
+            }
+            if !is(to, "maxvalue") {
+                conditions.push(format!("{column} < {to}"));
+            }
+            Some(Sql::new(conditions.join(" AND ")))
+        }
+        (PartitionStrategy::List, PartitionBounds::List { values }) => {
+            let (nulls, some): (Vec<&Sql>, Vec<&Sql>) = values.iter().partition(|it| is(it, "null"));
+            let list = some.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+            Some(Sql::new(match (nulls.is_empty(), some.is_empty()) {
+                (true, _) => format!("{column} IS NOT NULL AND {column} IN ({list})"),
+                (false, true) => format!("{column} IS NULL"),
+                (false, false) => format!("{column} IS NULL OR {column} IN ({list})"),
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// The name of the check in which PostgreSQL keeps the bounds of a partition that left concurrently;
+/// `None` where it is not known.
+fn left_behind(parent: &Table, child: &Table) -> Option<Name> {
+    let columns = key_columns(parent)?;
+    let column = match &*columns {
+        [column] => Some(column.as_str()),
+        _ => None,
+    };
+    let mut names = NamePool::default();
+    for constraint in child.constraints.iter().chain(&parent.constraints) {
+        names.take(constraint.name.clone());
+    }
+    Some(names.choose(child.name.name.as_str(), column, "check"))
 }

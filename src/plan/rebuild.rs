@@ -3,6 +3,7 @@
 //! dependant that differs is taken down and built anyway.
 
 mod held;
+mod swap;
 
 use std::collections::BTreeSet;
 
@@ -22,9 +23,10 @@ use crate::model::{Object, ObjectId, QualifiedName, Schema};
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
     take_apart(before, &mut diff.changes);
-    swap_enums(&diff.renamed, to, &mut diff.changes);
+    swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
-        let touched = Touched::by(&diff.changes);
+        let mut touched = Touched::by(&diff.changes);
+        touched.carry_over(to);
         if touched.is_empty() {
             return Vec::new();
         }
@@ -65,44 +67,6 @@ fn take_apart(before: &Schema, changes: &mut Vec<Change>) {
     }
 }
 
-/// The columns of an enum that is swapped change over to the new type of the same name.
-fn swap_enums(before: &Schema, to: &Schema, changes: &mut Vec<Change>) {
-    let mut more = Vec::new();
-    let swaps: Vec<Object> = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Replace { to, .. } if super::swapped(change).is_some() => Some(to.clone()),
-            _ => None,
-        })
-        .collect();
-    for object in swaps {
-        let id = object.id();
-        changes.retain(
-            |change| !matches!(change, Change::Comment { on, .. } | Change::Grants { on, .. } if *on == id),
-        );
-        more.extend(diff::creation(&object).into_iter().filter(|it| !matches!(it, Change::Create(_))));
-        let ObjectId::Enum(name) = id else { continue };
-        for table in to.tables().filter(|it| it.partition_of.is_none()) {
-            let Some(old) = before.table(&table.name) else { continue };
-            for column in table.columns.iter().filter(|it| it.data_type.named().as_ref() == Some(&name)) {
-                let Some(old) = old.column(&column.name) else { continue };
-                if diff::is_same_type(&old.data_type, &column.data_type) && old.collate == column.collate {
-                    // Told with the type.
-                    changes.retain(|change| {
-                        !matches!(change, Change::Table { table: it, change: TableChange::AlterColumn(alter) }
-                            if *it == table.name && alter.to.name == column.name && alter.aspect == ColumnAspect::Value)
-                    });
-                    let (from, to) = (old.clone(), column.clone());
-                    let change = ColumnChange { aspect: ColumnAspect::Type, from, to };
-                    let change = TableChange::AlterColumn(change);
-                    more.push(Change::Table { table: table.name.clone(), change });
-                }
-            }
-        }
-    }
-    changes.extend(more);
-}
-
 /// The object goes and comes back with all that belongs to it; a rename is part of that.
 fn rebuild(before: &Schema, from: Object, to: &Object, changes: &mut Vec<Change>) {
     let id = to.id();
@@ -122,11 +86,11 @@ fn rebuild(before: &Schema, from: Object, to: &Object, changes: &mut Vec<Change>
     changes.extend(diff::creation(to));
 }
 
-/// Whether it is a view's trigger or a materialised view's index.
+/// Whether it is a view's trigger or column, or a materialised view's index.
 fn is_part(part: &ObjectId, view: &ObjectId) -> bool {
     match (part, view) {
         (
-            ObjectId::Index { table, .. } | ObjectId::Trigger { table, .. },
+            ObjectId::Index { table, .. } | ObjectId::Trigger { table, .. } | ObjectId::Column { table, .. },
             ObjectId::View(name) | ObjectId::MaterializedView(name),
         ) => table == name,
         _ => false,
@@ -205,6 +169,32 @@ impl Touched {
         }
     }
 
+    /// What happens to a table's columns happens to those of its partitions and heirs.
+    fn carry_over(&mut self, schema: &Schema) {
+        let below = |table: &QualifiedName| super::descendants(schema, table);
+        for columns in [&mut self.ids, &mut self.retyped] {
+            let mut more = Vec::new();
+            for id in columns.iter() {
+                let ObjectId::Column { table, name } = id else { continue };
+                more.extend(
+                    below(table).into_iter().map(|table| ObjectId::Column { table, name: name.clone() }),
+                );
+            }
+            columns.extend(more);
+        }
+        let more: Vec<ObjectId> = self
+            .reshaped
+            .iter()
+            .filter_map(|id| match id {
+                ObjectId::Table(table) => Some(below(table)),
+                _ => None,
+            })
+            .flatten()
+            .map(ObjectId::Table)
+            .collect();
+        self.reshaped.extend(more);
+    }
+
     fn is_empty(&self) -> bool {
         self.ids.is_empty() && self.reshaped.is_empty()
     }
@@ -248,6 +238,7 @@ impl Search<'_> {
             self.policies_and_triggers(&table.name, old, new, &handled);
             self.constraints(before, table, &handled);
             self.indexes(before, table, &handled);
+            self.statistics(before, table, &handled);
             self.defaults(before, table, &handled);
         }
         for (id, object) in &self.to.objects {
@@ -336,6 +327,23 @@ impl Search<'_> {
                 self.push(&table.name, TableChange::DropIndex(index.clone()), None);
                 let comment = Some((id, index.comment.as_ref()));
                 self.push(&table.name, TableChange::CreateIndex(index.clone()), comment);
+            }
+        }
+    }
+
+    /// Those over a function that goes; PostgreSQL carries them over to another type of a column by itself.
+    fn statistics(&mut self, before: &Table, table: &Table, handled: &Handled) {
+        for statistics in &table.statistics {
+            let id = ObjectId::Statistics { table: table.name.clone(), name: statistics.name.clone() };
+            let unchanged =
+                before.statistics.iter().any(|it| it.name == statistics.name) && !handled.contains(&id);
+            let found = self.found(&table.name, |found| _ = found.statistics(statistics));
+            let goes =
+                |it: &ObjectId| !matches!(it, ObjectId::Column { .. }) && self.touched.ids.contains(it);
+            if unchanged && found.iter().any(goes) {
+                let (from, to) = (statistics.clone(), statistics.clone());
+                let comment = Some((id, statistics.comment.as_ref()));
+                self.push(&table.name, TableChange::ReplaceStatistics { from, to }, comment);
             }
         }
     }
@@ -435,6 +443,9 @@ impl Handled {
                 }
                 TableChange::CreateIndex(it) | TableChange::ReplaceIndex { to: it, .. } => {
                     ObjectId::Index { table: table(), name: it.name.clone() }
+                }
+                TableChange::CreateStatistics(it) | TableChange::ReplaceStatistics { to: it, .. } => {
+                    ObjectId::Statistics { table: table(), name: it.name.clone() }
                 }
                 TableChange::AlterColumn(ColumnChange {
                     aspect: ColumnAspect::Value | ColumnAspect::Type,

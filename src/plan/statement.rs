@@ -97,6 +97,12 @@ pub enum Statement {
         from: Option<ColumnValue>,
         to: Option<ColumnValue>,
     },
+    /// The identity counts on from where another sequence stands.
+    ContinueIdentity {
+        table: QualifiedName,
+        column: Name,
+        sequence: QualifiedName,
+    },
     SetNotNull {
         table: QualifiedName,
         column: Name,
@@ -210,6 +216,25 @@ pub enum Statement {
     DetachPartition {
         table: QualifiedName,
         parent: QualifiedName,
+        build: Build,
+    },
+    /// The index of a partition becomes part of its parent's.
+    AttachIndex {
+        index: QualifiedName,
+        partition: QualifiedName,
+    },
+    /// Nothing where there is no such constraint.
+    DropConstraintIfExists {
+        table: QualifiedName,
+        name: Name,
+    },
+    Inherit {
+        table: QualifiedName,
+        parent: QualifiedName,
+    },
+    NoInherit {
+        table: QualifiedName,
+        parent: QualifiedName,
     },
     /// Fills NULLs in batches, each its own transaction.
     Backfill(Vec<Fill>),
@@ -233,12 +258,15 @@ impl Validity {
     }
 }
 
-/// Whether an index is built and dropped beside running writes.
+/// Whether an index is built and dropped, or a partition detached, beside running writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
     /// Within a transaction, blocking writes.
     Blocking,
     Concurrently,
+    /// Of a partitioned table without its partitions: nothing is built, and it is not used until theirs
+    /// are attached.
+    OnParentOnly,
 }
 
 /// One column's NULLs and what they become.

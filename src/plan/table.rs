@@ -10,7 +10,7 @@ use crate::model::dependencies::Dependencies;
 use crate::model::policy::Policy;
 use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::yaml::naming::object_name;
 
 impl Planner<'_> {
@@ -32,6 +32,8 @@ impl Planner<'_> {
         let constraint =
             |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
         provided.extend(inside.iter().map(constraint));
+        let undefaulted = self.without_the_parents_default(&table);
+        let defaults = self.defaults_after_all(&mut table);
         table.columns = self.own_columns(&mut table);
         table.constraints = inside;
         let mut needs = Dependencies::inside(self.to, &name);
@@ -82,7 +84,52 @@ impl Planner<'_> {
             let validity = Validity::of(&constraint);
             steps.push(self.add_constraint_step(&name, constraint, validity));
         }
+        steps.extend(undefaulted);
+        steps.extend(defaults);
         steps.extend(physical);
+        steps
+    }
+
+    /// Whether an expression calls a new function that cannot be created before the table.
+    fn calls_back(&self, table: &QualifiedName, sql: &Sql) -> bool {
+        let mut calls = Dependencies::inside(self.to, table);
+        calls.expression(sql);
+        let id = ObjectId::Table(table.clone());
+        calls.into_set().iter().filter(|it| self.created.contains(it)).any(|called| {
+            let Some(Object::Routine(routine)) = self.to.get(called) else { return false };
+            let mut needs = Dependencies::new(self.to);
+            needs.signature(routine).definition(routine);
+            needs.into_set().contains(&id)
+        })
+    }
+
+    /// The defaults that can be set only once the function that they call is there.
+    fn defaults_after_all(&self, table: &mut Table) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for column in &mut table.columns {
+            let Some(ColumnValue::Expression(sql)) = &column.value else { continue };
+            if self.calls_back(&table.name, sql) {
+                let set = self.set_value(&table.name, &column.name, None, column.value.take());
+                steps.push(Step { lock: None, ..set });
+            }
+        }
+        steps
+    }
+
+    /// A new partition or heir has the defaults of its parents, unless they are taken from it.
+    fn without_the_parents_default(&self, table: &Table) -> Vec<Step> {
+        let is_default =
+            |it: &&ColumnValue| matches!(it, ColumnValue::Literal(_) | ColumnValue::Expression(_));
+        let parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
+        let parents: Vec<&Table> = parents.filter_map(|it| self.to.table(it)).collect();
+        let mut steps = Vec::new();
+        for column in table.columns.iter().filter(|it| it.value.is_none()) {
+            let theirs = parents.iter().find_map(|it| it.column(&column.name)?.value.as_ref());
+            if let Some(value) = theirs.filter(is_default) {
+                let drop = self.set_value(&table.name, &column.name, Some(value.clone()), None);
+                steps.push(Step { undo: Undo::Nothing, lock: None, ..drop });
+            }
+        }
         steps
     }
 
@@ -109,12 +156,15 @@ impl Planner<'_> {
         let mut same = shape(table) == shape(parent);
         for column in &table.columns {
             let Some(theirs) = parent.column(&column.name) else { continue };
-            let other_value = column.value != theirs.value;
-            same &=
-                !other_value || !special(&column.value) && !special(&theirs.value) && column.value.is_some();
-            let not_null =
-                column.not_null && !theirs.not_null && !parent.primary_key_columns().contains(&column.name);
-            if other_value || not_null {
+            // Before PostgreSQL 17 a partition does not have its parent's identity.
+            let without = column.value.is_none() && matches!(theirs.value, Some(ColumnValue::Identity(_)));
+            let other_value = column.value != theirs.value && !without;
+            same &= !other_value || !special(&column.value) && !special(&theirs.value);
+            let not_null = column.not_null
+                && !theirs.not_null
+                && !without
+                && !parent.primary_key_columns().contains(&column.name);
+            if other_value && column.value.is_some() || not_null {
                 let value = column.value.clone().filter(|_| other_value);
                 own.push(Column { not_null, value, ..column.clone() });
             }
@@ -133,6 +183,9 @@ impl Planner<'_> {
     fn fits_inside(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
         if constraint.not_valid {
             return false;
+        }
+        if let ConstraintKind::Check(check) = &constraint.kind {
+            return !self.calls_back(table, &check.expression);
         }
         let Some(key) = constraint.foreign_key() else { return true };
         let position = |name: &QualifiedName| self.positions.get(&ObjectId::Table(name.clone()));
@@ -175,7 +228,7 @@ impl Planner<'_> {
                 vec![comment.into_iter().fold(step, Step::undo)]
             }
             TableChange::ReplaceConstraint { from, to } => self.replace_constraint(table, &from, to),
-            TableChange::CreateIndex(index) => vec![self.create_index(table, &index)],
+            TableChange::CreateIndex(index) => self.create_index(table, &index),
             TableChange::DropIndex(index) => self.drop_index(table, &index),
             TableChange::ReplaceIndex { from, to } => self.replace_index(table, &from, &to),
             TableChange::SetRowSecurity { from, to } => vec![self.set_row_security(table, from, to)],
@@ -262,12 +315,7 @@ impl Planner<'_> {
                 self.cannot(id, "an existing table cannot be partitioned differently", help);
                 Vec::new()
             }
-            TableChange::SetInherits => {
-                let message = "which tables an existing table inherits from cannot be changed";
-                let help = "create a new table that inherits from them and move the rows";
-                self.cannot(id, message, help);
-                Vec::new()
-            }
+            TableChange::SetInherits { from, to } => self.change_parents(table, &from, &to),
             TableChange::SetPartitionOf { from, to } => self.move_partition(table, from, to),
         }
     }

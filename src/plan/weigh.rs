@@ -146,7 +146,10 @@ fn work(step: &Step) -> Work {
         return Work::Rewrite;
     }
     match &step.statement {
+        Statement::CreateIndex { build: Build::OnParentOnly, .. } => Work::None,
         Statement::CreateIndex { .. } => Work::IndexBuild,
+        // Where a check has proved that the rows fit, nothing is read.
+        Statement::AttachPartition { .. } if has(HazardKind::AccessExclusiveLock) => Work::Scan,
         Statement::AddConstraint { constraint, validity: Validity::Checked, .. } => match constraint.kind {
             ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
                 Work::IndexBuild
@@ -175,6 +178,7 @@ fn weight(step: &Step, table: &QualifiedName, known: &TableStatistics, oldest: O
         step.statement,
         Statement::CreateIndex { build: Build::Concurrently, .. }
             | Statement::DropIndex { build: Build::Concurrently, .. }
+            | Statement::DetachPartition { build: Build::Concurrently, .. }
     );
     let mode = step.lock.as_ref().map(|lock| lock.mode);
     let in_the_way: Vec<&Holder> =

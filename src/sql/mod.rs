@@ -71,6 +71,10 @@ pub fn render(statement: &Statement) -> String {
         Statement::SetColumnValue { table, column, from, to } => {
             table::set_column_value(table, column, from.as_ref(), to.as_ref())
         }
+        Statement::ContinueIdentity { table, column, sequence } => {
+            let (of, column, from) = (quote(&table.sql()), quote(column.as_str()), quote(&sequence.sql()));
+            format!("SELECT setval(pg_get_serial_sequence({of}, {column}), nextval({from}), false);")
+        }
         Statement::SetNotNull { table, column } => {
             format!("ALTER TABLE {} ALTER COLUMN {column} SET NOT NULL;", table.sql())
         }
@@ -147,8 +151,21 @@ pub fn render(statement: &Statement) -> String {
             let (parent, bounds) = (partition.table.sql(), table::bounds(&partition.bounds));
             format!("ALTER TABLE {parent} ATTACH PARTITION {} {bounds};", table.sql())
         }
-        Statement::DetachPartition { table, parent } => {
-            format!("ALTER TABLE {} DETACH PARTITION {};", parent.sql(), table.sql())
+        Statement::DetachPartition { table, parent, build } => {
+            let concurrently = if *build == Build::Concurrently { " CONCURRENTLY" } else { "" };
+            format!("ALTER TABLE {} DETACH PARTITION {}{concurrently};", parent.sql(), table.sql())
+        }
+        Statement::AttachIndex { index, partition } => {
+            format!("ALTER INDEX {} ATTACH PARTITION {};", index.sql(), partition.sql())
+        }
+        Statement::DropConstraintIfExists { table, name } => {
+            format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {name};", table.sql())
+        }
+        Statement::Inherit { table, parent } => {
+            format!("ALTER TABLE {} INHERIT {};", table.sql(), parent.sql())
+        }
+        Statement::NoInherit { table, parent } => {
+            format!("ALTER TABLE {} NO INHERIT {};", table.sql(), parent.sql())
         }
         Statement::Backfill(fills) => backfill::batches(fills),
         Statement::Sweep(fill) => backfill::sweep(fill),

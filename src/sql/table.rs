@@ -334,10 +334,11 @@ fn foreign_key(key: &ForeignKey) -> String {
 pub fn create_index(table: &QualifiedName, index: &Index, build: Build) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let concurrently = if build == Build::Concurrently { "CONCURRENTLY " } else { "" };
+    let only = if build == Build::OnParentOnly { "ONLY " } else { "" };
     let using = if index.using == "btree" { String::new() } else { format!(" USING {}", index.using) };
     let keys: Vec<String> = index.keys.iter().map(index_key).collect();
     let mut text = format!(
-        "CREATE {unique}INDEX {concurrently}{} ON {}{using} ({}){}",
+        "CREATE {unique}INDEX {concurrently}{} ON {only}{}{using} ({}){}",
         index.name,
         table.sql(),
         keys.join(", "),

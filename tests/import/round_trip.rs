@@ -179,9 +179,10 @@ fn nothing_is_left_out_in_silence() {
     let database = TestDatabase::create();
     database.execute(
         "CREATE TABLE t (id int, v text); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
-        CREATE TABLE child () INHERITS (t); ALTER TABLE t ALTER v SET (n_distinct = 5);
+        CREATE TABLE child (own int, v text, id int); ALTER TABLE child INHERIT t; ALTER TABLE t ALTER v SET (n_distinct = 5);
         CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int); CREATE VIEW w AS SELECT id FROM t;
-        COMMENT ON COLUMN w.id IS 'x'; CREATE PUBLICATION p FOR TABLE t; CREATE COLLATION c FROM \"C\";
+        ALTER VIEW w ALTER id SET DEFAULT 1; CREATE VIEW sum AS SELECT total(id) FROM t; CREATE VIEW sums AS SELECT * FROM sum;
+        CREATE PUBLICATION p FOR TABLE t; CREATE COLLATION c FROM \"C\";
         CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
         CREATE EVENT TRIGGER ev ON ddl_command_end EXECUTE FUNCTION e(); REVOKE INSERT ON t FROM postgres;
         CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY); ALTER SEQUENCE i_id_seq RENAME TO other;",
@@ -192,10 +193,12 @@ fn nothing_is_left_out_in_silence() {
     }
     for what in [
         "rule r on public.t",
-        "table child: inheritance",
+        "table child: its columns do not begin with those that it inherits",
+        "view sum: it refers to total",
+        "view sums: it refers to sum",
         "table t, column v: its options",
         "function total(integer): aggregates",
-        "view w: the comment on the column id",
+        "view w: the default of the column id",
         "publication p",
         "collation c",
         "event trigger ev",

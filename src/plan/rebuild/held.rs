@@ -1,10 +1,13 @@
 //! Dependants that cannot be taken down and built again without losing something.
 
+use std::collections::BTreeSet;
+
 use super::{Touched, found_in};
+use crate::diff;
 use crate::model::dependencies::Dependencies;
 use crate::model::table::ColumnValue;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
-use crate::plan::Impossible;
+use crate::plan::{Impossible, enumeration};
 
 /// What keeps the touched from changing.
 pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
@@ -62,9 +65,17 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
     for (id, object) in &to.objects {
         let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
         for check in &domain.checks {
-            let mut needs = Dependencies::new(to);
-            needs.constraint(check);
-            if let Some(at) = needs.into_set().intersection(&touched.ids).next() {
+            let stays = |it: &Object| matches!(it, Object::Domain(it) if it.checks.iter().any(|it| it.is_like(check)));
+            if !before.objects.get(id).is_some_and(stays) {
+                continue;
+            }
+            let mut needs = BTreeSet::new();
+            for schema in [before, to] {
+                let mut found = Dependencies::new(schema);
+                found.constraint(check);
+                needs.extend(found.into_set());
+            }
+            if let Some(at) = needs.intersection(&touched.ids).next() {
                 found.push(Impossible {
                     object: id.clone(),
                     message: format!("the domain's check uses {at}, which cannot change under it"),
@@ -74,15 +85,11 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
         }
     }
     for (id, object) in &before.objects {
-        let types: Vec<&DataType> = match object {
-            Object::Domain(it) => vec![&it.data_type],
-            Object::Composite(it) => it.attributes.iter().map(|it| &it.data_type).collect(),
-            Object::Range(it) => vec![&it.subtype],
-            _ => continue,
+        let names = enumeration::parts(object).into_iter().filter_map(DataType::named);
+        let at = names.flat_map(type_ids).find(|it| touched.ids.contains(it));
+        let Some(at) = at.filter(|_| to.objects.contains_key(id) && !touched.ids.contains(id)) else {
+            continue;
         };
-        let swapped = |name: QualifiedName| Some(ObjectId::Enum(name)).filter(|it| touched.ids.contains(it));
-        let at = types.into_iter().filter_map(DataType::named).find_map(swapped);
-        let Some(at) = at.filter(|_| to.objects.contains_key(id)) else { continue };
         // One that goes itself is no obstacle.
         if to.objects.contains_key(&at) {
             found.push(Impossible {
@@ -92,5 +99,33 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             });
         }
     }
+    for table in to.tables() {
+        let Some(old) = before.table(&table.name) else { continue };
+        for column in &table.columns {
+            let Some(name) = column.data_type.named() else { continue };
+            let kept = old
+                .column(&column.name)
+                .is_some_and(|it| diff::is_same_type(&it.data_type, &column.data_type));
+            let gone = type_ids(name)
+                .into_iter()
+                .find(|it| touched.ids.contains(it) && !to.objects.contains_key(it));
+            if let Some(gone) = gone.filter(|_| kept) {
+                found.push(Impossible {
+                    object: ObjectId::Column { table: table.name.clone(), name: column.name.clone() },
+                    message: format!("{gone} cannot become another kind of type under it"),
+                    help: "give the new type another name, and change the column over to it".to_owned(),
+                });
+            }
+        }
+    }
     found
+}
+
+fn type_ids(name: QualifiedName) -> [ObjectId; 4] {
+    [
+        ObjectId::Enum(name.clone()),
+        ObjectId::Domain(name.clone()),
+        ObjectId::Composite(name.clone()),
+        ObjectId::Range(name),
+    ]
 }

@@ -296,6 +296,7 @@ pub(super) static VIEW: Shape = Shape::Record(&Record {
     keys: &[
         required!("definition", Shape::Query, "The query."),
         key!("columns", NAMES_SHAPE, "Column names, where the query's own are not wanted."),
+        key!("column_comments", Shape::Map(&Shape::Text), "Comments by column."),
         key!(
             "security_invoker",
             Shape::Boolean,
@@ -319,6 +320,7 @@ pub(super) static MATERIALIZED_VIEW: Shape = Shape::Record(&Record {
     keys: &[
         required!("definition", Shape::Query, "The query."),
         key!("columns", NAMES_SHAPE, "Column names, where the query's own are not wanted."),
+        key!("column_comments", Shape::Map(&Shape::Text), "Comments by column."),
         key!("with_data", Shape::Boolean, "Filled when it is created (the default)."),
         INDEXES,
         STORAGE_PARAMETERS,

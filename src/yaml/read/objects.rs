@@ -1,5 +1,7 @@
 //! Files of objects other than tables, and the platform's.
 
+use std::collections::BTreeMap;
+
 use super::column::sequence_options;
 use super::table::{Body, Label, RELATION_PRIVILEGES, storage_parameters};
 use super::{Key, Name, Node, Object, QualifiedName, Reader, Space};
@@ -286,6 +288,7 @@ impl Reader<'_> {
             renamed_from,
             comment: Self::comment(node),
             columns: Self::names(node.get("columns")),
+            column_comments: Self::column_comments(node),
             definition: self.query(node.get("definition")?)?,
             security_invoker: Self::flag(node, "security_invoker"),
             security_barrier: Self::flag(node, "security_barrier"),
@@ -299,6 +302,14 @@ impl Reader<'_> {
         })
     }
 
+    fn column_comments(node: &Node) -> BTreeMap<Name, String> {
+        let entries = node.get("column_comments").and_then(Node::map).into_iter().flatten();
+        let comment = |text: &str| text.trim_end().to_owned();
+        entries
+            .filter_map(|(key, value)| Some((Name::new(key.text.clone()), comment(value.text()?))))
+            .collect()
+    }
+
     fn materialized_view(&mut self, name: QualifiedName, node: &Node) -> Option<MaterializedView> {
         let renamed_from = self.former(node, &name, "materialized view");
         let mut body = Body::new(&name, Vec::new());
@@ -309,6 +320,7 @@ impl Reader<'_> {
             renamed_from,
             comment: Self::comment(node),
             columns: Self::names(node.get("columns")),
+            column_comments: Self::column_comments(node),
             definition: self.query(node.get("definition")?)?,
             with_no_data: node.get("with_data").and_then(Node::boolean) == Some(false),
             indexes,

@@ -1,6 +1,6 @@
 //! Objects other than tables: the inverse of the reader's `objects.rs` and `routine.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint::{Owner, place};
 use super::parts;
@@ -204,6 +204,7 @@ pub fn view(view: &View) -> Value {
     let mut record = Record::default();
     record.put_some("comment", parts::comment(view.comment.as_deref()));
     record.put_filled("columns", Value::names(&view.columns));
+    record.put_filled("column_comments", column_comments(&view.column_comments));
     record.put_flag("security_invoker", view.security_invoker);
     record.put_flag("security_barrier", view.security_barrier);
     let option = view.check_option.map(|it| match it {
@@ -218,10 +219,16 @@ pub fn view(view: &View) -> Value {
     record.into_value(MapStyle::Lines)
 }
 
+fn column_comments(comments: &BTreeMap<Name, String>) -> Value {
+    let one = |(name, text): (&Name, &String)| Some((name.as_str().to_owned(), parts::comment(Some(text))?));
+    Value::map(comments.iter().filter_map(one))
+}
+
 pub fn materialized_view(view: &MaterializedView) -> Value {
     let mut record = Record::default();
     record.put_some("comment", parts::comment(view.comment.as_deref()));
     record.put_filled("columns", Value::names(&view.columns));
+    record.put_filled("column_comments", column_comments(&view.column_comments));
     record.put_some("with_data", view.with_no_data.then(|| Value::word(&false)));
     record.put("definition", parts::query(&view.definition));
     record.put_filled("indexes", parts::indexes(&view.indexes));

@@ -1,6 +1,13 @@
 -- ==== add_column_t_plain_not_null.down.sql
 -- Undo
 
+CREATE SEQUENCE public.t_number_fill;
+
+ALTER TABLE public.t ALTER COLUMN number DROP IDENTITY;
+ALTER TABLE public.t ALTER COLUMN number SET DEFAULT nextval('public.t_number_fill'::regclass);
+ALTER TABLE public.t
+    ADD CONSTRAINT t_number_not_null CHECK (number IS NOT NULL);
+ALTER TABLE public.t ALTER COLUMN number DROP NOT NULL;
 ALTER TABLE public.t
     ADD CONSTRAINT t_filled_not_null CHECK (filled IS NOT NULL);
 ALTER TABLE public.t ALTER COLUMN filled DROP NOT NULL;
@@ -11,6 +18,9 @@ ALTER TABLE public.t ALTER COLUMN required_token DROP NOT NULL;
 -- ==== add_column_t_plain_validate.down.sql
 -- Undo
 
+ALTER TABLE public.t DROP CONSTRAINT t_number_not_null;
+ALTER TABLE public.t
+    ADD CONSTRAINT t_number_not_null CHECK (number IS NOT NULL) NOT VALID;
 ALTER TABLE public.t DROP CONSTRAINT t_filled_not_null;
 ALTER TABLE public.t
     ADD CONSTRAINT t_filled_not_null CHECK (filled IS NOT NULL) NOT VALID;
@@ -22,6 +32,7 @@ ALTER TABLE public.t
 -- Undo
 
 ALTER TABLE public.t DROP CONSTRAINT t_distinct_key;
+ALTER TABLE public.t DROP CONSTRAINT t_number_not_null;
 ALTER TABLE public.t DROP CONSTRAINT t_filled_not_null;
 ALTER TABLE public.t DROP CONSTRAINT t_required_token_not_null;
 
@@ -52,7 +63,11 @@ ALTER TABLE public.t DROP COLUMN c;
 ALTER TABLE public.t DROP COLUMN "distinct";
 ALTER TABLE public.t DROP COLUMN referring;
 ALTER TABLE public.t DROP COLUMN checked;
+ALTER TABLE public.t ALTER COLUMN number DROP DEFAULT;
 ALTER TABLE public.t DROP COLUMN number;
+
+DROP SEQUENCE public.t_number_fill;
+
 ALTER TABLE public.t DROP COLUMN doubled;
 ALTER TABLE public.t DROP COLUMN filled;
 ALTER TABLE public.t ALTER COLUMN required_token DROP DEFAULT;

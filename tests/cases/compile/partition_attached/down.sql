@@ -1,6 +1,9 @@
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_6.down.sql
 -- Undo
 
+ALTER TABLE public.events_1
+    ADD CONSTRAINT events_1_partition CHECK (at IS NOT NULL AND at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;
+
 ALTER TABLE public.events DETACH PARTITION public.events_1;
 
 ALTER TABLE public.events_1 DROP CONSTRAINT events_1_pkey;
@@ -25,6 +28,9 @@ ALTER TABLE public.events_1 ALTER COLUMN at DROP NOT NULL;
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_validate.down.sql
 -- Undo
 
+ALTER TABLE public.events_1 DROP CONSTRAINT events_1_partition;
+ALTER TABLE public.events_1
+    ADD CONSTRAINT events_1_partition CHECK (at IS NOT NULL AND at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;
 ALTER TABLE public.events_1 DROP CONSTRAINT events_kind;
 ALTER TABLE public.events_1
     ADD CONSTRAINT events_kind CHECK (kind <> '') NOT VALID;
@@ -35,6 +41,7 @@ ALTER TABLE public.events_1
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx.down.sql
 -- Undo
 
+ALTER TABLE public.events_1 DROP CONSTRAINT events_1_partition;
 ALTER TABLE public.events_1
     ADD CONSTRAINT other PRIMARY KEY (id);
 ALTER TABLE public.events_1 DROP CONSTRAINT events_kind;

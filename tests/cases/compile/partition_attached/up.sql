@@ -8,12 +8,15 @@ ALTER TABLE public.events_1
 ALTER TABLE public.events_1
     ADD CONSTRAINT events_kind CHECK (kind <> '') NOT VALID;
 ALTER TABLE public.events_1 DROP CONSTRAINT other;
+ALTER TABLE public.events_1
+    ADD CONSTRAINT events_1_partition CHECK (at IS NOT NULL AND at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;
 
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.events_1 VALIDATE CONSTRAINT events_1_at_not_null;
 ALTER TABLE public.events_1 VALIDATE CONSTRAINT events_kind;
+ALTER TABLE public.events_1 VALIDATE CONSTRAINT events_1_partition;
 
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_not_null.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
@@ -40,4 +43,6 @@ ALTER TABLE public.events_1
     ADD CONSTRAINT events_1_pkey PRIMARY KEY USING INDEX events_1_pkey;
 
 ALTER TABLE public.events ATTACH PARTITION public.events_1 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+ALTER TABLE public.events_1 DROP CONSTRAINT events_1_partition;
 

@@ -3,10 +3,18 @@
 
 CREATE INDEX log_kind_old ON public.log (kind);
 
--- ==== set_the_old_index_log_kind_aside_as_log_kind_old_create_log_kind.down.sql
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old_4.down.sql
 -- Undo
 
 DROP INDEX public.log_kind;
+
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old_create_log_2026_kind_id_idx.down.sql
+-- no-transaction
+
+DROP INDEX CONCURRENTLY IF EXISTS public.log_2026_kind_id_idx;
+
+-- ==== set_the_old_index_log_kind_aside_as_log_kind_old_create_log_kind.down.sql
+-- Nothing is left to undo.
 
 -- ==== set_the_old_index_log_kind_aside_as_log_kind_old.down.sql
 -- Undo

@@ -1,0 +1,116 @@
+//! What a table has from those it is a partition of or inherits from: PostgreSQL carries a change of
+//! the parent over to its children, so only what they differ in afterwards is a change of theirs.
+
+use std::borrow::Cow;
+
+use super::ColumnAspect;
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::{Name, QualifiedName, Schema};
+
+/// The table before, as it is once the parents that it keeps are as they shall be.
+pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) -> Cow<'t, Table> {
+    let kept: Vec<&QualifiedName> =
+        parents(after).into_iter().filter(|it| parents(before).contains(it)).collect();
+    if kept.is_empty() {
+        return Cow::Borrowed(before);
+    }
+    let mut table = Cow::Borrowed(before);
+    for name in kept {
+        let (Some(old), Some(new)) = (from.table(name), to.table(name)) else { continue };
+        let gone = |name: &Name| old.column(name).is_some() && new.column(name).is_none();
+        if table.columns.iter().any(|it| gone(&it.name)) {
+            table.to_mut().columns.retain(|it| !gone(&it.name));
+        }
+        for theirs in &new.columns {
+            if old.column(&theirs.name).is_none() {
+                if table.column(&theirs.name).is_none() {
+                    table.to_mut().columns.push(given(theirs, after));
+                }
+                continue;
+            }
+            let Some(at) = table.columns.iter().position(|it| it.name == theirs.name) else { continue };
+            for aspect in ColumnAspect::ALL {
+                if aspect.is_carried_over()
+                    && aspect.differs(&table.columns[at], theirs)
+                    && changes_above(name, &theirs.name, aspect, from, to)
+                {
+                    let had_default = old.column(&theirs.name).is_some_and(|it| it.value.is_some());
+                    let column = &mut table.to_mut().columns[at];
+                    take_over(column, theirs, aspect);
+                    if aspect == ColumnAspect::Type
+                        && (had_default || theirs.value.is_some())
+                        && !is_identity(theirs)
+                    {
+                        // Told with the type.
+                        column.value.clone_from(&theirs.value);
+                    }
+                }
+            }
+        }
+    }
+    table
+}
+
+fn parents(table: &Table) -> Vec<&QualifiedName> {
+    table.partition_of.iter().map(|it| &it.table).chain(&table.inherits).collect()
+}
+
+/// Whether an attribute of a column changes in a table or in one that it has the column from.
+fn changes_above(
+    table: &QualifiedName,
+    column: &Name,
+    aspect: ColumnAspect,
+    from: &Schema,
+    to: &Schema,
+) -> bool {
+    let (Some(old), Some(new)) = (from.table(table), to.table(table)) else { return false };
+    let (Some(before), Some(after)) = (old.column(column), new.column(column)) else { return false };
+    aspect.differs(before, after)
+        || parents(new).into_iter().any(|parent| changes_above(parent, column, aspect, from, to))
+}
+
+/// A new column as the child gets it. Partitions have their parent's identity from PostgreSQL 17 on, heirs
+/// never: the child's own file says what it is.
+fn given(theirs: &Column, child: &Table) -> Column {
+    let mut value = theirs.value.clone();
+    if is_identity(theirs) && !child.column(&theirs.name).is_some_and(is_identity) {
+        value = None;
+    }
+    Column { value, comment: None, statistics: None, ..theirs.clone() }
+}
+
+fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {
+    match aspect {
+        ColumnAspect::Type => {
+            column.data_type = theirs.data_type.clone();
+            column.collate.clone_from(&theirs.collate);
+        }
+        ColumnAspect::Value if is_identity(theirs) && !is_identity(column) => {}
+        ColumnAspect::Value => column.value.clone_from(&theirs.value),
+        ColumnAspect::NotNull => column.not_null = theirs.not_null,
+        ColumnAspect::Storage => column.storage = theirs.storage,
+        ColumnAspect::Compression | ColumnAspect::Statistics => {}
+    }
+}
+
+fn is_identity(column: &Column) -> bool {
+    matches!(column.value, Some(ColumnValue::Identity(_)))
+}
+
+/// The table with the checks that it inherits written as its own, as it keeps or needs them when it
+/// leaves its parents or joins them.
+pub fn with_inherited_checks(table: &Table, schema: &Schema) -> Table {
+    let mut alone = table.clone();
+    let mut waiting: Vec<&QualifiedName> = table.inherits.iter().collect();
+    while let Some(parent) = waiting.pop().and_then(|name| schema.table(name)) {
+        waiting.extend(&parent.inherits);
+        for constraint in &parent.constraints {
+            let inherited = matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit);
+            if inherited && !alone.constraints.iter().any(|it| it.name == constraint.name) {
+                alone.constraints.push(Constraint { comment: None, ..constraint.essence() });
+            }
+        }
+    }
+    alone
+}

@@ -1,0 +1,72 @@
+//! An identity column for a table that has rows: PostgreSQL would write the table anew under an exclusive
+//! lock. A sequence gives the rows their numbers in batches, and the identity goes on where it stands.
+
+use super::statement::Statement;
+use super::step::{Link, LockMode, Step};
+use super::{Planner, suffixed};
+use crate::model::grant::Grants;
+use crate::model::sequence::Sequence;
+use crate::model::table::{Column, ColumnValue, Identity};
+use crate::model::{Object, ObjectId, QualifiedName, Sql};
+
+impl Planner<'_> {
+    pub(super) fn add_identity(
+        &self,
+        table: &QualifiedName,
+        column: &Column,
+        identity: &Identity,
+    ) -> Vec<Step> {
+        let id = ObjectId::Column { table: table.clone(), name: column.name.clone() };
+        let name = suffixed(&format!("{}_{}", table.name.as_str(), column.name.as_str()), "_fill");
+        let sequence = Sequence {
+            name: table.sibling(name),
+            renamed_from: None,
+            comment: None,
+            data_type: Some(column.data_type.clone()).filter(|it| !it.is("bigint")),
+            options: identity.sequence.clone(),
+            owned_by: None,
+            grants: Grants::default(),
+        };
+        let sequence_id = ObjectId::Sequence(sequence.name.clone());
+        let quoted = sequence.name.sql().replace('\'', "''");
+        let next = Sql::new(format!("nextval('{quoted}'::regclass)"));
+        let default = Some(ColumnValue::Expression(next.clone()));
+        let owner = || id.owner();
+        let create = Statement::Create(Object::Sequence(sequence.clone()));
+        let create_again = create.clone();
+        let mut steps = vec![
+            Step::new(create, format!("create a sequence to fill {id} from"), owner())
+                .requires([owner()])
+                .undo(Statement::Drop(sequence_id.clone())),
+        ];
+        let bare = Column { not_null: false, value: None, ..column.clone() };
+        steps.push(self.add_column_step(table, bare).after());
+        steps.push(self.set_value(table, &column.name, None, default.clone()).after());
+        let filled = Column { not_null: true, value: None, backfill: Some(next), ..column.clone() };
+        steps.extend(self.set_not_null(table, &filled));
+        steps.push(self.set_value(table, &column.name, default, None).after());
+        steps.push(self.set_value(table, &column.name, None, column.value.clone()).after());
+        let go_on = Statement::ContinueIdentity {
+            table: table.clone(),
+            column: column.name.clone(),
+            sequence: sequence.name,
+        };
+        let go_on = Step::new(go_on, format!("let the identity of {id} go on from there"), owner());
+        steps.push(go_on.lock(LockMode::AccessExclusive, table).after());
+        let drop = Step::new(Statement::Drop(sequence_id), "drop the sequence it was filled from", owner());
+        steps.push(drop.undo(create_again).after());
+        let provided = steps.iter().flat_map(|it| it.place.provides.clone()).collect();
+        for step in &mut steps {
+            // They stand one after the other; the column is there for others once all is done.
+            step.place.requires.retain(|it| *it != id);
+            step.place.provides.clear();
+        }
+        if let Some(first) = steps.first_mut() {
+            first.place.link = Link::Free;
+        }
+        if let Some(last) = steps.last_mut() {
+            last.place.provides = provided;
+        }
+        steps
+    }
+}

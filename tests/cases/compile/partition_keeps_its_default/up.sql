@@ -1,0 +1,12 @@
+-- ==== set_the_default_of_column_log_kind.up.sql
+-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+ALTER TABLE public.log ALTER COLUMN kind SET DEFAULT 'b';
+ALTER TABLE public.log ADD COLUMN note text DEFAULT '';
+
+ALTER TABLE public.log_2025 ALTER COLUMN kind SET DEFAULT 'own';
+ALTER TABLE public.log_2025 ALTER COLUMN note SET DEFAULT 'own';
+

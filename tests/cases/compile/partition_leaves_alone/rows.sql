@@ -1,0 +1,1 @@
+INSERT INTO log VALUES ('2025-05-05', 'x');
