@@ -15,6 +15,7 @@ mod import_command;
 mod json_schema;
 mod migrate;
 mod report;
+mod schedule;
 mod script;
 mod seed;
 mod throwaway;

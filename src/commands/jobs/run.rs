@@ -239,7 +239,7 @@ fn listed<'t>(before: &str, counts: impl Iterator<Item = (&'t str, u64)>, after:
     if parts.is_empty() { String::new() } else { format!("{before}{}{after}", parts.join(", ")) }
 }
 
-fn shown(error: JobError, ui: &Ui) -> anyhow::Error {
+pub fn shown(error: JobError, ui: &Ui) -> anyhow::Error {
     let JobError::Mistakes { diagnostics, sources } = &error else { return error.into() };
     ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end());
     Shown(error.to_string()).into()
