@@ -47,15 +47,16 @@ fn every_key_is_explained() {
 }
 
 #[test]
-fn every_key_of_seeds_is_explained() {
-    let mut found = BTreeSet::new();
-    keys(&canai_db::yaml::seed_json_schema(), &mut found);
-    let page = read("docs/seeds.md");
-    let missing: Vec<&String> = found
-        .iter()
-        .filter(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("`{key}: ")))
-        .collect();
-    assert!(missing.is_empty(), "docs/seeds.md does not explain {missing:?}");
+fn every_key_of_seeds_and_jobs_is_explained() {
+    for (page, schema) in
+        [("docs/seeds.md", canai_db::yaml::seed_json_schema()), ("docs/jobs.md", canai_db::yaml::job_json_schema())]
+    {
+        let mut found = BTreeSet::new();
+        keys(&schema, &mut found);
+        let text = read(page);
+        let missing: Vec<&String> = found.iter().filter(|key| !text.contains(&**key)).collect();
+        assert!(missing.is_empty(), "{page} does not explain {missing:?}");
+    }
 }
 
 /// The fenced blocks of a language.

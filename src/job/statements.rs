@@ -333,7 +333,7 @@ impl Statements<'_> {
     /// Counts old rows, as far as `$2`.
     pub fn count_some(&self) -> String {
         format!(
-            "SELECT count(*) FROM (SELECT 1 FROM ({}) AS rows LIMIT $2::bigint) AS some",
+            "SELECT count(*) FROM (SELECT 1 FROM ({}) AS rows LIMIT $2::bigint) AS counted",
             self.select(Range::All)
         )
     }

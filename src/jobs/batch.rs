@@ -106,6 +106,7 @@ impl Table<'_> {
 
     async fn inside(&self, number: i32, lower: &Bound, upper: Option<&Bound>) -> Result<Batch, JobError> {
         let since = Instant::now();
+        let before = self.counts().await?;
         let statements = &self.statements;
         let name = &statements.table.name;
         let doing = || JobError::sql(format!("cannot {} rows of {name}", statements.job.kind.word()));
@@ -137,7 +138,7 @@ impl Table<'_> {
             let what = format!("it holds {} rows, and {rows} would have been deleted from {name}", file.rows);
             return Err(JobError::Archive { path: folder.path(&file.file), what });
         }
-        let (cascaded, detached) = self.other_rows().await?;
+        let [cascaded, detached] = self.since(&before).await?;
         let batch = Batch {
             table: name.to_string(),
             action: statements.action(),
@@ -153,26 +154,31 @@ impl Table<'_> {
         Ok(batch)
     }
 
-    /// What this transaction did to other tables: how many rows it deleted, and how many it changed.
-    async fn other_rows(&self) -> Result<(Counts, Counts), JobError> {
-        let (mut deleted, mut updated) = (Counts::new(), Counts::new());
+    /// How many rows of each other table this session deleted and changed, as far as the server has not
+    /// added that up yet: within a transaction, the difference is what it did.
+    async fn counts(&self) -> Result<Vec<[i64; 2]>, JobError> {
         if self.others.is_empty() {
-            return Ok((deleted, updated));
+            return Ok(Vec::new());
         }
         let doing = || JobError::sql("cannot count the rows that went along");
         let oids: Vec<u32> = self.others.iter().map(|(_, oid)| *oid).collect();
-        let sql = "SELECT coalesce(pg_stat_get_xact_tuples_deleted(o), 0), coalesce(pg_stat_get_xact_tuples_updated(o), 0) \
-                   FROM unnest($1::oid[]) WITH ORDINALITY AS u (o, at) ORDER BY at";
-        let rows = self.client.query(sql, &[&oids]).await.map_err(doing())?;
-        for (row, (name, _)) in rows.iter().zip(&self.others) {
-            for (at, counts) in [&mut deleted, &mut updated].into_iter().enumerate() {
-                let count: i64 = row.try_get(at).map_err(doing())?;
-                if count > 0 {
-                    counts.insert(name.clone(), u64::try_from(count).unwrap_or_default());
+        let rows = self.client.query(include_str!("sql/counts.sql"), &[&oids]).await.map_err(doing())?;
+        let counts = rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?]));
+        counts.collect::<Result<_, _>>().map_err(doing())
+    }
+
+    /// What became of other tables since then.
+    async fn since(&self, before: &[[i64; 2]]) -> Result<[Counts; 2], JobError> {
+        let after = self.counts().await?;
+        let mut changes = [Counts::new(), Counts::new()];
+        for ((name, _), (before, after)) in self.others.iter().zip(before.iter().zip(&after)) {
+            for (counts, (before, after)) in changes.iter_mut().zip(before.iter().zip(after)) {
+                if let Some(count) = u64::try_from(after - before).ok().filter(|count| *count > 0) {
+                    counts.insert(name.clone(), count);
                 }
             }
         }
-        Ok((deleted, updated))
+        Ok(changes)
     }
 }
 

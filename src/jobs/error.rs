@@ -38,6 +38,8 @@ pub enum JobError {
     File { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("{}: {what}; nothing was deleted", path.display())]
     Archive { path: PathBuf, what: String },
+    #[error("there is no table {table} in the database")]
+    NoTable { table: String },
     #[error("catalog: {0}")]
     Catalog(serde_json::Error),
 }

@@ -12,6 +12,7 @@ mod guard;
 mod hash;
 pub mod ledger;
 mod partition;
+pub mod restore;
 mod run;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use crate::yaml;
 
 pub use error::JobError;
 pub use ledger::Ended;
-pub use run::run;
+pub use run::{restore_job, run};
 
 /// How jobs are run.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use super::batch::{self, Bound, Table};
 use super::error::JobError;
 use super::hash::Secrets;
 use super::ledger::{self, Batch, Ended};
+use super::restore::{self, Restored};
 use super::{Event, Options, Outcome, Report, TableReport, Teller, guard, partition, times};
 use crate::job::pace::Pace;
 use crate::job::statements::{NUMBERED, Statements};
@@ -59,6 +61,25 @@ pub async fn run(
     result?;
     unlocked.map_err(JobError::sql("cannot give the job's lock back"))?;
     Ok(report)
+}
+
+/// Brings back what a job archived, table by table; nothing where a run of the job is at it.
+pub async fn restore_job(
+    client: &Client,
+    job: &Job,
+    facts: &Facts,
+    root: &Path,
+    wanted: &restore::Wanted,
+) -> Result<Option<Vec<Restored>>, JobError> {
+    if !lock(client, &format!("job {}", job.name.it)).await? {
+        return Ok(None);
+    }
+    ledger::create(client).await?;
+    let mut restored = Vec::new();
+    for rule in &job.rules {
+        restored.push(restore::restore(client, job, rule, facts, root, wanted).await?);
+    }
+    Ok(Some(restored))
 }
 
 /// Takes an advisory lock of the session, if nobody has it.
