@@ -20,12 +20,19 @@ const TABLE: &str = "
         details jsonb default '{}', agent text, created_at timestamptz not null default now());
     create index on visits (user_id, created_at desc); create index on visits (session_id, created_at desc);
     create index on visits (kind, created_at desc); create index on visits (created_at desc)";
-const JOB: &str = "job: purge-visits\nkind: purge\nby: created_at\nolder_than: 24 months\ntables:\n  visits: {}\n";
+const JOB: &str =
+    "job: purge-visits\nkind: purge\nby: created_at\nolder_than: 24 months\ntables:\n  visits: {}\n";
 
 /// What traffic does meanwhile: new rows, look-ups, and a change of a row that is about to go.
 const LOAD: [(&str, &str); 3] = [
-    ("insert.sql", "insert into visits (user_id, session_id, kind, created_at) values (1, 'new', 'page_view', '2026-06-01');\n"),
-    ("look.sql", "\\set u random(1, 10000)\nselect count(*) from (select from visits where user_id = :u order by created_at desc limit 20) t;\n"),
+    (
+        "insert.sql",
+        "insert into visits (user_id, session_id, kind, created_at) values (1, 'new', 'page_view', '2026-06-01');\n",
+    ),
+    (
+        "look.sql",
+        "\\set u random(1, 10000)\nselect count(*) from (select from visits where user_id = :u order by created_at desc limit 20) t;\n",
+    ),
     (
         "touch.sql",
         "\\set d random(1, 700)\nupdate visits set agent = 'touched' where id = (select id from visits where created_at >= timestamptz '2022-06-01' + :d * interval '1 day' and created_at < '2024-06-01' order by created_at limit 1);\n",
@@ -42,7 +49,10 @@ fn main() {
         fs::write(folder.join(name), text).unwrap();
     }
     println!("{rows} rows, three fifths of them old; inserts, look-ups and updates of old rows meanwhile");
-    println!("{:<28} {:>9} {:>10} {:>9} {:>9} {:>9} {:>9}", "", "s", "rows/s", "WAL MB", "p50 ms", "p99 ms", "longest");
+    println!(
+        "{:<28} {:>9} {:>10} {:>9} {:>9} {:>9} {:>9}",
+        "", "s", "rows/s", "WAL MB", "p50 ms", "p99 ms", "longest"
+    );
     let old = "created_at < timestamptz '2026-06-01 00:00:00+00' - interval '24 months'";
     let delete = format!("delete from visits where {old}");
     let one_by_one = format!(
@@ -72,7 +82,10 @@ fn measured(name: &str, way: &Way<'_>, rows: usize, folder: &Path) {
     let server = Throwaway::start(&Binaries::find(None).unwrap(), Path::new(PROGRAM)).unwrap();
     let url = server.url("postgres");
     let psql = |sql: &str| {
-        let output = Command::new("psql").args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", sql]).output().unwrap();
+        let output = Command::new("psql")
+            .args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", sql])
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     };
@@ -112,7 +125,10 @@ fn measured(name: &str, way: &Way<'_>, rows: usize, folder: &Path) {
     let wal = psql(&format!("select (pg_current_wal_lsn() - '{before}'::pg_lsn)::bigint / 1000000"));
     load.kill().unwrap();
     load.wait().unwrap();
-    let left: usize = psql("select count(*) from visits where created_at < timestamptz '2024-06-01 00:00:00+00'").parse().unwrap();
+    let left: usize =
+        psql("select count(*) from visits where created_at < timestamptz '2024-06-01 00:00:00+00'")
+            .parse()
+            .unwrap();
     assert_eq!(left, 0, "{name} left rows");
     let gone = rows * 3 / 5;
     let latencies = latencies(&log);

@@ -48,9 +48,10 @@ fn every_key_is_explained() {
 
 #[test]
 fn every_key_of_seeds_and_jobs_is_explained() {
-    for (page, schema) in
-        [("docs/seeds.md", canai_db::yaml::seed_json_schema()), ("docs/jobs.md", canai_db::yaml::job_json_schema())]
-    {
+    for (page, schema) in [
+        ("docs/seeds.md", canai_db::yaml::seed_json_schema()),
+        ("docs/jobs.md", canai_db::yaml::job_json_schema()),
+    ] {
         let mut found = BTreeSet::new();
         keys(&schema, &mut found);
         let text = read(page);

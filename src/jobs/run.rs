@@ -71,7 +71,7 @@ pub async fn restore_job(
     root: &Path,
     wanted: &restore::Wanted,
 ) -> Result<Option<Vec<Restored>>, JobError> {
-    if !lock(client, &format!("job {}", job.name.it)).await? {
+    if !lock(client, locks::job(&job.name.it)).await? {
         return Ok(None);
     }
     ledger::create(client).await?;
