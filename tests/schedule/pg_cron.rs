@@ -94,7 +94,7 @@ fn what_no_job_wants_is_taken_away_and_what_is_not_ours_stays() {
 
 #[test]
 fn pg_cron_runs_the_job() {
-    let project = Project::new(EVENTS, &[&PURGE.replace("0 2 1 * *", "* * * * *")]);
+    let project = Project::new(EVENTS, &[&PURGE.replace("0 2 1 * *", "'* * * * *'")]);
     // Old whenever this runs, and young for long enough.
     project.database.execute(
         "UPDATE events SET at = now() - interval '2 days' WHERE id > 1000;
@@ -145,6 +145,50 @@ fn what_a_procedure_cannot_do_is_refused_by_name() {
     let none = project.command(&["jobs", "schedule", "--pg-cron", "purge-event"]).output().unwrap();
     assert_eq!(none.status.code(), Some(64));
     assert!(said(&none).contains("did you mean `purge-events`?"), "{}", said(&none));
+}
+
+/// As on a platform that gives its users SELECT on cron.job and the functions, no more.
+#[test]
+fn a_role_without_rights_sees_and_changes_its_own() {
+    let list = server().config("postgres");
+    execute(
+        &list,
+        "CREATE ROLE app LOGIN; CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA cron TO app, reader;
+         GRANT CREATE ON DATABASE postgres TO app; CREATE SCHEMA app AUTHORIZATION app;
+         SET ROLE app; CREATE TABLE app.events (id bigint PRIMARY KEY, at timestamptz NOT NULL, UNIQUE (at, id));
+         SELECT cron.schedule('purge-events', '0 0 1 1 *', 'SELECT 1')",
+    );
+    let project = Project::new("", &[&PURGE.replace("events: {}", "app.events: {}")]);
+    let run = |role: &str, words: &[&str]| {
+        let url = server().url("postgres").replace("user=postgres", &format!("user={role}"));
+        let mut command = crate::harness::canai_db();
+        command.arg("-C").arg(&project.root).args(words).args(["--database-url", &url]);
+        command.output().unwrap()
+    };
+    let schedule = ["jobs", "schedule", "--pg-cron"];
+    for word in ["created", "unchanged"] {
+        let output = run("app", &schedule);
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(String::from_utf8_lossy(&output.stdout).contains(word), "{output:?}");
+    }
+    let entries = "SELECT jobname, username FROM cron.job WHERE username = 'app' ORDER BY 1";
+    assert_eq!(query(&list, entries), ["canai-db:postgres:purge-events|app", "purge-events|app"]);
+    // Twice the same job, by two roles.
+    let other = run("postgres", &schedule);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(said(&other).contains("is scheduled by role `app` too"), "{}", said(&other));
+
+    project.write(&PURGE.replace("events: {}", "app.events: {}").replace("0 2 1 * *", "0 3 1 * *"));
+    assert_eq!(run("app", &["drift"]).status.code(), Some(2));
+    assert_eq!(run("postgres", &["drift"]).status.code(), Some(2));
+    // Of a role that sees no entry, that is said; the procedure it sees.
+    let reader = run("reader", &["drift"]);
+    assert_eq!(reader.status.code(), Some(2), "{}", said(&reader));
+    assert!(said(&reader).contains("only the role that made them sees them (`app`)"), "{}", said(&reader));
+    fs::remove_file(project.file("purge-events")).unwrap();
+    assert!(run("app", &schedule).status.success());
+    assert_eq!(query(&list, entries), ["purge-events|app"]);
+    execute(&list, "SELECT cron.unschedule(jobid) FROM cron.job WHERE username = 'app'");
 }
 
 #[test]
@@ -198,7 +242,7 @@ fn drift_tells_what_is_scheduled_otherwise() {
     assert_eq!(drift(2), ["scheduled job purge-events: entry", "scheduled job purge-events: procedure"]);
     project.schedule();
     // The table is not as the procedure knows it.
-    project.database.execute("ALTER TABLE events ALTER at TYPE timestamptz(3)");
+    project.database.execute("ALTER TABLE events ALTER id TYPE integer");
     assert!(drift(2).contains(&"scheduled job purge-events: procedure".to_owned()));
     project.schedule();
     fs::remove_file(project.file("trim-events")).unwrap();

@@ -53,11 +53,11 @@ pub struct Schedule {
     kubernetes: bool,
 
     /// Print the SQL for pg_cron, and do nothing
-    #[arg(long, requires = "pg_cron")]
+    #[arg(long, conflicts_with_all = ["crontab", "systemd", "kubernetes"])]
     dry_run: bool,
 
     /// How to show what was done for pg_cron
-    #[arg(long, value_enum, default_value_t, requires = "pg_cron")]
+    #[arg(long, value_enum, default_value_t, conflicts_with_all = ["crontab", "systemd", "kubernetes"])]
     format: Format,
 
     #[command(flatten)]
