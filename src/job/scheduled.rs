@@ -1,4 +1,4 @@
-//! The jobs that pg_cron runs in a database, held against those that it should: what there is of each,
+//! The jobs that `pg_cron` runs in a database, held against those that it should: what there is of each,
 //! and what is left over. Entries are known by their names, so that nobody else's is ever touched.
 
 use serde::Serialize;
@@ -6,13 +6,13 @@ use serde::Serialize;
 use super::procedure::{self, Procedure};
 use super::{Facts, Job, install};
 
-/// What the name of each of our entries begins with. The database is in it because pg_cron has one
+/// What the name of each of our entries begins with. The database is in it because `pg_cron` has one
 /// list for all of a server's, and an entry of the same name would be taken over.
 pub fn prefix(database: &str) -> String {
     format!("canai-db:{database}:")
 }
 
-/// A job as pg_cron should have it.
+/// A job as `pg_cron` should have it.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     pub job: String,
@@ -43,7 +43,7 @@ impl Wanted {
     }
 }
 
-/// An entry of pg_cron's.
+/// An entry of `pg_cron`'s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     pub id: i64,

@@ -1,4 +1,4 @@
-//! Jobs that something else runs: pg_cron, the real one, by the procedures it calls; and the text for
+//! Jobs that something else runs: `pg_cron`, the real one, by the procedures it calls; and the text for
 //! schedulers outside of the database.
 
 mod pg_cron;
@@ -30,7 +30,7 @@ const EVENTS: &str = "
 const PURGE: &str =
     "job: purge-events\nkind: purge\nschedule: 0 2 1 * *\nby: at\nolder_than: 1 day\ntables:\n  events: {}\n";
 
-/// A server with pg_cron, of these tests alone. Its list is in the database `postgres`.
+/// A server with `pg_cron`, of these tests alone. Its list is in the database `postgres`.
 fn server() -> &'static Throwaway {
     static SERVER: OnceLock<Throwaway> = OnceLock::new();
     SERVER.get_or_init(|| {
@@ -117,7 +117,7 @@ impl Project {
         self.query(sql).join("\n")
     }
 
-    /// The entries of pg_cron for this database.
+    /// The entries of `pg_cron` for this database.
     fn entries(&self, columns: &str) -> Vec<String> {
         let name = &self.database.name;
         let sql = format!("SELECT {columns} FROM cron.job WHERE database = '{name}' ORDER BY jobname");

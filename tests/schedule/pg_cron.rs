@@ -1,4 +1,4 @@
-//! Entries of pg_cron: made, changed and taken away as jobs/ says, and nobody else's touched.
+//! Entries of `pg_cron`: made, changed and taken away as jobs/ says, and nobody else's touched.
 
 use std::fs;
 use std::thread;
@@ -249,4 +249,7 @@ fn drift_tells_what_is_scheduled_otherwise() {
     assert_eq!(drift(2), ["scheduled job trim-events: -"]);
     project.schedule();
     assert_eq!(drift(0), Vec::<String>::new());
+    // As in a database that was restored without them: every entry would fail.
+    project.database.execute("DROP SCHEMA canai_db CASCADE");
+    assert_eq!(drift(2), ["scheduled job purge-events: procedure"]);
 }

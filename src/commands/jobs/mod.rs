@@ -60,7 +60,7 @@ Examples:
     History(History),
     /// Show when cron runs which job next
     Next(Next),
-    /// Have a scheduler run the jobs: pg_cron, cron, systemd or Kubernetes
+    /// Have a scheduler run the jobs: `pg_cron`, cron, systemd or Kubernetes
     Schedule(schedule::Schedule),
 }
 

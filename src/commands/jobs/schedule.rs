@@ -1,4 +1,4 @@
-//! `canai-db jobs schedule`: has a scheduler run the jobs. pg_cron is told in the database; for the
+//! `canai-db jobs schedule`: has a scheduler run the jobs. `pg_cron` is told in the database; for the
 //! others it is text to install.
 
 use clap::Args;
@@ -19,8 +19,8 @@ use crate::ui::Ui;
 
 /// Have a scheduler run the jobs, as their `schedule:` says
 ///
-/// With --pg-cron it is done in the database: a procedure for each job in the schema canai_db, which does
-/// the same as `jobs run` for at most 9 minutes, and an entry of pg_cron that calls it. Again changes only
+/// With --pg-cron it is done in the database: a procedure for each job in the schema `canai_db`, which does
+/// the same as `jobs run` for at most 9 minutes, and an entry of `pg_cron` that calls it. Again changes only
 /// what differs; without JOB, entries of ours whose job is gone go too. The others print what to install,
 /// without a password in it. All times are UTC. docs/schedule.md tells more.
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub struct Schedule {
     #[arg(value_name = "JOB")]
     jobs: Vec<String>,
 
-    /// Tell pg_cron, in the database
+    /// Tell `pg_cron`, in the database
     #[arg(long, group = "scheduler")]
     pg_cron: bool,
 
@@ -52,11 +52,11 @@ pub struct Schedule {
     #[arg(long, group = "scheduler")]
     kubernetes: bool,
 
-    /// Print the SQL for pg_cron, and do nothing
+    /// Print the SQL for `pg_cron`, and do nothing
     #[arg(long, conflicts_with_all = ["crontab", "systemd", "kubernetes"])]
     dry_run: bool,
 
-    /// How to show what was done for pg_cron
+    /// How to show what was done for `pg_cron`
     #[arg(long, value_enum, default_value_t, conflicts_with_all = ["crontab", "systemd", "kubernetes"])]
     format: Format,
 

@@ -1,4 +1,4 @@
-//! Makes pg_cron run what it should: the changes as SQL, which is shown or run, and nothing else is.
+//! Makes `pg_cron` run what it should: the changes as SQL, which is shown or run, and nothing else is.
 
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ pub struct Changes {
     pub jobs: Vec<Scheduled>,
     /// In the database itself: the ledger and the procedures.
     make: Vec<String>,
-    /// In the one that pg_cron is in.
+    /// In the one that `pg_cron` is in.
     schedule: Vec<String>,
     /// In the database itself: the procedures that nothing calls any more.
     drop: Vec<String>,

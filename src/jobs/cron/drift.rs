@@ -1,10 +1,10 @@
-//! What pg_cron runs in a database, held against jobs/: the part of drift that no catalog shows.
+//! What `pg_cron` runs in a database, held against jobs/: the part of drift that no catalog shows.
 
 use tokio_postgres::Client;
 
 use super::{CronError, find, procedures};
 use crate::diagnostic::Source;
-use crate::job::scheduled::{Deviation, Found, Wanted, deviations};
+use crate::job::scheduled::{Deviation, Found, Stored, Wanted, deviations};
 use crate::jobs;
 use crate::jobs::error::JobError;
 use crate::pg::catalog::Difference;
@@ -34,7 +34,9 @@ pub async fn scheduled(settings: &Settings, sources: &[Source]) -> Result<Answer
 async fn compared(client: &Client, settings: &Settings, sources: &[Source]) -> Result<Answer, CronError> {
     let doing = || JobError::sql("cannot ask what is scheduled");
     let (stored, owner) = procedures(client).await?;
-    let has_cron = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')";
+    // Where it is in another database, its setting tells, to those who may see it.
+    let has_cron = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') \
+                    OR EXISTS (SELECT FROM pg_settings WHERE name = 'cron.database_name')";
     let row = client.query_one(has_cron, &[]).await.map_err(doing())?;
     if stored.is_empty() && !row.try_get::<_, bool>(0).map_err(doing())? {
         return Ok(Answer::default());
@@ -45,6 +47,8 @@ async fn compared(client: &Client, settings: &Settings, sources: &[Source]) -> R
     let (found, sees_entries) = match find(client, settings).await {
         Ok(place) => {
             let sees_entries = place.sees_all || owner.as_ref().is_none_or(|owner| *owner == place.role);
+            // An error would end the transaction.
+            client.batch_execute("SAVEPOINT entries").await.map_err(doing())?;
             match place.found().await {
                 Ok(found) if found.is_empty() => return Ok(answer),
                 Ok(found) if sees_entries => (found, true),
@@ -55,9 +59,13 @@ async fn compared(client: &Client, settings: &Settings, sources: &[Source]) -> R
                     ));
                     (found, false)
                 }
-                Err(error) => (unseen(stored, &error, &mut answer), false),
+                Err(error) => {
+                    client.batch_execute("ROLLBACK TO SAVEPOINT entries").await.map_err(doing())?;
+                    (unseen(stored, &error, &mut answer), false)
+                }
             }
         }
+        Err(_) if stored.is_empty() => return Ok(answer),
         Err(error) => (unseen(stored, &error, &mut answer), false),
     };
     let (jobs, mistakes, facts) = jobs::read(client, sources).await?;

@@ -1,4 +1,4 @@
-//! Jobs that pg_cron runs: its entries, and the procedures that they call. Entries are made and taken
+//! Jobs that `pg_cron` runs: its entries, and the procedures that they call. Entries are made and taken
 //! away through its functions only; platforms allow nothing else.
 
 pub mod change;
@@ -30,12 +30,12 @@ pub enum CronError {
     SomebodyElses { entry: String, role: String, id: i64 },
 }
 
-/// A database, and the one that pg_cron is in, which may be another.
+/// A database, and the one that `pg_cron` is in, which may be another.
 pub struct Place<'c> {
     here: &'c Client,
     elsewhere: Option<Client>,
     pub database: String,
-    /// The database that pg_cron is in.
+    /// The database that `pg_cron` is in.
     pub cron_database: String,
     pub role: String,
     /// Whether entries of other roles are to be seen.
@@ -44,7 +44,7 @@ pub struct Place<'c> {
     pub time_zone: Option<String>,
 }
 
-/// Finds pg_cron from a connection to the database that jobs are of.
+/// Finds `pg_cron` from a connection to the database that jobs are of.
 pub async fn find<'c>(here: &'c Client, settings: &Settings) -> Result<Place<'c>, CronError> {
     let doing = || JobError::sql("cannot ask where pg_cron is");
     let row = here.query_one(include_str!("../sql/cron_place.sql"), &[]).await.map_err(doing())?;
