@@ -17,6 +17,7 @@ mod jobs;
 mod json_schema;
 mod migrate;
 mod report;
+mod schedule;
 mod script;
 mod seed;
 mod throwaway;

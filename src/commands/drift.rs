@@ -15,6 +15,7 @@ use crate::diagnostic;
 use crate::drift::{self, Cache, Question, Report};
 use crate::duration::format_duration;
 use crate::error::Outcome;
+use crate::jobs::cron;
 use crate::model::Schema;
 use crate::pg::catalog::Difference;
 use crate::pg::scratch::Place;
@@ -101,8 +102,10 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         (None, Some(Shadow::SameServer)) => Place::SameServer,
         (None, None) => Place::Anywhere,
     };
+    let settings = settings(&command.target, &project, ui)?;
+    let job_sources = project.job_sources()?;
     let question = Question {
-        settings: &settings(&command.target, &project, ui)?,
+        settings: &settings,
         files: &project.migrations()?,
         declared: &declared,
         place,
@@ -113,10 +116,19 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     let spinner = ui.spinner("connecting");
     let report = block_on(async {
         let progress = |what: &str| spinner.set_message(what.to_owned());
-        Ok(drift::drift(&question, &progress).await?)
+        let mut report = drift::drift(&question, &progress).await?;
+        let mut remarks = Vec::new();
+        if command.fix.is_none() {
+            progress("reading what is scheduled");
+            let scheduled = cron::drift::scheduled(&settings, &job_sources).await?;
+            report.differences.extend(scheduled.differences);
+            remarks = scheduled.remarks;
+        }
+        Ok((report, remarks))
     });
     spinner.finish_and_clear();
-    let report = report?;
+    let (report, remarks) = report?;
+    remarks.iter().for_each(|remark| ui.warn(remark));
     if let Some(fix) = command.fix {
         return tell_fix(fix, &report, ui);
     }

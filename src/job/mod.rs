@@ -6,8 +6,13 @@ mod age;
 mod cascade;
 pub mod check;
 pub mod facts;
+pub mod fields;
+pub mod install;
+pub mod locks;
 pub mod pace;
+pub mod procedure;
 pub mod schedule;
+pub mod scheduled;
 pub mod statements;
 
 use std::path::PathBuf;

@@ -4,6 +4,11 @@
 
 use std::time::Duration;
 
+/// The rows of the first batch, and of the smallest and the largest.
+pub const FIRST: u64 = 1_000;
+pub const LEAST: u64 = 100;
+pub const MOST: u64 = 20_000;
+
 /// The size of the next batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -16,7 +21,7 @@ pub struct Pace {
 impl Pace {
     /// Begins at a thousand rows.
     pub fn new(target: Duration) -> Self {
-        Self { target, rows: 1_000, least: 100, most: 20_000 }
+        Self { target, rows: FIRST, least: LEAST, most: MOST }
     }
 
     /// For batches that each end in a file: fewer and larger.

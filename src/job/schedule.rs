@@ -1,4 +1,4 @@
-//! When cron runs a job: five fields, in UTC, as pg_cron and cron(8) both read them.
+//! When cron runs a job: five fields, in UTC, as `pg_cron` and cron(8) both read them.
 
 use chrono::DateTime;
 use croner::Cron;

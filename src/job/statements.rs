@@ -2,8 +2,12 @@
 //! key), each from a bound that is in it to one that is not: an index finds the bounds, and no row
 //! that is gone is ever looked at again.
 
+use std::collections::BTreeSet;
+
 use super::facts::ForeignKeyFacts;
-use super::{Destination, Facts, Job, Mask, Path, Reached, Rule, Setting, TableFacts, reached};
+use super::{
+    Destination, Facts, Job, Kind, Mask, Partitions, Path, Reached, Rule, Setting, TableFacts, reached,
+};
 use crate::model::constraint::Action;
 use crate::model::sql_text::quote;
 use crate::model::{DataType, Name, QualifiedName};
@@ -291,6 +295,47 @@ impl Statements<'_> {
                 )
             }
         }
+    }
+
+    /// What the ledger calls it.
+    pub fn action(&self) -> &'static str {
+        match (&self.rule.into, self.rule.removes()) {
+            (Some(_), _) => "archive",
+            (None, true) => "delete",
+            (None, false) => "update",
+        }
+    }
+
+    /// The other tables whose rows are deleted along, or lose what they refer to.
+    pub fn others(&self, facts: &Facts) -> Vec<QualifiedName> {
+        if !self.rule.removes() {
+            return Vec::new();
+        }
+        let found = reached(facts, &self.table.name);
+        let touched = found
+            .iter()
+            .filter(|it| matches!(it.action(), Action::Cascade | Action::SetNull | Action::SetDefault));
+        let names: BTreeSet<_> = touched.map(|it| it.table.clone()).collect();
+        names.into_iter().filter(|it| *it != self.table.name).collect()
+    }
+
+    /// Whether a partition that is old as a whole goes as a whole: where the table is divided by the
+    /// age, and no old row stays.
+    pub fn takes_partitions(&self) -> bool {
+        self.table.range_by.as_ref() == Some(&self.job.by.it)
+            && self.rule.takes_all()
+            && self.rule.removes()
+            && self.rule.into.is_none()
+            && self.job.kind == Kind::Purge
+            && self.rule.partitions != Partitions::Rows
+    }
+
+    /// Counts old rows, as far as `$2`.
+    pub fn count_some(&self) -> String {
+        format!(
+            "SELECT count(*) FROM (SELECT 1 FROM ({}) AS rows LIMIT $2::bigint) AS counted",
+            self.select(Range::All)
+        )
     }
 
     /// Whether [`Self::act`] gives a row with the number, and is not counted by itself.

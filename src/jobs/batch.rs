@@ -12,8 +12,7 @@ use super::error::JobError;
 use super::hash::{self, Secrets};
 use super::ledger::{self, Batch};
 use crate::job::statements::{Range, Statements};
-use crate::job::{Destination, Facts, reached};
-use crate::model::constraint::Action;
+use crate::job::{Destination, Facts};
 
 /// A bound: the texts of the key's columns, the age first.
 pub type Bound = Vec<String>;
@@ -43,19 +42,9 @@ impl Table<'_> {
         facts: &Facts,
         statements: &Statements<'_>,
     ) -> Result<Vec<(String, u32)>, JobError> {
-        if !statements.rule.removes() {
-            return Ok(Vec::new());
-        }
-        let found = reached(facts, &statements.table.name);
-        let touched = found
-            .iter()
-            .filter(|it| matches!(it.action(), Action::Cascade | Action::SetNull | Action::SetDefault));
-        let mut names: Vec<_> = touched.map(|it| it.table.clone()).collect();
-        names.sort();
-        names.dedup();
         let doing = "cannot read the numbers of tables";
         let mut others = Vec::new();
-        for name in names.into_iter().filter(|it| *it != statements.table.name) {
+        for name in statements.others(facts) {
             let row = client
                 .query_one("SELECT $1::text::regclass::oid", &[&name.sql()])
                 .await
@@ -152,11 +141,7 @@ impl Table<'_> {
         let [cascaded, detached] = self.since(&before).await?;
         let batch = Batch {
             table: name.to_string(),
-            action: match (&statements.rule.into, statements.rule.removes()) {
-                (Some(_), _) => "archive",
-                (None, true) => "delete",
-                (None, false) => "update",
-            },
+            action: statements.action(),
             lower: lower.first().cloned(),
             upper: upper.and_then(|it| it.first().cloned()),
             rows,

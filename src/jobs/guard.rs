@@ -59,10 +59,7 @@ pub async fn is_usual(
     };
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a limit, not a count")]
     let limit = ((share * size as f64 * TOO_MUCH) as i64).max(1_000);
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM ({}) AS rows LIMIT $2::bigint) AS counted",
-        statements.select(crate::job::statements::Range::All)
-    );
+    let sql = statements.count_some();
     let doing = format!("cannot count the rows of {table} that are old");
     let row = client.query_one(&sql, &[&cutoff, &(limit + 1)]).await.map_err(JobError::sql(&doing))?;
     let count: i64 = row.try_get(0).map_err(JobError::sql(&doing))?;

@@ -10,6 +10,8 @@ use tokio_postgres::Client;
 use super::error::JobError;
 use crate::job::Job;
 
+/// What makes the ledger.
+pub const CREATE: &str = include_str!("sql/create_ledger.sql");
 const WRITING: &str = "cannot write the ledger canai_db.job_runs";
 const READING: &str = "cannot read the ledger canai_db.job_runs";
 
@@ -94,10 +96,7 @@ pub async fn create(client: &Client) -> Result<(), JobError> {
     }
     let doing = "cannot make the ledger of jobs in the schema canai_db (once, a role that may create a schema has to run a job)";
     // Two first runs may come at once.
-    let script = format!(
-        "BEGIN;\nSELECT pg_advisory_xact_lock(1667329127);\n{}COMMIT",
-        include_str!("sql/create_ledger.sql")
-    );
+    let script = format!("BEGIN;\nSELECT pg_advisory_xact_lock(1667329127);\n{CREATE}COMMIT");
     let made = client.batch_execute(&script).await;
     if made.is_err() {
         client.batch_execute("ROLLBACK").await.map_err(JobError::sql("cannot roll back"))?;

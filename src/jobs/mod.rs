@@ -4,6 +4,7 @@
 
 pub mod archive;
 mod batch;
+pub mod cron;
 pub mod dry_run;
 pub mod error;
 mod facts;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio_postgres::Client;
 
-use crate::diagnostic::Source;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::job::{Facts, Job};
 use crate::yaml;
 
@@ -120,16 +121,25 @@ pub async fn load(
     sources: &[Source],
     is_wanted: impl Fn(&Job) -> bool,
 ) -> Result<(Vec<Job>, Facts), JobError> {
-    let doing = "cannot begin a session for jobs";
-    client.batch_execute(include_str!("sql/session.sql")).await.map_err(JobError::sql(doing))?;
-    let facts = facts::read(client).await?;
-    let (jobs, mut diagnostics) = yaml::job::jobs(sources, &facts);
+    let (jobs, mut diagnostics, facts) = read(client, sources).await?;
     // Of a file that is no job, nobody knows whether it was wanted.
     diagnostics.retain(|it| jobs.iter().find(|job| job.path == it.path).is_none_or(&is_wanted));
     if !diagnostics.is_empty() {
         return Err(JobError::Mistakes { diagnostics, sources: sources.to_vec() });
     }
     Ok((jobs.into_iter().filter(is_wanted).collect(), facts))
+}
+
+/// Reads the jobs against the tables of the database, with every mistake; begins a session for jobs.
+pub async fn read(
+    client: &Client,
+    sources: &[Source],
+) -> Result<(Vec<Job>, Vec<Diagnostic>, Facts), JobError> {
+    let doing = "cannot begin a session for jobs";
+    client.batch_execute(include_str!("sql/session.sql")).await.map_err(JobError::sql(doing))?;
+    let facts = facts::read(client).await?;
+    let (jobs, diagnostics) = yaml::job::jobs(sources, &facts);
+    Ok((jobs, diagnostics, facts))
 }
 
 /// The two times of a run: what ages are counted from, and what is older than the job's.

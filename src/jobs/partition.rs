@@ -6,8 +6,8 @@ use tokio_postgres::Client;
 
 use super::error::JobError;
 use super::ledger::Batch;
+use crate::job::Partitions;
 use crate::job::statements::Statements;
-use crate::job::{Kind, Partitions};
 use crate::model::QualifiedName;
 
 /// A partition before the cut-off.
@@ -23,14 +23,7 @@ pub struct Old {
 /// The partitions that go as a whole; none of a table that is not divided by the age, or of which some
 /// old rows stay.
 pub async fn old(client: &Client, statements: &Statements<'_>, cutoff: &str) -> Result<Vec<Old>, JobError> {
-    let rule = statements.rule;
-    let goes_whole = statements.table.range_by.as_ref() == Some(&statements.job.by.it)
-        && rule.takes_all()
-        && rule.removes()
-        && rule.into.is_none()
-        && statements.job.kind == Kind::Purge
-        && rule.partitions != Partitions::Rows;
-    if !goes_whole {
+    if !statements.takes_partitions() {
         return Ok(Vec::new());
     }
     let doing = format!("cannot read the partitions of {}", statements.table.name);

@@ -17,7 +17,7 @@ use super::restore::{self, Restored};
 use super::{Event, Options, Outcome, Report, TableReport, Teller, guard, partition, times};
 use crate::job::pace::Pace;
 use crate::job::statements::{NUMBERED, Statements};
-use crate::job::{Destination, Facts, Job, by_reference};
+use crate::job::{Destination, Facts, Job, by_reference, locks};
 use crate::migrate::retry::jitter;
 
 /// Attempts at one batch before the run gives up.
@@ -26,8 +26,6 @@ const ATTEMPTS: u32 = 20;
 const PASSES: u32 = 5;
 /// How often standbys are asked how far they are.
 const LAG_EVERY: Duration = Duration::from_secs(1);
-/// The class of our advisory locks: `cana`.
-const LOCK_CLASS: i32 = 0x6361_6e61;
 
 /// Runs one job. `stop` is looked at between batches: what was done stays done.
 pub async fn run(
@@ -51,7 +49,7 @@ pub async fn run(
         seconds: 0.0,
         tables: Vec::new(),
     };
-    if !lock(client, &format!("job {}", job.name.it)).await? {
+    if !lock(client, locks::job(&job.name.it)).await? {
         report.reason = Some("another run of the job is at it".to_owned());
         return Ok(report);
     }
@@ -73,7 +71,7 @@ pub async fn restore_job(
     root: &Path,
     wanted: &restore::Wanted,
 ) -> Result<Option<Vec<Restored>>, JobError> {
-    if !lock(client, &format!("job {}", job.name.it)).await? {
+    if !lock(client, locks::job(&job.name.it)).await? {
         return Ok(None);
     }
     ledger::create(client).await?;
@@ -85,10 +83,9 @@ pub async fn restore_job(
 }
 
 /// Takes an advisory lock of the session, if nobody has it.
-async fn lock(client: &Client, what: &str) -> Result<bool, JobError> {
-    let key = i32::from_ne_bytes(crc32fast::hash(what.as_bytes()).to_ne_bytes());
+async fn lock(client: &Client, key: i32) -> Result<bool, JobError> {
     let doing = "cannot take the job's lock";
-    let row = client.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&LOCK_CLASS, &key]).await;
+    let row = client.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&locks::CLASS, &key]).await;
     row.and_then(|row| row.try_get(0)).map_err(JobError::sql(doing))
 }
 
@@ -218,7 +215,7 @@ impl Work<'_> {
         let name = statements.table.name.to_string();
         let secrets = Secrets::read(statements.rule)?;
         // Two jobs that work on one table would only wait for each other's rows.
-        while !lock(self.client, &format!("table {name}")).await? {
+        while !lock(self.client, locks::table(&name)).await? {
             if let Some(stopped) = self.stopped() {
                 return Ok(Some(stopped));
             }

@@ -17,6 +17,7 @@ use crate::plan::{Build, Statement, Validity};
 
 pub use file::{down_file, is_compiled, up_file};
 use object::create_if_missing;
+pub use object::dollar_tag;
 pub use platform::platform_script;
 
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.

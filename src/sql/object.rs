@@ -342,7 +342,7 @@ fn setting_value(setting: &str) -> String {
 }
 
 /// A dollar quote that does not stand in the text, nor begins at its end.
-fn dollar_tag(body: &str) -> String {
+pub fn dollar_tag(body: &str) -> String {
     let body = format!("{body}$");
     let mut tag = "$$".to_owned();
     let mut number = 0;

@@ -160,7 +160,7 @@ pub fn history(entries: &[Entry], format: Format, ui: &Ui) -> anyhow::Result<Out
     Ok(Outcome::Done)
 }
 
-fn plain<const N: usize>(header: [&str; N]) -> Table {
+pub fn plain<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)

@@ -6,6 +6,7 @@ mod forecast;
 mod list;
 pub mod kinds;
 mod run;
+mod schedule;
 
 use clap::{Args, Subcommand};
 
@@ -59,6 +60,8 @@ Examples:
     History(History),
     /// Show when cron runs which job next
     Next(Next),
+    /// Have a scheduler run the jobs: `pg_cron`, cron, systemd or Kubernetes
+    Schedule(schedule::Schedule),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -131,6 +134,7 @@ pub fn run(command: &Jobs, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
             Ok(Outcome::Done)
         }
         JobsCommand::Next(next) => list::next(&declared(&project, ui)?.0, next.limit, next.format, ui),
+        JobsCommand::Schedule(command) => schedule::run(command, &project, ui),
         JobsCommand::Run(one) => {
             let names = [one.job.clone()];
             run::run(&one.flags, &project, &run::Wanted { names: &names, kinds: &[] }, ui)

@@ -169,7 +169,6 @@ fn settings(folder: &Path) -> Vec<(&'static str, String)> {
         ("shared_buffers", "64MB"),
         ("max_connections", "100"),
         ("jit", "off"),
-        ("shared_preload_libraries", ""),
         ("timezone", "UTC"),
         ("log_timezone", "UTC"),
         ("listen_addresses", ""),
