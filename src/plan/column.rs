@@ -184,7 +184,7 @@ impl Planner<'_> {
         };
         let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
         // A default may have to go before the type changes, and come back after it.
-        let apart = self.makes_way(table, &from.value, &to.value);
+        let apart = self.makes_way(table, from.value.as_ref(), to.value.as_ref());
         let defaults = (from.value.clone(), to.value.clone());
         let bare =
             |column: &Column| Column { value: column.value.clone().filter(|_| !apart), ..column.clone() };
@@ -267,7 +267,7 @@ impl Planner<'_> {
             return steps;
         }
         let ends = is_identity(from) && !is_identity(to);
-        if to.value.is_some() && (ends || self.makes_way(table, &from.value, &to.value)) {
+        if to.value.is_some() && (ends || self.makes_way(table, from.value.as_ref(), to.value.as_ref())) {
             let mut drop = set(&from.value, &None);
             drop.place.removes.extend(Self::sequence_of_identity(table, from));
             return vec![drop, set(&None, &to.value).after()];
@@ -287,7 +287,7 @@ impl Planner<'_> {
 
     /// Whether what the old default calls goes before what the new one calls can come, as a function
     /// does for an overload that would make its calls ambiguous.
-    fn makes_way(&self, table: &QualifiedName, from: &Option<ColumnValue>, to: &Option<ColumnValue>) -> bool {
+    fn makes_way(&self, table: &QualifiedName, from: Option<&ColumnValue>, to: Option<&ColumnValue>) -> bool {
         let (Some(ColumnValue::Expression(old)), Some(ColumnValue::Expression(new))) = (from, to) else {
             return false;
         };

@@ -196,7 +196,7 @@ impl Planner<'_> {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
             (from, to) if super::enumeration::takes_over(&from, &to) => super::enumeration::swap(&from, &to),
             (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
-            (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
+            (Object::Domain(from), Object::Domain(to)) => Self::alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
             (Object::Range(_), Object::Range(_)) => {
                 let help = "create a new range type and change the columns over to it";
@@ -266,7 +266,7 @@ impl Planner<'_> {
         vec![step]
     }
 
-    fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
+    fn alter_domain(from: &Domain, to: &Domain) -> Vec<Step> {
         let id = ObjectId::Domain(to.name.clone());
         let mut steps = Vec::new();
         if from.value != to.value {

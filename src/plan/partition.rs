@@ -243,8 +243,11 @@ fn detach(table: &QualifiedName, from: &PartitionOf, build: Build) -> Step {
 /// The columns that a table is partitioned by; `None` where it is by anything else.
 fn key_columns(table: &Table) -> Option<Vec<&Name>> {
     let keys = table.partition_by.iter().flat_map(|it| &it.keys);
-    let column =
-        |key: &Sql| table.columns.iter().map(|it| &it.name).find(|it| it.to_string() == key.as_str());
+    let is = |name: &Name, key: &Sql| {
+        let quoted = name.to_string();
+        quoted == key.as_str()
+    };
+    let column = |key: &Sql| table.columns.iter().map(|it| &it.name).find(|it| is(it, key));
     keys.map(column).collect()
 }
 
