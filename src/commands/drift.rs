@@ -128,7 +128,9 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     });
     spinner.finish_and_clear();
     let (report, remarks) = report?;
-    remarks.iter().for_each(|remark| ui.warn(remark));
+    for remark in &remarks {
+        ui.warn(remark);
+    }
     if let Some(fix) = command.fix {
         return tell_fix(fix, &report, ui);
     }

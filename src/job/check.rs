@@ -230,14 +230,14 @@ impl Check<'_> {
         }
         match &setting.mask {
             Mask::Null if column.not_null => {
-                no(format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL")
+                no(format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL");
             }
             Mask::Value(_) if is_unique => no(
                 format!("`{name}` is unique, and two rows cannot have the same value"),
                 "write `null`, or `hash` if it is text",
             ),
             Mask::Value(_) if key.is_some() => {
-                no(format!("`{name}` refers to another table, where this value need not be"), "write `null`")
+                no(format!("`{name}` refers to another table, where this value need not be"), "write `null`");
             }
             Mask::Value(value) => {
                 if let Some(broken) = column.rules.iter().find(|rule| breaks(rule, value)) {
@@ -248,7 +248,7 @@ impl Check<'_> {
                 }
             }
             Mask::Hash { .. } if key.is_some() => {
-                no(format!("`{name}` refers to another table"), "write `null`")
+                no(format!("`{name}` refers to another table"), "write `null`");
             }
             Mask::Hash { .. } if !is(&["text", "varchar", "bpchar"]) => no(
                 format!("`{name}` is {type_name}, and a hash is text of 64 characters"),
@@ -265,10 +265,10 @@ impl Check<'_> {
                 }
             }
             Mask::Network { .. } if !is(&["inet", "cidr"]) => {
-                no(format!("`{name}` is {type_name}, and no address"), "`network` is for inet and cidr")
+                no(format!("`{name}` is {type_name}, and no address"), "`network` is for inet and cidr");
             }
             Mask::Beginning(_) if !is(&TIMES) => {
-                no(format!("`{name}` is {type_name}, and no time"), "write a number to generalize by")
+                no(format!("`{name}` is {type_name}, and no time"), "write a number to generalize by");
             }
             Mask::Multiple(_)
                 if !is(&[

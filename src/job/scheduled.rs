@@ -56,7 +56,7 @@ pub struct Entry {
     pub active: bool,
 }
 
-/// A procedure in the schema canai_db.
+/// A procedure in the schema `canai_db`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     pub name: String,

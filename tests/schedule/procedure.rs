@@ -78,7 +78,7 @@ fn contents(project: &Project) -> Vec<String> {
 fn ledger(project: &Project) -> Vec<String> {
     let runs = "SELECT job, kind, md5(policy), counted_from, cutoff, sizes, outcome, reason
                   FROM canai_db.job_runs ORDER BY id";
-    let sums = "SELECT r.job, b.table_name, b.action, sum(b.rows), min(b.lower), min(b.number),
+    let sums = "SELECT r.job, b.table_name, b.action, sum(b.rows), min(b.lower),
                     (SELECT jsonb_object_agg(key, n) FROM (
                         SELECT key, sum(value::bigint) AS n FROM canai_db.job_batches c, jsonb_each_text(c.cascaded)
                          WHERE c.run_id = r.id AND c.table_name = b.table_name GROUP BY key) k),

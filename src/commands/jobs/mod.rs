@@ -25,7 +25,7 @@ use run::RunFlags;
 ///
 /// A job says what becomes of rows that have reached an age. It works in short batches that hold up
 /// nobody, may be stopped at any time, and goes on where it was; what it did is in the ledger
-/// canai_db.job_runs. docs/jobs.md tells how to write one.
+/// `canai_db.job_runs`. docs/jobs.md tells how to write one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

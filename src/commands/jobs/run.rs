@@ -122,10 +122,10 @@ pub fn run(flags: &RunFlags, project: &Project, wanted: &Wanted<'_>, ui: &Ui) ->
             Event::Table { table } => bar.set_prefix(table.to_owned()),
             Event::Rows { rows } => bar.set_message(format!("{}: {rows} rows", bar.prefix())),
             Event::Lagging { behind } => {
-                bar.set_message(format!("waiting for a standby, {} behind", format_duration(behind)))
+                bar.set_message(format!("waiting for a standby, {} behind", format_duration(behind)));
             }
             Event::Retry { table, code } => {
-                ui.detail(format!("{table}: a batch is tried again, smaller (SQLSTATE {code})"))
+                ui.detail(format!("{table}: a batch is tried again, smaller (SQLSTATE {code})"));
             }
         };
         let mut reports = Vec::new();

@@ -48,7 +48,7 @@ pub struct Schedule {
     #[arg(long, group = "scheduler")]
     systemd: bool,
 
-    /// Print CronJobs for Kubernetes
+    /// Print a `CronJob` each for Kubernetes
     #[arg(long, group = "scheduler")]
     kubernetes: bool,
 
@@ -125,7 +125,9 @@ fn wanted<'j, T>(
     if !names.is_empty() && !refused.is_empty() {
         anyhow::bail!("cannot be scheduled so; nothing was done\n  {}", refused.join("\n  "));
     }
-    refused.iter().for_each(|it| ui.warn(format!("not scheduled: {it}")));
+    for reason in &refused {
+        ui.warn(format!("not scheduled: {reason}"));
+    }
     // Neither a procedure's name nor a pod's has both characters.
     for (at, (job, _)) in all.iter().enumerate() {
         let same = |other: &Job| other.name.it.replace('_', "-") == job.name.it.replace('_', "-");

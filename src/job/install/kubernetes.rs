@@ -1,4 +1,4 @@
-//! Kubernetes: a CronJob for each job. The URL and the secrets come from a Secret; files of an archive
+//! Kubernetes: a `CronJob` for each job. The URL and the secrets come from a Secret; files of an archive
 //! go to a volume, since what a pod writes elsewhere is gone with it.
 
 use super::{Call, Timed, secrets};
@@ -6,7 +6,7 @@ use crate::job::{Destination, Job};
 
 /// Where an image of ours has the project.
 const PROJECT: &str = "/project";
-/// The longest name of a CronJob: what it makes of it must fit 63 characters.
+/// The longest name of a `CronJob`: what it makes of it must fit 63 characters.
 const LONGEST_NAME: usize = 52;
 
 /// The manifests, in one stream.
@@ -18,11 +18,13 @@ pub fn manifests(jobs: &[Timed<'_>], call: &Call) -> String {
 # The Secret `canai-db` holds what the variables need.
 "
     );
-    jobs.iter().for_each(|timed| text.push_str(&manifest(timed, call)));
+    for timed in jobs {
+        text.push_str(&manifest(timed, call));
+    }
     text
 }
 
-/// Why a job cannot be a CronJob, if it cannot.
+/// Why a job cannot be a `CronJob`, if it cannot.
 pub fn refusal(timed: &Timed<'_>) -> Option<String> {
     let name = name(timed.job);
     if name.len() > LONGEST_NAME {

@@ -92,7 +92,7 @@ async fn compared(client: &Client, settings: &Settings, sources: &[Source]) -> R
 }
 
 /// The procedures alone.
-fn unseen(procedures: Vec<crate::job::scheduled::Stored>, error: &CronError, answer: &mut Answer) -> Found {
+fn unseen(procedures: Vec<Stored>, error: &CronError, answer: &mut Answer) -> Found {
     answer.remarks.push(format!("the entries of pg_cron are not compared: {error}"));
     Found { entries: Vec::new(), procedures }
 }
