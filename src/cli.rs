@@ -76,6 +76,7 @@ pub enum Command {
     Baseline(commands::baseline::Baseline),
     Drift(commands::drift::Drift),
     Report(commands::report::ReportCommand),
+    Subject(commands::subject::SubjectCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),
     Man(commands::shell::Man),

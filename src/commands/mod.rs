@@ -15,6 +15,7 @@ mod schema;
 pub mod seed;
 pub mod shell;
 pub mod status;
+pub mod subject;
 pub mod verify;
 
 use std::future::Future;
@@ -46,6 +47,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
+        Command::Subject(command) => subject::run(&command, &cli.global, ui),
         Command::Verify(command) => verify::run(&command, &cli.global, ui),
         Command::Drift(command) => drift::run(&command, &cli.global, ui),
         Command::Completions(command) => shell::completions(&command, ui),

@@ -141,9 +141,13 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
     for object in schema.objects.values_mut() {
         let Object::Table(table) = object else { continue };
         let Some(before) = declared.table(&table.name) else { continue };
+        table.subject.clone_from(&before.subject);
+        table.on_erase.clone_from(&before.on_erase);
         for column in &mut table.columns {
             if let Some(before) = before.column(&column.name) {
                 column.pii = before.pii;
+                column.on_erase.clone_from(&before.on_erase);
+                column.on_export.clone_from(&before.on_export);
                 column.backfill.clone_from(&before.backfill);
             }
         }

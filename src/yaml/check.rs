@@ -255,6 +255,15 @@ impl<'a> Checker<'a> {
 
     fn word(&mut self, node: &Node, words: &[&str], key: &str) {
         let Some(text) = node.text() else {
+            if key == "on_erase" && node.is_null() {
+                let message = "`null` is nothing at all in YAML".to_owned();
+                return self.report(
+                    node.span,
+                    "wrong-value",
+                    message,
+                    format!("write {}", alternatives(words)),
+                );
+            }
             return self.wrong(node, "a word");
         };
         if words.contains(&text) {

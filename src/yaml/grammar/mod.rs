@@ -76,6 +76,7 @@ macro_rules! required {
 mod shared;
 mod objects;
 mod seed;
+mod subject;
 mod table;
 
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};

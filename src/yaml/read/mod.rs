@@ -11,6 +11,7 @@ mod named;
 mod objects;
 mod physical;
 mod routine;
+mod subject;
 mod table;
 mod trigger;
 
@@ -30,13 +31,14 @@ use super::taken::{Space, Taken};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::grant::{Granted, Grants, Privilege};
 use crate::model::name::MAX_NAME_BYTES;
-use crate::model::{DataType, Name, Object, QualifiedName, Sql};
+use crate::model::{DataType, Name, Object, QualifiedName, Sql, Subject};
 
 /// What one file describes, and the mistakes in it.
 #[derive(Debug, Default)]
 pub struct FileObjects {
     pub managed: Vec<Object>,
     pub platform: Vec<Object>,
+    pub subject: Option<Subject>,
     pub taken: Vec<Taken>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -66,6 +68,7 @@ pub fn file(
         objects.platform.extend(reader.objects(platform));
     } else {
         objects.managed = reader.objects(root);
+        objects.subject = reader.subject(root);
     }
     objects.taken = reader.taken;
     objects.diagnostics = reader.checker.diagnostics;
