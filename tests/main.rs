@@ -17,5 +17,6 @@ mod migrate;
 mod report;
 mod script;
 mod seed;
+mod subject;
 mod throwaway;
 mod verify;

@@ -185,6 +185,11 @@ impl<'a> Checker<'a> {
             Shape::Record(record) => self.record(node, record),
             Shape::Either(shapes) => match shapes.iter().find(|shape| fits(node, shape)) {
                 Some(shape) => self.value(node, shape, key),
+                // Who thinks of SQL writes the word that is nothing in YAML.
+                None if key == "on_erase" && node.is_null() => {
+                    let message = "`null` is nothing at all in YAML".to_owned();
+                    self.report(node.span, "wrong-value", message, "write `set null`".to_owned());
+                }
                 None => {
                     let kinds: Vec<&str> = shapes.iter().map(kind).collect();
                     self.wrong(node, &kinds.join(" or "));
@@ -255,15 +260,6 @@ impl<'a> Checker<'a> {
 
     fn word(&mut self, node: &Node, words: &[&str], key: &str) {
         let Some(text) = node.text() else {
-            if key == "on_erase" && node.is_null() {
-                let message = "`null` is nothing at all in YAML".to_owned();
-                return self.report(
-                    node.span,
-                    "wrong-value",
-                    message,
-                    format!("write {}", alternatives(words)),
-                );
-            }
             return self.wrong(node, "a word");
         };
         if words.contains(&text) {

@@ -106,6 +106,9 @@ impl Reader<'_> {
     /// A legal ground, or why something is left out: not to be left empty.
     pub fn reason(&mut self, node: &Node, span: Span) -> Option<String> {
         let text = node.text().map(str::trim).unwrap_or_default();
+        if text.is_empty() && self.checker.is_reported(node.span) {
+            return None;
+        }
         if text.is_empty() {
             let help = "say it in words that a data protection officer understands";
             self.report(span, "missing-reason", "the reason is missing", help);
