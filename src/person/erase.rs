@@ -118,8 +118,7 @@ impl Run<'_> {
     /// Puts aside what the rest is found by, and the keys of all rows.
     async fn collect(&self) -> Result<(), PersonError> {
         (self.tell)("looking for rows", 0);
-        for sql in self.graph.save_values(self.words()).into_iter().chain([self.graph.collect(self.words())])
-        {
+        for sql in self.graph.put_aside(self.words()) {
             self.client
                 .execute(&sql, &[])
                 .await

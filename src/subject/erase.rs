@@ -44,8 +44,13 @@ pub struct Obstacle {
 }
 
 impl Graph<'_> {
-    /// Puts the values aside that tie rows together which name nobody.
-    pub fn save_values(&self, words: Words) -> Vec<String> {
+    /// What puts aside all that the erasure needs to know: the values that tie rows together which name
+    /// nobody, then the keys of all rows.
+    pub fn put_aside(&self, words: Words) -> Vec<String> {
+        self.save_values(words).into_iter().chain(self.collect(words)).collect()
+    }
+
+    fn save_values(&self, words: Words) -> Vec<String> {
         let save = |(column, tables): (&Name, Vec<&Member>)| {
             format!(
                 "INSERT INTO canai_db.subject_queue (request, table_name, key)\nWITH {}\nSELECT {}, {}, ARRAY[v.value::text] FROM {} AS v\nON CONFLICT DO NOTHING",
@@ -58,8 +63,8 @@ impl Graph<'_> {
         self.same_columns().into_iter().map(save).collect()
     }
 
-    /// Puts the keys of all rows aside, of one moment.
-    pub fn collect(&self, words: Words) -> String {
+    /// Of one moment; nothing where no table holds a person's rows.
+    fn collect(&self, words: Words) -> Vec<String> {
         let tables = self.collected().map(|member| {
             let keys: Vec<String> =
                 member.table.primary_key_columns().iter().map(|it| format!("k.{it}::text")).collect();
@@ -73,13 +78,13 @@ impl Graph<'_> {
         });
         let tables: Vec<String> = tables.collect();
         if tables.is_empty() {
-            return "SELECT".to_owned();
+            return Vec::new();
         }
-        format!(
+        vec![format!(
             "INSERT INTO canai_db.subject_queue (request, table_name, key)\n{}\n{}\nON CONFLICT DO NOTHING",
             self.keys(words, Values::Saved),
             tables.join("\nUNION ALL ")
-        )
+        )]
     }
 
     /// The members whose keys are put aside: all but the root, whose row is erased last.
@@ -254,7 +259,7 @@ impl Graph<'_> {
         let words = Words { person: "$1", request: "$2" };
         let mut hash = Sha256::new();
         let steps = self.steps(words, None).into_iter().chain(self.root_steps(words)).map(|it| it.sql);
-        let statements = self.save_values(words).into_iter().chain([self.collect(words), self.left(words)]);
+        let statements = self.put_aside(words).into_iter().chain([self.left(words)]);
         for statement in statements.chain(steps) {
             hash.update(statement.as_bytes());
             hash.update([0]);

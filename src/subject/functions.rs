@@ -120,7 +120,7 @@ fn erase_body(graph: &Graph) -> String {
         "  insert into {REQUESTS} as s (kind, plan_hash) values ('erase', '{}') returning s.id into run.request;\n",
         graph.plan_hash()
     );
-    for statement in graph.save_values(words).into_iter().chain([graph.collect(words)]) {
+    for statement in graph.put_aside(words) {
         body += &format!("{};\n", indented(&statement, 2));
     }
     for obstacle in graph.obstacles(words) {
@@ -164,14 +164,32 @@ fn counted(step: &super::erase::Step) -> String {
     )
 }
 
-/// The text moved to the right, but for the lines of a text constant.
+/// The text moved to the right, but for the lines that go on with a text constant or a name.
 fn indented(text: &str, by: usize) -> String {
     let blank = " ".repeat(by);
-    let mut in_constant = false;
+    let mut open = None;
     let lines = text.lines().map(|line| {
-        let starts_inside = in_constant;
-        in_constant ^= line.matches('\'').count() % 2 == 1;
-        if line.is_empty() || starts_inside { line.to_owned() } else { format!("{blank}{line}") }
+        let goes_on = open.is_some();
+        for (at, c) in line.char_indices() {
+            match open {
+                None if line[at..].starts_with("--") => break,
+                None if c == '\'' || c == '"' => open = Some(c),
+                Some(quote) if c == quote => open = None,
+                _ => {}
+            }
+        }
+        if line.is_empty() || goes_on { line.to_owned() } else { format!("{blank}{line}") }
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constant_is_not_moved() {
+        let text = "a -- it's\n'b''\nc' \"d'\ne\"\nf";
+        assert_eq!(indented(text, 2), "  a -- it's\n  'b''\nc' \"d'\ne\"\n  f");
+    }
 }

@@ -3,6 +3,7 @@
 
 mod erase;
 mod export;
+mod other;
 mod schema;
 
 use std::fs;
