@@ -77,6 +77,7 @@ pub enum Command {
     Drift(commands::drift::Drift),
     Report(commands::report::ReportCommand),
     Subject(commands::subject::SubjectCommand),
+    Audit(commands::audit::AuditCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),
     Man(commands::shell::Man),

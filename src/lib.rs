@@ -30,6 +30,7 @@ pub mod verify;
 pub mod seed;
 pub mod person;
 pub mod report;
+pub mod audit;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -67,6 +67,7 @@ impl Draft {
         leave_out_what_keys_imply(&mut schema);
         align_queries(&mut schema);
         settle_owners(&mut schema, &declared);
+        yaml::audit::classify(&mut schema);
         keep_annotations(&mut schema, &declared);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
             .into_iter()

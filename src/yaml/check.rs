@@ -47,6 +47,11 @@ impl<'a> Checker<'a> {
         Self { source, memo, diagnostics: Vec::new(), reported, listed: HashSet::new() }
     }
 
+    /// The file that is checked.
+    pub fn path(&self) -> &std::path::PathBuf {
+        &self.source.path
+    }
+
     pub fn report(&mut self, span: Span, code: &'static str, message: String, help: String) {
         if self.reported.insert(span) {
             self.diagnostics.push(Diagnostic::new(&self.source.path, span, code, message).help(help));

@@ -1,5 +1,6 @@
 //! YAML files to a [`Schema`], and every mistake in them at once.
 
+pub mod audit;
 pub(crate) mod check;
 mod declared;
 pub mod grammar;
@@ -48,12 +49,14 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
         (source, root, file)
     });
     let mut schema = Schema::default();
-    let mut taken = Vec::new();
+    let (mut taken, mut audits, mut claims) = (Vec::new(), Vec::new(), Vec::new());
     let mut roots = Vec::new();
     for (source, root, mut file) in files {
         roots.push((source, root));
         diagnostics.append(&mut file.diagnostics);
         taken.push((source, file.taken));
+        audits.extend(file.audit);
+        claims.extend(file.audit_claims);
         schema.objects.extend(file.managed.into_iter().map(|object| (object.id(), object)));
         schema.platform.extend(file.platform.into_iter().map(|object| (object.id(), object)));
         schema.subject = schema.subject.or(file.subject);
@@ -68,6 +71,7 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
         let generated = functions::generated(&schema);
         schema.objects.extend(generated.into_iter().map(|object| (object.id(), object)));
     }
+    audit::expand(&mut schema, &audits, &claims, &mut diagnostics);
     diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (schema, diagnostics)
 }

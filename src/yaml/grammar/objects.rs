@@ -28,6 +28,23 @@ pub static OBJECTS_FILE: Record = Record {
         MATERIALIZED_VIEWS,
         DEFAULT_PRIVILEGES,
         SUBJECT,
+        key!(
+            "audit_claims",
+            Shape::Record(&AUDIT_CLAIMS),
+            "Where the claims of a request's token stand that the audit log keeps.",
+        ),
+    ],
+};
+
+pub(super) static AUDIT_CLAIMS: Record = Record {
+    title: "Audit claims",
+    keys: &[
+        key!(
+            "setting",
+            Shape::Text,
+            "The setting that holds them as a JSON object; `request.jwt.claims` where it is left out.",
+        ),
+        key!("keep", NAMES_SHAPE, "The claims that are kept; `sub` and `role` where it is left out."),
     ],
 };
 

@@ -65,10 +65,23 @@ pub static TABLE_FILE: Record = Record {
         key!("partition_by", Shape::Record(&PARTITION_BY), "How the table is divided into partitions."),
         key!("inherits", NAMES_SHAPE, "The tables whose columns and checks it has as well."),
         key!("partition_of", Shape::Record(&PARTITION_OF), "The table of which this one is a partition."),
+        key!(
+            "audit",
+            Shape::List(&AUDITED),
+            "What is recorded of it: `insert`, `update`, `delete` in the audit log, `select` by pgaudit.",
+        ),
         STORAGE_PARAMETERS,
         TABLE_SUBJECT,
         TABLE_ON_ERASE,
     ],
+};
+
+pub(super) static AUDITED: Shape =
+    Shape::Either(&[Shape::Word(&["insert", "update", "delete", "select"]), Shape::Record(&AUDITED_COLUMNS)]);
+
+pub(super) static AUDITED_COLUMNS: Record = Record {
+    title: "Audited columns",
+    keys: &[required!("select", NAMES_SHAPE, "The columns of which reading is logged.")],
 };
 
 /// What is added to a table that the platform owns.

@@ -2,6 +2,7 @@
 //! mistake can be underlined; what the grammar check has reported already is passed over silently.
 
 mod additions;
+mod audit;
 mod column;
 mod constraint;
 mod default_privileges;
@@ -23,6 +24,7 @@ pub use objects::{SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES};
 pub use routine::ROUTINE_PRIVILEGES;
 pub use table::{Body, Label, RELATION_PRIVILEGES};
 
+use super::audit::{Audit, Claims, Written};
 use super::check::{Checker, Memo, unknown};
 use super::declared::{Declared, kind_of, table_name};
 use super::grammar::{ADDITIONS_FILE, TABLE_FILE};
@@ -40,6 +42,8 @@ pub struct FileObjects {
     pub platform: Vec<Object>,
     pub subject: Option<Subject>,
     pub taken: Vec<Taken>,
+    pub audit: Option<Written<(QualifiedName, Audit)>>,
+    pub audit_claims: Option<Written<Claims>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -54,7 +58,7 @@ pub fn file(
     let mut checker = Checker::new(source, memo, reported);
     let kind = kind_of(root);
     checker.record(root, kind);
-    let mut reader = Reader { declared, checker, taken: Vec::new() };
+    let mut reader = Reader { declared, checker, taken: Vec::new(), audit: None };
     let mut objects = FileObjects::default();
     if kind.title == TABLE_FILE.title {
         objects.managed.extend(table_name(root).and_then(|at| reader.table(at, root)).map(Object::Table));
@@ -69,7 +73,11 @@ pub fn file(
     } else {
         objects.managed = reader.objects(root);
         objects.subject = reader.subject(root);
+        let span = root.entry("audit_claims").map(|(key, _)| key.span).unwrap_or_default();
+        let claims = reader.audit_claims(root);
+        objects.audit_claims = claims.map(|value| Written { path: source.path.clone(), span, value });
     }
+    objects.audit = reader.audit;
     objects.taken = reader.taken;
     objects.diagnostics = reader.checker.diagnostics;
     objects
@@ -80,6 +88,7 @@ struct Reader<'a> {
     declared: &'a Declared,
     checker: Checker<'a>,
     taken: Vec<Taken>,
+    audit: Option<Written<(QualifiedName, Audit)>>,
 }
 
 impl Reader<'_> {

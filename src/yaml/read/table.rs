@@ -121,6 +121,8 @@ impl Reader<'_> {
         let replica_identity = self.replica_identity(node, &body, &indexes);
         let cluster_on = self.cluster_on(node, &body, &indexes);
         let statistics = self.statistics(node, &mut body);
+        let audit = self.audit(node, &body);
+        self.audit = audit.map(|it| self.written(node, (name.clone(), it)));
         let renamed_from = self.former(node, &name, "table");
         self.former_parts(node, &["statistics"]);
         self.former_parts(node, &["columns"]);

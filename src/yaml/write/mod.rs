@@ -15,6 +15,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::audit::{self, Claims};
 use crate::diagnostic::Source;
 use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
@@ -26,6 +27,10 @@ use value::{Key, MapStyle, Record, Value};
 /// The files of a schema, their paths relative to its folder. `json_schema` is the path in that folder
 /// of the JSON Schema that editors shall use, if there is one.
 pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
+    let folded = audit::fold(schema);
+    let audits = folded.as_ref().map(|it| &it.audits);
+    let claims = folded.as_ref().map(|it| &it.claims).filter(|it| **it != Claims::default());
+    let schema = folded.as_ref().map_or(schema, |it| &it.schema);
     let shared = shared_names(schema);
     let none = BTreeSet::new();
     let shared = |id: &ObjectId| id.namespace().and_then(|name| shared.get(name)).unwrap_or(&none);
@@ -37,6 +42,7 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
     let written = |object: &Object| !functions::is_generated(schema, object);
     let mut sections = sections(&schema.objects, written, shared);
     sections.extend(schema.subject.as_ref().map(|it| ("subject", subject::section(it))));
+    sections.extend(claims.map(|it| ("audit_claims", table::audit_claims(it))));
     for (file, kinds) in FILES {
         let record: Vec<(Key, Value)> =
             kinds.iter().filter_map(|kind| Some((Key::Word(kind), sections.get(kind)?.clone()))).collect();
@@ -50,7 +56,10 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
     let mut names = FileNames::default();
     for (id, object) in &schema.objects {
         let (name, record) = match object {
-            Object::Table(it) => (&it.name, table::table(it, shared(id))),
+            Object::Table(it) => {
+                let audit = audits.and_then(|all| all.get(&it.name));
+                (&it.name, table::table(it, audit, shared(id)))
+            }
             Object::Additions(it) => (&it.table, table::additions(it)),
             _ => continue,
         };
@@ -71,6 +80,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("views.yaml", &["views", "materialized_views"]),
     ("default_privileges.yaml", &["default_privileges"]),
     ("subject.yaml", &["subject"]),
+    ("audit.yaml", &["audit_claims"]),
 ];
 
 /// The kinds in the order of a platform's file.

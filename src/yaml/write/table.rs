@@ -11,10 +11,11 @@ use crate::model::table::{
     Additions, Column, ColumnValue, Compression, PartitionBounds, PartitionBy, PartitionOf,
     PartitionStrategy, Pii, ReplicaIdentity, RowSecurity, Storage, Table,
 };
+use crate::yaml::audit::{Audit, Claims};
 use crate::yaml::read::RELATION_PRIVILEGES;
 
 /// The file of a table.
-pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
+pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> Record {
     let placed = placed(table, shared);
     let mut file = Record::default();
     file.put("table", Value::text(parts::qualified(&table.name)));
@@ -59,10 +60,34 @@ pub fn table(table: &Table, shared: &BTreeSet<Name>) -> Record {
         Value::list(table.inherits.iter().map(|it| Value::text(parts::qualified(it)))),
     );
     file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
+    file.put_some("audit", audit.map(audited));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
     file.put_some("subject", table.subject.as_deref().map(subject::selectors));
     file.put_some("on_erase", table.on_erase.as_ref().map(subject::table_erasure));
     file
+}
+
+fn audited(audit: &Audit) -> Value {
+    let words = [("insert", audit.insert), ("update", audit.update), ("delete", audit.delete)];
+    let writes = words.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| Value::word(word));
+    let select = audit.select.iter().map(|columns| {
+        if columns.is_empty() {
+            return Value::word("select");
+        }
+        let mut record = Record::default();
+        record.put("select", Value::names(columns));
+        record.into_value(MapStyle::Short)
+    });
+    Value::list(writes.chain(select))
+}
+
+pub fn audit_claims(claims: &Claims) -> Value {
+    let usual = Claims::default();
+    let mut record = Record::default();
+    record.put_some("setting", (claims.setting != usual.setting).then(|| Value::text(&claims.setting)));
+    let keep = (claims.keep != usual.keep).then(|| Value::list(claims.keep.iter().map(Value::text)));
+    record.put_some("keep", keep);
+    record.into_value(MapStyle::Short)
 }
 
 /// What is added to a table that others own.
