@@ -44,13 +44,18 @@ pub enum Selector {
     Through(Name),
     /// The column holds what it holds in a row of the person's, here or in another table that says so.
     Same(Name),
+    /// The column holds rows of another table, as an array of JSON objects; each is whose it would be there.
+    Packed { column: Name, rows_of: QualifiedName },
 }
 
 impl Selector {
     /// The table's own column.
     pub fn column(&self) -> &Name {
         match self {
-            Self::Is { column, .. } | Self::Through(column) | Self::Same(column) => column,
+            Self::Is { column, .. }
+            | Self::Through(column)
+            | Self::Same(column)
+            | Self::Packed { column, .. } => column,
         }
     }
 

@@ -14,52 +14,75 @@ use crate::model::table::Column;
 impl Member<'_> {
     /// The columns of an export, in the order of the table.
     pub fn exported(&self) -> impl Iterator<Item = &Column> {
-        self.table.columns.iter().filter(|it| !matches!(it.on_export, Some(Export::Exclude(_))))
-    }
-
-    /// `FROM` the person's rows.
-    fn rows(&self) -> String {
-        let keys = self.table.primary_key_columns();
-        format!(
-            "FROM {} AS t JOIN {} AS k ON {}",
-            self.table.name.sql(),
-            keys_name(&self.table.name),
-            joined(keys, "t", |it, _| format!("k.{it}"))
-        )
+        let table = self.packed.as_ref().map_or(self.table, |it| it.table);
+        table.columns.iter().filter(|it| !matches!(it.on_export, Some(Export::Exclude(_))))
     }
 
     fn order(&self) -> String {
-        let keys: Vec<String> = self.table.primary_key_columns().iter().map(|it| format!("t.{it}")).collect();
+        let keys = self.table.primary_key_columns().iter().map(|it| format!("t.{it}"));
+        let keys: Vec<String> = keys.chain(self.packed.as_ref().map(|_| "e.n".to_owned())).collect();
         keys.join(", ")
     }
 
     fn row_as_json(&self) -> String {
+        if let Some(packed) = &self.packed {
+            let left_out =
+                packed.table.columns.iter().filter(|it| matches!(it.on_export, Some(Export::Exclude(_))));
+            let left_out: Vec<String> = left_out.map(|it| quoted(it.name.as_str())).collect();
+            return format!("(e.item - ARRAY[{}]::text[])", left_out.join(", "));
+        }
         let columns: Vec<String> = self.exported().map(|it| format!("t.{}", it.name)).collect();
         format!("(SELECT to_jsonb(r) FROM (SELECT {}) AS r)", columns.join(", "))
     }
 }
 
 impl Graph<'_> {
+    /// `FROM` the person's rows.
+    fn rows(&self, member: &Member, words: Words) -> String {
+        let keys = member.table.primary_key_columns();
+        let rows = format!(
+            "FROM {} AS t JOIN {} AS k ON {}",
+            member.table.name.sql(),
+            keys_name(&member.table.name),
+            joined(keys, "t", |it, _| format!("k.{it}"))
+        );
+        match &member.packed {
+            Some(packed) => format!(
+                "{rows} CROSS JOIN LATERAL jsonb_array_elements(t.{}) WITH ORDINALITY AS e(item, n) WHERE {}",
+                packed.column,
+                self.item_is_persons(packed, words)
+            ),
+            None => rows,
+        }
+    }
+
     /// The rows of one table, each as the text of a JSON object with a line for each column.
     pub fn rows_as_json(&self, member: &Member, words: Words) -> String {
         let columns: Vec<String> = member.exported().map(|it| format!("t.{}", it.name)).collect();
+        let row = match &member.packed {
+            Some(_) => format!("jsonb_pretty({})", member.row_as_json()),
+            None => format!("(SELECT row_to_json(r, true) FROM (SELECT {}) AS r)", columns.join(", ")),
+        };
         format!(
-            "{}\nSELECT (SELECT row_to_json(r, true) FROM (SELECT {}) AS r)::text {} ORDER BY {}",
+            "{}\nSELECT {row}::text {} ORDER BY {}",
             self.keys(words, Values::Found),
-            columns.join(", "),
-            member.rows(),
+            self.rows(member, words),
             member.order()
         )
     }
 
     /// The rows of one table, every column as text.
     pub fn rows_as_text(&self, member: &Member, words: Words) -> String {
-        let columns: Vec<String> = member.exported().map(|it| format!("t.{}::text", it.name)).collect();
+        let column = |name: &Name| match &member.packed {
+            Some(_) => format!("e.item ->> {}", quoted(name.as_str())),
+            None => format!("t.{name}::text"),
+        };
+        let columns: Vec<String> = member.exported().map(|it| column(&it.name)).collect();
         format!(
             "{}\nSELECT {} {} ORDER BY {}",
             self.keys(words, Values::Found),
             columns.join(", "),
-            member.rows(),
+            self.rows(member, words),
             member.order()
         )
     }
@@ -72,7 +95,7 @@ impl Graph<'_> {
                 quoted(&member.table.name.to_string()),
                 member.row_as_json(),
                 member.order(),
-                member.rows()
+                self.rows(member, words)
             )
         });
         let tables: Vec<String> = tables.collect();
@@ -94,7 +117,7 @@ impl Graph<'_> {
         for member in &self.members {
             let table = member.table.name.to_string();
             let said = |of: fn(&Column) -> Option<String>| -> BTreeMap<String, String> {
-                let columns = member.table.columns.iter();
+                let columns = member.packed.as_ref().map_or(member.table, |it| it.table).columns.iter();
                 columns.filter_map(|it| Some((it.name.as_str().to_owned(), of(it)?))).collect()
             };
             sources.insert(table.clone(), said(source));

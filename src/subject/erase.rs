@@ -96,6 +96,11 @@ impl Graph<'_> {
     /// limit, a step erases no more rows than that.
     pub fn steps(&self, words: Words, limit: Option<u32>) -> Vec<Step> {
         let mut steps = Vec::new();
+        // What leads to packed rows has to be there still.
+        for member in self.collected().filter(|it| it.packed.is_some()) {
+            steps
+                .push(Step { what: What::Rows(queued_as(member)), sql: self.take_out(member, words, limit) });
+        }
         for member in self.collected().filter(|it| it.treatment != Treatment::Delete) {
             steps.push(Step { what: What::Rows(queued_as(member)), sql: apply(member, words, limit) });
         }
@@ -104,6 +109,20 @@ impl Graph<'_> {
             steps.push(Step { what: What::Rows(queued_as(member)), sql: apply(member, words, limit) });
         }
         steps
+    }
+
+    /// Takes the person's rows out of what packs them.
+    fn take_out(&self, member: &Member, words: Words, limit: Option<u32>) -> String {
+        let Some(packed) = &member.packed else { return apply(member, words, limit) };
+        let column = packed.column;
+        format!(
+            "{},\nbatch AS ({} RETURNING q.key)\nUPDATE {} AS t SET {column} = (\n    SELECT coalesce(jsonb_agg(e.item ORDER BY e.n), '[]') FROM jsonb_array_elements(t.{column}) WITH ORDINALITY AS e(item, n)\n    WHERE {} IS NOT TRUE\n) FROM batch AS b WHERE {}",
+            self.keys(words, Values::Saved),
+            taken(member, words, limit),
+            member.table.name.sql(),
+            self.item_is_persons(packed, words),
+            queue_key(member.table, "t", "b"),
+        )
     }
 
     /// What becomes of the person's own row, once all else is done and verified.
@@ -233,10 +252,17 @@ impl Graph<'_> {
             .filter(|it| is_searched(&it.data_type, &self.key.data_type) && !is_retained(member, it))
             .map(|it| &it.name)
             .collect();
-        let count = self.identifiers().len();
+        // A number is found in any text.
+        let first = usize::from(self.key.data_type.integer_limits().is_some());
+        let identifiers = first..=self.identifiers().len();
+        if identifiers.is_empty() {
+            return None;
+        }
         let counts = columns.iter().enumerate().map(|(at, column)| {
-            let found: Vec<String> =
-                (0..=count).map(|it| format!("strpos(lower(t.{column}::text), w.n{it}) > 0")).collect();
+            let found: Vec<String> = identifiers
+                .clone()
+                .map(|it| format!("strpos(lower(t.{column}::text), w.n{it}) > 0"))
+                .collect();
             format!("count(*) FILTER (WHERE {}) AS c{at}", found.join(" OR "))
         });
         let places = columns
@@ -273,8 +299,8 @@ pub fn queued_as(member: &Member) -> String {
     member.table.name.to_string()
 }
 
-/// Takes keys out of the queue and erases their rows.
-fn apply(member: &Member, words: Words, limit: Option<u32>) -> String {
+/// Takes keys of a table out of the queue.
+fn taken(member: &Member, words: Words, limit: Option<u32>) -> String {
     let queue = "canai_db.subject_queue";
     let of_table = |alias: &str| {
         let table = quote(&queued_as(member));
@@ -286,7 +312,12 @@ fn apply(member: &Member, words: Words, limit: Option<u32>) -> String {
             of_table("c")
         )
     });
-    let taken = format!("DELETE FROM {queue} AS q WHERE {}{}", of_table("q"), some.unwrap_or_default());
+    format!("DELETE FROM {queue} AS q WHERE {}{}", of_table("q"), some.unwrap_or_default())
+}
+
+/// Takes keys out of the queue and erases their rows.
+fn apply(member: &Member, words: Words, limit: Option<u32>) -> String {
+    let taken = taken(member, words, limit);
     let table = member.table.name.sql();
     let row = queue_key(member.table, "t", "b");
     match &member.treatment {

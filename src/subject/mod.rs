@@ -32,7 +32,18 @@ pub struct Graph<'s> {
 pub struct Member<'s> {
     pub table: &'s Table,
     pub selectors: &'s [Selector],
+    /// The rows that its rows pack, if they do.
+    pub packed: Option<Packed<'s>>,
     pub treatment: Treatment<'s>,
+}
+
+/// Rows of another table, in a column that is an array of objects.
+#[derive(Debug)]
+pub struct Packed<'s> {
+    pub column: &'s Name,
+    /// The table that they are of, and what ties them to a person.
+    pub table: &'s Table,
+    pub selectors: &'s [Selector],
 }
 
 /// What an erasure does with a person's rows of a table.
@@ -75,7 +86,7 @@ impl<'s> Graph<'s> {
             subject,
             root,
             key,
-            members: vec![Member { table: root, selectors: &[], treatment }],
+            members: vec![Member { table: root, selectors: &[], packed: None, treatment }],
         };
         let mut visited = BTreeSet::from([&root.name]);
         for table in schema.tables() {
@@ -90,11 +101,18 @@ impl<'s> Graph<'s> {
         if !visited.insert(&table.name) {
             return;
         }
+        let mut packed = None;
         for selector in selectors {
-            if let Selector::Through(column) = selector
-                && let Some(parent) = key_from(table, column).and_then(|key| self.schema.table(&key.table))
-            {
-                self.visit(parent, visited);
+            let parent = match selector {
+                Selector::Through(column) => key_from(table, column).map(|key| &key.table),
+                Selector::Packed { rows_of, .. } => Some(rows_of),
+                _ => None,
+            };
+            let Some(parent) = parent.and_then(|name| self.schema.table(name)) else { continue };
+            self.visit(parent, visited);
+            if let Selector::Packed { column, .. } = selector {
+                let selectors = self::selectors(parent).unwrap_or_default();
+                packed = Some(Packed { column, table: parent, selectors });
             }
         }
         let treatment = match &table.on_erase {
@@ -104,7 +122,7 @@ impl<'s> Graph<'s> {
                 Treatment::Keep { ground: Some(ground), changes: changes(table) }
             }
         };
-        self.members.push(Member { table, selectors, treatment });
+        self.members.push(Member { table, selectors, packed, treatment });
     }
 
     pub fn member(&self, table: &QualifiedName) -> Option<&Member<'s>> {
@@ -133,7 +151,10 @@ impl<'s> Graph<'s> {
         visited: &mut BTreeSet<&'s QualifiedName>,
         order: &mut Vec<&'g Member<'s>>,
     ) {
-        if member.treatment != Treatment::Delete || !visited.insert(&member.table.name) {
+        if member.treatment != Treatment::Delete
+            || member.packed.is_some()
+            || !visited.insert(&member.table.name)
+        {
             return;
         }
         for key in foreign_keys(member.table) {

@@ -1,7 +1,7 @@
 //! How a person's rows are found: one query by name for each table, which gives the primary keys of the
 //! rows. A way of its own for each selector, so that each can use its index.
 
-use super::{Graph, Member, key_from};
+use super::{Graph, Member, Packed, key_from};
 use crate::model::subject::Selector;
 use crate::model::{DataType, Name, QualifiedName, Table};
 
@@ -71,6 +71,28 @@ impl Graph<'_> {
                 ));
             }
         }
+        for packed in self.members.iter().filter_map(|it| Some((it.table, it.packed.as_ref()?))) {
+            let (table, packed) = packed;
+            if !tables.iter().any(|it| it.table.name == packed.table.name) {
+                continue;
+            }
+            let items = format!(
+                "{} AS t CROSS JOIN LATERAL jsonb_array_elements(t.{}) AS e(item)",
+                table.name.sql(),
+                packed.column
+            );
+            let value = item(column);
+            let data_type = column_type(Some(packed.table), column);
+            for owner in packed.selectors.iter().filter(|it| it.names_person()).map(Selector::column) {
+                let owner = item(owner);
+                own.push(format!(
+                    "SELECT ({value})::{data_type} AS value FROM {items} WHERE {owner} = ({person})::text AND {value} IS NOT NULL"
+                ));
+                others.push(format!(
+                    "NOT EXISTS (SELECT FROM {items} WHERE {value} = v.value::text AND {owner} <> ({person})::text)"
+                ));
+            }
+        }
         // Without a table that names persons there is nothing to start from.
         if own.is_empty() {
             let nothing = column_type(tables.first().map(|it| it.table), column);
@@ -91,6 +113,14 @@ impl Graph<'_> {
         let person = words.person;
         if table.name == self.root.name {
             return format!("{} AS ({select} t.{} = {person})", keys_name(&table.name), self.key.name);
+        }
+        if let Some(packed) = &member.packed {
+            return format!(
+                "{} AS (\n    {select} EXISTS (\n        SELECT FROM jsonb_array_elements(t.{}) AS e(item) WHERE {}\n    )\n)",
+                keys_name(&table.name),
+                packed.column,
+                self.item_is_persons(packed, words)
+            );
         }
         // A row that names somebody is that person's alone, whatever else leads to it.
         let nobodys: String = owners(member).map(|owner| format!(" AND t.{owner} IS NULL")).collect();
@@ -125,10 +155,56 @@ impl Graph<'_> {
                 };
                 format!("{select} t.{column} IN ({rows}){nobodys}")
             }
+            Selector::Packed { .. } => format!("{select} false"),
         });
         let ways: Vec<String> = ways.collect();
         format!("{} AS (\n    {}\n)", keys_name(&table.name), ways.join("\n    UNION "))
     }
+}
+
+impl Graph<'_> {
+    /// Whether a packed row `e.item` is the person's, as it would be in its table.
+    pub fn item_is_persons(&self, packed: &Packed, words: Words) -> String {
+        let person = words.person;
+        let owners = packed.selectors.iter().filter(|it| it.names_person()).map(Selector::column);
+        let nobodys: String = owners.map(|owner| format!(" AND {} IS NULL", item(owner))).collect();
+        let ways = packed.selectors.iter().map(|selector| match selector {
+            Selector::Is { column, of: None } => format!("{} = ({person})::text", item(column)),
+            Selector::Is { column, of: Some(of) } => format!(
+                "lower({}) = (SELECT lower(r.{of}::text) FROM {} AS r WHERE r.{} = {person}){nobodys}",
+                item(column),
+                self.root.name.sql(),
+                self.key.name
+            ),
+            Selector::Same(column) => format!(
+                "{} IN (SELECT v.value::text FROM {} AS v){nobodys}",
+                item(column),
+                values_name(column)
+            ),
+            Selector::Through(column) => match key_from(packed.table, column) {
+                Some(key) => {
+                    let parent = self.schema.table(&key.table).map_or(&[][..], Table::primary_key_columns);
+                    let referenced = key.references.first().unwrap_or(column);
+                    let joined = joined(parent, "p", |it, _| format!("k.{it}"));
+                    format!(
+                        "{} IN (SELECT p.{referenced}::text FROM {} AS p JOIN {} AS k ON {joined}){nobodys}",
+                        item(column),
+                        key.table.sql(),
+                        keys_name(&key.table)
+                    )
+                }
+                None => "false".to_owned(),
+            },
+            Selector::Packed { .. } => "false".to_owned(),
+        });
+        let ways: Vec<String> = ways.map(|way| format!("({way})")).collect();
+        if ways.is_empty() { "false".to_owned() } else { format!("({})", ways.join(" OR ")) }
+    }
+}
+
+/// A column of a packed row, as text.
+fn item(column: &Name) -> String {
+    format!("e.item ->> {}", crate::model::sql_text::quote(column.as_str()))
 }
 
 /// The values that were put aside.

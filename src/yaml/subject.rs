@@ -251,6 +251,27 @@ impl<'c> Check<'c> {
                 }
                 Some(_) => None,
             },
+            Selector::Packed { rows_of, .. } => {
+                let packed = self.schema.table(rows_of).and_then(selectors);
+                let nested =
+                    packed.is_none_or(|ways| ways.iter().any(|it| matches!(it, Selector::Packed { .. })));
+                let alone = selectors(table).is_some_and(|ways| ways.len() == 1);
+                let deletes = matches!(table.on_erase, None | Some(TableErasure::Delete));
+                if nested {
+                    let message = format!("{rows_of} has no `subject` that tells whose its rows are");
+                    Some((message, "write it there, or name the table that the rows are of".to_owned()))
+                } else if !column.data_type.is("jsonb") {
+                    let message =
+                        format!("`{}` is {}, and packed rows are jsonb", column.name, column.data_type);
+                    Some((message, "name the column that holds the array".to_owned()))
+                } else if !alone || !deletes {
+                    let message = "rows are taken out of what packs them, and nothing else becomes of it";
+                    let help = "let `packed` be the only way, and leave `on_erase` out";
+                    Some((message.to_owned(), help.to_owned()))
+                } else {
+                    None
+                }
+            }
             Selector::Same(name) => {
                 let others = self.schema.tables().filter(|it| {
                     selectors(it).is_some_and(|ways| {

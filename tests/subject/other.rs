@@ -26,7 +26,7 @@ const PEOPLE: &str = "
 subject: { root: People, on_erase: delete, functions: {} }
 ";
 
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     (
         "people",
         "
@@ -89,6 +89,16 @@ partition_by: { range: at }
 ",
     ),
     (
+        "old_visits",
+        "
+table: old_visits
+subject: { packed: rows, rows_of: visits }
+columns:
+  id: { type: bigint, identity: by_default, primary_key: true, pii: none }
+  rows: { type: jsonb, not_null: true, pii: free_text }
+",
+    ),
+    (
         "visits_2026",
         "
 table: visits_2026
@@ -110,7 +120,10 @@ const ROWS: &str = "
     INSERT INTO lines (id, person, parent, text) VALUES (1, 1, 2, 'x'), (2, NULL, 1, 'y'), (3, 2, 1, 'z'), (4, 2, 2, 'w');
     INSERT INTO visits VALUES ('2026-01-02', 1, 1, '00000000-0000-0000-0000-00000000000a'),
         ('2026-01-02', 2, NULL, '00000000-0000-0000-0000-00000000000a'), ('2026-01-02', 3, 2, '00000000-0000-0000-0000-00000000000b'),
-        ('2026-01-02', 4, NULL, '00000000-0000-0000-0000-00000000000b'), ('2026-01-02', 5, NULL, NULL)";
+        ('2026-01-02', 4, NULL, '00000000-0000-0000-0000-00000000000b'), ('2026-01-02', 5, NULL, NULL);
+    INSERT INTO old_visits (id, rows) VALUES
+        (1, '[{\"id\": 6, \"person\": 1, \"cookie\": \"00000000-0000-0000-0000-00000000000c\"}, {\"id\": 7, \"person\": 2, \"cookie\": null}]'),
+        (2, '[{\"id\": 8, \"person\": null, \"cookie\": \"00000000-0000-0000-0000-00000000000c\"}]'), (3, '[{\"id\": 9, \"person\": 2}]')";
 
 impl Small {
     fn new(tables: &[(&str, &str)]) -> Self {
@@ -162,9 +175,16 @@ fn every_shape_is_copied_and_erased() {
         it.database.execute(ROWS);
     }
     let mut copy = small.subject(&["export", "--user", "1"]);
+    let zip = small.root.join("one.zip");
+    let arguments =
+        ["subject", "export", "--user", "1", "--format", "zip", "--output", zip.to_str().unwrap()];
+    small.ok(&[&arguments[..], &["--database-url", &small.database.url]].concat());
     assert_eq!(copy["tables"]["visits"].as_array().unwrap().len(), 2, "{copy:#}");
     assert_eq!(copy["tables"]["lines"].as_array().unwrap().len(), 2, "{copy:#}");
     assert_eq!(copy["tables"]["orders"][0]["it's"], json!("one wrote"));
+    // Rows that are packed are the person's as they would be in their table.
+    assert_eq!(copy["tables"]["old_visits"][0]["id"], json!(6));
+    assert_eq!(copy["tables"]["old_visits"][1]["id"], json!(8));
     let mut called = other.call("export_subject");
     for it in [&mut copy, &mut called] {
         it.as_object_mut().unwrap().remove("exported_at");
@@ -179,7 +199,10 @@ fn every_shape_is_copied_and_erased() {
         assert_eq!(dry[key], done[key], "{key}");
         assert_eq!(called[key], done[key], "{key}");
     }
-    assert_eq!(done["rows"], json!({ "\"People\"": 1, "lines": 2, "orders": 1, "threads": 1, "visits": 2 }));
+    assert_eq!(
+        done["rows"],
+        json!({ "\"People\"": 1, "lines": 2, "old_visits": 2, "orders": 1, "threads": 1, "visits": 2 })
+    );
     for it in [&small, &other] {
         assert_eq!(it.rows("\"People\""), ["(2,two@example.com)"]);
         assert_eq!(
@@ -189,6 +212,11 @@ fn every_shape_is_copied_and_erased() {
         // What was another's and hung on it is there, and hangs on nothing.
         assert_eq!(it.rows("lines"), ["(3,2,,z)", "(4,2,2,w)"]);
         assert_eq!(it.rows("threads"), ["(2,two@example.com,)", "(3,two@example.com,)"]);
+        let packed = it.database.query("SELECT id, rows::text FROM old_visits ORDER BY id");
+        assert_eq!(
+            packed,
+            ["1|[{\"id\": 7, \"cookie\": null, \"person\": 2}]", "2|[]", "3|[{\"id\": 9, \"person\": 2}]"]
+        );
         assert_eq!(
             it.rows("visits"),
             [

@@ -55,6 +55,12 @@ static SELECTOR_RECORD: Record = Record {
             Shape::Name,
             "A column that holds the same as in a row that names the person, here or in another table.",
         ),
+        either!(
+            "packed",
+            Shape::Name,
+            "A jsonb column that holds rows of `rows_of`, as an array of objects."
+        ),
+        key!("rows_of", Shape::Name, "The table whose rows are packed: each is whose it would be there."),
     ],
 };
 

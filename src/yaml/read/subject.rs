@@ -48,7 +48,7 @@ impl Reader<'_> {
         if let Some(text) = node.text() {
             return self.own_column(node, body).then(|| Selector::Is { column: Name::from(text), of: None });
         }
-        let mut ways = ["column", "through", "same"].iter().filter_map(|key| node.entry(key));
+        let mut ways = ["column", "through", "same", "packed"].iter().filter_map(|key| node.entry(key));
         let (key, value) = ways.next()?;
         if let Some((second, _)) = ways.next() {
             let message = format!("`{}` and `{}` are two ways", key.text, second.text);
@@ -60,11 +60,21 @@ impl Reader<'_> {
             self.report(of.span, "wrong-key", "`of` goes with `column` alone", "leave it out");
         }
         let column = Name::from(value.text()?);
-        self.own_column(value, body).then(|| match key.text.as_str() {
-            "through" => Selector::Through(column),
-            "same" => Selector::Same(column),
-            _ => Selector::Is { column, of: Self::word(node, "of").map(Name::from) },
-        })
+        let rows_of = self.qualified_at(node, "rows_of");
+        if !self.own_column(value, body) {
+            return None;
+        }
+        match (key.text.as_str(), rows_of) {
+            ("packed", Some(rows_of)) => Some(Selector::Packed { column, rows_of }),
+            ("packed", None) => {
+                let help = "write `{ packed: rows, rows_of: orders }`";
+                self.report(key.span, "missing-key", "`packed` goes with `rows_of`", help);
+                None
+            }
+            ("through", _) => Some(Selector::Through(column)),
+            ("same", _) => Some(Selector::Same(column)),
+            _ => Some(Selector::Is { column, of: Self::word(node, "of").map(Name::from) }),
+        }
     }
 
     /// Whether the table has the column; reported where it has not.

@@ -45,6 +45,10 @@ fn selector(selector: &Selector) -> Value {
         }
         Selector::Through(_) => record.put("through", column),
         Selector::Same(_) => record.put("same", column),
+        Selector::Packed { rows_of, .. } => {
+            record.put("packed", column);
+            record.put("rows_of", Value::text(parts::qualified(rows_of)));
+        }
     }
     record.into_value(MapStyle::Short)
 }
