@@ -16,6 +16,8 @@ use crate::yaml::{self, Settings};
 pub const SETTINGS: &str = "canai-db.yaml";
 /// The folder of YAML files.
 pub const SCHEMA: &str = "schema";
+/// The folder of jobs.
+pub const JOBS: &str = "jobs";
 /// What editors check the YAML files with.
 pub const JSON_SCHEMA: &str = "schema/schema.json";
 
@@ -114,8 +116,17 @@ impl Project {
 
     /// Every YAML file under `schema/`, in order of path.
     pub fn sources(&self) -> Result<Vec<Source>, ProjectError> {
+        self.yaml_files(SCHEMA)
+    }
+
+    /// Every YAML file under `jobs/`, in order of path.
+    pub fn job_sources(&self) -> Result<Vec<Source>, ProjectError> {
+        self.yaml_files(JOBS)
+    }
+
+    fn yaml_files(&self, folder: &str) -> Result<Vec<Source>, ProjectError> {
         let mut paths = Vec::new();
-        let folder = self.root.join(SCHEMA);
+        let folder = self.root.join(folder);
         if folder.is_dir() {
             collect(&folder, &mut paths)?;
         }

@@ -47,15 +47,17 @@ fn every_key_is_explained() {
 }
 
 #[test]
-fn every_key_of_seeds_is_explained() {
-    let mut found = BTreeSet::new();
-    keys(&canai_db::yaml::seed_json_schema(), &mut found);
-    let page = read("docs/seeds.md");
-    let missing: Vec<&String> = found
-        .iter()
-        .filter(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("`{key}: ")))
-        .collect();
-    assert!(missing.is_empty(), "docs/seeds.md does not explain {missing:?}");
+fn every_key_of_seeds_and_jobs_is_explained() {
+    for (page, schema) in [
+        ("docs/seeds.md", canai_db::yaml::seed_json_schema()),
+        ("docs/jobs.md", canai_db::yaml::job_json_schema()),
+    ] {
+        let mut found = BTreeSet::new();
+        keys(&schema, &mut found);
+        let text = read(page);
+        let missing: Vec<&String> = found.iter().filter(|key| !text.contains(&**key)).collect();
+        assert!(missing.is_empty(), "{page} does not explain {missing:?}");
+    }
 }
 
 /// The fenced blocks of a language.
@@ -145,4 +147,21 @@ fn anchor_of(line: &str) -> String {
     let text = line.trim_start_matches('#').trim().to_lowercase();
     let kept = text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     if line.starts_with('#') { kept.collect::<String>().replace(' ', "-") } else { String::new() }
+}
+
+/// Each project of examples/ is compiled, gives what it says, and its jobs fit its tables.
+#[test]
+fn every_example_is_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let root = entry.unwrap().path();
+        for words in [&["compile", "--check"][..], &["verify"], &["jobs", "list"]] {
+            let output = canai_db().arg("-C").arg(&root).args(words).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{} {words:?}: {said}", root.display());
+        }
+        count += 1;
+    }
+    assert!(count > 0);
 }

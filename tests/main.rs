@@ -13,6 +13,7 @@ mod drift;
 mod harness;
 mod import;
 mod import_command;
+mod jobs;
 mod json_schema;
 mod migrate;
 mod report;

@@ -14,6 +14,7 @@ use crate::yaml;
 #[command(after_help = "Examples:
   canai-db json-schema > schema/schema.json
   canai-db json-schema seeds > seeds/schema.json
+  canai-db json-schema jobs > jobs/schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
 pub struct JsonSchema {
     /// Which files it is for
@@ -28,12 +29,15 @@ enum Files {
     Schema,
     /// Those in seeds/.
     Seeds,
+    /// Those in jobs/.
+    Jobs,
 }
 
 pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
     let schema = match command.files {
         Files::Schema => yaml::json_schema(),
         Files::Seeds => yaml::seed_json_schema(),
+        Files::Jobs => yaml::job_json_schema(),
     };
     ui.line(serde_json::to_string_pretty(&schema)?);
     Ok(Outcome::Done)

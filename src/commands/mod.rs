@@ -7,6 +7,7 @@ pub mod dev;
 pub mod drift;
 pub mod import;
 pub mod init;
+pub mod jobs;
 pub mod json_schema;
 pub mod migrate;
 pub mod plan;
@@ -50,6 +51,10 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Subject(command) => subject::run(&command, &cli.global, ui),
+        Command::Jobs(command) => jobs::run(&command, &cli.global, ui),
+        Command::Purge(command) => jobs::kinds::purge(&command, &cli.global, ui),
+        Command::Anonymize(command) => jobs::kinds::anonymize(&command, &cli.global, ui),
+        Command::Archive(command) => jobs::archive::run(&command, &cli.global, ui),
         Command::Verify(command) => verify::run(&command, &cli.global, ui),
         Command::Drift(command) => drift::run(&command, &cli.global, ui),
         Command::Completions(command) => shell::completions(&command, ui),

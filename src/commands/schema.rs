@@ -7,13 +7,14 @@ use clap::ValueEnum;
 use super::compile::refused;
 use super::plan::counted;
 use crate::compile::Refusal;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic, Source};
 use crate::error::Shown;
+use crate::job::{Facts, Job};
 use crate::lock::{self, Lock};
 use crate::migration::Migration;
 use crate::model::Schema;
 use crate::plan::{self, Plan};
-use crate::project::{Project, ProjectError};
+use crate::project::{JOBS, Project, ProjectError, SCHEMA};
 use crate::sql;
 use crate::ui::Ui;
 use crate::yaml;
@@ -54,6 +55,7 @@ pub fn read(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<State>
         (read_schema(project, format, ui), history.join())
     });
     let wanted = wanted?;
+    read_jobs(project, &Facts::of(&wanted), format, ui)?;
     let history = history.map_err(|_| anyhow::anyhow!("reading migrations/ was cut short"))?;
     let History { lock, migrations, checksums } = history?;
     if let Some(text) = &lock
@@ -106,13 +108,33 @@ pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result
         );
     }
     let (schema, diagnostics) = yaml::read(&sources);
+    none(&diagnostics, &sources, SCHEMA, format, ui)?;
+    Ok(schema)
+}
+
+/// Reads jobs/ against the tables there are.
+pub fn read_jobs(project: &Project, facts: &Facts, format: Format, ui: &Ui) -> anyhow::Result<Vec<Job>> {
+    let sources = project.job_sources()?;
+    let (jobs, diagnostics) = yaml::job::jobs(&sources, facts);
+    none(&diagnostics, &sources, JOBS, format, ui)?;
+    Ok(jobs)
+}
+
+/// Shows mistakes, if there are any, and fails.
+fn none(
+    diagnostics: &[Diagnostic],
+    sources: &[Source],
+    folder: &str,
+    format: Format,
+    ui: &Ui,
+) -> anyhow::Result<()> {
     if diagnostics.is_empty() {
-        return Ok(schema);
+        return Ok(());
     }
     match format {
-        Format::Text => ui.error(diagnostic::to_text(&diagnostics, &sources, ui.colored_stderr()).trim_end()),
-        Format::Json => ui.raw(&diagnostic::to_json(&diagnostics)),
-        Format::Github => ui.raw(&diagnostic::to_github(&diagnostics)),
+        Format::Text => ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end()),
+        Format::Json => ui.raw(&diagnostic::to_json(diagnostics)),
+        Format::Github => ui.raw(&diagnostic::to_github(diagnostics)),
     }
-    Err(Shown(format!("{} in schema/", counted(diagnostics.len(), "mistake"))).into())
+    Err(Shown(format!("{} in {folder}/", counted(diagnostics.len(), "mistake"))).into())
 }

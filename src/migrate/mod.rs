@@ -11,7 +11,7 @@ pub mod folder;
 mod ledger;
 mod leftovers;
 mod lock;
-mod retry;
+pub(crate) mod retry;
 mod runner;
 
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{
-    ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE, Shape, TABLE_FILE,
+    ADDITIONS_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE, Shape, TABLE_FILE,
 };
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.
@@ -34,6 +34,14 @@ pub fn seed_json_schema() -> Value {
         "then": record(&SET_FILE),
         "else": record(&SEED_FILE),
     })
+}
+
+/// The schema of the files in jobs/.
+pub fn job_json_schema() -> Value {
+    let mut schema = record(&JOB_FILE);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["title"] = json!("canai-db job file");
+    schema
 }
 
 fn record(record: &Record) -> Value {

@@ -4,6 +4,7 @@ pub mod audit;
 pub(crate) mod check;
 mod declared;
 pub mod grammar;
+pub mod job;
 mod json_schema;
 mod literal;
 mod masks;
@@ -20,7 +21,7 @@ mod write;
 
 use std::collections::HashSet;
 
-pub use json_schema::{json_schema, seed_json_schema};
+pub use json_schema::{job_json_schema, json_schema, seed_json_schema};
 pub use settings::{Settings, hide_passwords, settings};
 pub use write::write;
 

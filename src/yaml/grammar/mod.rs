@@ -74,11 +74,13 @@ macro_rules! required {
 }
 
 mod shared;
+mod job;
 mod objects;
 mod seed;
 mod subject;
 mod table;
 
+pub use job::{JOB_FILE, STRATEGY};
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
 pub use seed::{SEED_FILE, SET_FILE};
 pub use table::{ADDITIONS_FILE, TABLE_FILE};

@@ -14,6 +14,7 @@ DROP TRIGGER zz_audit_insert ON public.support_requests;
 DROP TRIGGER zz_audit_truncate ON public.share_logs;
 DROP TRIGGER zz_audit_delete ON public.share_logs;
 DROP TRIGGER zz_audit_update ON public.share_logs;
+DROP TABLE public.session_logs_archive;
 DROP TRIGGER zz_audit_truncate ON public.prompt_logs;
 DROP TRIGGER zz_audit_delete ON public.prompt_logs;
 DROP TRIGGER zz_audit_update ON public.prompt_logs;

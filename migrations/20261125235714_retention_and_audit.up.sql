@@ -283,6 +283,24 @@ CREATE TRIGGER zz_audit_truncate
     AFTER TRUNCATE ON public.prompt_logs
     FOR EACH STATEMENT EXECUTE FUNCTION canai_db_audit.record('{"id"}', '{"business_description":"*** free_text","competitors":"*** free_text","context_analysis":"*** free_text","emotional_drivers":"*** free_text","funding_goal":"*** financial","growth_strategy":"*** free_text","location":"*** free_text","market_research":"*** free_text","revenue_model":"*** free_text","risk_mitigation":"*** free_text","target_market":"*** free_text","team_experience":"*** free_text","timeline":"*** free_text","unique_value_proposition":"*** free_text","user_id":"*** identifier"}', 'request.jwt.claims', '{"sub","role"}');
 
+CREATE TABLE public.session_logs_archive (
+    id        bigint      GENERATED ALWAYS AS IDENTITY,
+    lower     timestamptz NOT NULL,
+    upper     timestamptz NOT NULL,
+    row_count integer     NOT NULL,
+    rows      jsonb       COMPRESSION lz4 NOT NULL,
+    CONSTRAINT session_logs_archive_pkey PRIMARY KEY (id)
+);
+
+COMMENT ON TABLE public.session_logs_archive IS 'Old rows of session_logs, many in one compressed value; the job compress-old-logs moves them.';
+COMMENT ON COLUMN public.session_logs_archive.lower IS 'The created_at of its oldest row.';
+COMMENT ON COLUMN public.session_logs_archive.upper IS 'The created_at of its newest row.';
+COMMENT ON COLUMN public.session_logs_archive.rows IS 'Array of the rows as objects.';
+
+CREATE INDEX idx_session_logs_archive_lower ON public.session_logs_archive (lower);
+
+ALTER TABLE public.session_logs_archive ENABLE ROW LEVEL SECURITY;
+
 CREATE TRIGGER zz_audit_update
     AFTER UPDATE ON public.share_logs
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows

@@ -1,0 +1,52 @@
+//! Shows what a job would do.
+
+use std::time::Duration;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::Format;
+use crate::duration::format_duration;
+use crate::jobs::dry_run::Forecast;
+use crate::ui::Ui;
+
+pub fn show(forecasts: &[Forecast], format: Format, ui: &Ui) -> anyhow::Result<()> {
+    if format == Format::Json {
+        ui.line(serde_json::to_string_pretty(forecasts)?);
+        return Ok(());
+    }
+    for forecast in forecasts {
+        ui.line(format!("{} ({}), older than {}", forecast.job, forecast.kind.word(), forecast.cutoff));
+        ui.line(table(forecast).to_string());
+    }
+    ui.line("Nothing was changed.");
+    Ok(())
+}
+
+fn table(forecast: &Forecast) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["table", "rows", "oldest", "newest", "takes along", "leaves behind", "about"]);
+    let counted = |counts: &std::collections::BTreeMap<String, i64>| {
+        counts.iter().map(|(table, rows)| format!("{rows} {table}")).collect::<Vec<_>>().join(", ")
+    };
+    for it in &forecast.tables {
+        let mut along = counted(&it.cascades);
+        if !it.partitions.is_empty() {
+            along.push_str(&format!("{} partitions", it.partitions.len()));
+        }
+        let about = it.estimated_seconds.map(|it| format_duration(Duration::from_secs_f64(it)));
+        table.add_row([
+            it.table.clone(),
+            it.rows.to_string(),
+            it.oldest.clone().unwrap_or_default(),
+            it.newest.clone().unwrap_or_default(),
+            along,
+            counted(&it.detached),
+            about.unwrap_or_default(),
+        ]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

@@ -1,0 +1,246 @@
+//! Running jobs: the flags that `purge`, `anonymize`, `archive` and `jobs run` share, and what is
+//! said of a run. Cron gets nothing to mail when all is well.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Format, find, forecast};
+use crate::cli::Target;
+use crate::commands::{block_on, connect_to, settings};
+use crate::diagnostic;
+use crate::duration::{format_duration, parse_duration};
+use crate::error::{Outcome, Shown, Usage};
+use crate::job::{Job, Kind};
+use crate::jobs::{self, Event, JobError, Options, Report, TableReport};
+use crate::project::Project;
+use crate::ui::Ui;
+
+/// How jobs are run.
+#[derive(Debug, Args)]
+pub struct RunFlags {
+    /// Count what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// The time that ages are counted from, as PostgreSQL reads it [default: the server's clock]
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+
+    /// Stop after this many rows; the next run goes on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_rows: Option<u64>,
+
+    /// Stop after this long; the next run goes on
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    max_duration: Option<Duration>,
+
+    /// How long a batch is meant to take: nobody waits longer for a row than about that
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "200ms")]
+    batch_target: Duration,
+
+    /// Wait while a standby is further behind than this
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "10s")]
+    pause_on_lag: Duration,
+
+    /// Do not rest between batches for as long as each took
+    #[arg(long)]
+    fast: bool,
+
+    /// Go on although there is far more to do than in earlier runs
+    #[arg(long)]
+    allow_unusual: bool,
+
+    /// Fail if another run of the job is at it, instead of leaving it to that
+    #[arg(long)]
+    fail_if_running: bool,
+
+    /// How to show what was done
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Which jobs are run.
+pub struct Wanted<'a> {
+    /// All of the kinds, if none is named.
+    pub names: &'a [String],
+    /// Any kind, if none is said.
+    pub kinds: &'a [Kind],
+}
+
+impl Wanted<'_> {
+    fn covers(&self, job: &Job) -> bool {
+        let is_named = self.names.is_empty() || self.names.contains(&job.name.it);
+        is_named && (self.kinds.is_empty() || self.kinds.contains(&job.kind))
+    }
+
+    /// Refuses a name that no job of these kinds has.
+    fn check(&self, jobs: &[Job]) -> Result<(), Usage> {
+        self.names.iter().try_for_each(|name| find(jobs, name).map(|_| ()))
+    }
+}
+
+pub fn run(flags: &RunFlags, project: &Project, wanted: &Wanted<'_>, ui: &Ui) -> anyhow::Result<Outcome> {
+    let sources = project.job_sources()?;
+    let settings = settings(&flags.target, project, ui)?;
+    let options = Options {
+        now: flags.now.clone(),
+        max_rows: flags.max_rows,
+        max_duration: flags.max_duration,
+        batch_target: flags.batch_target,
+        pause_on_lag: flags.pause_on_lag,
+        rests: !flags.fast,
+        allow_unusual: flags.allow_unusual,
+        root: project.root().to_owned(),
+    };
+    let outcome: Result<Vec<Report>, JobError> = block_on(async {
+        let client = connect_to(&settings).await?;
+        let loaded = jobs::load(&client, &sources, |job| wanted.covers(job)).await;
+        let (jobs, facts) = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => return Ok(Err(error)),
+        };
+        wanted.check(&jobs)?;
+        if flags.dry_run {
+            let mut forecasts = Vec::new();
+            for job in &jobs {
+                forecasts.push(jobs::dry_run::forecast(&client, job, &facts, &options).await?);
+            }
+            forecast::show(&forecasts, flags.format, ui)?;
+            return Ok(Ok(Vec::new()));
+        }
+        let stop = stopped_by_signals()?;
+        let bar = ui.spinner("");
+        let tell = |event: Event<'_>| match event {
+            Event::Table { table } => bar.set_prefix(table.to_owned()),
+            Event::Rows { rows } => bar.set_message(format!("{}: {rows} rows", bar.prefix())),
+            Event::Lagging { behind } => {
+                bar.set_message(format!("waiting for a standby, {} behind", format_duration(behind)))
+            }
+            Event::Retry { table, code } => {
+                ui.detail(format!("{table}: a batch is tried again, smaller (SQLSTATE {code})"))
+            }
+        };
+        let mut reports = Vec::new();
+        for job in &jobs {
+            let report = jobs::run(&client, job, &facts, &options, &stop, &tell).await;
+            match report {
+                Ok(report) => reports.push(report),
+                Err(error) => return Ok(Err(error)),
+            }
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        bar.finish_and_clear();
+        Ok(Ok(reports))
+    })?;
+    let reports = outcome.map_err(|error| shown(error, ui))?;
+    if flags.dry_run {
+        return Ok(Outcome::Done);
+    }
+    tell(&reports, flags, ui)?;
+    if let Some(report) = reports.iter().find(|it| it.outcome == jobs::Outcome::Interrupted) {
+        anyhow::bail!(
+            "{} was told to stop after {} rows; what is done is done, and the next run goes on from there",
+            report.job,
+            report.rows
+        );
+    }
+    if flags.fail_if_running
+        && let Some(report) = reports.iter().find(|it| it.outcome == jobs::Outcome::Running)
+    {
+        anyhow::bail!("{}: another run of the job is at it", report.job);
+    }
+    Ok(Outcome::Done)
+}
+
+/// A flag that Ctrl-C and SIGTERM set; whoever asks twice does not want to wait for the batch.
+fn stopped_by_signals() -> std::io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let flag = Arc::clone(&stop);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if flag.swap(true, Ordering::Relaxed) {
+                // The server rolls the batch back when it finds us gone.
+                std::process::exit(1);
+            }
+        }
+    });
+    Ok(stop)
+}
+
+fn tell(reports: &[Report], flags: &RunFlags, ui: &Ui) -> anyhow::Result<()> {
+    if flags.format == Format::Json {
+        ui.line(serde_json::to_string_pretty(reports)?);
+        return Ok(());
+    }
+    if reports.is_empty() {
+        ui.detail("no job of this kind");
+    }
+    for report in reports {
+        if ui.is_screen() {
+            ui.line(summary(report));
+        } else {
+            ui.detail(summary(report));
+        }
+    }
+    Ok(())
+}
+
+/// One line about a run.
+fn summary(report: &Report) -> String {
+    if report.outcome == jobs::Outcome::Running {
+        return format!("{}: another run is at it; nothing was done", report.job);
+    }
+    let verb = match report.kind {
+        Kind::Purge => "deleted",
+        Kind::Expire => "ended",
+        Kind::Anonymize => "anonymised",
+        Kind::Archive => "archived",
+    };
+    let noun = if report.rows == 1 { "row" } else { "rows" };
+    let mut text = format!("{}: {} {noun} {verb}", report.job, report.rows);
+    let own = report.tables.iter().filter(|it| it.rows > 0).map(|it| (it.table.as_str(), it.rows));
+    text.push_str(&listed(" (", own, ")"));
+    let other = |counts: fn(&TableReport) -> &BTreeMap<String, u64>| {
+        let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+        for (table, rows) in report.tables.iter().flat_map(counts) {
+            *sums.entry(table).or_default() += rows;
+        }
+        sums
+    };
+    text.push_str(&listed(", along with ", other(|it| &it.cascaded).into_iter(), ""));
+    text.push_str(&listed(", detached ", other(|it| &it.detached).into_iter(), ""));
+    let files: usize = report.tables.iter().map(|it| it.files.len()).sum();
+    if files > 0 {
+        text.push_str(&format!(", {files} old {} deleted", if files == 1 { "file" } else { "files" }));
+    }
+    let took = format_duration(Duration::from_secs_f64(report.seconds));
+    let reason = report.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
+    format!("{text}, older than {}, in {took}{reason}", report.cutoff)
+}
+
+/// `2 a, 3 b` between two texts; nothing where there is none.
+fn listed<'t>(before: &str, counts: impl Iterator<Item = (&'t str, u64)>, after: &str) -> String {
+    let parts: Vec<String> = counts.map(|(table, rows)| format!("{rows} {table}")).collect();
+    if parts.is_empty() { String::new() } else { format!("{before}{}{after}", parts.join(", ")) }
+}
+
+pub fn shown(error: JobError, ui: &Ui) -> anyhow::Error {
+    let JobError::Mistakes { diagnostics, sources } = &error else { return error.into() };
+    ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end());
+    Shown(error.to_string()).into()
+}

@@ -1,0 +1,79 @@
+//! What goes along when rows of a table are deleted: over foreign keys, as far as they lead.
+
+use std::collections::BTreeSet;
+
+use super::facts::{Facts, ForeignKeyFacts};
+use crate::model::QualifiedName;
+use crate::model::constraint::Action;
+
+/// A way from a table over foreign keys to one that refers to it, nearest first.
+pub type Path<'f> = Vec<(&'f QualifiedName, &'f ForeignKeyFacts)>;
+
+/// A table whose rows are touched, and by which way.
+#[derive(Clone, Debug)]
+pub struct Reached<'f> {
+    pub table: &'f QualifiedName,
+    pub path: Path<'f>,
+}
+
+impl Reached<'_> {
+    /// `initial_prompt_logs -> spark_logs -> payment_logs`, for a message.
+    pub fn way(&self, from: &QualifiedName) -> String {
+        let names = self.path.iter().map(|(table, _)| format!(" -> {table}"));
+        format!("{from}{}", names.collect::<String>())
+    }
+
+    /// What becomes of the rows there.
+    pub fn action(&self) -> Action {
+        self.path.last().map_or(Action::NoAction, |(_, key)| key.on_delete)
+    }
+}
+
+/// Every foreign key that a DELETE reaches, nearest first. Behind one that does not cascade nothing
+/// more is reached. The table itself is among them where its rows refer to one another.
+pub fn reached<'f>(facts: &'f Facts, from: &QualifiedName) -> Vec<Reached<'f>> {
+    let mut found: Vec<Reached<'f>> = Vec::new();
+    let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
+    let mut next: Vec<(QualifiedName, Path<'f>)> = vec![(from.clone(), Vec::new())];
+    while !next.is_empty() {
+        for (parent, path) in std::mem::take(&mut next) {
+            for (table, facts) in &facts.tables {
+                for key in facts.foreign_keys.iter().filter(|key| key.to == parent) {
+                    let mut path = path.clone();
+                    path.push((table, key));
+                    if key.on_delete == Action::Cascade && table != from && seen.insert(table) {
+                        next.push((table.clone(), path.clone()));
+                    }
+                    found.push(Reached { table, path });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The tables so that one comes before those it refers to: its rows go by its own rule then, and not
+/// along with another's. Otherwise as given.
+pub fn by_reference(facts: &Facts, tables: &[&QualifiedName]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..tables.len()).collect();
+    // Who refers to a table, over any number of others, refers to what it refers to as well: so a
+    // table has more of them than each of these.
+    order.sort_by_key(|at| {
+        let all = referring(facts, tables[*at]);
+        tables.iter().filter(|table| all.contains(*table)).count()
+    });
+    order
+}
+
+fn referring<'f>(facts: &'f Facts, to: &'f QualifiedName) -> BTreeSet<&'f QualifiedName> {
+    let mut all = BTreeSet::new();
+    let mut next = vec![to];
+    while let Some(parent) = next.pop() {
+        for (table, facts) in &facts.tables {
+            if facts.foreign_keys.iter().any(|key| key.to == *parent) && all.insert(table) {
+                next.push(table);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,425 @@
+//! Whether jobs fit the tables, and one another: all that would make a run fail, lose what somebody
+//! else has to keep, or do nothing without a word. The same rules hold offline, against schema/, and
+//! before a run, against the database.
+
+use super::{Age, Destination, Facts, Job, Kind, Mask, Rule, Setting, TableFacts, reached};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::constraint::{Action, Bounds, RuleKind};
+use crate::model::{DataType, Name, QualifiedName, Sql};
+use crate::yaml::check::unknown;
+
+/// The types of a column that can tell an age.
+const TIMES: [&str; 3] = ["timestamptz", "timestamp", "date"];
+
+/// Every mistake of a job. `all` are the project's jobs, this one among them.
+pub fn check(job: &Job, all: &[Job], facts: &Facts) -> Vec<Diagnostic> {
+    let mut check = Check { job, all, facts, diagnostics: Vec::new() };
+    for rule in &job.rules {
+        check.rule(rule);
+    }
+    check.diagnostics
+}
+
+struct Check<'a> {
+    job: &'a Job,
+    all: &'a [Job],
+    facts: &'a Facts,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, span: Span, code: &'static str, message: String, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(&self.job.path, span, code, message).help(help));
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let (name, span) = (&rule.table.it, rule.table.span);
+        let Some(table) = self.facts.table(name) else {
+            let known: Vec<String> = self.facts.tables.keys().map(ToString::to_string).collect();
+            let message = unknown("table", &name.to_string(), known.iter().map(String::as_str));
+            return self.report(
+                span,
+                "unknown-table",
+                message,
+                "a job works on tables that are declared or there",
+            );
+        };
+        self.age(rule, table);
+        if table.primary_key.is_empty() {
+            let message = format!("{name} has no primary key, so its rows cannot be taken batch by batch");
+            self.report(span, "job-without-key", message, "give the table a `primary_key`");
+        }
+        if let Some(keep) = &rule.keep_last {
+            for per in &keep.per {
+                self.column(table, &per.it, per.span);
+            }
+            let order: Vec<Name> = keep.per.iter().map(|it| it.it.clone()).collect();
+            if !table.is_indexed(&order) {
+                let message = format!(
+                    "no index of {name} begins with {}, so each row would be held against all others",
+                    list(&order)
+                );
+                let help = format!("add an index on [{}, {}]", list(&order), self.job.by.it);
+                self.report(keep.per[0].span, "purge-column-unindexed", message, help);
+            }
+        }
+        if rule.removes() {
+            self.cascades(rule);
+        } else {
+            for setting in &rule.set {
+                self.setting(rule, table, setting);
+            }
+        }
+        if let Some(mark) = &rule.mark
+            && let Some(type_name) = self.column(table, &mark.it, mark.span)
+            && type_name != "boolean"
+        {
+            let message = format!("`{}` is {type_name}, and a mark is a boolean", mark.it);
+            self.report(mark.span, "wrong-type", message, "name a boolean column");
+        }
+        if let Some(into) = &rule.into {
+            self.archive(rule, table, &into.it, into.span);
+        }
+    }
+
+    /// The type of a column; reports one that is not there.
+    fn column(&mut self, table: &TableFacts, name: &Name, span: Span) -> Option<String> {
+        if let Some(column) = table.column(name.as_str()) {
+            return Some(column.type_name.clone());
+        }
+        let message = unknown("column", name.as_str(), table.columns.iter().map(|it| it.name.as_str()));
+        self.report(span, "unknown-column", message, format!("table `{}` has no such column", table.name));
+        None
+    }
+
+    /// The column that tells the age.
+    fn age(&mut self, rule: &Rule, table: &TableFacts) {
+        let (by, name) = (&self.job.by.it, &table.name);
+        let Some(column) = table.column(by.as_str()) else {
+            self.column(table, by, rule.table.span);
+            return;
+        };
+        let is_time =
+            DataType::parse(&column.type_name).is_some_and(|it| TIMES.iter().any(|time| it.is(time)));
+        if !is_time {
+            let message = format!("`{by}` of {name} is {}, which tells no age", column.type_name);
+            self.report(
+                rule.table.span,
+                "wrong-type",
+                message,
+                "name a column of type timestamptz, timestamp or date",
+            );
+        }
+        if !column.not_null {
+            let message = format!("`{by}` of {name} may be NULL: such a row would never be old");
+            let help = format!(
+                "make it `not_null: true`, with a `backfill_sql` for the rows that are there; `where: {by} is not null` says that the others are meant to stay"
+            );
+            let says_so = rule.condition.as_ref() == Some(&Sql::new(format!("{by} is not null")));
+            if !says_so {
+                self.report(rule.table.span, "retention-nullable-timestamp", message, help);
+            }
+        }
+        if !table.is_indexed(std::slice::from_ref(by)) {
+            let message =
+                format!("no index of {name} begins with `{by}`: every batch would read the whole table");
+            self.report(
+                rule.table.span,
+                "purge-column-unindexed",
+                message,
+                format!("add one: `indexes: {{ idx_{}_{by}: [{by}] }}`", name.name),
+            );
+        }
+    }
+
+    /// Rows of other tables that would go along.
+    fn cascades(&mut self, rule: &Rule) {
+        let (facts, from, age) = (self.facts, &rule.table.it, self.job.older_than);
+        let found = reached(facts, from);
+        for reached in &found {
+            let child = reached.table;
+            let is_detached = rule.detach.iter().any(|it| it.it == *child);
+            match reached.action() {
+                _ if is_detached => {
+                    let key = reached.path.last().map(|(_, key)| *key);
+                    let fixed = key.into_iter().flat_map(|key| &key.columns).find(|name| {
+                        facts
+                            .table(child)
+                            .and_then(|it| it.column(name.as_str()))
+                            .is_some_and(|it| it.not_null)
+                    });
+                    if let (Some(fixed), Some(at)) = (fixed, rule.detach.iter().find(|it| it.it == *child)) {
+                        let message =
+                            format!("`{fixed}` of {child} is NOT NULL, so its rows cannot be detached");
+                        self.report(
+                            at.span,
+                            "cascade-into-ledger",
+                            message,
+                            "write the table under `cascade_into`, or let the column be NULL",
+                        );
+                    }
+                }
+                Action::Cascade if rule.cascade_into.iter().any(|it| it.it == *child) => {}
+                Action::Cascade if self.has_as_short_an_age(child) => {}
+                Action::Cascade => {
+                    let message = format!(
+                        "deleting from {from} deletes rows of {child}, whatever their age ({})",
+                        reached.way(from)
+                    );
+                    let aged =
+                        age.map_or_else(String::new, |age| format!(", and no job lets its rows go at {age}"));
+                    let help = format!(
+                        "write `detach: [{child}]` to keep them, or `cascade_into: [{child}]` if they may go{aged}"
+                    );
+                    self.report(rule.table.span, "cascade-into-ledger", message, help);
+                }
+                Action::NoAction | Action::Restrict | Action::SetNull | Action::SetDefault => {}
+            }
+            let key = reached.path.last().map(|(_, key)| *key);
+            let unindexed =
+                key.filter(|key| facts.table(child).is_some_and(|it| !it.is_indexed(&key.columns)));
+            if let Some(key) = unindexed {
+                let message = format!(
+                    "no index of {child} begins with {}: each deleted row would read the whole table",
+                    list(&key.columns)
+                );
+                self.report(
+                    rule.table.span,
+                    "unindexed-foreign-key",
+                    message,
+                    format!("add an index on [{}] to {child}", list(&key.columns)),
+                );
+            }
+        }
+        for named in rule.cascade_into.iter().chain(&rule.detach) {
+            if !found.iter().any(|it| it.table == &named.it) {
+                let message = format!("no foreign key leads from {} to {from}", named.it);
+                self.report(named.span, "unknown-table", message, "leave it out");
+            }
+        }
+    }
+
+    /// Whether a job deletes the table's rows at the same age or earlier.
+    fn has_as_short_an_age(&self, table: &QualifiedName) -> bool {
+        let Some(age) = self.job.older_than else { return false };
+        self.purges_of(table).any(|it| it.older_than.is_some_and(|it| it.days() <= age.days()))
+    }
+
+    fn purges_of(&self, table: &QualifiedName) -> impl Iterator<Item = &Job> {
+        self.all.iter().filter(move |job| {
+            job.kind == Kind::Purge
+                && job.rules.iter().any(|rule| rule.table.it == *table && rule.takes_all())
+        })
+    }
+
+    /// What a column becomes, held against what it may be.
+    fn setting(&mut self, rule: &Rule, table: &TableFacts, setting: &Setting) {
+        let (name, span) = (&setting.column.it, setting.column.span);
+        let Some(type_name) = self.column(table, name, span) else { return };
+        let Some(column) = table.column(name.as_str()) else { return };
+        let own = std::slice::from_ref(name);
+        let is_unique = table.uniques.iter().any(|it| it.as_slice() == own);
+        let key = table.foreign_keys.iter().find(|key| key.columns.contains(name));
+        let is = |types: &[&str]| {
+            DataType::parse(&type_name).is_some_and(|it| !it.array && types.iter().any(|name| it.is(name)))
+        };
+        let mut no =
+            |message: String, help: &str| self.report(span, "anonymize-breaks-constraint", message, help);
+        if column.generated {
+            return no(format!("`{name}` is generated from other columns"), "set those");
+        }
+        match &setting.mask {
+            Mask::Null if column.not_null => {
+                no(format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL")
+            }
+            Mask::Value(_) if is_unique => no(
+                format!("`{name}` is unique, and two rows cannot have the same value"),
+                "write `null`, or `hash` if it is text",
+            ),
+            Mask::Value(_) if key.is_some() => {
+                no(format!("`{name}` refers to another table, where this value need not be"), "write `null`")
+            }
+            Mask::Value(value) => {
+                if let Some(broken) = column.rules.iter().find(|rule| breaks(rule, value)) {
+                    no(
+                        format!("{value} is not allowed for `{name}`: {}", describe(broken)),
+                        "choose a value that its check allows",
+                    );
+                }
+            }
+            Mask::Hash { .. } if key.is_some() => {
+                no(format!("`{name}` refers to another table"), "write `null`")
+            }
+            Mask::Hash { .. } if !is(&["text", "varchar", "bpchar"]) => no(
+                format!("`{name}` is {type_name}, and a hash is text of 64 characters"),
+                "write `null` or a value",
+            ),
+            Mask::Hash { .. } => {
+                let too_long = "x".repeat(64);
+                if let Some(broken) = column.rules.iter().find(|rule| breaks(rule, &format!("'{too_long}'")))
+                {
+                    no(
+                        format!("a hash of 64 characters is not allowed for `{name}`: {}", describe(broken)),
+                        "write `null` or a value",
+                    );
+                }
+            }
+            Mask::Network { .. } if !is(&["inet", "cidr"]) => {
+                no(format!("`{name}` is {type_name}, and no address"), "`network` is for inet and cidr")
+            }
+            Mask::Beginning(_) if !is(&TIMES) => {
+                no(format!("`{name}` is {type_name}, and no time"), "write a number to generalize by")
+            }
+            Mask::Multiple(_)
+                if !is(&[
+                    "int2",
+                    "int4",
+                    "int8",
+                    "smallint",
+                    "integer",
+                    "bigint",
+                    "numeric",
+                    "real",
+                    "double precision",
+                    "float4",
+                    "float8",
+                ]) =>
+            {
+                no(format!("`{name}` is {type_name}, and no number"), "write `month` or the like for a time");
+            }
+            Mask::Shuffle if is_unique => no(
+                format!("`{name}` is unique: values that change places would meet"),
+                "write `null` or `hash`",
+            ),
+            _ => {}
+        }
+        if !setting.mask.is_idempotent() && rule.mark.is_none() {
+            let message =
+                format!("a row does not tell by `{name}` that it is done, so each run would do it again");
+            self.report(
+                span,
+                "anonymize-without-mark",
+                message,
+                "name a boolean column that says so: `mark: anonymized`",
+            );
+        }
+    }
+
+    fn archive(&mut self, rule: &Rule, table: &TableFacts, into: &Destination, span: Span) {
+        let limit = self.shortest(&rule.table.it);
+        let name = match into {
+            Destination::Files(files) => {
+                let ends = files.delete_after;
+                return self.outlives(
+                    "the files",
+                    limit,
+                    ends,
+                    "write `delete_after:` with the same age",
+                    rule,
+                    span,
+                );
+            }
+            Destination::Rows(name) | Destination::Chunks(name) => name,
+        };
+        let Some(archive) = self.facts.table(name) else {
+            let known: Vec<String> = self.facts.tables.keys().map(ToString::to_string).collect();
+            let message = unknown("table", &name.to_string(), known.iter().map(String::as_str));
+            let help = "declare the archive in schema/, with its row security and policies";
+            return self.report(span, "unknown-table", message, help);
+        };
+        if table.row_security && !archive.row_security {
+            let message = format!(
+                "{name} has no row security, and {} has: the archive would show what the table hides",
+                table.name
+            );
+            let help = format!("write `row_security: enabled` in the file of {name}");
+            self.report(span, "archive-without-rls", message, help);
+        }
+        let wanted: Vec<(&str, &str)> = match into {
+            Destination::Chunks(_) => super::statements::CHUNK_COLUMNS.to_vec(),
+            _ => {
+                let stored = table.columns.iter().filter(|it| !it.generated);
+                stored.map(|it| (it.name.as_str(), it.type_name.as_str())).collect()
+            }
+        };
+        for (column, type_name) in wanted {
+            let same = |found: &str| DataType::parse(found) == DataType::parse(type_name);
+            if !archive.column(column).is_some_and(|it| same(&it.type_name)) {
+                let message = format!("{name} has no column `{column}` of type {type_name}");
+                let help = "an archive of rows has every column of its table, one of chunks those that docs/jobs.md lists";
+                self.report(span, "archive-columns", message, help);
+            }
+        }
+        let ends = self.shortest(name);
+        let help = format!("add {name} to a job of `kind: purge` of that age");
+        self.outlives(&name.to_string(), limit, ends, &help, rule, span);
+    }
+
+    /// What is purged at an age must not live on in its archive.
+    fn outlives(
+        &mut self,
+        archive: &str,
+        limit: Option<Age>,
+        ends: Option<Age>,
+        help: &str,
+        rule: &Rule,
+        span: Span,
+    ) {
+        let Some(limit) = limit else { return };
+        if ends.is_none_or(|ends| ends.days() > limit.days()) {
+            let message =
+                format!("{} is purged at {limit}, and {archive} would keep its rows longer", rule.table.it);
+            self.report(span, "archive-outlives-retention", message, help);
+        }
+    }
+
+    /// The age at which a table's rows are deleted.
+    fn shortest(&self, table: &QualifiedName) -> Option<Age> {
+        let ages = self.purges_of(table).filter_map(|job| job.older_than);
+        ages.min_by(|a, b| a.days().total_cmp(&b.days()))
+    }
+}
+
+fn list(names: &[Name]) -> String {
+    names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a literal is certainly not allowed by a rule.
+fn breaks(rule: &RuleKind, literal: &str) -> bool {
+    match rule {
+        RuleKind::OneOf(values) => !values.iter().any(|value| value == literal),
+        RuleKind::Length(bounds) => {
+            let inner = literal.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')).unwrap_or(literal);
+            number(&inner.replace("''", "'").chars().count().to_string(), bounds)
+        }
+        RuleKind::Range(bounds) => number(literal, bounds),
+        RuleKind::Matches(_) => false,
+    }
+}
+
+/// Whether a number is out of bounds that are numbers.
+fn number(value: &str, bounds: &Bounds) -> bool {
+    let Ok(value) = value.parse::<f64>() else { return false };
+    let limit = |text: &Option<String>| text.as_deref().and_then(|it| it.parse::<f64>().ok());
+    limit(&bounds.min).is_some_and(|min| value < min)
+        || limit(&bounds.max).is_some_and(|max| value > max)
+        || limit(&bounds.above).is_some_and(|above| value <= above)
+        || limit(&bounds.below).is_some_and(|below| value >= below)
+}
+
+fn describe(rule: &RuleKind) -> String {
+    match rule {
+        RuleKind::OneOf(values) => format!("it is one of {}", values.join(", ")),
+        RuleKind::Length(bounds) => format!("its length is limited{}", limits(bounds)),
+        RuleKind::Range(bounds) => format!("it is limited{}", limits(bounds)),
+        RuleKind::Matches(pattern) => format!("it has to match {pattern}"),
+    }
+}
+
+fn limits(bounds: &Bounds) -> String {
+    let parts =
+        [("from", &bounds.min), ("above", &bounds.above), ("to", &bounds.max), ("below", &bounds.below)];
+    let parts =
+        parts.iter().filter_map(|(word, limit)| limit.as_ref().map(|limit| format!(" {word} {limit}")));
+    parts.collect()
+}

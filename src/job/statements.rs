@@ -1,0 +1,409 @@
+//! The SQL of a job, table by table. Rows are taken in ranges of a key (the age, then the primary
+//! key), each from a bound that is in it to one that is not: an index finds the bounds, and no row
+//! that is gone is ever looked at again.
+
+use super::facts::ForeignKeyFacts;
+use super::{Destination, Facts, Job, Mask, Path, Reached, Rule, Setting, TableFacts, reached};
+use crate::model::constraint::Action;
+use crate::model::sql_text::quote;
+use crate::model::{DataType, Name, QualifiedName};
+
+/// The columns a table of chunks must have, with their types.
+pub const CHUNK_COLUMNS: [(&str, &str); 4] =
+    [("lower", "timestamptz"), ("upper", "timestamptz"), ("row_count", "integer"), ("rows", "jsonb")];
+
+/// How the values of a run are written in its statements: `$1` over a connection, variables in a
+/// procedure. All are text; a bound is an array of the key's columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameters {
+    /// What is before it is old: text.
+    pub cutoff: &'static str,
+    pub lower: &'static str,
+    pub upper: &'static str,
+    /// How many rows, or where to begin.
+    pub other: &'static str,
+}
+
+/// Over a connection.
+pub const NUMBERED: Parameters =
+    Parameters { cutoff: "$1::text", lower: "$2::text[]", upper: "$3::text[]", other: "$2" };
+
+/// In settings of the transaction, for COPY, which takes no parameters.
+pub const SETTINGS: Parameters = Parameters {
+    cutoff: "current_setting('canai_db.cutoff')",
+    lower: "current_setting('canai_db.lower')::text[]",
+    upper: "current_setting('canai_db.upper')::text[]",
+    other: "NULL",
+};
+
+/// The rows that a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// From a bound to another.
+    Between,
+    /// From a bound on.
+    From,
+    /// Every old row.
+    All,
+}
+
+/// One table of a job, and all that is asked of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Statements<'a> {
+    pub job: &'a Job,
+    pub rule: &'a Rule,
+    pub table: &'a TableFacts,
+    pub parameters: Parameters,
+}
+
+impl Statements<'_> {
+    /// The age and the primary key: what the ranges go by.
+    fn key(&self) -> Vec<(&Name, &str)> {
+        let by = &self.job.by.it;
+        let names = std::iter::once(by).chain(self.table.primary_key.iter().filter(|name| *name != by));
+        let of = |name: &Name| self.table.column(name.as_str()).map_or("text", |it| it.type_name.as_str());
+        names.map(|name| (name, of(name))).collect()
+    }
+
+    fn key_list(&self) -> String {
+        list(self.key().iter().map(|(name, _)| *name))
+    }
+
+    /// The key as an array of text.
+    fn key_text(&self) -> String {
+        let texts: Vec<String> = self.key().iter().map(|(name, _)| format!("{name}::text")).collect();
+        format!("ARRAY[{}]", texts.join(", "))
+    }
+
+    fn compared(&self, operator: &str, bound: &str) -> String {
+        let key = self.key();
+        let values = key.iter().enumerate().map(|(at, (_, kind))| format!("(({bound})[{}])::{kind}", at + 1));
+        let values = values.collect::<Vec<_>>().join(", ");
+        // The planner takes the age out of a comparison of rows only for one side; said by itself, it
+        // limits the scan of the index on both.
+        let first = format!("{} {operator}= (({bound})[1])::{}", key[0].0, key[0].1);
+        format!(
+            "{first} AND ({}) {operator}{} ({values})",
+            self.key_list(),
+            if operator == ">" { "=" } else { "" }
+        )
+    }
+
+    /// Old enough.
+    fn is_old(&self) -> String {
+        let (by, kind) = self.key()[0];
+        format!("{by} < ({})::{kind}", self.parameters.cutoff)
+    }
+
+    /// The rows of a range that the job is about.
+    fn rows(&self, range: Range) -> String {
+        let mut all = vec![self.is_old()];
+        if range != Range::All {
+            all.push(self.compared(">", self.parameters.lower));
+        }
+        if range == Range::Between {
+            all.push(self.compared("<", self.parameters.upper));
+        }
+        all.extend(self.conditions());
+        all.join("\n   AND ")
+    }
+
+    /// What a row must be besides old.
+    fn conditions(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        all.extend(self.rule.condition.as_ref().map(|it| format!("({})", it.as_str())));
+        all.extend(self.rule.unless.iter().map(|it| format!("({}) IS NOT TRUE", it.as_str())));
+        if let Some(keep) = &self.rule.keep_last {
+            let own = &self.table.name.name;
+            let same = keep.per.iter().map(|it| format!("newer.{0} = {own}.{0} AND ", it.it));
+            let of =
+                |relation: &str| list_of(self.key().iter().map(|(name, _)| format!("{relation}.{name}")));
+            let nobody = keep.per.iter().map(|it| format!("{own}.{} IS NULL OR ", it.it));
+            all.push(format!(
+                "({}(SELECT count(*) FROM (SELECT 1 FROM {} AS newer WHERE {}({}) > ({}) LIMIT {rows}) AS kept) >= {rows})",
+                nobody.collect::<String>(),
+                self.table.name.sql(),
+                same.collect::<String>(),
+                of("newer"),
+                of(&own.to_string()),
+                rows = keep.rows,
+            ));
+        }
+        if !self.rule.removes() {
+            all.push(format!("({})", self.is_undone()));
+        }
+        all
+    }
+
+    /// A row that has yet to be set.
+    fn is_undone(&self) -> String {
+        let mark = self.rule.mark.as_ref().map(|mark| format!("{} IS NOT TRUE", mark.it));
+        let settings = self.rule.set.iter().filter(|it| it.mask.is_idempotent());
+        let differ = settings.map(|setting| {
+            let (column, value) = (&setting.column.it, self.value(setting));
+            match setting.mask {
+                Mask::Null => format!("{column} IS NOT NULL"),
+                // json has no equality.
+                _ if self.type_of(column) == "json" => {
+                    format!("{column}::text IS DISTINCT FROM ({value})::text")
+                }
+                _ => format!("{column} IS DISTINCT FROM {value}"),
+            }
+        });
+        mark.into_iter().chain(differ).collect::<Vec<_>>().join(" OR ")
+    }
+
+    fn type_of(&self, column: &Name) -> &str {
+        self.table.column(column.as_str()).map_or("text", |it| it.type_name.as_str())
+    }
+
+    /// What a column becomes; of a hash or a shuffle, where it will stand.
+    fn value(&self, setting: &Setting) -> String {
+        let column = &setting.column.it;
+        let kind = self.type_of(column);
+        let own = &self.table.name.name;
+        let once = |value: String| match &self.rule.mark {
+            Some(mark) => format!("CASE WHEN {own}.{} IS TRUE THEN {own}.{column} ELSE {value} END", mark.it),
+            None => value,
+        };
+        match &setting.mask {
+            Mask::Null => format!("NULL::{kind}"),
+            Mask::Value(literal) => format!("{literal}::{kind}"),
+            Mask::Sql(expression) => once(format!("({})", expression.as_str())),
+            Mask::Network { ipv4, ipv6 } => {
+                let bits = format!("CASE family({column}) WHEN 4 THEN {ipv4} ELSE {ipv6} END");
+                format!("network(set_masklen({column}::inet, LEAST(masklen({column}), {bits})))::{kind}")
+            }
+            Mask::Beginning(unit) if DataType::parse(kind).is_some_and(|it| it.is("timestamptz")) => {
+                format!("date_trunc({}, {column}, 'UTC')", quote(unit))
+            }
+            Mask::Beginning(unit) => format!("date_trunc({}, {column})::{kind}", quote(unit)),
+            Mask::Multiple(of) => format!("(floor({column}::numeric / {of}) * {of})::{kind}"),
+            Mask::Hash { .. } | Mask::Shuffle => once(format!("changed.{column}")),
+        }
+    }
+
+    /// The first bound: `other` is text, an age to begin at, or NULL.
+    pub fn first(&self) -> String {
+        let (by, kind) = self.key()[0];
+        format!(
+            "SELECT {}\n  FROM {}\n WHERE {}\n   AND {by} >= coalesce({}::text, '-infinity')::{kind}\n ORDER BY {}\n LIMIT 1",
+            self.key_text(),
+            self.table.name.sql(),
+            self.rows(Range::All),
+            self.parameters.other,
+            self.key_list(),
+        )
+    }
+
+    /// The bound that many rows further on; none where there are no more. `other` is a bigint.
+    pub fn next(&self, rows: &str) -> String {
+        format!(
+            "SELECT {}\n  FROM {}\n WHERE {}\n ORDER BY {}\nOFFSET {rows}\n LIMIT 1",
+            self.key_text(),
+            self.table.name.sql(),
+            self.rows(Range::From),
+            self.key_list(),
+        )
+    }
+
+    /// How many rows, and the oldest and newest of them.
+    pub fn count(&self) -> String {
+        let by = &self.job.by.it;
+        format!(
+            "SELECT count(*), min({by})::text, max({by})::text\n  FROM {}\n WHERE {}",
+            self.table.name.sql(),
+            self.rows(Range::All)
+        )
+    }
+
+    /// How many rows of another table go along.
+    pub fn count_reached(&self, reached: &Reached<'_>) -> String {
+        let condition = self.reached(&reached.path, Range::All);
+        format!("SELECT count(*)\n  FROM {}\n WHERE {condition}", reached.table.sql())
+    }
+
+    /// The rows of the last table of a path that hang on rows of a range.
+    fn reached(&self, path: &[(&QualifiedName, &ForeignKeyFacts)], range: Range) -> String {
+        let Some(((_, key), before)) = path.split_last() else { return self.rows(range) };
+        let parent = before.last().map_or(&self.table.name, |(table, _)| *table);
+        format!(
+            "({}) IN (\n  SELECT {} FROM {} WHERE {})",
+            list(key.columns.iter()),
+            list(key.to_columns.iter()),
+            parent.sql(),
+            self.reached(before, range)
+        )
+    }
+
+    /// Locks a range and what leads to tables that are detached, then detaches them. Whoever would
+    /// attach a new row there meanwhile has to wait, and then finds its parent gone.
+    pub fn detach(&self, facts: &Facts, range: Range) -> Vec<String> {
+        let found = reached(facts, &self.table.name);
+        let wanted = |reached: &&Reached| {
+            reached.action() == Action::Cascade && self.rule.detach.iter().any(|it| it.it == *reached.table)
+        };
+        let mut statements: Vec<String> = Vec::new();
+        for reached in found.iter().filter(wanted) {
+            for end in 0..reached.path.len() {
+                let path = &reached.path[..end];
+                let table = path.last().map_or(&self.table.name, |(table, _)| *table);
+                let condition = self.reached(path, range);
+                let lock = format!(
+                    "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {condition} FOR UPDATE) AS locked",
+                    table.sql()
+                );
+                if !statements.contains(&lock) {
+                    statements.push(lock);
+                }
+            }
+            statements.push(self.set_null(&reached.path, reached.table, range));
+        }
+        statements
+    }
+
+    fn set_null(&self, path: &Path<'_>, table: &QualifiedName, range: Range) -> String {
+        let columns = path.last().map(|(_, key)| key.columns.as_slice()).unwrap_or_default();
+        let set = columns.iter().map(|name| format!("{name} = NULL")).collect::<Vec<_>>().join(", ");
+        format!("UPDATE {} SET {set}\n WHERE {}", table.sql(), self.reached(path, range))
+    }
+
+    /// What is done to the rows of a range; it tells how many they were.
+    pub fn act(&self, range: Range) -> String {
+        let (table, rows) = (self.table.name.sql(), self.rows(range));
+        match self.rule.into.as_ref().map(|into| &into.it) {
+            _ if !self.rule.removes() => self.update(range),
+            None | Some(Destination::Files(_)) => format!("DELETE FROM {table}\n WHERE {rows}"),
+            Some(Destination::Rows(archive)) => {
+                let columns = self.stored();
+                format!(
+                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING {columns})\nINSERT INTO {} ({columns})\nSELECT {columns} FROM gone ORDER BY {}",
+                    archive.sql(),
+                    self.key_list()
+                )
+            }
+            Some(Destination::Chunks(archive)) => {
+                let by = &self.job.by.it;
+                format!(
+                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\nkept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg(to_jsonb(gone) ORDER BY {})\n    FROM gone HAVING count(*) > 0)\nSELECT count(*) FROM gone",
+                    archive.sql(),
+                    self.key_list()
+                )
+            }
+        }
+    }
+
+    /// Whether [`Self::act`] gives a row with the number, and is not counted by itself.
+    pub fn is_counted_by_query(&self) -> bool {
+        matches!(self.rule.into.as_ref().map(|into| &into.it), Some(Destination::Chunks(_)))
+    }
+
+    /// The columns that can be written.
+    pub fn stored(&self) -> String {
+        list(self.table.columns.iter().filter(|it| !it.generated).map(|it| &it.name))
+    }
+
+    /// The rows of a range, behind a SELECT list.
+    pub fn from_where(&self, range: Range) -> String {
+        format!("FROM {} WHERE {}", self.table.name.sql(), self.rows(range))
+    }
+
+    /// The rows of a range, as a query, in the order of the key.
+    pub fn select(&self, range: Range) -> String {
+        format!(
+            "SELECT {} FROM {} WHERE {} ORDER BY {}",
+            self.stored(),
+            self.table.name.sql(),
+            self.rows(range),
+            self.key_list()
+        )
+    }
+
+    fn update(&self, range: Range) -> String {
+        let rule = self.rule;
+        let mut set: Vec<String> = rule
+            .set
+            .iter()
+            .map(|setting| format!("{} = {}", setting.column.it, self.value(setting)))
+            .collect();
+        set.extend(rule.mark.iter().map(|mark| format!("{} = true", mark.it)));
+        let set = set.join(",\n       ");
+        let (table, rows) = (self.table.name.sql(), self.rows(range));
+        let changed = self.changed(range);
+        if changed.is_empty() {
+            return format!("UPDATE {table}\n   SET {set}\n WHERE {rows}");
+        }
+        let own = &self.table.name.name;
+        let keys =
+            self.table.primary_key.iter().map(|name| format!("{own}.{name} = changed.{}", prefixed(name)));
+        let rows = self.qualified(&rows);
+        format!(
+            "UPDATE {table}\n   SET {set}\n  FROM ({changed}) AS changed\n WHERE {}\n   AND {rows}",
+            keys.collect::<Vec<_>>().join(" AND ")
+        )
+    }
+
+    /// The statement's own conditions, in a sub-query of its own: columns of `changed` have the names
+    /// of the table's.
+    fn qualified(&self, rows: &str) -> String {
+        let keys = list(self.table.primary_key.iter());
+        let own = &self.table.name.name;
+        let own_keys = list_of(self.table.primary_key.iter().map(|name| format!("{own}.{name}")));
+        format!("({own_keys}) IN (SELECT {keys} FROM {} WHERE {rows})", self.table.name.sql())
+    }
+
+    /// The primary keys of a range, with the values that others of it had.
+    fn changed(&self, range: Range) -> String {
+        let shuffled: Vec<&Name> = self.columns(|mask| *mask == Mask::Shuffle);
+        let hashed: Vec<&Name> = self.columns(|mask| matches!(mask, Mask::Hash { .. }));
+        if shuffled.is_empty() && hashed.is_empty() {
+            return String::new();
+        }
+        let keys = self.table.primary_key.iter().map(|name| format!("{name} AS {}", prefixed(name)));
+        let keys = keys.collect::<Vec<_>>().join(", ");
+        let (table, rows) = (self.table.name.sql(), self.rows(range));
+        let mut from =
+            format!("(SELECT {keys}, row_number() OVER () AS canai_db_at FROM {table} WHERE {rows}) AS rows");
+        let mut columns: Vec<String> =
+            self.table.primary_key.iter().map(|name| format!("rows.{}", prefixed(name))).collect();
+        for name in shuffled {
+            let of = prefixed(name);
+            from.push_str(&format!(
+                "\n  JOIN (SELECT {name}, row_number() OVER (ORDER BY random()) AS canai_db_at FROM {table} WHERE {rows}) AS {of} USING (canai_db_at)",
+            ));
+            columns.push(format!("{of}.{name}"));
+        }
+        if !hashed.is_empty() {
+            let keys: Vec<String> =
+                self.table.primary_key.iter().map(|name| prefixed(name).to_string()).collect();
+            from.push_str(&format!(
+                "\n  LEFT JOIN pg_temp.canai_db_hashes AS hashes USING ({})",
+                keys.join(", ")
+            ));
+            columns.extend(hashed.iter().map(|name| format!("hashes.{name}")));
+        }
+        format!("SELECT {} FROM {from}", columns.join(", "))
+    }
+
+    fn columns(&self, which: impl Fn(&Mask) -> bool) -> Vec<&Name> {
+        self.rule
+            .set
+            .iter()
+            .filter(|setting| which(&setting.mask))
+            .map(|setting| &setting.column.it)
+            .collect()
+    }
+}
+
+/// A name of our own beside the table's.
+pub fn prefixed(name: &Name) -> Name {
+    Name::new(format!("canai_db_{}", name.as_str()))
+}
+
+fn list<'n>(names: impl Iterator<Item = &'n Name>) -> String {
+    list_of(names.map(ToString::to_string))
+}
+
+fn list_of(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,144 @@
+//! Runs jobs: batch by batch, each a short transaction of its own that writes its row of the ledger
+//! with it. What can be wrong is looked at before the first row goes; a run that ends early, however
+//! it ends, loses nothing, and the next one goes on.
+
+pub mod archive;
+mod batch;
+pub mod dry_run;
+pub mod error;
+mod facts;
+mod guard;
+mod hash;
+pub mod ledger;
+mod partition;
+pub mod restore;
+mod run;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio_postgres::Client;
+
+use crate::diagnostic::Source;
+use crate::job::{Facts, Job};
+use crate::yaml;
+
+pub use error::JobError;
+pub use ledger::Ended;
+pub use run::{restore_job, run};
+
+/// How jobs are run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What ages are counted from, as PostgreSQL reads it; the server's clock if nothing is said.
+    pub now: Option<String>,
+    pub max_rows: Option<u64>,
+    pub max_duration: Option<Duration>,
+    /// How long a batch is meant to take.
+    pub batch_target: Duration,
+    /// How far a standby may be behind.
+    pub pause_on_lag: Duration,
+    /// Whether there is a rest between batches as long as the batch took.
+    pub rests: bool,
+    pub allow_unusual: bool,
+    /// What a relative folder of archive files is in.
+    pub root: std::path::PathBuf,
+}
+
+/// Where a run is, for whoever shows it.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    Table {
+        table: &'a str,
+    },
+    /// All rows of the table so far.
+    Rows {
+        rows: u64,
+    },
+    /// Waits for a standby that is behind.
+    Lagging {
+        behind: Duration,
+    },
+    /// A batch could not get its locks, or took too long, and is tried again.
+    Retry {
+        table: &'a str,
+        code: &'a str,
+    },
+}
+
+/// Is told where a run is.
+pub type Teller<'a> = &'a dyn Fn(Event<'_>);
+
+/// What a run did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub job: String,
+    pub kind: crate::job::Kind,
+    /// The number in the ledger; none where another run of the job was at it.
+    pub run: Option<i64>,
+    pub outcome: Outcome,
+    pub reason: Option<String>,
+    pub cutoff: String,
+    pub rows: u64,
+    pub seconds: f64,
+    pub tables: Vec<TableReport>,
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Done,
+    Limit,
+    Interrupted,
+    /// Another run of the job is at it; this one did nothing.
+    Running,
+}
+
+/// What became of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TableReport {
+    pub table: String,
+    pub rows: u64,
+    pub batches: u64,
+    /// Partitions that were dropped or detached as a whole.
+    pub partitions: Vec<String>,
+    /// Files of the archive that came of age, and were deleted.
+    pub files: Vec<String>,
+    /// Rows of other tables that were deleted along.
+    pub cascaded: BTreeMap<String, u64>,
+    /// Rows of other tables that stay and lost what they referred to.
+    pub detached: BTreeMap<String, u64>,
+    pub seconds: f64,
+}
+
+/// Reads the jobs against the tables of the database, and keeps those that are wanted. A mistake in
+/// another job's file stops none of them.
+pub async fn load(
+    client: &Client,
+    sources: &[Source],
+    is_wanted: impl Fn(&Job) -> bool,
+) -> Result<(Vec<Job>, Facts), JobError> {
+    let doing = "cannot begin a session for jobs";
+    client.batch_execute(include_str!("sql/session.sql")).await.map_err(JobError::sql(doing))?;
+    let facts = facts::read(client).await?;
+    let (jobs, mut diagnostics) = yaml::job::jobs(sources, &facts);
+    // Of a file that is no job, nobody knows whether it was wanted.
+    diagnostics.retain(|it| jobs.iter().find(|job| job.path == it.path).is_none_or(&is_wanted));
+    if !diagnostics.is_empty() {
+        return Err(JobError::Mistakes { diagnostics, sources: sources.to_vec() });
+    }
+    Ok((jobs.into_iter().filter(is_wanted).collect(), facts))
+}
+
+/// The two times of a run: what ages are counted from, and what is older than the job's.
+async fn times(client: &Client, job: &Job, options: &Options) -> Result<(String, String), JobError> {
+    let age = job.older_than.map_or_else(|| "0 days".to_owned(), |age| age.to_string());
+    let sql = "SELECT t.now::text, (t.now - $2::text::interval)::text \
+               FROM (SELECT coalesce($1::text::timestamptz, now()) AS now) AS t";
+    let doing = "cannot tell what is old";
+    let row = client.query_one(sql, &[&options.now, &age]).await.map_err(JobError::sql(doing))?;
+    let read = || Ok((row.try_get(0)?, row.try_get(1)?));
+    read().map_err(JobError::sql(doing))
+}

@@ -1,0 +1,76 @@
+//! What a run refuses, before it takes the first row.
+
+use super::{EVENTS, PURGE, Project};
+use crate::harness::{TestDatabase, start_server};
+
+#[test]
+fn a_role_that_row_security_blinds_is_refused() {
+    let server = start_server();
+    let mut database = TestDatabase::create_on(&server);
+    database.execute(&format!(
+        "create role blind login; grant create on database {} to blind; grant all on schema public to blind",
+        database.name
+    ));
+    let project = {
+        database.execute(&format!(
+            "{EVENTS}; grant all on events to blind; alter table events enable row level security"
+        ));
+        database.url = database.url.replace("postgres@", "blind@").replace("user=postgres", "user=blind");
+        Project::on(database, "select 1", PURGE)
+    };
+    let said = project.fails(&["purge"]);
+    assert!(said.contains("row security hides rows of events from `blind`"), "{said}");
+    assert_eq!(project.value("select count(*) from events"), "6000");
+}
+
+#[test]
+fn far_more_than_usual_stops() {
+    let project = Project::new(EVENTS, PURGE);
+    // Three runs that took a hundredth of the table.
+    for age in ["3 days 23 hours", "3 days 22 hours", "3 days 21 hours"] {
+        std::fs::write(project.root.join("jobs/job.yaml"), PURGE.replace("1 day", age)).unwrap();
+        project.run(&["purge", "--fast"]);
+    }
+    std::fs::write(project.root.join("jobs/job.yaml"), PURGE).unwrap();
+    let said = project.fails(&["purge"]);
+    assert!(said.contains("10 times what is usual") && said.contains("--allow-unusual"), "{said}");
+    assert_eq!(project.value("select max(id) > 5000 from events"), "t");
+    project.run(&["purge", "--allow-unusual", "--fast"]);
+    assert_eq!(project.value("select max(id) from events"), "1440");
+}
+
+#[test]
+fn a_trigger_that_keeps_rows_is_told() {
+    let project = Project::new(
+        &format!(
+            "{EVENTS}; create function keep() returns trigger language plpgsql as 'begin return null; end'; create trigger keep before delete on events for each row execute function keep()"
+        ),
+        PURGE,
+    );
+    let said = project.fails(&["purge", "--fast"]);
+    assert!(said.contains("a trigger or a rule of the table keeps them"), "{said}");
+    assert_eq!(project.query("select outcome from canai_db.job_runs"), ["failed"]);
+}
+
+#[test]
+fn a_row_that_somebody_holds_is_waited_for_and_told() {
+    let project = Project::new(EVENTS, PURGE);
+    let config = project.database.config.clone();
+    let said = crate::harness::block_on(async {
+        let holder = crate::harness::connect(&config).await;
+        holder.batch_execute("begin; select from events where id = 6000 for update").await.unwrap();
+        project.fails(&["purge", "--fast", "-v"])
+    });
+    assert!(said.contains("a batch is tried again, smaller (SQLSTATE 55P03)"), "{said}");
+    assert!(said.contains("gave up after 20 attempts") && said.contains("55P03"), "{said}");
+    assert_eq!(project.value("select count(*) from events"), "6000");
+}
+
+#[test]
+fn what_postgresql_does_not_understand_stops_before_the_first_row() {
+    let project =
+        Project::new(EVENTS, &PURGE.replace("events: {}", "events: { where: no_such_function(note) }"));
+    let said = project.fails(&["purge"]);
+    assert!(said.contains("42883") && said.contains("no_such_function"), "{said}");
+    assert_eq!(project.value("select to_regclass('canai_db.job_runs') is null"), "t");
+}

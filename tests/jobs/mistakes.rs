@@ -1,0 +1,160 @@
+//! What is said about jobs that do not fit: in their files, against schema/, without a database.
+
+use std::path::PathBuf;
+
+use canai_db::diagnostic::Source;
+use canai_db::job::Facts;
+use canai_db::yaml;
+
+const SCHEMA: &str = "
+table: t
+columns:
+  id:    { type: bigint, primary_key: true }
+  at:    { type: timestamptz, not_null: true }
+  late:  { type: timestamptz }
+  code:  { type: text, unique: true }
+  kind:  { type: text, not_null: true, one_of: [a, b] }
+  short: { type: text, length: { max: 10 } }
+  ip:    { type: inet }
+  other: { type: bigint, references: { table: u, column: id } }
+  n:     { type: integer }
+  done:  { type: boolean }
+indexes:
+  i: [at]
+row_security: enabled
+";
+const CHILD: &str = "
+table: child
+columns:
+  id: { type: bigint, primary_key: true }
+  t:  { type: bigint, not_null: true, references: { table: t, column: id, on_delete: cascade } }
+indexes:
+  c: [t]
+";
+const OTHER: &str = "table: u\ncolumns:\n  id: { type: bigint, primary_key: true }\n";
+const ARCHIVE: &str =
+    "table: t_archive\ncolumns:\n  id: { type: bigint, primary_key: true }\n  at: { type: timestamptz }\n";
+
+/// Place and message of everything that is said.
+fn said(jobs: &[&str]) -> Vec<String> {
+    let source =
+        |at: usize, text: &str| Source { path: PathBuf::from(format!("{at}.yaml")), text: text.to_owned() };
+    let tables: Vec<Source> =
+        [SCHEMA, CHILD, OTHER, ARCHIVE].iter().enumerate().map(|(at, text)| source(at, text)).collect();
+    let (schema, mistakes) = yaml::read(&tables);
+    assert_eq!(mistakes, []);
+    let jobs: Vec<Source> = jobs.iter().enumerate().map(|(at, text)| source(at, text)).collect();
+    let (_, mistakes) = yaml::job::jobs(&jobs, &Facts::of(&schema));
+    mistakes.iter().map(|it| format!("{}:{} {}", it.span.start.0, it.span.start.1 + 1, it.message)).collect()
+}
+
+fn purge(table: &str) -> String {
+    format!("job: a\nkind: purge\nby: at\nolder_than: 1 month\ntables:\n  t: {table}\n")
+}
+
+fn set(column: &str) -> String {
+    format!("job: a\nkind: anonymize\nby: at\nolder_than: 1 month\ntables:\n  t:\n    set: {{ {column} }}\n")
+}
+
+#[test]
+fn a_job_that_fits_is_let_through() {
+    assert_eq!(said(&[&purge("{ cascade_into: [child] }")]), Vec::<String>::new());
+    assert_eq!(
+        said(&[&set("short: null, ip: { network: { ipv4: 24, ipv6: 48 } }, other: null, kind: b")]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn mistakes_of_the_file_are_told_all_at_once() {
+    assert_eq!(
+        said(&[
+            "job: A b\nkind: purge\nschedule: daily\nby: at\nolder_then: 1 month\ntables:\n  t: { unless: held, keep_last: { rows: 0, per: id }, set: { n: null } }\n"
+        ]),
+        [
+            "1:6 `A b` cannot be a job's name",
+            "3:11 `daily` is not a schedule; write minute, hour, day of month, month and day of week: `0 2 1 * *`",
+            "5:1 unknown key `older_then`; did you mean `older_than`?",
+            "7:16 unknown column `held`",
+            "7:41 at least one row has to be kept",
+            "7:55 `set` means nothing to a job of kind `purge`",
+        ]
+    );
+    assert_eq!(said(&["job: a\nkind: purge\nby: at\nolder_than: 3 moons\ntables: {}\n"]).len(), 2);
+    assert_eq!(said(&[&purge("{}"), &purge("{}")])[0], "1:6 `a` is the name of the job in 0.yaml too");
+    assert_eq!(said(&[""]), ["1:1 the file is empty"]);
+}
+
+#[test]
+fn ages_that_nobody_can_go_by() {
+    let by = |column: &str| purge("{ cascade_into: [child] }").replace("by: at", &format!("by: {column}"));
+    assert_eq!(
+        said(&[&by("late")]),
+        [
+            "6:3 `late` of t may be NULL: such a row would never be old",
+            "6:3 no index of t begins with `late`: every batch would read the whole table",
+        ]
+    );
+    assert!(said(&[&by("n")])[0].contains("`n` of t is integer, which tells no age"));
+    assert_eq!(said(&[&by("att")]), ["6:3 unknown column `att`; did you mean `at`?"]);
+}
+
+#[test]
+fn rows_of_others_do_not_go_along_unsaid() {
+    assert_eq!(
+        said(&[&purge("{}")]),
+        ["6:3 deleting from t deletes rows of child, whatever their age (t -> child)"]
+    );
+    assert_eq!(
+        said(&[&purge("{ detach: [child] }")]),
+        ["6:17 `t` of child is NOT NULL, so its rows cannot be detached"]
+    );
+    assert_eq!(said(&[&purge("{ cascade_into: [child, u] }")]), ["6:30 no foreign key leads from u to t"]);
+}
+
+#[test]
+fn columns_that_cannot_become_that() {
+    for (column, expected) in [
+        ("kind: null", "`kind` is NOT NULL"),
+        ("kind: c", "'c' is not allowed for `kind`: it is one of 'a', 'b'"),
+        ("short: '[ANONYMIZED]'", "'[ANONYMIZED]' is not allowed for `short`: its length is limited to 10"),
+        ("code: x", "`code` is unique, and two rows cannot have the same value"),
+        ("other: 5", "`other` refers to another table, where this value need not be"),
+        ("n: { network: { ipv4: 24, ipv6: 48 } }", "`n` is integer, and no address"),
+        ("n: { generalize: month }", "`n` is integer, and no time"),
+        ("ip: { generalize: 10 }", "`ip` is inet, and no number"),
+        ("code: { shuffle: true }", "`code` is unique: values that change places would meet"),
+        ("n: { hash: KEY }", "`n` is integer, and a hash is text of 64 characters"),
+        (
+            "short: { hash: KEY }",
+            "a hash of 64 characters is not allowed for `short`: its length is limited to 10",
+        ),
+        ("n: x", "`x` is no value of type integer"),
+        ("nn: null", "unknown column `nn`; did you mean `n`?"),
+    ] {
+        let said = said(&[&set(column)]);
+        assert!(said.first().is_some_and(|it| it.ends_with(expected)), "{column}: {said:?}");
+    }
+    assert!(said(&[&set("n: { sql: n + 1 }")])[0].contains("a row does not tell by `n` that it is done"));
+}
+
+#[test]
+fn an_archive_must_hold_what_it_gets_and_no_longer_than_it_may() {
+    let archive = |into: &str| {
+        format!(
+            "job: b\nkind: archive\nby: at\nolder_than: 1 week\ntables:\n  t: {{ cascade_into: [child], into: {into} }}\n"
+        )
+    };
+    let said_of = said(&[&archive("{ table: t_archive }")]);
+    assert_eq!(
+        said_of[0],
+        "6:46 t_archive has no row security, and t has: the archive would show what the table hides"
+    );
+    assert_eq!(said_of.len(), 1 + 10, "and the columns that it lacks: {said_of:?}");
+    let both = [purge("{ cascade_into: [child] }"), archive("{ files: archive }")];
+    let both: Vec<&str> = both.iter().map(String::as_str).collect();
+    assert_eq!(said(&both), ["6:46 t is purged at 1 month, and the files would keep its rows longer"]);
+    let both = [purge("{ cascade_into: [child] }"), archive("{ files: archive, delete_after: 30 days }")];
+    let both: Vec<&str> = both.iter().map(String::as_str).collect();
+    assert_eq!(said(&both), Vec::<String>::new());
+}
