@@ -80,6 +80,7 @@ pub enum Command {
     Anonymize(commands::jobs::kinds::Anonymize),
     Archive(commands::jobs::archive::Archive),
     Report(commands::report::ReportCommand),
+    Subject(commands::subject::SubjectCommand),
     Audit(commands::audit::AuditCommand),
     JsonSchema(commands::json_schema::JsonSchema),
     Completions(commands::shell::Completions),

@@ -9,6 +9,7 @@ const CORE: [&str; 14] = [
     "diagnostic",
     "yaml",
     "row",
+    "subject",
     "job",
     "generate",
     "diff",

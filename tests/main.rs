@@ -20,5 +20,6 @@ mod report;
 mod schedule;
 mod script;
 mod seed;
+mod subject;
 mod throwaway;
 mod verify;

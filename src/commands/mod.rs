@@ -17,6 +17,7 @@ mod schema;
 pub mod seed;
 pub mod shell;
 pub mod status;
+pub mod subject;
 pub mod verify;
 
 use std::future::Future;
@@ -49,6 +50,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
+        Command::Subject(command) => subject::run(&command, &cli.global, ui),
         Command::Jobs(command) => jobs::run(&command, &cli.global, ui),
         Command::Purge(command) => jobs::kinds::purge(&command, &cli.global, ui),
         Command::Anonymize(command) => jobs::kinds::anonymize(&command, &cli.global, ui),

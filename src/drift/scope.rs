@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::Expected;
 use crate::import::Selection;
+use crate::model::name::OWN;
 use crate::model::{Name, ObjectId, Schema};
 use crate::pg::catalog::{Catalog, Object};
 
@@ -70,6 +71,10 @@ pub fn settle(expected: Expected, mut found: Catalog, ours: &[String], role: &st
         }
         if name.starts_with(OWN_DEFAULTS) {
             return !name.starts_with(OTHERS_DEFAULTS) && (object.schema.is_none() || is_ours(object));
+        }
+        // What canai-db keeps there by itself is no drift.
+        if object.schema.as_deref() == Some(OWN) {
+            return false;
         }
         // What stands on something of the platform's is the platform's.
         let of_platform = |name: &str| before.objects.contains_key(name);

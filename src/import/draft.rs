@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{ColumnValue, Table};
 use crate::model::{Name, Object, ObjectId, Schema};
+use crate::subject::functions;
 use crate::yaml;
 
 /// The files of an import and what there is to say about them.
@@ -88,8 +89,10 @@ impl Draft {
             // Roles and extensions are imported only where something needs them.
             None => false,
         };
-        let missing = |id: &&ObjectId| mistakes.is_empty() && is_asked_for(id) && schema.get(id).is_none();
-        let only_declared = read.objects.keys().filter(missing).cloned().collect();
+        let missing = |id: &ObjectId| mistakes.is_empty() && is_asked_for(id) && schema.get(id).is_none();
+        // What is generated is declared nowhere, and no import reads it.
+        let declared = read.objects.iter().filter(|(_, object)| !functions::is_generated(&read, object));
+        let only_declared = declared.map(|(id, _)| id).filter(|id| missing(id)).cloned().collect();
         let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
         Ok(Self { files: files.collect(), unsupported, mistakes, only_declared })
     }
@@ -142,9 +145,13 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
     for object in schema.objects.values_mut() {
         let Object::Table(table) = object else { continue };
         let Some(before) = declared.table(&table.name) else { continue };
+        table.subject.clone_from(&before.subject);
+        table.on_erase.clone_from(&before.on_erase);
         for column in &mut table.columns {
             if let Some(before) = before.column(&column.name) {
                 column.pii = before.pii;
+                column.on_erase.clone_from(&before.on_erase);
+                column.on_export.clone_from(&before.on_export);
                 column.backfill.clone_from(&before.backfill);
             }
         }

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Client;
 
 use crate::model::data_type::TypeName;
-use crate::model::name::PUBLIC;
+use crate::model::name::{OWN, PUBLIC};
 use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
 use crate::pg::error::SqlError;
 use beyond::Beyond;
@@ -80,11 +80,21 @@ const OWN_TABLES: [&str; 4] =
 fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error> {
     let mut reader = Reader::new(catalog);
     let chosen: BTreeSet<Oid> = match &selection.schemas {
-        None => catalog.schemas.iter().filter(|it| it.own).map(|it| it.oid).collect(),
-        Some(names) => names.iter().map(|name| reader.schema_named(name)).collect::<Result<_, _>>()?,
+        // What canai-db keeps or generates is in no file.
+        None => catalog.schemas.iter().filter(|it| it.own && it.name != OWN).map(|it| it.oid).collect(),
+        Some(names) => names
+            .iter()
+            .filter(|it| **it != *OWN)
+            .map(|name| reader.schema_named(name))
+            .collect::<Result<_, _>>()?,
     };
     let left_out = match selection.schemas {
-        None => catalog.schemas.iter().filter(|it| !it.own).map(|it| Name::new(&it.name)).collect(),
+        None => catalog
+            .schemas
+            .iter()
+            .filter(|it| !it.own && it.name != OWN)
+            .map(|it| Name::new(&it.name))
+            .collect(),
         Some(_) => Vec::new(),
     };
     let (mut schema, mut others) = (Schema::default(), BTreeMap::new());

@@ -16,7 +16,7 @@ pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mu
     for additions in additions(&others, schema) {
         schema.insert(Object::Additions(additions));
     }
-    let all = Schema { objects: schema.objects.clone(), platform: others };
+    let all = Schema { objects: schema.objects.clone(), platform: others, ..Schema::default() };
     let mut needed = BTreeSet::new();
     for object in all.objects.values() {
         needed.extend(needs(&all, object));
@@ -185,6 +185,8 @@ fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
         partition_by: None,
         partition_of: None,
         storage_parameters: crate::model::table::StorageParameters::default(),
+        subject: None,
+        on_erase: None,
         row_security: crate::model::table::RowSecurity::Disabled,
         ..table.clone()
     }

@@ -50,6 +50,8 @@ impl Reader<'_> {
             partition_by,
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
+            subject: None,
+            on_erase: None,
             inherits: self.parents(relation),
             replica_identity: self.replica_identity(relation),
             cluster_on: self.cluster_on(relation),
@@ -117,6 +119,8 @@ impl Reader<'_> {
             renamed_from: None,
             backfill: None,
             pii: None,
+            on_erase: None,
+            on_export: None,
             statistics: it.statistics.filter(|target| *target >= 0),
             data_type,
         }

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod routine;
 pub mod sequence;
 pub mod sql_text;
+pub mod subject;
 pub mod table;
 pub mod trigger;
 pub mod types;
@@ -26,6 +27,7 @@ pub use data_type::DataType;
 pub use name::{Name, QualifiedName};
 pub use object::{Object, ObjectId};
 pub use sql_text::Sql;
+pub use subject::Subject;
 pub use table::Table;
 
 /// The wanted state of one database.
@@ -36,6 +38,8 @@ pub struct Schema {
     /// What the platform owns: may be referred to, is created where it is missing in local and
     /// scratch databases, and is never changed or dropped.
     pub platform: BTreeMap<ObjectId, Object>,
+    /// Whom its personal data is about; nothing of it is kept in the lock file.
+    pub subject: Option<Subject>,
 }
 
 impl Schema {

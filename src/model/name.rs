@@ -16,6 +16,9 @@ pub const MAX_NAME_BYTES: usize = 63;
 /// The schema of every name that is written without one.
 pub const PUBLIC: &str = "public";
 
+/// The schema for what canai-db itself keeps in a database, and for the functions that it generates.
+pub const OWN: &str = "canai_db";
+
 /// One identifier, unquoted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

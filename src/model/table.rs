@@ -10,6 +10,7 @@ use super::name::{Name, QualifiedName};
 use super::policy::Policy;
 use super::sequence::SequenceOptions;
 use super::sql_text::Sql;
+use super::subject::{ColumnErasure, Export, Selector, TableErasure};
 use super::trigger::Trigger;
 use super::{DataType, Named, is_default};
 
@@ -55,6 +56,11 @@ pub struct Table {
     /// `WITH (fillfactor = 70)`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub storage_parameters: StorageParameters,
+    /// What ties its rows to a person; empty where nothing does, none where nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Vec<Selector>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_erase: Option<TableErasure>,
 }
 
 /// What is added to a table that the platform owns.
@@ -119,6 +125,17 @@ pub struct Column {
     pub backfill: Option<Sql>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pii: Option<Pii>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_erase: Option<ColumnErasure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_export: Option<Export>,
+}
+
+impl Column {
+    /// Whether it was said to tell something about a person.
+    pub fn is_personal(&self) -> bool {
+        self.pii.is_some_and(|pii| pii != Pii::None)
+    }
 }
 
 impl Named for Column {

@@ -9,7 +9,7 @@ mod table;
 
 use crate::model::constraint::Deferrable;
 use crate::model::grant::{Granted, Privilege};
-use crate::model::name::PUBLIC;
+use crate::model::name::{OWN, PUBLIC};
 use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
@@ -230,6 +230,10 @@ fn target(id: &ObjectId) -> String {
 
 fn drop(id: &ObjectId) -> String {
     match id {
+        // What canai-db keeps there is nobody's to drop.
+        ObjectId::Namespace(name) if *name == OWN => format!(
+            "DO $$ BEGIN\n    DROP SCHEMA {OWN};\nEXCEPTION WHEN dependent_objects_still_exist THEN NULL;\nEND $$;"
+        ),
         ObjectId::Column { table, name } => format!("ALTER TABLE {} DROP COLUMN {name};", table.sql()),
         ObjectId::Constraint { table, name } => {
             format!("ALTER TABLE {} DROP CONSTRAINT {name};", table.sql())

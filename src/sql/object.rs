@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{quote, table, value};
 use crate::model::cluster::{Extension, Role};
+use crate::model::name::OWN;
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
@@ -13,6 +14,10 @@ use crate::model::{Name, Object, QualifiedName, Table};
 pub fn create(object: &Object) -> String {
     match object {
         Object::Role(role) => create_role(role),
+        // What canai-db keeps in the database may be there before.
+        Object::Namespace(namespace) if namespace.name == OWN => {
+            format!("CREATE SCHEMA IF NOT EXISTS {OWN};")
+        }
         Object::Namespace(namespace) => format!("CREATE SCHEMA {};", namespace.name),
         Object::Extension(extension) => create_extension(extension),
         Object::Enum(it) => create_enum(it),

@@ -190,6 +190,11 @@ impl<'a> Checker<'a> {
             Shape::Record(record) => self.record(node, record),
             Shape::Either(shapes) => match shapes.iter().find(|shape| fits(node, shape)) {
                 Some(shape) => self.value(node, shape, key),
+                // Who thinks of SQL writes the word that is nothing in YAML.
+                None if key == "on_erase" && node.is_null() => {
+                    let message = "`null` is nothing at all in YAML".to_owned();
+                    self.report(node.span, "wrong-value", message, "write `set null`".to_owned());
+                }
                 None => {
                     let kinds: Vec<&str> = shapes.iter().map(kind).collect();
                     self.wrong(node, &kinds.join(" or "));

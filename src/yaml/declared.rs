@@ -20,7 +20,9 @@ pub fn kind_of(file: &Node) -> &'static Record {
         &PLATFORM_FILE
     } else if file.get("extends").is_some() {
         &ADDITIONS_FILE
-    } else if keys().any(|key| known(&OBJECTS_FILE, key)) {
+    } else if keys().any(|key| known(&OBJECTS_FILE, key) && !known(&TABLE_FILE, key))
+        || file.get("subject").is_some() && file.get("columns").is_none()
+    {
         &OBJECTS_FILE
     } else if keys().any(|key| known(&TABLE_FILE, key) || closest(key, ["table"]).is_some()) {
         &TABLE_FILE

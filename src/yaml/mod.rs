@@ -8,12 +8,14 @@ pub mod grammar;
 pub mod job;
 mod json_schema;
 mod literal;
+mod masks;
 pub mod naming;
 pub mod node;
 mod place;
 mod read;
 pub mod seed;
 mod settings;
+mod subject;
 mod syntax;
 mod taken;
 mod write;
@@ -27,6 +29,7 @@ pub use write::write;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;
 use crate::parallel;
+use crate::subject::functions;
 
 /// Reads all files of a schema. What could be read is returned along with the mistakes, which are in
 /// the order of files and places; with any mistake the schema must not be used.
@@ -44,22 +47,41 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
         }
     }
     let files = parallel::map_with(parsed, check::Memo::default, |memo, (source, root, reported)| {
-        (source, read::file(source, &root, &declared, memo, reported))
+        let file = read::file(source, &root, &declared, memo, reported);
+        (source, root, file)
     });
     let mut schema = Schema::default();
     let (mut taken, mut audits, mut claims) = (Vec::new(), Vec::new(), Vec::new());
-    for (source, mut file) in files {
+    let mut roots = Vec::new();
+    for (source, root, mut file) in files {
+        roots.push((source, root));
         diagnostics.append(&mut file.diagnostics);
         taken.push((source, file.taken));
         audits.extend(file.audit);
         claims.extend(file.audit_claims);
         schema.objects.extend(file.managed.into_iter().map(|object| (object.id(), object)));
         schema.platform.extend(file.platform.into_iter().map(|object| (object.id(), object)));
+        schema.subject = schema.subject.or(file.subject);
     }
     taken::collisions(&taken, &mut diagnostics);
+    // What does not fit together follows from what is wrong by itself.
+    if diagnostics.is_empty() {
+        let files = subject::Files::new(roots.iter().map(|(source, root)| (*source, root)));
+        diagnostics.extend(subject::mistakes(&schema, &files));
+    }
+    if diagnostics.is_empty() {
+        let generated = functions::generated(&schema);
+        schema.objects.extend(generated.into_iter().map(|object| (object.id(), object)));
+    }
     audit::expand(&mut schema, &audits, &claims, &mut diagnostics);
     diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (schema, diagnostics)
+}
+
+/// The columns of a schema without mistakes that nobody has classified, in tables with personal data.
+pub fn unclassified(schema: &Schema, sources: &[Source]) -> Vec<Diagnostic> {
+    let roots: Vec<_> = sources.iter().filter_map(|source| Some((source, parse(source).0?))).collect();
+    subject::unclassified(schema, &subject::Files::new(roots.iter().map(|(source, root)| (*source, root))))
 }
 
 /// One file as a tree, and the mistakes of its YAML.

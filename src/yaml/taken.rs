@@ -20,6 +20,8 @@ pub enum Space {
     Extension,
     DefaultPrivileges,
     Additions,
+    /// The section that says whom personal data is about.
+    Subject,
     Statistics,
     /// Constraints of one table or domain; PostgreSQL's own choice differs from all in the schema.
     Constraint,

@@ -1,2 +1,2 @@
--- The schemas of users: neither the system's nor our own.
-SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'canai_db')
+-- The schemas of users, not the system's. In our own one, what migrations made is all there is in a replay.
+SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'

@@ -78,6 +78,7 @@ mod shared;
 mod job;
 mod objects;
 mod seed;
+mod subject;
 mod table;
 
 pub use job::{JOB_FILE, STRATEGY};

@@ -4,6 +4,7 @@ use super::shared::{
     COLLATE, COMMENT, GRANTS, INDEXES, NAME, NAMES_SHAPE, RENAMED_FROM, SCALAR, STORAGE_PARAMETERS, TEXT,
     TRIGGERS,
 };
+use super::subject::SUBJECT;
 use super::table::{
     CACHE, CHECK, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START,
 };
@@ -26,6 +27,7 @@ pub static OBJECTS_FILE: Record = Record {
         VIEWS,
         MATERIALIZED_VIEWS,
         DEFAULT_PRIVILEGES,
+        SUBJECT,
         key!(
             "audit_claims",
             Shape::Record(&AUDIT_CLAIMS),

@@ -5,6 +5,7 @@ use super::shared::{
     NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
     WHERE,
 };
+use super::subject::{COLUMN_ON_ERASE, ON_EXPORT, TABLE_ON_ERASE, TABLE_SUBJECT};
 use super::{Key, Record, Shape};
 
 /// The file of one table.
@@ -70,6 +71,8 @@ pub static TABLE_FILE: Record = Record {
             "What is recorded of it: `insert`, `update`, `delete` in the audit log, `select` by pgaudit.",
         ),
         STORAGE_PARAMETERS,
+        TABLE_SUBJECT,
+        TABLE_ON_ERASE,
     ],
 };
 
@@ -146,6 +149,8 @@ pub(super) static COLUMN: Shape = Shape::Record(&Record {
             Shape::Word(&["contact", "identifier", "network", "free_text", "financial", "none"]),
             "What the column tells about a person.",
         ),
+        COLUMN_ON_ERASE,
+        ON_EXPORT,
     ],
 });
 

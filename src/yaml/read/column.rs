@@ -1,6 +1,7 @@
 //! Columns, and the constraints that are written beside them.
 
 use super::expression::{Reads, Subquery};
+use super::subject::export;
 use super::table::{Body, Label};
 use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
@@ -48,6 +49,8 @@ impl Reader<'_> {
                 // It may read a column that this compile drops, so its names are not looked up.
                 backfill: value.get("backfill_sql").and_then(Node::text).map(Sql::new),
                 pii: Self::word(value, "pii").and_then(pii),
+                on_erase: self.column_erasure(value, &data_type),
+                on_export: export(value),
                 data_type,
                 name,
             });

@@ -12,6 +12,7 @@ mod named;
 mod objects;
 mod physical;
 mod routine;
+mod subject;
 mod table;
 mod trigger;
 
@@ -32,13 +33,14 @@ use super::taken::{Space, Taken};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::grant::{Granted, Grants, Privilege};
 use crate::model::name::MAX_NAME_BYTES;
-use crate::model::{DataType, Name, Object, QualifiedName, Sql};
+use crate::model::{DataType, Name, Object, QualifiedName, Sql, Subject};
 
 /// What one file describes, and the mistakes in it.
 #[derive(Debug, Default)]
 pub struct FileObjects {
     pub managed: Vec<Object>,
     pub platform: Vec<Object>,
+    pub subject: Option<Subject>,
     pub taken: Vec<Taken>,
     pub audit: Option<Written<(QualifiedName, Audit)>>,
     pub audit_claims: Option<Written<Claims>>,
@@ -70,6 +72,7 @@ pub fn file(
         objects.platform.extend(reader.objects(platform));
     } else {
         objects.managed = reader.objects(root);
+        objects.subject = reader.subject(root);
         let span = root.entry("audit_claims").map(|(key, _)| key.span).unwrap_or_default();
         let claims = reader.audit_claims(root);
         objects.audit_claims = claims.map(|value| Written { path: source.path.clone(), span, value });

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::{Reads, Subquery};
+use super::subject::table_erasure;
 use super::{Key, Name, Node, QualifiedName, Reader, Space, Sql, Taken, unknown};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Constraint, ConstraintKind};
@@ -129,6 +130,7 @@ impl Reader<'_> {
         self.former_parts(node, &["policies"]);
         self.former_parts(node, &["triggers"]);
         self.former_parts(node, &["unique", "checks", "foreign_keys", "exclude"]);
+        let subject = self.selectors(node, &body);
         self.taken.append(&mut body.taken);
         let constraints = in_reading_order(body.constraints);
         Table {
@@ -149,6 +151,8 @@ impl Reader<'_> {
             cluster_on,
             statistics,
             storage_parameters: storage_parameters(node),
+            subject,
+            on_erase: table_erasure(node),
             name,
         }
     }

@@ -8,6 +8,7 @@ mod literal;
 mod object;
 mod parts;
 mod scalar;
+mod subject;
 mod table;
 mod value;
 
@@ -18,7 +19,9 @@ use super::audit::{self, Claims};
 use crate::diagnostic::Source;
 use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::subject::functions;
 use file_name::FileNames;
+pub use literal::unquote as unquoted;
 use value::{Key, MapStyle, Record, Value};
 
 /// The files of a schema, their paths relative to its folder. `json_schema` is the path in that folder
@@ -36,7 +39,9 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
         let hint = json_schema.map(|it| editor_hint(&path, it)).unwrap_or_default();
         files.push(Source { text: hint + &text, path });
     };
-    let mut sections = sections(&schema.objects, shared);
+    let written = |object: &Object| !functions::is_generated(schema, object);
+    let mut sections = sections(&schema.objects, written, shared);
+    sections.extend(schema.subject.as_ref().map(|it| ("subject", subject::section(it))));
     sections.extend(claims.map(|it| ("audit_claims", table::audit_claims(it))));
     for (file, kinds) in FILES {
         let record: Vec<(Key, Value)> =
@@ -74,6 +79,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("functions.yaml", &["functions", "procedures"]),
     ("views.yaml", &["views", "materialized_views"]),
     ("default_privileges.yaml", &["default_privileges"]),
+    ("subject.yaml", &["subject"]),
     ("audit.yaml", &["audit_claims"]),
 ];
 
@@ -101,7 +107,7 @@ fn editor_hint(path: &Path, json_schema: &str) -> String {
 }
 
 fn platform<'s>(schema: &'s Schema, shared: impl Fn(&ObjectId) -> &'s BTreeSet<Name>) -> String {
-    let mut sections = sections(&schema.platform, &shared);
+    let mut sections = sections(&schema.platform, |_| true, &shared);
     let tables = schema.platform.iter().filter_map(|(id, object)| match object {
         Object::Table(it) => {
             let table = table::platform_table(it, shared(id)).into_value(MapStyle::Lines);
@@ -122,11 +128,12 @@ fn platform<'s>(schema: &'s Schema, shared: impl Fn(&ObjectId) -> &'s BTreeSet<N
 /// What is not a table, by the key under which it stands.
 fn sections<'s>(
     objects: &'s BTreeMap<ObjectId, Object>,
+    written: impl Fn(&Object) -> bool,
     shared: impl Fn(&ObjectId) -> &'s BTreeSet<Name>,
 ) -> BTreeMap<&'static str, Value> {
     let mut sections: BTreeMap<&str, Vec<(String, Value)>> = BTreeMap::new();
     let overloaded = overloaded(objects);
-    for (id, object) in objects {
+    for (id, object) in objects.iter().filter(|(_, object)| written(object)) {
         let (kind, name, value) = match object {
             Object::Table(_) | Object::Additions(_) | Object::DefaultPrivileges(_) => continue,
             Object::Role(it) => ("roles", it.name.as_str().to_owned(), object::role(it)),

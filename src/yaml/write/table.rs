@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::constraint::{Owner, Placed, place, section};
-use super::parts;
 use super::value::{Key as YamlKey, ListStyle, MapStyle, Record, Value};
+use super::{parts, subject};
 use crate::model::Name;
 use crate::model::constraint::{Action, Check, ConstraintKind, Deferrable, Exclude, ForeignKey, Key};
 use crate::model::table::{
@@ -62,6 +62,8 @@ pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> R
     file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
     file.put_some("audit", audit.map(audited));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
+    file.put_some("subject", table.subject.as_deref().map(subject::selectors));
+    file.put_some("on_erase", table.on_erase.as_ref().map(subject::table_erasure));
     file
 }
 
@@ -153,6 +155,9 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
     record.put_some("compression", column.compression.map(|it| Value::word(compression(it))));
     record.put_some("statistics", column.statistics.map(|it| Value::word(&it)));
     record.put_some("pii", column.pii.map(|it| Value::word(pii(it))));
+    let erasure = column.on_erase.as_ref();
+    record.put_some("on_erase", erasure.and_then(|it| subject::column_erasure(it, &column.data_type)));
+    record.put_some("on_export", column.on_export.as_ref().map(subject::export));
     record.put_some("comment", parts::comment(column.comment.as_deref()));
     record.put_some("renamed_from", column.renamed_from.as_ref().map(|it| Value::text(it.as_str())));
     record

@@ -1,0 +1,160 @@
+//! `canai-db subject erase`.
+
+use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde_json::json;
+
+use super::graph;
+use crate::cli::{Global, Target};
+use crate::commands::{block_on, connect_to, schema, settings};
+use crate::error::Outcome;
+use crate::person::Key;
+use crate::person::erase::{self, Ending, Erased, Wanted};
+use crate::project::Project;
+use crate::subject::{Graph, Treatment};
+use crate::ui::{BAD, GOOD, Ui};
+
+/// Erase one person, or what the law lets be erased
+///
+/// Rows are deleted, made anonymous, or kept on the legal ground that schema/ names. Afterwards the person is
+/// searched for; what is left is told, and exits with 2. An erasure that was interrupted goes on with the
+/// next run for the same person. The ledger canai_db.subject_requests keeps a keyed hash of who it was: its
+/// key is in the environment variable `CANAI_DB_SUBJECT_KEY`, and nowhere in the database.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  canai-db subject erase --user 7c9e6679-7425-40de-944b-e07fc1f90ae7 --dry-run
+  canai-db subject erase --user 7c9e6679-7425-40de-944b-e07fc1f90ae7 --env production
+  canai-db subject erase --user 7c9e6679-7425-40de-944b-e07fc1f90ae7 --format json")]
+pub struct Erase {
+    /// The person: the value of the root table's primary key
+    #[arg(long, value_name = "UUID")]
+    user: String,
+
+    /// Do everything in one transaction, show what it came to, and undo it
+    #[arg(long)]
+    dry_run: bool,
+
+    /// A person with more rows is erased in several transactions of so many
+    #[arg(long, value_name = "ROWS", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..))]
+    batch_rows: u32,
+
+    /// How to show what was done
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
+pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
+    let project = Project::find(global.project.as_deref())?;
+    let schema = schema::read_schema(&project, schema::Format::Text, ui)?;
+    let graph = graph(&schema)?;
+    // A dry run leaves nothing for which a key were needed.
+    let (ending, key) = if command.dry_run {
+        (Ending::DryRun, Key::from_environment().ok())
+    } else {
+        (Ending::Commit, Some(Key::from_environment()?))
+    };
+    let wanted = Wanted { id: &command.user, key: key.as_ref(), ending, batch: command.batch_rows };
+    let spinner = ui.spinner("connecting");
+    let tell = |what: &str, rows: u64| match rows {
+        0 => spinner.set_message(what.to_owned()),
+        rows => spinner.set_message(format!("{what}: {rows}")),
+    };
+    let erased = block_on(async {
+        let client = connect_to(&settings(&command.target, &project, ui)?).await?;
+        Ok(erase::erase(&client, &graph, &wanted, &tell).await?)
+    });
+    spinner.finish_and_clear();
+    let erased = erased?;
+    match command.format {
+        Format::Json => ui.line(serde_json::to_string_pretty(&json!({
+            "request": erased.request,
+            "plan": erased.plan,
+            "dry_run": command.dry_run,
+            "resumed": erased.resumed,
+            "rows": erased.counts.rows,
+            "detached": erased.counts.detached,
+            "left": erased.left,
+        }))?),
+        Format::Table => show(&graph, &erased, ending, ui),
+    }
+    remarks(&graph, &erased, ui);
+    Ok(if erased.left.is_empty() { Outcome::Done } else { Outcome::Difference })
+}
+
+/// What was done with each table, and what is left.
+fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["table", "what", "rows", "legal ground"]);
+    for member in &graph.members {
+        let name = member.table.name.to_string();
+        let ground = match &member.treatment {
+            Treatment::Keep { ground, .. } => ground.unwrap_or_default(),
+            Treatment::Delete => "",
+        };
+        let rows = match erased.counts.rows.get(&name) {
+            Some(rows) => rows.to_string(),
+            None if name == graph.root.name.to_string() => String::new(),
+            None => "0".to_owned(),
+        };
+        table.add_row([name, member.treatment.word().to_owned(), rows, ground.to_owned()]);
+    }
+    for column in table.column_iter_mut().skip(2).take(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    ui.line(table.trim_fmt());
+    for (column, rows) in erased.counts.detached.iter().filter(|(_, rows)| **rows > 0) {
+        ui.line(format!("{column}: {rows} rows that stay refer to what goes no more."));
+    }
+    for (place, rows) in &erased.left {
+        ui.line(format!("{BAD}left{BAD:#}  {place}: {rows} rows still lead to the person or name them"));
+    }
+    let total: u64 = erased.counts.rows.values().sum();
+    match (ending, erased.left.is_empty()) {
+        (Ending::DryRun, true) => {
+            ui.line(format!("{total} rows would be erased or kept as told; nothing was changed."))
+        }
+        (Ending::DryRun, false) => {
+            ui.line(format!(
+                "{total} rows would be erased or kept as told, and the rest be left; nothing was changed."
+            ));
+        }
+        (Ending::Commit, true) => {
+            ui.line(format!("{GOOD}Erased{GOOD:#}: {total} rows as told; a search finds nothing left."));
+        }
+        (Ending::Commit, false) => {
+            ui.line("Erased as told, but something is left: mend it and run it again.")
+        }
+    }
+}
+
+fn remarks(graph: &Graph, erased: &Erased, ui: &Ui) {
+    if erased.resumed {
+        ui.note(format!("This went on with request {}, which was begun before.", erased.request));
+    }
+    if !erased.found {
+        ui.warn(format!(
+            "{} has no such row: what it alone tells of the person could not be searched for",
+            graph.root.name
+        ));
+    }
+    if erased.others_open > 0 {
+        ui.warn(format!(
+            "{} other erasures were begun and not finished; run them again with their --user",
+            erased.others_open
+        ));
+    }
+    for (system, what) in &graph.subject.external {
+        ui.note(format!("To be asked as well: {system}. {what}"));
+    }
+}

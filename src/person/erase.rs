@@ -1,0 +1,216 @@
+//! An erasure on a live database. The request and the keys of all rows are written down before the first
+//! row goes; each step takes its keys off the list in the transaction that erases their rows. So whatever
+//! interrupts it, the next run for the same person goes on, and the rest can still be found.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::Client;
+
+use super::ledger::{self, Counts, Request};
+use super::{Key, PersonError, REQUEST, Said, begin, set};
+use crate::subject::erase::{Step, What};
+use crate::subject::{Graph, Words};
+
+/// Whether the work is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The hash of who it was goes into the ledger.
+    Commit,
+    /// Everything is done and then undone.
+    DryRun,
+}
+
+/// What to erase and how.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub id: &'a str,
+    /// None for a dry run, which records nothing.
+    pub key: Option<&'a Key>,
+    pub ending: Ending,
+    /// A person with more rows is erased in several transactions of so many.
+    pub batch: u32,
+}
+
+/// What was erased.
+#[derive(Debug)]
+pub struct Erased {
+    pub request: String,
+    pub plan: String,
+    pub resumed: bool,
+    /// Whether the person's own row was there.
+    pub found: bool,
+    pub counts: Counts,
+    /// Where something of the person is left, and how many rows.
+    pub left: BTreeMap<String, i64>,
+    /// Requests about others that were begun and not finished.
+    pub others_open: i64,
+}
+
+/// Is told which table is being erased, and how many of its rows are.
+pub type Teller<'a> = &'a dyn Fn(&str, u64);
+
+/// Erases one person, or goes on where an earlier run was interrupted.
+pub async fn erase(
+    client: &Client,
+    graph: &Graph<'_>,
+    wanted: &Wanted<'_>,
+    tell: Teller<'_>,
+) -> Result<Erased, PersonError> {
+    let person = begin(client, graph, wanted.id).await?;
+    let hash = wanted.key.map(|key| key.hash(&graph.root.name.sql(), &person));
+    if let Some(hash) = &hash {
+        lock(client, hash).await?;
+    }
+    batch(client, "BEGIN").await?;
+    let run = Run { client, graph, said: Said::new(graph), plan: graph.plan_hash(), tell };
+    let erased = run.all(hash.as_deref(), wanted).await;
+    let end = if erased.is_ok() && wanted.ending == Ending::Commit { "COMMIT" } else { "ROLLBACK" };
+    let ended = batch(client, end).await;
+    erased.and_then(|erased| ended.map(|()| erased))
+}
+
+/// Two runs for one person would each take the other's rows for done.
+async fn lock(client: &Client, hash: &[u8]) -> Result<(), PersonError> {
+    let row = client.query_one(include_str!("sql/lock.sql"), &[&hash]).await;
+    let locked: bool =
+        row.and_then(|row| row.try_get(0)).map_err(PersonError::sql("cannot lock the request"))?;
+    if locked { Ok(()) } else { Err(PersonError::Running) }
+}
+
+async fn batch(client: &Client, sql: &str) -> Result<(), PersonError> {
+    client.batch_execute(sql).await.map_err(PersonError::sql(format!("`{sql}` failed")))
+}
+
+struct Run<'a> {
+    client: &'a Client,
+    graph: &'a Graph<'a>,
+    said: Said,
+    plan: String,
+    tell: Teller<'a>,
+}
+
+impl Run<'_> {
+    fn words(&self) -> Words<'_> {
+        self.said.words()
+    }
+
+    /// Inside a transaction, which another one has taken the place of at the end if there are many rows.
+    async fn all(&self, hash: Option<&[u8]>, wanted: &Wanted<'_>) -> Result<Erased, PersonError> {
+        ledger::make(self.client).await?;
+        let mut request = ledger::open(self.client, hash, &self.plan).await?;
+        set(self.client, REQUEST, &request.id).await?;
+        self.collect().await?;
+        self.refuse_obstacles().await?;
+        let rows = self.number("SELECT count(*) FROM canai_db.subject_queue AS q WHERE q.request = current_setting('canai_db.request')::uuid").await?;
+        if wanted.ending == Ending::Commit && rows > i64::from(wanted.batch) {
+            batch(self.client, "COMMIT").await?;
+            self.in_batches(&mut request, wanted.batch).await?;
+            batch(self.client, "BEGIN").await?;
+            // What has come to be since then.
+            self.collect().await?;
+        }
+        for step in self.graph.steps(self.words(), None) {
+            self.step(&step, &mut request.counts).await?;
+        }
+        self.finish(request).await
+    }
+
+    /// Puts aside what the rest is found by, and the keys of all rows.
+    async fn collect(&self) -> Result<(), PersonError> {
+        (self.tell)("looking for rows", 0);
+        for sql in self.graph.put_aside(self.words()) {
+            self.client
+                .execute(&sql, &[])
+                .await
+                .map_err(PersonError::sql("cannot find the person's rows"))?;
+        }
+        Ok(())
+    }
+
+    async fn refuse_obstacles(&self) -> Result<(), PersonError> {
+        for obstacle in self.graph.obstacles(self.words()) {
+            let rows = self.number(&obstacle.sql).await?;
+            if rows > 0 {
+                return Err(PersonError::InTheWay { rows, column: obstacle.column, of: obstacle.of });
+            }
+        }
+        Ok(())
+    }
+
+    async fn number(&self, sql: &str) -> Result<i64, PersonError> {
+        let row = self.client.query_one(sql, &[]).await;
+        row.and_then(|row| row.try_get(0)).map_err(PersonError::sql("cannot count rows"))
+    }
+
+    /// Each step in transactions of its own, with the counts so far.
+    async fn in_batches(&self, request: &mut Request, limit: u32) -> Result<(), PersonError> {
+        for step in self.graph.steps(self.words(), Some(limit)) {
+            loop {
+                batch(self.client, "BEGIN").await?;
+                let mut counts = request.counts.clone();
+                let done = match self.step(&step, &mut counts).await {
+                    Ok(()) => ledger::note(self.client, &request.id, &counts).await,
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = done {
+                    // The first failure is the one to tell.
+                    let _ = self.client.batch_execute("ROLLBACK").await;
+                    return Err(error);
+                }
+                batch(self.client, "COMMIT").await?;
+                request.counts = counts;
+                if !self.has_more(&step).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn has_more(&self, step: &Step) -> Result<bool, PersonError> {
+        let What::Rows(table) = &step.what else { return Ok(false) };
+        let row = self.client.query_one(include_str!("sql/has_more.sql"), &[table]).await;
+        row.and_then(|row| row.try_get(0)).map_err(PersonError::sql("cannot see what is still to be erased"))
+    }
+
+    async fn step(&self, step: &Step, counts: &mut Counts) -> Result<(), PersonError> {
+        let (name, into) = match &step.what {
+            What::Detach(column) => (column, &mut counts.detached),
+            What::Rows(table) => (table, &mut counts.rows),
+        };
+        let doing = || format!("cannot erase the rows of {name}");
+        let rows = self.client.execute(&step.sql, &[]).await.map_err(PersonError::sql(doing()))?;
+        let total = into.entry(name.clone()).or_default();
+        *total += rows;
+        (self.tell)(name, *total);
+        Ok(())
+    }
+
+    /// Looks for what is left; the person's own row goes only where that is nothing.
+    async fn finish(&self, mut request: Request) -> Result<Erased, PersonError> {
+        (self.tell)("looking for what is left", 0);
+        let found = self.number(&self.root_row()).await? > 0;
+        let rows = self.client.query(&self.graph.left(self.words()), &[]).await;
+        let mut left = BTreeMap::new();
+        for row in rows.map_err(PersonError::sql("cannot look for what is left"))? {
+            let unreadable = "cannot read what is left";
+            let place: String = row.try_get(0).map_err(PersonError::sql(unreadable))?;
+            left.insert(place, row.try_get(1).map_err(PersonError::sql(unreadable))?);
+        }
+        if left.is_empty() {
+            for step in self.graph.root_steps(self.words()) {
+                self.step(&step, &mut request.counts).await?;
+            }
+        }
+        ledger::close(self.client, &request.id, &request.counts, &left).await?;
+        let others_open = ledger::others_open(self.client, &request.id).await?;
+        let Request { id, counts, resumed } = request;
+        Ok(Erased { request: id, plan: self.plan.clone(), resumed, found, counts, left, others_open })
+    }
+
+    /// Counts the person's own row.
+    fn root_row(&self) -> String {
+        let (root, key) = (self.graph.root.name.sql(), &self.graph.key.name);
+        format!("SELECT count(*) FROM {root} AS t WHERE t.{key} = {}", self.said.person)
+    }
+}

@@ -1,0 +1,5 @@
+-- ==== create_notes.down.sql
+-- Undo
+
+DROP TABLE public.notes;
+
