@@ -3,6 +3,7 @@
 //! `psql` and `pgbench` are the ones in PATH.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
 
+#[expect(dead_code, reason = "shared with the other benchmarks")]
 mod measure;
 
 use std::fs;

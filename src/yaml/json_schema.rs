@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{
-    ADDITIONS_FILE, GENERATE_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE,
-    Shape, TABLE_FILE,
+    ADDITIONS_FILE, GENERATE_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE, Shape,
+    TABLE_FILE,
 };
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.

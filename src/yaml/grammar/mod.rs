@@ -81,8 +81,8 @@ mod seed;
 mod subject;
 mod table;
 
-pub use job::{JOB_FILE, STRATEGY};
 pub use generate::GENERATE_FILE;
+pub use job::{JOB_FILE, STRATEGY};
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
 pub use seed::{SEED_FILE, SET_FILE};
 pub use table::{ADDITIONS_FILE, TABLE_FILE};
