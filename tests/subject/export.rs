@@ -76,7 +76,7 @@ fn a_zip_file_has_a_manifest_that_holds() {
     };
     let manifest: Value = serde_json::from_str(&read("manifest.json")).unwrap();
     let files = manifest["files"].as_object().unwrap();
-    assert_eq!(files.len(), 12);
+    assert_eq!(files.len(), 13);
     for (name, facts) in files {
         let text = read(name);
         let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
