@@ -71,7 +71,9 @@ impl Project {
         fs::create_dir_all(root.join("jobs")).unwrap();
         fs::write(root.join("canai-db.yaml"), "").unwrap();
         let project = Self { root, database: TestDatabase::create_on(server()) };
-        jobs.iter().for_each(|job| project.write(job));
+        for job in jobs {
+            project.write(job);
+        }
         project.database.execute(sql);
         project
     }

@@ -145,6 +145,14 @@ fn what_a_procedure_cannot_do_is_refused_by_name() {
     let none = project.command(&["jobs", "schedule", "--pg-cron", "purge-event"]).output().unwrap();
     assert_eq!(none.status.code(), Some(64));
     assert!(said(&none).contains("did you mean `purge-events`?"), "{}", said(&none));
+    project.write(&PURGE.replace("purge-events", "purge_events"));
+    let same = project.command(&["jobs", "schedule", "--pg-cron", "purge_events"]).output().unwrap();
+    assert_eq!(same.status.code(), Some(1));
+    assert!(
+        said(&same).contains("purge_events and purge-events differ in `-` and `_` only"),
+        "{}",
+        said(&same)
+    );
 }
 
 /// As on a platform that gives its users SELECT on cron.job and the functions, no more.

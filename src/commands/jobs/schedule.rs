@@ -9,9 +9,9 @@ use super::{Format, declared, find};
 use crate::cli::Target;
 use crate::commands::{block_on, connect_to, environment, settings};
 use crate::error::{Outcome, Usage};
+use crate::job::Job;
 use crate::job::install::{self, Call, Timed};
 use crate::job::scheduled::Wanted;
-use crate::job::{Facts, Job};
 use crate::jobs::cron::change::{Changes, LeftOver, Scheduled};
 use crate::jobs::{self, JobError, cron};
 use crate::project::Project;
@@ -129,14 +129,15 @@ fn wanted<'j, T>(
         ui.warn(format!("not scheduled: {reason}"));
     }
     // Neither a procedure's name nor a pod's has both characters.
-    for (at, (job, _)) in all.iter().enumerate() {
-        let same = |other: &Job| other.name.it.replace('_', "-") == job.name.it.replace('_', "-");
-        if let Some((other, _)) = all[..at].iter().find(|(other, _)| same(other)) {
+    for (job, _) in &all {
+        let plain = |job: &Job| job.name.it.replace('_', "-");
+        let same = |other: &&Job| plain(other) == plain(job) && other.name.it != job.name.it;
+        if let Some(other) = jobs.iter().find(same) {
             anyhow::bail!(
                 "{} and {} differ in `-` and `_` only, which a scheduler cannot tell apart; rename one in {}",
-                other.name.it,
                 job.name.it,
-                job.path.display()
+                other.name.it,
+                other.path.display()
             );
         }
     }
@@ -149,9 +150,14 @@ fn pg_cron(command: &Schedule, project: &Project, ui: &Ui) -> anyhow::Result<Out
     let left_over = if command.jobs.is_empty() { LeftOver::Removed } else { LeftOver::Kept };
     block_on(async {
         let client = connect_to(&settings).await?;
-        let is_wanted = |job: &Job| command.jobs.is_empty() || command.jobs.contains(&job.name.it);
-        let (jobs, facts): (Vec<Job>, Facts) =
-            jobs::load(&client, &sources, is_wanted).await.map_err(|error| shown(error, ui))?;
+        let (jobs, mut diagnostics, facts) = jobs::read(&client, &sources).await?;
+        command.jobs.iter().try_for_each(|name| find(&jobs, name).map(|_| ()))?;
+        // A mistake in another job's file stops none of those that are named.
+        let is_named = |job: &Job| command.jobs.is_empty() || command.jobs.contains(&job.name.it);
+        diagnostics.retain(|it| jobs.iter().find(|job| job.path == it.path).is_none_or(is_named));
+        if !diagnostics.is_empty() {
+            return Err(shown(JobError::Mistakes { diagnostics, sources }, ui));
+        }
         let place = cron::find(&client, &settings).await?;
         let wanted = wanted(&jobs, &command.jobs, ui, |job| Wanted::of(job, &facts, &place.database))?;
         for (job, _) in &wanted {
