@@ -1,7 +1,13 @@
 //! Ways of purging three of five million rows under load, side by side: `canai-db purge`, one DELETE,
-//! the document's statement in pg_cron, and a loop of LIMIT 1000. `cargo bench --bench purge [-- ROWS]`.
+//! the document's statement for `pg_cron`, and a loop of LIMIT 1000. `cargo bench --bench purge [-- ROWS]`.
 //! `psql` and `pgbench` are the ones in PATH.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers to look at"
+)]
 
 #[expect(dead_code, reason = "shared with the other benchmarks")]
 mod measure;

@@ -8,6 +8,7 @@ use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ColumnValue, PartitionOf};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql, Table};
+use crate::yaml::audit;
 
 /// How many rows a table gets where nothing is said.
 const SCALE: u64 = 10_000;
@@ -78,7 +79,9 @@ pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'
     let mut open: Vec<&Table> = if only_named {
         request.rows.iter().filter_map(|(name, _)| request.schema.table(name)).collect()
     } else {
-        request.schema.tables().filter(|table| table.partition_of.is_none()).collect()
+        // The audit log is written by what is written elsewhere.
+        let is_wanted = |table: &&Table| table.partition_of.is_none() && table.name.schema != audit::SCHEMA;
+        request.schema.tables().filter(is_wanted).collect()
     };
     while let Some(table) = open.pop() {
         if wanted.contains_key(&table.name) {

@@ -114,8 +114,8 @@ pub struct TableReport {
     pub seconds: f64,
 }
 
-/// Reads the jobs against the tables of the database, and keeps those that are wanted. A mistake in
-/// another job's file stops none of them.
+/// Reads the jobs against the tables of the database. A mistake in the file of one that is not wanted
+/// stops nothing.
 pub async fn load(
     client: &Client,
     sources: &[Source],
@@ -127,7 +127,7 @@ pub async fn load(
     if !diagnostics.is_empty() {
         return Err(JobError::Mistakes { diagnostics, sources: sources.to_vec() });
     }
-    Ok((jobs.into_iter().filter(is_wanted).collect(), facts))
+    Ok((jobs, facts))
 }
 
 /// Reads the jobs against the tables of the database, with every mistake; begins a session for jobs.

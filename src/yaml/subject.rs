@@ -198,9 +198,9 @@ impl<'c> Check<'c> {
         if table.on_erase.as_ref().is_some_and(|_| table.subject.is_none()) {
             let message = "nothing says whose rows these are";
             self.at(&table.name, &["on_erase"], "bad-subject", message, "write `subject` as well");
-        } else if table.subject.is_some() {
-            return;
-        } else if let Some(column) = table.columns.iter().find(|it| it.is_personal()) {
+        } else if table.subject.is_none()
+            && let Some(column) = table.columns.iter().find(|it| it.is_personal())
+        {
             let message =
                 format!("{} holds personal data (`{}`), and nothing says whose", table.name, column.name);
             let help =

@@ -21,7 +21,8 @@ fn rows(database: &TestDatabase, command: &str, now: &str) -> u64 {
     let output = run(database, &[command, "--fast", "--now", now, "--format", "json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let reports: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
-    reports.iter().map(|it| it["rows"].as_u64().unwrap()).sum()
+    // What is written into the audit log today is old in two years, when these runs pretend to be.
+    reports.iter().filter(|it| it["job"] != "purge-old-audit").map(|it| it["rows"].as_u64().unwrap()).sum()
 }
 
 #[test]
@@ -46,7 +47,6 @@ fn all_of_them_run_and_have_nothing_to_do_again() {
         "spark_logs",
         "prompt_logs",
         "comparisons",
-        "feedback_logs",
         "error_logs",
         "usage_logs",
         "share_logs",
@@ -60,6 +60,7 @@ fn all_of_them_run_and_have_nothing_to_do_again() {
         ["3|0"],
         "kept for the books"
     );
+    assert_eq!(database.query("select count(*) from feedback_logs"), ["2"], "it tells of nobody any more");
     for command in ["anonymize", "archive", "purge"] {
         assert_eq!(rows(&database, command, &late), 0, "{command} again");
     }

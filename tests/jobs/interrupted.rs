@@ -96,10 +96,8 @@ fn an_archive_of_files_that_is_killed_again_and_again_holds_every_row_once() {
     }
     ids.sort_unstable();
     assert_eq!(ids, (1441..=30000).collect::<Vec<_>>(), "each once");
-    let leftovers = fs::read_dir(&folder).unwrap().filter(|it| {
-        let name = it.as_ref().unwrap().file_name().into_string().unwrap();
-        name.ends_with(".partial") || name.ends_with(".entry")
-    });
+    let names = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let leftovers = names.filter(|name| ["partial", "entry"].iter().any(|ending| name.ends_with(ending)));
     assert_eq!(leftovers.count(), 0);
 }
 

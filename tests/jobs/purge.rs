@@ -127,7 +127,7 @@ fn partitions_go_as_a_whole() {
     ] {
         let project = Project::new(sql, &job.replace("log: {}", &format!("log: {rule}")));
         let report = &project.run(&["purge", "--fast"])[0]["tables"][0];
-        let whole = if rule.contains("rows") { 0 } else { 1 };
+        let whole = usize::from(!rule.contains("rows"));
         assert_eq!(report["partitions"].as_array().unwrap().len(), whole, "{rule}");
         assert_eq!(
             project.value("select count(*) from log where at < timestamptz '2026-05-22 00:00:00+00'"),

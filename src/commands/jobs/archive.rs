@@ -105,7 +105,7 @@ fn restore(command: &Restore, project: &Project, ui: &Ui) -> anyhow::Result<Outc
         let is_wanted = |job: &crate::job::Job| job.name.it == command.job && job.kind == Kind::Archive;
         let (jobs, facts) =
             jobs::load(&client, &sources, is_wanted).await.map_err(|error| shown(error, ui))?;
-        let [job] = jobs.as_slice() else {
+        let Some(job) = jobs.iter().find(|job| is_wanted(job)) else {
             let help = format!(
                 "there is no job `{}` of kind `archive`; `canai-db jobs list` shows the jobs",
                 command.job

@@ -81,9 +81,18 @@ impl Wanted<'_> {
         is_named && (self.kinds.is_empty() || self.kinds.contains(&job.kind))
     }
 
-    /// Refuses a name that no job of these kinds has.
-    fn check(&self, jobs: &[Job]) -> Result<(), Usage> {
-        self.names.iter().try_for_each(|name| find(jobs, name).map(|_| ()))
+    /// The jobs that are wanted; a name that no job of these kinds has is refused.
+    fn of<'j>(&self, jobs: &'j [Job]) -> Result<Vec<&'j Job>, Usage> {
+        for name in self.names {
+            let job = find(jobs, name)?;
+            if !self.covers(job) {
+                let kind = job.kind.word();
+                let help =
+                    format!("`{name}` is a job of kind `{kind}`; run it with `canai-db jobs run {name}`");
+                return Err(Usage(help));
+            }
+        }
+        Ok(jobs.iter().filter(|job| self.covers(job)).collect())
     }
 }
 
@@ -107,7 +116,7 @@ pub fn run(flags: &RunFlags, project: &Project, wanted: &Wanted<'_>, ui: &Ui) ->
             Ok(loaded) => loaded,
             Err(error) => return Ok(Err(error)),
         };
-        wanted.check(&jobs)?;
+        let jobs = wanted.of(&jobs)?;
         if flags.dry_run {
             let mut forecasts = Vec::new();
             for job in &jobs {

@@ -18,7 +18,7 @@ use crate::ui::{BAD, GOOD, Ui};
 ///
 /// Rows are deleted, made anonymous, or kept on the legal ground that schema/ names. Afterwards the person is
 /// searched for; what is left is told, and exits with 2. An erasure that was interrupted goes on with the
-/// next run for the same person. The ledger canai_db.subject_requests keeps a keyed hash of who it was: its
+/// next run for the same person. The ledger `canai_db.subject_requests` keeps a keyed hash of who it was: its
 /// key is in the environment variable `CANAI_DB_SUBJECT_KEY`, and nowhere in the database.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -122,7 +122,7 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
     let total: u64 = erased.counts.rows.values().sum();
     match (ending, erased.left.is_empty()) {
         (Ending::DryRun, true) => {
-            ui.line(format!("{total} rows would be erased or kept as told; nothing was changed."))
+            ui.line(format!("{total} rows would be erased or kept as told; nothing was changed."));
         }
         (Ending::DryRun, false) => {
             ui.line(format!(
@@ -133,7 +133,7 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
             ui.line(format!("{GOOD}Erased{GOOD:#}: {total} rows as told; a search finds nothing left."));
         }
         (Ending::Commit, false) => {
-            ui.line("Erased as told, but something is left: mend it and run it again.")
+            ui.line("Erased as told, but something is left: mend it and run it again.");
         }
     }
 }

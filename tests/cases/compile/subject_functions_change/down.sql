@@ -75,7 +75,7 @@ begin
     ALTER TABLE canai_db.subject_queue ENABLE ROW LEVEL SECURITY;
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
-  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '5ea52f02b1bb061c76899f61667d95b4f3a8b3489effa0f8cff10a8bff610529') returning s.id into run.request;
+  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', 'c383daf5ee73db69bf43340c098a89f478c75521aa2ef1031c482140a2e25340') returning s.id into run.request;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
@@ -96,7 +96,7 @@ begin
       identifiers AS MATERIALIZED (SELECT lower(($1)::text) AS n0, (SELECT nullif(lower(r.mail::text), '') FROM public.people AS r WHERE r.id = $1) AS n1)
       SELECT l.place, l.n FROM (
           SELECT 'letters' AS place, count(*) AS n FROM "keys of letters"
-          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.id::text), w.n0) > 0 OR strpos(lower(t.id::text), w.n1) > 0) AS c0, count(*) FILTER (WHERE strpos(lower(t.person::text), w.n0) > 0 OR strpos(lower(t.person::text), w.n1) > 0) AS c1, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n0) > 0 OR strpos(lower(t.text::text), w.n1) > 0) AS c2 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.id', s.c0), ('letters.person', s.c1), ('letters.text', s.c2)) AS v(place, n)
+          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.id::text), w.n1) > 0) AS c0, count(*) FILTER (WHERE strpos(lower(t.person::text), w.n1) > 0) AS c1, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n1) > 0) AS c2 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.id', s.c0), ('letters.person', s.c1), ('letters.text', s.c2)) AS v(place, n)
       ) AS l
       WHERE l.n > 0
     ) as f

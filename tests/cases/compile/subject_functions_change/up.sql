@@ -45,7 +45,7 @@ begin
     ALTER TABLE canai_db.subject_queue ENABLE ROW LEVEL SECURITY;
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
-  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', 'c9741f4f5d553217f5ccef1fea3cd3a09d406320433421e81adeca4deaad396f') returning s.id into run.request;
+  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', 'ba1b257af0f7e40263d460f94aebc96f4b4746e1507057877d5d851244b22510') returning s.id into run.request;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
@@ -66,7 +66,7 @@ begin
       identifiers AS MATERIALIZED (SELECT lower(($1)::text) AS n0, (SELECT nullif(lower(r.mail::text), '') FROM public.people AS r WHERE r.id = $1) AS n1)
       SELECT l.place, l.n FROM (
           SELECT 'letters' AS place, count(*) AS n FROM "keys of letters"
-          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.person::text), w.n0) > 0 OR strpos(lower(t.person::text), w.n1) > 0) AS c0, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n0) > 0 OR strpos(lower(t.text::text), w.n1) > 0) AS c1 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.person', s.c0), ('letters.text', s.c1)) AS v(place, n)
+          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.person::text), w.n1) > 0) AS c0, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n1) > 0) AS c1 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.person', s.c0), ('letters.text', s.c1)) AS v(place, n)
       ) AS l
       WHERE l.n > 0
     ) as f
