@@ -130,7 +130,8 @@ fn measured(name: &str, way: &Way<'_>, rows: usize, folder: &Path) {
     }
     let took = since.elapsed().as_secs_f64();
     let wal = psql(&format!("select (pg_current_wal_lsn() - '{before}'::pg_lsn)::bigint / 1000000"));
-    load.kill().unwrap();
+    // A program that is killed would keep what it has not yet written of its log.
+    psql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pgbench'");
     load.wait().unwrap();
     let left: usize =
         psql("select count(*) from visits where created_at < timestamptz '2024-06-01 00:00:00+00'")

@@ -6,9 +6,13 @@ mod verify;
 
 use clap::{Args, Subcommand};
 
+use super::schema;
 use crate::cli::Global;
 use crate::error::Outcome;
+use crate::job::{Destination, Facts};
+use crate::jobs::archive::Folder;
 use crate::model::Schema;
+use crate::project::Project;
 use crate::subject::Graph;
 use crate::ui::Ui;
 
@@ -50,4 +54,30 @@ fn graph(schema: &Schema) -> anyhow::Result<Graph<'_>> {
              and say in each table what ties its rows to that (docs/subject.md)"
         )
     })
+}
+
+/// Refuses where an archive of files holds rows that may be the person's: they are in no database.
+fn refuse_files(project: &Project, schema: &Schema, graph: &Graph<'_>, ui: &Ui) -> anyhow::Result<()> {
+    let jobs = schema::read_jobs(project, &Facts::of(schema), schema::Format::Text, ui)?;
+    for job in &jobs {
+        for rule in
+            job.rules.iter().filter(|rule| graph.members.iter().any(|it| it.table.name == rule.table.it))
+        {
+            let Some(Destination::Files(files)) = rule.into.as_ref().map(|into| &into.it) else { continue };
+            let folder = project.root().join(&files.folder);
+            let held = Folder::new(folder.clone()).manifest()?;
+            let held = held.iter().filter(|entry| entry.table == rule.table.it.to_string()).count();
+            if held > 0 {
+                anyhow::bail!(
+                    "{held} files in {} hold rows of {}, and nobody can tell whose\n\
+                     bring them back first: canai-db archive restore {}\n\
+                     the job's next run moves the others away again",
+                    folder.display(),
+                    rule.table.it,
+                    job.name.it
+                );
+            }
+        }
+    }
+    Ok(())
 }

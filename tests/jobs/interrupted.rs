@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{PURGE, Project};
-use crate::harness::{TestDatabase, eventually, kill, start_server};
+use crate::harness::{TestDatabase, block_on, connect, eventually, kill, start_server};
 
 /// Enough rows for many batches.
 const EVENTS: &str = "
@@ -151,6 +151,17 @@ fn a_server_that_goes_down_at_once_loses_nothing_that_counts() {
     let server = start_server();
     let project =
         Project::on(TestDatabase::create_on(&server), EVENTS, &archive("{ table: events_archive }"));
+    // Somebody has the last row that is old, so that the run is not over too early.
+    let config = project.database.config.clone();
+    let holder = thread::spawn(move || {
+        block_on(async {
+            let hold = "begin; select from events where id = 1441 for update; select pg_sleep(60)";
+            // It ends with the server.
+            let _ = connect(&config).await.batch_execute(hold).await;
+        });
+    });
+    let holding = "select pid from pg_stat_activity where query like 'begin; select from events%' and wait_event = 'PgSleep'";
+    eventually("the row is held", || !project.query(holding).is_empty());
     let run = project
         .at_now(&["archive", "--batch-target", "10ms"])
         .stderr(std::process::Stdio::piped())
@@ -161,8 +172,8 @@ fn a_server_that_goes_down_at_once_loses_nothing_that_counts() {
             && project.value("select count(*) > 0 from canai_db.job_batches") == "t"
     });
     // One process of the server killed makes it restart all others, as after a crash.
-    let pid: u32 = project.value("select pid from pg_stat_activity where datname = current_database() and query like '%events%' and pid <> pg_backend_pid() limit 1").parse().unwrap();
-    kill(pid);
+    kill(project.value(holding).parse().unwrap());
+    holder.join().unwrap();
     let output = run.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", super::said(&output));
     eventually("the server is back", || std::panic::catch_unwind(|| project.value("select 1")).is_ok());

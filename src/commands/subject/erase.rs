@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
-use super::graph;
+use super::{graph, refuse_files};
 use crate::cli::{Global, Target};
 use crate::commands::{block_on, connect_to, schema, settings};
 use crate::error::Outcome;
@@ -57,6 +57,7 @@ pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     let project = Project::find(global.project.as_deref())?;
     let schema = schema::read_schema(&project, schema::Format::Text, ui)?;
     let graph = graph(&schema)?;
+    refuse_files(&project, &schema, &graph, ui)?;
     // A dry run leaves nothing for which a key were needed.
     let (ending, key) = if command.dry_run {
         (Ending::DryRun, Key::from_environment().ok())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::graph;
+use super::{graph, refuse_files};
 use crate::cli::{Global, Target};
 use crate::commands::{block_on, connect, schema};
 use crate::error::{Outcome, Usage};
@@ -54,6 +54,7 @@ pub fn run(command: &Export, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     let project = Project::find(global.project.as_deref())?;
     let schema = schema::read_schema(&project, schema::Format::Text, ui)?;
     let graph = graph(&schema)?;
+    refuse_files(&project, &schema, &graph, ui)?;
     let spinner = ui.spinner("connecting");
     let tell = |table: &str, rows: u64| spinner.set_message(format!("{table}: {rows}"));
     let rows = block_on(async {
