@@ -16,6 +16,7 @@ mod import_command;
 mod jobs;
 mod json_schema;
 mod migrate;
+mod readme;
 mod report;
 mod schedule;
 mod script;
