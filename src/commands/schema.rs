@@ -98,8 +98,8 @@ fn history(project: &Project) -> Result<History, ProjectError> {
     Ok(History { lock, migrations, checksums })
 }
 
-/// Reads schema/ alone.
-pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<Schema> {
+/// The files of schema/; one at least.
+pub fn sources(project: &Project) -> anyhow::Result<Vec<Source>> {
     let sources = project.sources()?;
     if sources.is_empty() {
         anyhow::bail!(
@@ -107,6 +107,12 @@ pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result
             project.root().join(crate::project::SCHEMA).display()
         );
     }
+    Ok(sources)
+}
+
+/// Reads schema/ alone.
+pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<Schema> {
+    let sources = sources(project)?;
     let (schema, diagnostics) = yaml::read(&sources);
     none(&diagnostics, &sources, SCHEMA, format, ui)?;
     Ok(schema)
@@ -121,7 +127,7 @@ pub fn read_jobs(project: &Project, facts: &Facts, format: Format, ui: &Ui) -> a
 }
 
 /// Shows mistakes, if there are any, and fails.
-fn none(
+pub fn none(
     diagnostics: &[Diagnostic],
     sources: &[Source],
     folder: &str,

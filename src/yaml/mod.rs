@@ -84,6 +84,11 @@ pub fn unclassified(schema: &Schema, sources: &[Source]) -> Vec<Diagnostic> {
     subject::unclassified(schema, &subject::Files::new(roots.iter().map(|(source, root)| (*source, root))))
 }
 
+/// Files as trees, for those who look for places in them; none for a file that is empty or no YAML.
+pub fn trees(sources: &[Source]) -> Vec<Option<node::Node>> {
+    parallel::map(sources, |source| parse(source).0)
+}
+
 /// One file as a tree, and the mistakes of its YAML.
 fn parse(source: &Source) -> (Option<node::Node>, Vec<Diagnostic>) {
     let mut mistakes = Vec::new();

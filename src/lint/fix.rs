@@ -1,0 +1,167 @@
+//! Edits of a YAML file that keep everything else in it: comments, order, layout. An edit that the text
+//! does not clearly show is not made.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::places::Place;
+use crate::diagnostic::{Source, Span};
+use crate::model::sql_text;
+use crate::yaml::node::{Node, Scalar, Style, Value};
+
+/// What mends one finding, all of it or nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub path: PathBuf,
+    pub edits: Vec<Edit>,
+}
+
+/// Text in place of some bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub range: Range<usize>,
+    pub text: String,
+}
+
+/// A file's text with the fixes in it. Of two that meet, the first is made; the other is for a next time.
+pub fn apply<'f>(source: &Source, fixes: impl IntoIterator<Item = &'f Fix>) -> String {
+    let mut edits: Vec<&Edit> = Vec::new();
+    for fix in fixes.into_iter().filter(|fix| fix.path == source.path) {
+        let meets =
+            |a: &Edit| edits.iter().any(|b| a.range.start <= b.range.end && b.range.start <= a.range.end);
+        if !fix.edits.iter().any(meets) {
+            edits.extend(&fix.edits);
+        }
+    }
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
+    let mut text = source.text.clone();
+    for edit in edits {
+        text.replace_range(edit.range.clone(), &edit.text);
+    }
+    text
+}
+
+fn one(source: &Source, range: Range<usize>, text: impl Into<String>) -> Fix {
+    Fix { path: source.path.clone(), edits: vec![Edit { range, text: text.into() }] }
+}
+
+fn bytes(source: &Source, span: Span) -> Range<usize> {
+    source.offset(span.start)..source.offset(span.end)
+}
+
+/// Another value for a scalar on one line.
+pub fn replace(place: &Place, text: &str) -> Option<Fix> {
+    let is_plain = matches!(&place.node.value, Value::Scalar(Scalar { style: Style::Plain, .. }));
+    let span = place.node.span;
+    (is_plain && span.start.0 == span.end.0).then(|| one(place.source, bytes(place.source, span), text))
+}
+
+/// `key: value` in a mapping, behind one of its keys; in place of the value, where the key is there.
+pub fn add_key(place: &Place, behind: &str, key: &str, value: &str) -> Option<Fix> {
+    if let Some(there) = place.value(key) {
+        return replace(&there, value);
+    }
+    let (at, node) = place.node.entry(behind)?;
+    let source = place.source;
+    if source.text[source.offset(place.node.span.start)..].starts_with('{') {
+        let end = source.offset(node.span.end);
+        return Some(one(source, end..end, format!(", {key}: {value}")));
+    }
+    let end = end_of_line(&source.text, source.offset((last_line(node), 0)));
+    let indent = " ".repeat(at.span.start.1 as usize);
+    Some(one(source, end..end, format!("\n{indent}{key}: {value}")))
+}
+
+/// An index more for a table.
+pub fn add_index(table: &Place, name: &str, keys: &str) -> Option<Fix> {
+    let source = table.source;
+    let entry = format!("{name}: [{keys}]");
+    if let Some((_, indexes)) = table.node.entry("indexes") {
+        let (key, last) = indexes.map()?.last()?;
+        if source.text[source.offset(indexes.span.start)..].starts_with('{') {
+            let end = source.offset(last.span.end);
+            return Some(one(source, end..end, format!(", {entry}")));
+        }
+        let end = end_of_line(&source.text, source.offset((last_line(last), 0)));
+        return Some(one(source, end..end, format!("\n{}{entry}", " ".repeat(key.span.start.1 as usize))));
+    }
+    let (key, columns) = table.node.entry("columns")?;
+    let indent = " ".repeat(key.span.start.1 as usize);
+    let end = end_of_line(&source.text, source.offset((last_line(columns), 0)));
+    Some(one(source, end..end, format!("\n{indent}indexes:\n{indent}  {entry}")))
+}
+
+/// A section of a mapping without one of its entries; without the section, where there is no other.
+pub fn remove(whole: &Place, section: &str, key: &str) -> Option<Fix> {
+    let (section_key, node) = whole.node.entry(section)?;
+    let source = whole.source;
+    let entries = node.map()?;
+    let at = entries.iter().position(|(found, _)| found.text == key)?;
+    let lines = |first: u32, last: u32| {
+        let end = end_of_line(&source.text, source.offset((last, 0)));
+        one(source, source.offset((first, 0))..(end + 1).min(source.text.len()), "")
+    };
+    let is_flow = source.text[source.offset(node.span.start)..].starts_with('{');
+    if entries.len() == 1 {
+        return Some(lines(section_key.span.start.0, last_line(node)));
+    }
+    let (entry, value) = &entries[at];
+    if !is_flow {
+        return Some(lines(entry.span.start.0, last_line(value)));
+    }
+    let range = match entries.get(at + 1) {
+        Some((next, _)) => source.offset(entry.span.start)..source.offset(next.span.start),
+        None => source.offset(entries[at - 1].1.span.end)..source.offset(value.span.end),
+    };
+    Some(one(source, range, ""))
+}
+
+/// Parts of a scalar's text, each between other text.
+pub fn surround(place: &Place, parts: &[sql_text::Range], before: &str, after: &str) -> Option<Fix> {
+    let Value::Scalar(scalar) = &place.node.value else { return None };
+    let edits = parts.iter().map(|part| {
+        let wanted = scalar.text.get(part.offset..part.offset + part.length)?;
+        let span = place.node.span_within(place.source, part.offset, part.length);
+        let range = bytes(place.source, span);
+        let is_shown = place.source.text.get(range.clone()) == Some(wanted);
+        is_shown.then(|| Edit { range, text: format!("{before}{wanted}{after}") })
+    });
+    let edits = edits.collect::<Option<Vec<_>>>()?;
+    Some(Fix { path: place.source.path.clone(), edits })
+}
+
+/// A file without some of its text; without the line, where nothing else stands on it.
+pub fn cut(source: &Source, range: Range<usize>) -> Fix {
+    let line = source.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = end_of_line(&source.text, range.end);
+    let before = source.text[line..range.start].trim_end();
+    match (before.is_empty(), source.text[range.end..end].trim().is_empty()) {
+        (true, true) => one(source, line..(end + 1).min(source.text.len()), ""),
+        _ => one(source, line + before.len()..range.end, ""),
+    }
+}
+
+/// The last line on which a value has text.
+fn last_line(node: &Node) -> u32 {
+    match &node.value {
+        Value::Scalar(_) if node.span.end.1 == 0 => node.span.end.0.saturating_sub(1).max(node.span.start.0),
+        Value::Scalar(_) => node.span.end.0,
+        // The end of a block is where the next thing begins; that of `[...]` is behind the bracket.
+        Value::List(items) => {
+            items.iter().map(last_line).max().unwrap_or(node.span.end.0).max(flow_end(node))
+        }
+        Value::Map(entries) => {
+            let last = entries.iter().map(|(_, node)| last_line(node)).max();
+            last.unwrap_or(node.span.end.0).max(flow_end(node))
+        }
+    }
+}
+
+/// The line of the closing bracket, if there is one.
+fn flow_end(node: &Node) -> u32 {
+    if node.span.end.1 == 0 { 0 } else { node.span.end.0 }
+}
+
+fn end_of_line(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |at| from + at)
+}

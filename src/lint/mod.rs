@@ -1,0 +1,120 @@
+//! What is valid and still wants a second look: a table without row security, an index that no foreign
+//! key finds, a purge that takes payments along. Rules are data, one file each; they find, say why, and
+//! where it needs no thought they mend. Nothing here reads a file, connects or prints.
+
+mod allow;
+mod docs;
+mod finding;
+mod fix;
+mod live;
+mod places;
+mod project;
+mod rule;
+mod rules;
+pub mod sarif;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::job::Facts;
+use crate::migration::Migration;
+use crate::yaml;
+
+pub use allow::{Allowance, Used, allowances};
+pub use docs::{docs, explained};
+pub use finding::{Finding, Found, Spot};
+pub use fix::{Edit, Fix, apply};
+pub use live::Row;
+pub use places::Places;
+pub use project::Project;
+pub use rule::{Check, Rule, Severity};
+pub use rules::RULES;
+
+/// The rows of reports, by the report's name. A report that is missing was not run.
+pub type Live = BTreeMap<&'static str, Vec<Row>>;
+
+/// What rules found, and how much of it is allowed.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// By file and place; those of a server without a place come last.
+    pub findings: Vec<Finding>,
+    /// How many were silenced by a comment.
+    pub allowed: usize,
+}
+
+/// The files of a project.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    pub schema: &'a [Source],
+    pub jobs: &'a [Source],
+    pub migrations: &'a [Migration],
+}
+
+/// Reads files and holds them against rules; where they hold mistakes, only those are told.
+pub fn lint_files(files: &Files, rules: &[&'static Rule], live: &Live) -> Result<Findings, Vec<Diagnostic>> {
+    let (schema, mistakes) = yaml::read(files.schema);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let (jobs, found) = yaml::job::jobs(files.jobs, &Facts::of(&schema));
+    let (job_mistakes, mistakes): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|it| project::JOB_RULES.contains(&it.code));
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let roots = yaml::trees(files.schema);
+    let trees =
+        || files.schema.iter().zip(&roots).filter_map(|(source, root)| Some((source, root.as_ref()?)));
+    let mut allowances: Vec<Allowance> =
+        trees().flat_map(|(source, root)| allowances(source, root)).collect();
+    for (source, root) in files.jobs.iter().zip(yaml::trees(files.jobs)) {
+        allowances.extend(root.into_iter().flat_map(|root| self::allowances(source, &root)));
+    }
+    let project = Project::new(&schema, &jobs, &job_mistakes, files.migrations, Places::new(trees()));
+    Ok(lint(&project, rules, &allowances, live))
+}
+
+/// Holds a project against rules. Allowances are judged for the rules that could be looked at.
+pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance], live: &Live) -> Findings {
+    let mut findings = Vec::new();
+    let mut looked_at = Vec::new();
+    for rule in rules {
+        let mut found = Found::new(rule);
+        match &rule.check {
+            Check::Schema(check) | Check::Jobs(check) | Check::Migrations(check) => {
+                check(project, &mut found)
+            }
+            Check::Live { report, check } => match live.get(report) {
+                Some(rows) => check(project, rows, &mut found),
+                None => continue,
+            },
+            Check::Allowances(_) => continue,
+        }
+        looked_at.push(rule.name);
+        findings.append(&mut found.findings);
+    }
+    let is_used: Vec<bool> =
+        allowances.iter().map(|it| findings.iter().any(|finding| it.covers(finding))).collect();
+    let before = findings.len();
+    findings.retain(|finding| !allowances.iter().any(|it| it.covers(finding)));
+    let allowed = before - findings.len();
+    let used = allowances.iter().zip(is_used).map(|(allowance, silences)| Used {
+        allowance,
+        silences,
+        is_judged: looked_at.contains(&allowance.rule.as_str()),
+    });
+    let used: Vec<Used> = used.collect();
+    for rule in rules {
+        if let Check::Allowances(check) = rule.check {
+            let mut found = Found::new(rule);
+            check(&used, &mut found);
+            findings.append(&mut found.findings);
+        }
+    }
+    let order = |it: &Finding| it.spot.as_ref().map(|spot| (spot.path.clone(), spot.span));
+    findings.sort_by(|a, b| {
+        let (left, right) = (order(a), order(b));
+        left.is_none().cmp(&right.is_none()).then(left.cmp(&right)).then(a.rule.name.cmp(b.rule.name))
+    });
+    Findings { findings, allowed }
+}
