@@ -9,16 +9,16 @@ use serde_json::json;
 use similar::TextDiff;
 
 use super::plan::counted;
-use super::schema::{self, none};
+use super::report::overrides;
+use super::schema;
 use super::{block_on, connect};
 use crate::cli::{Global, Target};
-use crate::diagnostic::{self, Source};
+use crate::diagnostic::{self, Diagnostic, Source};
 use crate::error::{Outcome, Usage};
 use crate::lint::sarif::sarif;
-use crate::lint::{self, Check, Files, Finding, Findings, Live, RULES, Row, Rule, Severity};
+use crate::lint::{self, Check, Files, Finding, Findings, Fixed, Live, RULES, Row, Rule, Severity};
 use crate::migration::Migration;
-use crate::project::{Project, SCHEMA};
-use crate::report::judge::Overrides;
+use crate::project::{JOBS, Project, SCHEMA};
 use crate::report::read::read;
 use crate::report::snapshot::Content;
 use crate::report::{REPORTS, definition::Report};
@@ -124,12 +124,12 @@ pub fn run(command: &Lint, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     let live = if has_server { look(command, &rules, &project, ui)? } else { Live::default() };
     let mut read = Read::of(&project)?;
     let findings = if command.fix {
-        let (fixed, findings) = fixed(&read, &rules, &live, ui)?;
-        change(&project, &read, &fixed, command.dry_run, ui)?;
-        read = fixed;
-        findings
+        let fixed = read.checked(lint::fixed(&read.files(), &rules, &live), ui)?;
+        change(&project, &read, &fixed, command, ui)?;
+        (read.schema, read.jobs) = (fixed.schema, fixed.jobs);
+        fixed.findings
     } else {
-        read.lint(&rules, &live, ui)?
+        read.checked(lint::lint_files(&read.files(), &rules, &live), ui)?
     };
     show(&findings, &read, &rules, command.format, ui);
     let is_met = findings.findings.iter().any(|it| it.rule.severity >= command.fail_on.severity());
@@ -161,9 +161,10 @@ fn look(command: &Lint, rules: &[&'static Rule], project: &Project, ui: &Ui) -> 
     if reports.is_empty() {
         return Ok(Live::default());
     }
+    let overrides = overrides(project)?;
     let snapshot = block_on(async {
         let client = connect(&command.target, project, ui).await?;
-        Ok(read(&client, &reports, &Overrides::default()).await?)
+        Ok(read(&client, &reports, &overrides).await?)
     })?;
     let mut live = Live::default();
     for section in &snapshot.sections {
@@ -202,11 +203,18 @@ impl Read {
         Ok(Self { schema, jobs: project.job_sources()?, migrations: project.migrations()? })
     }
 
-    fn lint(&self, rules: &[&'static Rule], live: &Live, ui: &Ui) -> anyhow::Result<Findings> {
-        let files = Files { schema: &self.schema, jobs: &self.jobs, migrations: &self.migrations };
-        lint::lint_files(&files, rules, live).or_else(|mistakes| {
-            none(&mistakes, &self.sources(), SCHEMA, schema::Format::Text, ui)?;
-            Ok(Findings::default())
+    fn files(&self) -> Files<'_> {
+        Files { schema: &self.schema, jobs: &self.jobs, migrations: &self.migrations }
+    }
+
+    /// What came of them, or their mistakes, shown.
+    fn checked<T>(&self, result: Result<T, Vec<Diagnostic>>, ui: &Ui) -> anyhow::Result<T> {
+        result.map_err(|mistakes| {
+            let folder = match mistakes.first() {
+                Some(first) if first.path.starts_with(JOBS) => JOBS,
+                _ => SCHEMA,
+            };
+            schema::shown(&mistakes, &self.sources(), folder, schema::Format::Text, ui)
         })
     }
 
@@ -220,39 +228,19 @@ impl Read {
     }
 }
 
-/// A fix may make room for another: so many passes are enough.
-const PASSES: usize = 8;
-
-/// The files with every mechanical fix, and what is left.
-fn fixed(read: &Read, rules: &[&'static Rule], live: &Live, ui: &Ui) -> anyhow::Result<(Read, Findings)> {
-    let mut fixed =
-        Read { schema: read.schema.clone(), jobs: read.jobs.clone(), migrations: read.migrations.clone() };
-    let mut findings = fixed.lint(rules, live, ui)?;
-    for _ in 0..PASSES {
-        let fixes: Vec<_> = findings.findings.iter().filter_map(|it| it.fix.as_ref()).collect();
-        if fixes.is_empty() {
-            break;
-        }
-        for source in fixed.schema.iter_mut().chain(&mut fixed.jobs) {
-            source.text = lint::apply(source, fixes.iter().copied());
-        }
-        findings = fixed.lint(rules, live, ui)?;
-    }
-    Ok((fixed, findings))
-}
-
 /// Writes what the fixes changed, or shows it.
-fn change(project: &Project, before: &Read, after: &Read, dry_run: bool, ui: &Ui) -> anyhow::Result<()> {
+fn change(project: &Project, before: &Read, after: &Fixed, command: &Lint, ui: &Ui) -> anyhow::Result<()> {
     let pairs = before.schema.iter().zip(&after.schema).chain(before.jobs.iter().zip(&after.jobs));
     let changed: Vec<(&Source, &Source)> =
         pairs.filter(|(before, after)| before.text != after.text).collect();
     for (before, after) in &changed {
         let path = after.path.display();
-        if dry_run {
+        if command.dry_run {
             let diff = TextDiff::from_lines(&before.text, &after.text);
             let mut diff = diff.unified_diff();
             let diff = diff.header(&format!("a/{path}"), &format!("b/{path}")).to_string();
-            ui.note(diff.trim_end());
+            // Beside findings that a program reads it is a remark.
+            if command.format == Format::Table { ui.raw(&diff) } else { ui.note(diff.trim_end()) }
         } else {
             project.write_source(after)?;
             ui.note(format!("{GOOD}Changed{GOOD:#} {path}"));
@@ -260,7 +248,7 @@ fn change(project: &Project, before: &Read, after: &Read, dry_run: bool, ui: &Ui
     }
     if changed.is_empty() {
         ui.note("Nothing can be mended without thought.");
-    } else if !dry_run {
+    } else if !command.dry_run {
         ui.note(format!("Review them, then run {STRONG}canai-db compile{STRONG:#}."));
     }
     Ok(())

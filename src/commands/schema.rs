@@ -127,20 +127,28 @@ pub fn read_jobs(project: &Project, facts: &Facts, format: Format, ui: &Ui) -> a
 }
 
 /// Shows mistakes, if there are any, and fails.
-pub fn none(
+fn none(
     diagnostics: &[Diagnostic],
     sources: &[Source],
     folder: &str,
     format: Format,
     ui: &Ui,
 ) -> anyhow::Result<()> {
-    if diagnostics.is_empty() {
-        return Ok(());
-    }
+    if diagnostics.is_empty() { Ok(()) } else { Err(shown(diagnostics, sources, folder, format, ui)) }
+}
+
+/// Shows mistakes; the error says how many there are.
+pub fn shown(
+    diagnostics: &[Diagnostic],
+    sources: &[Source],
+    folder: &str,
+    format: Format,
+    ui: &Ui,
+) -> anyhow::Error {
     match format {
         Format::Text => ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end()),
         Format::Json => ui.raw(&diagnostic::to_json(diagnostics)),
         Format::Github => ui.raw(&diagnostic::to_github(diagnostics)),
     }
-    Err(Shown(format!("{} in {folder}/", counted(diagnostics.len(), "mistake"))).into())
+    Shown(format!("{} in {folder}/", counted(diagnostics.len(), "mistake"))).into()
 }

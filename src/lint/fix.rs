@@ -69,7 +69,7 @@ pub fn add_key(place: &Place, behind: &str, key: &str, value: &str) -> Option<Fi
     }
     let end = end_of_line(&source.text, source.offset((last_line(node), 0)));
     let indent = " ".repeat(at.span.start.1 as usize);
-    Some(one(source, end..end, format!("\n{indent}{key}: {value}")))
+    Some(one(source, end..end, format!("{}{indent}{key}: {value}", line_break(source))))
 }
 
 /// An index more for a table.
@@ -83,12 +83,14 @@ pub fn add_index(table: &Place, name: &str, keys: &str) -> Option<Fix> {
             return Some(one(source, end..end, format!(", {entry}")));
         }
         let end = end_of_line(&source.text, source.offset((last_line(last), 0)));
-        return Some(one(source, end..end, format!("\n{}{entry}", " ".repeat(key.span.start.1 as usize))));
+        let indent = " ".repeat(key.span.start.1 as usize);
+        return Some(one(source, end..end, format!("{}{indent}{entry}", line_break(source))));
     }
     let (key, columns) = table.node.entry("columns")?;
     let indent = " ".repeat(key.span.start.1 as usize);
     let end = end_of_line(&source.text, source.offset((last_line(columns), 0)));
-    Some(one(source, end..end, format!("\n{indent}indexes:\n{indent}  {entry}")))
+    let line = line_break(source);
+    Some(one(source, end..end, format!("{line}{indent}indexes:{line}{indent}  {entry}")))
 }
 
 /// A section of a mapping without one of its entries; without the section, where there is no other.
@@ -98,8 +100,8 @@ pub fn remove(whole: &Place, section: &str, key: &str) -> Option<Fix> {
     let entries = node.map()?;
     let at = entries.iter().position(|(found, _)| found.text == key)?;
     let lines = |first: u32, last: u32| {
-        let end = end_of_line(&source.text, source.offset((last, 0)));
-        one(source, source.offset((first, 0))..(end + 1).min(source.text.len()), "")
+        let end = next_line(&source.text, source.offset((last, 0)));
+        one(source, source.offset((first, 0))..end, "")
     };
     let is_flow = source.text[source.offset(node.span.start)..].starts_with('{');
     if entries.len() == 1 {
@@ -136,7 +138,7 @@ pub fn cut(source: &Source, range: Range<usize>) -> Fix {
     let end = end_of_line(&source.text, range.end);
     let before = source.text[line..range.start].trim_end();
     match (before.is_empty(), source.text[range.end..end].trim().is_empty()) {
-        (true, true) => one(source, line..(end + 1).min(source.text.len()), ""),
+        (true, true) => one(source, line..next_line(&source.text, end), ""),
         _ => one(source, line + before.len()..range.end, ""),
     }
 }
@@ -162,6 +164,96 @@ fn flow_end(node: &Node) -> u32 {
     if node.span.end.1 == 0 { 0 } else { node.span.end.0 }
 }
 
+/// The end of a line, without what ends it.
 fn end_of_line(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |at| from + at)
+    let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
+    if text[from..end].ends_with('\r') { end - 1 } else { end }
+}
+
+/// Where the line after that begins.
+fn next_line(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
+}
+
+/// What ends the lines of a file.
+fn line_break(source: &Source) -> &'static str {
+    if source.text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::places::Places;
+    use crate::model::QualifiedName;
+    use crate::yaml::node;
+
+    /// A file after one fix of its table `t`.
+    #[track_caller]
+    fn after(text: &str, fix: impl Fn(&Place) -> Option<Fix>) -> String {
+        let source = Source { path: "t.yaml".into(), text: text.to_owned() };
+        let root = node::parse(&source, &[], &mut Vec::new()).unwrap();
+        let places = Places::new([(&source, &root)]);
+        let fix = fix(&places.table(&QualifiedName::new("public", "t")).unwrap()).unwrap();
+        apply(&source, [&fix])
+    }
+
+    #[test]
+    fn an_entry_goes_and_nothing_else() {
+        let cases = [
+            ("table: t\nindexes:\n  a: [x]\n  b: [y] # b\n", "table: t\nindexes:\n  b: [y] # b\n"),
+            ("table: t\nindexes: { a: [x], b: [y] } # c\n", "table: t\nindexes: { b: [y] } # c\n"),
+            ("table: t\nindexes: { b: [y], a: [x] }\n", "table: t\nindexes: { b: [y] }\n"),
+            ("table: t\nindexes: { a: [x] }\ncomment: c", "table: t\ncomment: c"),
+            (
+                "table: t\nindexes:\n  a:\n    on:\n    - x\n\n# c\ncomment: c\n",
+                "table: t\n\n# c\ncomment: c\n",
+            ),
+            (
+                "table: t\r\nindexes:\r\n  a: [x,\r\n    y]\r\n  b: [y]\r\n",
+                "table: t\r\nindexes:\r\n  b: [y]\r\n",
+            ),
+            ("table: t\nindexes:\n  b: [y]\n  a: [x]", "table: t\nindexes:\n  b: [y]\n"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(after(text, |table| remove(table, "indexes", "a")), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_added_in_the_layout_that_is_there() {
+        let column = |table: &Place| table.key("columns")?.entry("a");
+        let cases = [
+            ("table: t\ncolumns: { a: { type: text } }", "table: t\ncolumns: { a: { type: text, n: 1 } }"),
+            (
+                "table: t\ncolumns:\n  a:\n    type: text # why\n    default: x\n",
+                "table: t\ncolumns:\n  a:\n    type: text # why\n    n: 1\n    default: x\n",
+            ),
+            (
+                "table: t\r\ncolumns:\r\n  a:\r\n    type: text",
+                "table: t\r\ncolumns:\r\n  a:\r\n    type: text\r\n    n: 1",
+            ),
+            (
+                "table: t\ncolumns: { a: { n: 0, type: 'ä' } }",
+                "table: t\ncolumns: { a: { n: 1, type: 'ä' } }",
+            ),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(after(text, |table| add_key(&column(table)?, "type", "n", "1")), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_index_is_added_where_the_others_are() {
+        let cases = [
+            ("table: t\nindexes: { a: [x] }", "table: t\nindexes: { a: [x], b: [y] }"),
+            ("table: t\nindexes:\n  a: [x] # c\n", "table: t\nindexes:\n  a: [x] # c\n  b: [y]\n"),
+            (
+                "table: t\ncolumns:\n  a:\n    comment: |\n      long\n\ncomment: c\n",
+                "table: t\ncolumns:\n  a:\n    comment: |\n      long\nindexes:\n  b: [y]\n\ncomment: c\n",
+            ),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(after(text, |table| add_index(table, "b", "y")), wanted, "{text}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ use crate::yaml;
 pub use allow::{Allowance, Used, allowances};
 pub use docs::{docs, explained};
 pub use finding::{Finding, Found, Spot};
-pub use fix::{Edit, Fix, apply};
+pub use fix::{Edit, Fix};
 pub use live::Row;
 pub use places::Places;
 pub use project::Project;
@@ -72,6 +72,35 @@ pub fn lint_files(files: &Files, rules: &[&'static Rule], live: &Live) -> Result
     }
     let project = Project::new(&schema, &jobs, &job_mistakes, files.migrations, Places::new(trees()));
     Ok(lint(&project, rules, &allowances, live))
+}
+
+/// A fix may make room for another: so many passes are enough.
+const PASSES: usize = 8;
+
+/// Files with every mechanical fix in them.
+#[derive(Debug)]
+pub struct Fixed {
+    pub schema: Vec<Source>,
+    pub jobs: Vec<Source>,
+    /// What is left.
+    pub findings: Findings,
+}
+
+/// Mends what needs no thought, in as many passes as it takes.
+pub fn fixed(files: &Files, rules: &[&'static Rule], live: &Live) -> Result<Fixed, Vec<Diagnostic>> {
+    let (mut schema, mut jobs) = (files.schema.to_vec(), files.jobs.to_vec());
+    let mut findings = lint_files(files, rules, live)?;
+    for _ in 0..PASSES {
+        let fixes: Vec<&Fix> = findings.findings.iter().filter_map(|it| it.fix.as_ref()).collect();
+        if fixes.is_empty() {
+            break;
+        }
+        for source in schema.iter_mut().chain(&mut jobs) {
+            source.text = fix::apply(source, fixes.iter().copied());
+        }
+        findings = lint_files(&Files { schema: &schema, jobs: &jobs, ..*files }, rules, live)?;
+    }
+    Ok(Fixed { schema, jobs, findings })
 }
 
 /// Holds a project against rules. Allowances are judged for the rules that could be looked at.

@@ -20,7 +20,9 @@ fn check(project: &Project, found: &mut Found) {
             let place = project.places.column(&table.name, &column.name);
             let fix = place.as_ref().and_then(|it| fix::add_key(it, "type", "not_null", "true"));
             let message = format!("`{}` of {} has a default and may be NULL", column.name, table.name);
-            found.report_with(place.map(|it| it.spot()), message, "write `not_null: true`", fix);
+            let help =
+                "write `not_null: true`; rows that hold NULL get the default, or what `backfill_sql` says";
+            found.report_with(place.map(|it| it.spot()), message, help, fix);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Indexes that another one makes superfluous, column for column.
 
-use super::redundant_prefix_index::{Shape, is_same_order};
+use super::redundant_prefix_index::{Shape, is_same_order, removal};
 use crate::lint::finding::Found;
-use crate::lint::fix;
 use crate::lint::project::Project;
 use crate::lint::rule::{Check, Rule, Severity};
 
@@ -27,10 +26,7 @@ fn check(project: &Project, found: &mut Found) {
             });
             let Some((_, twin)) = twin else { continue };
             let message = format!("index `{}` has the same columns as {}", index.name, twin.what());
-            let fix = project
-                .places
-                .table(&table.name)
-                .and_then(|place| fix::remove(&place, "indexes", index.name.as_str()));
+            let fix = removal(project, table, index);
             let spot = project.places.index(table, &index.name).map(|it| it.spot());
             found.report_with(spot, message, format!("remove the line of `{}`", index.name), fix);
         }

@@ -7,7 +7,7 @@ use crate::lint::rule::{Check, Rule, Severity};
 pub static RULE: Rule = Rule {
     name: "function_search_path_mutable",
     about: "A function without a search_path of its own",
-    why: "Names in its body are looked up in the caller's search_path: whoever may create a function or a temporary table puts another one in front. With `security_definer` that runs the stranger's code with the owner's rights. A body that is read when the function is created (`definition`) is safe.",
+    why: "Names in its body are looked up in the caller's search_path: whoever may create a function or a temporary table puts another one in front. With `security: definer` that runs the stranger's code with the owner's rights. A body that is read when the function is created (`definition`) is safe.",
     severity: Severity::Warn,
     check: Check::Schema(check),
 };

@@ -14,11 +14,9 @@ pub static RULE: Rule = Rule {
 
 fn check(project: &Project, found: &mut Found) {
     for table in project.tables().filter(|it| !is_secured(it)) {
-        let count = table.policies.len();
-        if count > 0 {
+        if !table.policies.is_empty() {
             let place = project.places.table(&table.name);
-            let message =
-                format!("row security of {} is off, so its {count} policies do nothing", table.name);
+            let message = format!("row security of {} is off, so its policies do nothing", table.name);
             let help = "write `row_security: enabled`";
             found.report(place.map(|it| it.at("policies").spot()), message, help);
         }

@@ -1,11 +1,12 @@
 //! Indexes whose columns another one begins with; and indexes and keys in one form to compare.
 
 use crate::lint::finding::Found;
-use crate::lint::fix;
+use crate::lint::fix::{self, Fix};
 use crate::lint::project::Project;
 use crate::lint::rule::{Check, Rule, Severity};
 use crate::model::constraint::ConstraintKind;
 use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::model::table::ReplicaIdentity;
 use crate::model::{Name, Sql, Table};
 
 pub static RULE: Rule = Rule {
@@ -30,14 +31,19 @@ fn check(project: &Project, found: &mut Found) {
             });
             let Some(longer) = longer else { continue };
             let message = format!("{} begins with all columns of index `{}`", longer.what(), index.name);
-            let fix = project
-                .places
-                .table(&table.name)
-                .and_then(|place| fix::remove(&place, "indexes", index.name.as_str()));
+            let fix = removal(project, table, index);
             let spot = project.places.index(table, &index.name).map(|it| it.spot());
             found.report_with(spot, message, format!("remove the line of `{}`", index.name), fix);
         }
     }
+}
+
+/// The table's file without the index, unless something else in it names it.
+pub fn removal(project: &Project, table: &Table, index: &Index) -> Option<Fix> {
+    let is_named = table.cluster_on.as_ref() == Some(&index.name)
+        || table.replica_identity == ReplicaIdentity::Index(index.name.clone());
+    let place = project.places.table(&table.name).filter(|_| !is_named)?;
+    fix::remove(&place, "indexes", index.name.as_str())
 }
 
 /// An index, whether somebody asked for it or a constraint brings it.

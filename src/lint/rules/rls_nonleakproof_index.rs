@@ -25,7 +25,7 @@ fn check(project: &Project, found: &mut Found) {
         for index in &table.indexes {
             let Some(what) = leaky(project, table, index) else { continue };
             let message = format!(
-                "behind the policies of {}, index `{}` finds no rows: {what}",
+                "behind the policies of {}, nothing can be searched by index `{}`: {what}",
                 table.name, index.name
             );
             let help = "search through a SECURITY DEFINER function that repeats the policy's condition, or lead with a leakproof column; allow it where the index only sorts, or serves roles without policies";

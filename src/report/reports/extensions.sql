@@ -12,4 +12,4 @@ SELECT e.extname::text AS extension,
 FROM pg_extension e
 JOIN pg_namespace n ON n.oid = e.extnamespace
 LEFT JOIN pg_available_extensions a ON a.name = e.extname
-ORDER BY state = 'current', extension
+ORDER BY a.default_version IS NOT DISTINCT FROM e.extversion, extension
