@@ -1,5 +1,6 @@
 //! `canai-db lint`: what is valid and still wants a second look.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -277,12 +278,15 @@ fn show(findings: &Findings, read: &Read, rules: &[&'static Rule], format: Forma
 /// Each finding with its line, and then the rules with why they matter.
 fn for_a_person(findings: &Findings, sources: &[Source], colored: bool) -> String {
     let found = &findings.findings;
+    let sources: BTreeMap<&Path, &Source> = sources.iter().map(|it| (it.path.as_path(), it)).collect();
     let mut text = String::new();
     for finding in found {
         match finding.diagnostic() {
             Some(mut diagnostic) => {
                 diagnostic.message = format!("{} [{}]", diagnostic.message, finding.rule.name);
-                text.push_str(&diagnostic::snippets(&[diagnostic], sources, colored));
+                let source = sources.get(diagnostic.path.as_path()).map(|it| std::slice::from_ref(*it));
+                let source = source.unwrap_or_default();
+                text.push_str(&diagnostic::snippets(&[diagnostic], source, colored));
             }
             None => {
                 let rule = finding.rule;

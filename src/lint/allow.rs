@@ -60,7 +60,7 @@ pub fn allowances(source: &Source, root: &Node) -> Vec<Allowance> {
         let (rule, reason) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
         let is_alone = line[..start].trim().is_empty();
         let is_text = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-        let below = lines.iter().skip(at + 1).position(|line| is_text(&line));
+        let below = lines.iter().skip(at + 1).position(is_text);
         let span = Span { start: place, end: (place.0, number(line.trim_end().chars().count())) };
         found.push(Allowance {
             spot: Spot::new(&source.path, span),

@@ -221,7 +221,9 @@ mod tests {
 
     #[test]
     fn a_key_is_added_in_the_layout_that_is_there() {
-        let column = |table: &Place| table.key("columns")?.entry("a");
+        fn column<'a>(table: &Place<'a>) -> Option<Place<'a>> {
+            table.key("columns")?.entry("a")
+        }
         let cases = [
             ("table: t\ncolumns: { a: { type: text } }", "table: t\ncolumns: { a: { type: text, n: 1 } }"),
             (

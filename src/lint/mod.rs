@@ -14,6 +14,7 @@ mod rules;
 pub mod sarif;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::job::Facts;
@@ -111,7 +112,7 @@ pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance]
         let mut found = Found::new(rule);
         match &rule.check {
             Check::Schema(check) | Check::Jobs(check) | Check::Migrations(check) => {
-                check(project, &mut found)
+                check(project, &mut found);
             }
             Check::Live { report, check } => match live.get(report) {
                 Some(rows) => check(project, rows, &mut found),
@@ -122,10 +123,19 @@ pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance]
         looked_at.push(rule.name);
         findings.append(&mut found.findings);
     }
-    let is_used: Vec<bool> =
-        allowances.iter().map(|it| findings.iter().any(|finding| it.covers(finding))).collect();
+    let mut of_file: BTreeMap<&Path, Vec<usize>> = BTreeMap::new();
+    for (at, allowance) in allowances.iter().enumerate() {
+        of_file.entry(&allowance.spot.path).or_default().push(at);
+    }
+    let mut is_used = vec![false; allowances.len()];
     let before = findings.len();
-    findings.retain(|finding| !allowances.iter().any(|it| it.covers(finding)));
+    findings.retain(|finding| {
+        let near = finding.spot.as_ref().and_then(|spot| of_file.get(spot.path.as_path()));
+        let covering: Vec<usize> =
+            near.into_iter().flatten().copied().filter(|at| allowances[*at].covers(finding)).collect();
+        covering.iter().for_each(|at| is_used[*at] = true);
+        covering.is_empty()
+    });
     let allowed = before - findings.len();
     let used = allowances.iter().zip(is_used).map(|(allowance, silences)| Used {
         allowance,

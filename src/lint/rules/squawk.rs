@@ -15,7 +15,7 @@ use crate::sql;
 pub static RULE: Rule = Rule {
     name: "squawk",
     about: "What the linter squawk finds in a migration that somebody wrote",
-    why: "It knows which statements lock a table against traffic, rewrite it, or break programs that are running. Files that compile wrote are left out: their locks are held to a budget, hazards had somebody's consent, and what squawk would have (NOT VALID, CONCURRENTLY, a lock_timeout) they do. A file that is applied cannot be changed: `-- squawk-ignore RULE` belongs into it from the start.",
+    why: "It knows which statements lock a table against traffic, rewrite it, or break programs that are running. Files that compile wrote are left out: hazards in them had somebody's consent, and squawk, which sees one file at a time, takes SET NOT NULL for a scan although the file before has proved it. (That nobody changed them the lock file knows.) A file that is applied cannot be changed: `-- squawk-ignore RULE` belongs into it from the start.",
     severity: Severity::Warn,
     check: Check::Migrations(check),
 };
