@@ -6,6 +6,29 @@ use std::path::{Path, PathBuf};
 
 use canai_db::diagnostic::{Source, to_text};
 
+use crate::harness::canai_db;
+
+#[test]
+fn mistakes_of_the_schema_and_of_jobs_are_shown_together() {
+    let folder = std::env::temp_dir().join(format!("canai-db-mistakes-{}", std::process::id()));
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("schema/t.yaml", "table: t\ncolumns:\n  id: { type: uuid, primry_key: true }\n");
+    write("jobs/j.yaml", "job: j\nkind: purge\nby: at\nolder_than: 1 moon\ntables: { t: {} }\n");
+    let output = canai_db().current_dir(&folder).arg("compile").output().unwrap();
+    let shown = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    for part in ["unknown key `primry_key`", "schema/t.yaml:3", "jobs/j.yaml:4", "2 mistakes found"] {
+        assert!(shown.contains(part), "no {part}: {shown}");
+    }
+    assert!(!shown.contains("unknown column"), "the table is not read yet: {shown}");
+    assert!(!folder.join("migrations").exists());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn every_mistake_is_shown() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diagnostics");

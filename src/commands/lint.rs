@@ -85,6 +85,17 @@ enum Format {
     Github,
 }
 
+impl Format {
+    /// How mistakes are shown, which are no findings.
+    fn of_mistakes(self) -> schema::Format {
+        match self {
+            Self::Table | Self::Sarif => schema::Format::Text,
+            Self::Json => schema::Format::Json,
+            Self::Github => schema::Format::Github,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum FailOn {
     Error,
@@ -125,12 +136,12 @@ pub fn run(command: &Lint, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     let live = if has_server { look(command, &rules, &project, ui)? } else { Live::default() };
     let mut read = Read::of(&project)?;
     let findings = if command.fix {
-        let fixed = read.checked(lint::fixed(&read.files(), &rules, &live), ui)?;
+        let fixed = read.checked(lint::fixed(&read.files(), &rules, &live), command.format, ui)?;
         change(&project, &read, &fixed, command, ui)?;
         (read.schema, read.jobs) = (fixed.schema, fixed.jobs);
         fixed.findings
     } else {
-        read.checked(lint::lint_files(&read.files(), &rules, &live), ui)?
+        read.checked(lint::lint_files(&read.files(), &rules, &live), command.format, ui)?
     };
     show(&findings, &read, &rules, command.format, ui);
     let is_met = findings.findings.iter().any(|it| it.rule.severity >= command.fail_on.severity());
@@ -200,7 +211,7 @@ struct Read {
 
 impl Read {
     fn of(project: &Project) -> anyhow::Result<Self> {
-        let schema = schema::sources(project)?;
+        let schema = schema::schema_sources(project)?;
         Ok(Self { schema, jobs: project.job_sources()?, migrations: project.migrations()? })
     }
 
@@ -209,13 +220,13 @@ impl Read {
     }
 
     /// What came of them, or their mistakes, shown.
-    fn checked<T>(&self, result: Result<T, Vec<Diagnostic>>, ui: &Ui) -> anyhow::Result<T> {
+    fn checked<T>(&self, result: Result<T, Vec<Diagnostic>>, format: Format, ui: &Ui) -> anyhow::Result<T> {
         result.map_err(|mistakes| {
             let folder = match mistakes.first() {
                 Some(first) if first.path.starts_with(JOBS) => JOBS,
                 _ => SCHEMA,
             };
-            schema::shown(&mistakes, &self.sources(), folder, schema::Format::Text, ui)
+            schema::shown(&mistakes, &self.sources(), folder, format.of_mistakes(), ui)
         })
     }
 

@@ -52,10 +52,9 @@ pub fn read(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<State>
     // The lock and the migrations are read beside schema/.
     let (wanted, history) = std::thread::scope(|scope| {
         let history = scope.spawn(|| history(project));
-        (read_schema(project, format, ui), history.join())
+        (read_files(project, format, ui), history.join())
     });
-    let wanted = wanted?;
-    read_jobs(project, &Facts::of(&wanted), format, ui)?;
+    let (wanted, _) = wanted?;
     let history = history.map_err(|_| anyhow::anyhow!("reading migrations/ was cut short"))?;
     let History { lock, migrations, checksums } = history?;
     if let Some(text) = &lock
@@ -98,32 +97,43 @@ fn history(project: &Project) -> Result<History, ProjectError> {
     Ok(History { lock, migrations, checksums })
 }
 
-/// The files of schema/; one at least.
-pub fn sources(project: &Project) -> anyhow::Result<Vec<Source>> {
-    let sources = project.sources()?;
-    if sources.is_empty() {
-        anyhow::bail!(
-            "{} holds no YAML file; `canai-db init` writes a first one",
-            project.root().join(crate::project::SCHEMA).display()
-        );
-    }
-    Ok(sources)
-}
-
 /// Reads schema/ alone.
 pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<Schema> {
-    let sources = sources(project)?;
+    let sources = schema_sources(project)?;
     let (schema, diagnostics) = yaml::read(&sources);
     none(&diagnostics, &sources, SCHEMA, format, ui)?;
     Ok(schema)
 }
 
-/// Reads jobs/ against the tables there are.
-pub fn read_jobs(project: &Project, facts: &Facts, format: Format, ui: &Ui) -> anyhow::Result<Vec<Job>> {
-    let sources = project.job_sources()?;
-    let (jobs, diagnostics) = yaml::job::jobs(&sources, facts);
-    none(&diagnostics, &sources, JOBS, format, ui)?;
-    Ok(jobs)
+/// Reads schema/ and jobs/, with the mistakes of both at once.
+pub fn read_files(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<(Schema, Vec<Job>)> {
+    let (mut sources, job_sources) = (schema_sources(project)?, project.job_sources()?);
+    let (schema, mut diagnostics) = yaml::read(&sources);
+    let mut jobs = Vec::new();
+    if !job_sources.is_empty() {
+        // Tables with mistakes are not to be held against.
+        let facts = diagnostics.is_empty().then(|| Facts::of(&schema));
+        let mut mistakes;
+        (jobs, mistakes) = yaml::job::jobs(&job_sources, facts.as_ref());
+        let folder = if diagnostics.is_empty() { JOBS } else { SCHEMA };
+        diagnostics.append(&mut mistakes);
+        sources.extend(job_sources);
+        none(&diagnostics, &sources, folder, format, ui)?;
+    }
+    none(&diagnostics, &sources, SCHEMA, format, ui)?;
+    Ok((schema, jobs))
+}
+
+/// The files of schema/; one at least.
+pub fn schema_sources(project: &Project) -> anyhow::Result<Vec<Source>> {
+    let sources = project.sources()?;
+    if sources.is_empty() {
+        anyhow::bail!(
+            "{} holds no YAML file; `canai-db init` writes a first one",
+            project.root().join(SCHEMA).display()
+        );
+    }
+    Ok(sources)
 }
 
 /// Shows mistakes, if there are any, and fails.

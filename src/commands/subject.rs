@@ -6,10 +6,9 @@ mod verify;
 
 use clap::{Args, Subcommand};
 
-use super::schema;
 use crate::cli::Global;
 use crate::error::Outcome;
-use crate::job::{Destination, Facts};
+use crate::job::{Destination, Job};
 use crate::jobs::archive::Folder;
 use crate::model::Schema;
 use crate::project::Project;
@@ -57,9 +56,8 @@ fn graph(schema: &Schema) -> anyhow::Result<Graph<'_>> {
 }
 
 /// Refuses where an archive of files holds rows that may be the person's: they are in no database.
-fn refuse_files(project: &Project, schema: &Schema, graph: &Graph<'_>, ui: &Ui) -> anyhow::Result<()> {
-    let jobs = schema::read_jobs(project, &Facts::of(schema), schema::Format::Text, ui)?;
-    for job in &jobs {
+fn refuse_files(project: &Project, jobs: &[Job], graph: &Graph<'_>) -> anyhow::Result<()> {
+    for job in jobs {
         for rule in
             job.rules.iter().filter(|rule| graph.members.iter().any(|it| it.table.name == rule.table.it))
         {

@@ -20,6 +20,17 @@ pub fn check(job: &Job, all: &[Job], facts: &Facts) -> Vec<Diagnostic> {
     check.diagnostics
 }
 
+/// Whether a mistake may come of another: a key that could not be read, or a job that could not.
+pub fn follows_from_the_rest(code: &str) -> bool {
+    let codes = [
+        "anonymize-without-mark",
+        "archive-outlives-retention",
+        "cascade-into-ledger",
+        "retention-nullable-timestamp",
+    ];
+    codes.contains(&code)
+}
+
 struct Check<'a> {
     job: &'a Job,
     all: &'a [Job],

@@ -138,7 +138,7 @@ pub async fn read(
     let doing = "cannot begin a session for jobs";
     client.batch_execute(include_str!("sql/session.sql")).await.map_err(JobError::sql(doing))?;
     let facts = facts::read(client).await?;
-    let (jobs, diagnostics) = yaml::job::jobs(sources, &facts);
+    let (jobs, diagnostics) = yaml::job::jobs(sources, Some(&facts));
     Ok((jobs, diagnostics, facts))
 }
 

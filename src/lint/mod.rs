@@ -53,13 +53,13 @@ pub struct Files<'a> {
 
 /// Reads files and holds them against rules; where they hold mistakes, only those are told.
 pub fn lint_files(files: &Files, rules: &[&'static Rule], live: &Live) -> Result<Findings, Vec<Diagnostic>> {
-    let (schema, mistakes) = yaml::read(files.schema);
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    let (jobs, found) = yaml::job::jobs(files.jobs, &Facts::of(&schema));
-    let (job_mistakes, mistakes): (Vec<_>, Vec<_>) =
+    let (schema, mut mistakes) = yaml::read(files.schema);
+    // Tables with mistakes are not to be held against.
+    let facts = mistakes.is_empty().then(|| Facts::of(&schema));
+    let (jobs, found) = yaml::job::jobs(files.jobs, facts.as_ref());
+    let (job_mistakes, others): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|it| project::JOB_RULES.contains(&it.code));
+    mistakes.extend(others);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }

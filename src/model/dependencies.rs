@@ -77,16 +77,19 @@ impl<'a> Dependencies<'a> {
         ] {
             self.add(id(name.clone()));
         }
-        let multirange = |object: &Object| match object {
-            Object::Range(range) => {
+        // Ranges stand side by side; a multirange is known by its range.
+        let first = ObjectId::Range(QualifiedName::new("", ""));
+        for objects in [&self.schema.objects, &self.schema.platform] {
+            let ranges = objects.range(&first..).map_while(|(id, object)| match object {
+                Object::Range(range) => Some((id, range)),
+                _ => None,
+            });
+            let means_it = |range: &RangeType| {
                 let own = || RangeType::multirange_name(&range.name);
                 range.multirange.clone().unwrap_or_else(own) == *name
-            }
-            _ => false,
-        };
-        let all = self.schema.objects.iter().chain(&self.schema.platform);
-        let ranges = all.filter(|(id, object)| matches!(id, ObjectId::Range(_)) && multirange(object));
-        self.found.extend(ranges.map(|(id, _)| id.clone()));
+            };
+            self.found.extend(ranges.filter(|(_, range)| means_it(range)).map(|(id, _)| id.clone()));
+        }
     }
 
     fn column_of(&mut self, table: Option<&Table>, column: &Name) {

@@ -9,7 +9,7 @@ use super::Positions;
 use super::slot::Slot;
 use super::statement::Statement;
 use super::step::{Link, LockMode, Phase, Step};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, QualifiedName};
 
 /// The steps of one migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +220,9 @@ impl Graph {
                     break;
                 }
                 queue.pop(no_transaction);
-                if file.iter().any(|before| locks_out(&steps[*before], &steps[at])) {
+                if reads_rows(&steps[at])
+                    .is_some_and(|table| file.iter().any(|before| locks_out(&steps[*before], table)))
+                {
                     put_off.push(at);
                     continue;
                 }
@@ -292,11 +294,17 @@ fn may_wait(step: &Step) -> bool {
     }
 }
 
-/// Whether the first keeps everybody out of the table whose rows the second would then read in the
-/// same transaction.
-fn locks_out(first: &Step, then: &Step) -> bool {
-    let Statement::ValidateConstraint { table, .. } = &then.statement else { return false };
-    first.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
+/// The table whose rows a step reads, in a lock that lets others work.
+fn reads_rows(step: &Step) -> Option<&QualifiedName> {
+    match &step.statement {
+        Statement::ValidateConstraint { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
+/// Whether a step keeps everybody out of a table until its transaction is over.
+fn locks_out(step: &Step, table: &QualifiedName) -> bool {
+    step.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
 }
 
 /// The steps that are not placed yet.

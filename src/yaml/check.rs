@@ -11,14 +11,23 @@ use crate::model::DataType;
 use crate::model::index::IndexKey;
 use crate::model::sql_text::{Fragment, FragmentKind, Range, SqlMistake};
 
-/// Fragments of SQL and keys of indexes that were read before: the same text is never parsed twice.
+/// Fragments of SQL, keys of indexes and types that were read before: the same text is never parsed
+/// twice.
 #[derive(Default)]
 pub struct Memo {
+    types: HashMap<String, Option<DataType>>,
     fragments: HashMap<FragmentKind, HashMap<String, Rc<Fragment>>>,
     pub index_keys: HashMap<String, Result<(IndexKey, Range), SqlMistake>>,
 }
 
 impl Memo {
+    pub fn data_type(&mut self, text: &str) -> Option<&DataType> {
+        if !self.types.contains_key(text) {
+            self.types.insert(text.to_owned(), DataType::parse(text));
+        }
+        self.types.get(text)?.as_ref()
+    }
+
     pub fn fragment(&mut self, kind: FragmentKind, text: &str) -> Rc<Fragment> {
         let known = self.fragments.entry(kind).or_default();
         if let Some(fragment) = known.get(text) {
@@ -308,7 +317,7 @@ impl<'a> Checker<'a> {
             let help = format!("write `type: {integer}` and `identity: by_default`");
             return self.report(node.span, "unknown-type", message, help);
         }
-        match DataType::parse(text) {
+        match self.memo.data_type(text) {
             Some(data_type) => {
                 if let Some((message, help)) = data_type.modifier_mistake() {
                     self.report(node.span, "wrong-value", message, help);

@@ -18,8 +18,11 @@ use crate::model::{DataType, Name, QualifiedName, Sql};
 /// What `generalize` makes of a time.
 const UNITS: [&str; 6] = ["hour", "day", "week", "month", "quarter", "year"];
 
-/// Reads all jobs of a project and holds them against the tables; with any mistake none must run.
-pub fn jobs(sources: &[Source], facts: &Facts) -> (Vec<Job>, Vec<Diagnostic>) {
+/// Reads all jobs of a project and holds them against the tables, where these are known; with any
+/// mistake none must run.
+pub fn jobs(sources: &[Source], tables: Option<&Facts>) -> (Vec<Job>, Vec<Diagnostic>) {
+    let nothing = Facts::default();
+    let facts = tables.unwrap_or(&nothing);
     let mut diagnostics = Vec::new();
     let mut jobs: Vec<Job> = Vec::new();
     for source in sources {
@@ -33,10 +36,11 @@ pub fn jobs(sources: &[Source], facts: &Facts) -> (Vec<Job>, Vec<Diagnostic>) {
         }
         jobs.push(job);
     }
-    // What a job says of itself is looked at before what it would do.
-    let sound = jobs.iter().filter(|job| !diagnostics.iter().any(|mistake| mistake.path == job.path));
-    let found: Vec<Diagnostic> = sound.flat_map(|job| check::check(job, &jobs, facts)).collect();
-    diagnostics.extend(found);
+    if tables.is_some() {
+        let is_sound = diagnostics.is_empty();
+        let found = jobs.iter().flat_map(|job| check::check(job, &jobs, facts));
+        diagnostics.extend(found.filter(|it| is_sound || !check::follows_from_the_rest(it.code)));
+    }
     diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     (jobs, diagnostics)
 }

@@ -44,7 +44,7 @@ fn said(jobs: &[&str]) -> Vec<String> {
     let (schema, mistakes) = yaml::read(&tables);
     assert_eq!(mistakes, []);
     let jobs: Vec<Source> = jobs.iter().enumerate().map(|(at, text)| source(at, text)).collect();
-    let (_, mistakes) = yaml::job::jobs(&jobs, &Facts::of(&schema));
+    let (_, mistakes) = yaml::job::jobs(&jobs, Some(&Facts::of(&schema)));
     mistakes.iter().map(|it| format!("{}:{} {}", it.span.start.0, it.span.start.1 + 1, it.message)).collect()
 }
 
@@ -81,6 +81,20 @@ fn mistakes_of_the_file_are_told_all_at_once() {
         ]
     );
     assert_eq!(said(&["job: a\nkind: purge\nby: at\nolder_than: 3 moons\ntables: {}\n"]).len(), 2);
+    // Along with those of the file, all that is wrong about the tables whatever the file meant to say.
+    assert_eq!(
+        said(&[
+            "job: a\nkind: purge\nby: att\nolder_then: 1 month\ntables: { t: {}, tt: {} }\n",
+            &set("shrt: null").replace("job: a", "job: b")
+        ]),
+        [
+            "1:6 `older_than` is missing: a job of kind `purge` has an age",
+            "4:1 unknown key `older_then`; did you mean `older_than`?",
+            "5:11 unknown column `att`; did you mean `at`?",
+            "5:18 unknown table `tt`; did you mean `t`?",
+            "7:12 unknown column `shrt`; did you mean `short`?",
+        ]
+    );
     let twice = said(&[&purge("{ cascade_into: [child] }"), &purge("{ cascade_into: [child] }")]);
     assert_eq!(twice, ["1:6 `a` is the name of the job in 0.yaml too"]);
     assert_eq!(said(&[""]), ["1:1 the file is empty"]);

@@ -151,10 +151,8 @@ pub fn run(command: &Jobs, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
 
 /// The jobs as they are declared, held against schema/.
 fn declared(project: &Project, ui: &Ui) -> anyhow::Result<(Vec<Job>, Facts)> {
-    let schema = schema::read_schema(project, Mistakes::Text, ui)?;
-    let facts = Facts::of(&schema);
-    let jobs = schema::read_jobs(project, &facts, Mistakes::Text, ui)?;
-    Ok((jobs, facts))
+    let (schema, jobs) = schema::read_files(project, Mistakes::Text, ui)?;
+    Ok((jobs, Facts::of(&schema)))
 }
 
 /// The job of a name.

@@ -55,9 +55,9 @@ enum Format {
 
 pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let schema = schema::read_schema(&project, schema::Format::Text, ui)?;
+    let (schema, jobs) = schema::read_files(&project, schema::Format::Text, ui)?;
     let graph = graph(&schema)?;
-    refuse_files(&project, &schema, &graph, ui)?;
+    refuse_files(&project, &jobs, &graph)?;
     // A dry run leaves nothing for which a key were needed.
     let (ending, key) = if command.dry_run {
         (Ending::DryRun, Key::from_environment().ok())

@@ -52,9 +52,9 @@ enum Format {
 
 pub fn run(command: &Export, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let schema = schema::read_schema(&project, schema::Format::Text, ui)?;
+    let (schema, jobs) = schema::read_files(&project, schema::Format::Text, ui)?;
     let graph = graph(&schema)?;
-    refuse_files(&project, &schema, &graph, ui)?;
+    refuse_files(&project, &jobs, &graph)?;
     let spinner = ui.spinner("connecting");
     let tell = |table: &str, rows: u64| spinner.set_message(format!("{table}: {rows}"));
     let rows = block_on(async {

@@ -252,7 +252,7 @@ impl Reader<'_> {
 
     /// A type that exists, as far as can be known without the database.
     fn data_type(&mut self, node: &Node) -> Option<DataType> {
-        let data_type = DataType::parse(node.text()?)?;
+        let data_type = self.checker.memo.data_type(node.text()?)?.clone();
         if let Some(name) = data_type.named()
             && !self.declared.types.contains(&name)
             && !self.declared.has_extensions
