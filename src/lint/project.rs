@@ -11,6 +11,7 @@ use crate::migration::Migration;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::routine::{Routine, Volatility};
+use crate::model::sql_text::Call;
 use crate::model::table::{Column, RowSecurity};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql, Table};
 
@@ -40,8 +41,23 @@ pub struct Project<'a> {
     pub places: Places<'a>,
     /// The functions that are not immutable, by name: each call of one may be costly.
     callable: BTreeSet<QualifiedName>,
+    /// The conditions of policies, read once each.
+    conditions: BTreeMap<&'a str, Condition>,
     additions: BTreeMap<QualifiedName, &'a [Policy]>,
 }
+
+/// What a policy's condition asks.
+#[derive(Debug, Default)]
+pub struct Condition {
+    pub calls: Vec<Call>,
+    /// Whether it depends on who asks.
+    pub is_about_the_caller: bool,
+    /// The columns that have to equal one value.
+    pub held: Vec<Name>,
+}
+
+/// Of a condition that is no policy's.
+static NOTHING: Condition = Condition { calls: Vec::new(), is_about_the_caller: false, held: Vec::new() };
 
 impl<'a> Project<'a> {
     pub fn new(
@@ -63,7 +79,33 @@ impl<'a> Project<'a> {
             _ => None,
         });
         let (callable, additions) = (routines.collect(), additions.collect());
-        Self { schema, jobs, job_mistakes, migrations, places, callable, additions }
+        let conditions = BTreeMap::new();
+        let mut project =
+            Self { schema, jobs, job_mistakes, migrations, places, callable, conditions, additions };
+        let policies = objects().flat_map(|object| match object {
+            Object::Table(table) => table.policies.as_slice(),
+            Object::Additions(it) => it.policies.as_slice(),
+            _ => &[],
+        });
+        for sql in policies.flat_map(|policy| policy.using.iter().chain(&policy.with_check)) {
+            if !project.conditions.contains_key(sql.as_str()) {
+                let condition = project.read(sql);
+                project.conditions.insert(sql.as_str(), condition);
+            }
+        }
+        project
+    }
+
+    fn read(&self, sql: &Sql) -> Condition {
+        let calls = sql.calls();
+        let is_about_the_caller =
+            sql.names_current_user() || calls.iter().any(|call| self.asks_for_the_caller(&call.name));
+        Condition { calls, is_about_the_caller, held: sql.held_against_a_value() }
+    }
+
+    /// What a policy's condition asks.
+    pub fn condition(&self, sql: &Sql) -> &Condition {
+        self.conditions.get(sql.as_str()).unwrap_or(&NOTHING)
     }
 
     /// The managed tables that somebody wrote, but for partitions, which are as their parents.
@@ -112,6 +154,12 @@ impl<'a> Project<'a> {
         [ANON, AUTHENTICATED].iter().any(|role| self.has_role(role))
     }
 
+    /// Whether policies do not hold for a role.
+    pub fn bypasses_policies(&self, role: &Name) -> bool {
+        let found = self.schema.find(&ObjectId::Role(role.clone()));
+        matches!(found, Some(Object::Role(role)) if role.bypassrls || role.superuser)
+    }
+
     pub fn has_role(&self, role: &str) -> bool {
         self.schema.find(&ObjectId::Role(Name::from(role))).is_some()
     }
@@ -133,15 +181,14 @@ impl<'a> Project<'a> {
 
     /// Whether a condition depends on who asks.
     pub fn is_about_the_caller(&self, condition: &Sql) -> bool {
-        condition.names_current_user()
-            || condition.calls().iter().any(|call| self.asks_for_the_caller(&call.name))
+        self.condition(condition).is_about_the_caller
     }
 
     /// The columns that tell whose a row is: a policy holds them against who asks.
     pub fn discriminators(&self, table: &'a Table) -> Vec<Name> {
         let conditions = self.policies_of(table).flat_map(|it| it.using.iter().chain(&it.with_check));
-        let own = conditions.filter(|it| self.is_about_the_caller(it));
-        let mut columns: Vec<Name> = own.flat_map(Sql::held_against_a_value).collect();
+        let own = conditions.map(|it| self.condition(it)).filter(|it| it.is_about_the_caller);
+        let mut columns: Vec<Name> = own.flat_map(|it| it.held.iter().cloned()).collect();
         columns.sort();
         columns.dedup();
         columns.retain(|it| table.column(it).is_some());

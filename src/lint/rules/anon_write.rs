@@ -29,7 +29,7 @@ fn check(project: &Project, found: &mut Found) {
             let asks = policy.using.iter().chain(&policy.with_check);
             // Nobody who did not sign in is anybody: what has to be the caller's is closed to them.
             let mut own =
-                asks.filter(|it| project.is_about_the_caller(it) && !it.held_against_a_value().is_empty());
+                asks.filter(|it| project.is_about_the_caller(it) && !project.condition(it).held.is_empty());
             if policy.restrictive || writes.is_empty() || !is_for(policy, ANON) || own.next().is_some() {
                 continue;
             }

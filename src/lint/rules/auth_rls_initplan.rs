@@ -18,9 +18,8 @@ pub static RULE: Rule = Rule {
 fn check(project: &Project, found: &mut Found) {
     for (table, policy) in project.policies() {
         let Some(using) = &policy.using else { continue };
-        let calls: Vec<Call> = using
-            .calls()
-            .into_iter()
+        let calls = project.condition(using).calls.iter();
+        let calls: Vec<&Call> = calls
             .filter(|it| !it.reads_columns && !it.in_subquery && project.asks_for_the_caller(&it.name))
             .collect();
         let Some(first) = calls.first() else { continue };
@@ -50,7 +49,7 @@ fn contains(around: &Call, inner: &Call) -> bool {
 /// Whether an index begins with a column that has to equal the caller's.
 fn is_found_by_index(project: &Project, table: &QualifiedName, using: &Sql) -> bool {
     let Some(table) = project.schema.table(table) else { return false };
-    let columns = using.held_against_a_value();
+    let columns = &project.condition(using).held;
     let leads = |leading: &[&crate::model::Name]| leading.first().is_some_and(|it| columns.contains(it));
     let key = table.primary_key_columns().first().is_some_and(|it| columns.contains(it));
     key || table.indexes.iter().any(|it| it.predicate.is_none() && leads(&leading_columns(it)))

@@ -51,12 +51,20 @@ impl Sql {
         columns
     }
 
-    /// Whether every part is of that kind: nothing but equalities, joined by AND.
-    pub fn is_only_equalities(&self) -> bool {
-        self.target().is_some_and(|(target, shift)| {
-            let mut parts = target.children().peekable();
-            parts.peek().is_some() && parts.all(|node| equalities(&node, shift, &mut Vec::new()))
-        })
+    /// The column whose values are listed: `status in ('open', 'done')`.
+    pub fn listed_column(&self) -> Option<Name> {
+        let (target, shift) = self.target()?;
+        let mut node = target.first_child()?;
+        while node.kind() == SyntaxKind::PAREN_EXPR {
+            node = node.first_child()?;
+        }
+        let is_list = node.kind() == SyntaxKind::BIN_EXPR
+            && node.children_with_tokens().any(|it| it.kind() == SyntaxKind::IN_KW);
+        let sides: Vec<SyntaxNode> = node.children().collect();
+        let (true, [column, .., list]) = (is_list, sides.as_slice()) else { return None };
+        let (NameKind::Column, parts) = named(column, shift)? else { return None };
+        let is_fixed = !reads_columns(list, shift) && !list.descendants().any(|it| is_query(it.kind()));
+        parts.last().filter(|_| is_fixed).map(|(name, _)| name.clone())
     }
 
     /// Whether it asks who is asking, by the words that SQL has for it.
@@ -83,8 +91,8 @@ fn reads_columns(node: &SyntaxNode, shift: Shift) -> bool {
     node.descendants().any(|it| matches!(named(&it, shift), Some((NameKind::Column, _))))
 }
 
-/// Adds the columns of the equalities; whether there is nothing else.
-fn equalities(node: &SyntaxNode, shift: Shift, columns: &mut Vec<Name>) -> bool {
+/// Adds the columns of the equalities that AND joins.
+fn equalities(node: &SyntaxNode, shift: Shift, columns: &mut Vec<Name>) {
     let sides: Vec<SyntaxNode> = node.children().collect();
     match (node.kind(), sides.as_slice()) {
         (SyntaxKind::PAREN_EXPR, [inner]) => equalities(inner, shift, columns),
@@ -93,24 +101,22 @@ fn equalities(node: &SyntaxNode, shift: Shift, columns: &mut Vec<Name>) -> bool 
             let mut operator = operator.map(|token| token.text().to_lowercase());
             match operator.find(|text| text == "and" || text == "=").as_deref() {
                 Some("and") => {
-                    let left = equalities(left, shift, columns);
-                    equalities(right, shift, columns) && left
+                    equalities(left, shift, columns);
+                    equalities(right, shift, columns);
                 }
                 Some(_) => {
-                    let mut equal = |column: &SyntaxNode, value: &SyntaxNode| {
-                        let Some((NameKind::Column, parts)) = named(column, shift) else { return false };
-                        if reads_columns(value, shift) {
-                            return false;
+                    for (column, value) in [(left, right), (right, left)] {
+                        if let Some((NameKind::Column, parts)) = named(column, shift)
+                            && !reads_columns(value, shift)
+                        {
+                            columns.extend(parts.last().map(|(name, _)| name.clone()));
                         }
-                        columns.extend(parts.last().map(|(name, _)| name.clone()));
-                        true
-                    };
-                    equal(left, right) || equal(right, left)
+                    }
                 }
-                None => false,
+                None => {}
             }
         }
-        _ => false,
+        _ => {}
     }
 }
 
@@ -144,21 +150,32 @@ mod tests {
     #[test]
     fn columns_held_against_one_value() {
         let cases = [
-            ("auth.uid() = user_id", "user_id", true),
-            ("(t.user_id = (select auth.uid()))", "user_id", true),
-            ("user_id = auth.uid() and a > 1", "user_id", false),
-            ("tenant = current_setting('a')::uuid AND (status = 'open')", "tenant status", true),
-            ("user_id = auth.uid() or public", "", false),
-            ("a = b", "", false),
-            ("true", "", false),
+            ("auth.uid() = user_id", "user_id"),
+            ("(t.user_id = (select auth.uid()))", "user_id"),
+            ("user_id = auth.uid() and a > 1", "user_id"),
+            ("tenant = current_setting('a')::uuid AND (status = 'open')", "tenant status"),
+            ("user_id = auth.uid() or public", ""),
+            ("a = b", ""),
+            ("a in (auth.uid())", ""),
+            ("true", ""),
         ];
-        for (text, columns, only) in cases {
-            let sql = Sql::new(text);
-            let found = sql.held_against_a_value();
+        for (text, columns) in cases {
+            let found = Sql::new(text).held_against_a_value();
             assert_eq!(found.iter().map(Name::as_str).collect::<Vec<_>>().join(" "), columns, "{text}");
-            assert_eq!(sql.is_only_equalities(), only, "{text}");
         }
         assert!(Sql::new("owner = CURRENT_USER").names_current_user());
         assert!(!Sql::new("owner = 'current_user'").names_current_user());
+    }
+
+    #[test]
+    fn lists_of_values() {
+        let listed = |text: &str| Sql::new(text).listed_column();
+        assert_eq!(listed("a in ('x', 'y')"), Some(Name::from("a")));
+        assert_eq!(listed("(\"A\" IN (1))"), Some(Name::from("A")));
+        for text in
+            ["a in (b, 'x')", "a in (select x from t)", "a not in ('x')", "a = 'x'", "a in ('x') or b"]
+        {
+            assert_eq!(listed(text), None, "{text}");
+        }
     }
 }
