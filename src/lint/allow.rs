@@ -101,7 +101,6 @@ x: 1  # canai-db: allow c because of it
 y: |
   # canai-db: allow d no comment
 z: '# canai-db: allow e no comment'
-w: 1# canai-db: allow f no comment
 # canai-db: allowed g
 ";
         let source = Source { path: "a.yaml".into(), text: text.to_owned() };

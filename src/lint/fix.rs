@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::places::Place;
 use crate::diagnostic::{Source, Span};
 use crate::model::sql_text;
-use crate::yaml::node::{Node, Scalar, Style, Value};
+use crate::yaml::node::{Key, Node, Scalar, Style, Value};
 
 /// What mends one finding, all of it or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +63,11 @@ pub fn add_key(place: &Place, behind: &str, key: &str, value: &str) -> Option<Fi
     }
     let (at, node) = place.node.entry(behind)?;
     let source = place.source;
-    if source.text[source.offset(place.node.span.start)..].starts_with('{') {
-        let end = source.offset(node.span.end);
+    if is_flow(source, place.node) {
+        let end = end_of(source, node);
         return Some(one(source, end..end, format!(", {key}: {value}")));
     }
-    let end = end_of_line(&source.text, source.offset((last_line(node), 0)));
+    let end = end_of_line(&source.text, end_of(source, node));
     let indent = " ".repeat(at.span.start.1 as usize);
     Some(one(source, end..end, format!("{}{indent}{key}: {value}", line_break(source))))
 }
@@ -78,17 +78,17 @@ pub fn add_index(table: &Place, name: &str, keys: &str) -> Option<Fix> {
     let entry = format!("{name}: [{keys}]");
     if let Some((_, indexes)) = table.node.entry("indexes") {
         let (key, last) = indexes.map()?.last()?;
-        if source.text[source.offset(indexes.span.start)..].starts_with('{') {
-            let end = source.offset(last.span.end);
+        if is_flow(source, indexes) {
+            let end = end_of(source, last);
             return Some(one(source, end..end, format!(", {entry}")));
         }
-        let end = end_of_line(&source.text, source.offset((last_line(last), 0)));
+        let end = end_of_line(&source.text, end_of(source, last));
         let indent = " ".repeat(key.span.start.1 as usize);
         return Some(one(source, end..end, format!("{}{indent}{entry}", line_break(source))));
     }
     let (key, columns) = table.node.entry("columns")?;
     let indent = " ".repeat(key.span.start.1 as usize);
-    let end = end_of_line(&source.text, source.offset((last_line(columns), 0)));
+    let end = end_of_line(&source.text, end_of(source, columns));
     let line = line_break(source);
     Some(one(source, end..end, format!("{line}{indent}indexes:{line}{indent}  {entry}")))
 }
@@ -99,21 +99,20 @@ pub fn remove(whole: &Place, section: &str, key: &str) -> Option<Fix> {
     let source = whole.source;
     let entries = node.map()?;
     let at = entries.iter().position(|(found, _)| found.text == key)?;
-    let lines = |first: u32, last: u32| {
-        let end = next_line(&source.text, source.offset((last, 0)));
-        one(source, source.offset((first, 0))..end, "")
+    let lines = |key: &Key, value: &Node| {
+        let end = next_line(&source.text, end_of(source, value));
+        one(source, source.offset((key.span.start.0, 0))..end, "")
     };
-    let is_flow = source.text[source.offset(node.span.start)..].starts_with('{');
     if entries.len() == 1 {
-        return Some(lines(section_key.span.start.0, last_line(node)));
+        return Some(lines(section_key, node));
     }
     let (entry, value) = &entries[at];
-    if !is_flow {
-        return Some(lines(entry.span.start.0, last_line(value)));
+    if !is_flow(source, node) {
+        return Some(lines(entry, value));
     }
     let range = match entries.get(at + 1) {
         Some((next, _)) => source.offset(entry.span.start)..source.offset(next.span.start),
-        None => source.offset(entries[at - 1].1.span.end)..source.offset(value.span.end),
+        None => end_of(source, &entries[at - 1].1)..end_of(source, value),
     };
     Some(one(source, range, ""))
 }
@@ -143,25 +142,38 @@ pub fn cut(source: &Source, range: Range<usize>) -> Fix {
     }
 }
 
-/// The last line on which a value has text.
-fn last_line(node: &Node) -> u32 {
-    match &node.value {
-        Value::Scalar(_) if node.span.end.1 == 0 => node.span.end.0.saturating_sub(1).max(node.span.start.0),
-        Value::Scalar(_) => node.span.end.0,
-        // The end of a block is where the next thing begins; that of `[...]` is behind the bracket.
-        Value::List(items) => {
-            items.iter().map(last_line).max().unwrap_or(node.span.end.0).max(flow_end(node))
-        }
-        Value::Map(entries) => {
-            let last = entries.iter().map(|(_, node)| last_line(node)).max();
-            last.unwrap_or(node.span.end.0).max(flow_end(node))
-        }
-    }
+/// Whether a value is written in brackets.
+fn is_flow(source: &Source, node: &Node) -> bool {
+    source.text[source.offset(node.span.start)..].starts_with(['{', '['])
 }
 
-/// The line of the closing bracket, if there is one.
-fn flow_end(node: &Node) -> u32 {
-    if node.span.end.1 == 0 { 0 } else { node.span.end.0 }
+/// Where a value's text ends. The parser's own end is, but for a scalar, where the next thing begins.
+fn end_of(source: &Source, node: &Node) -> usize {
+    let text = &source.text;
+    let start = source.offset(node.span.start);
+    let last = match &node.value {
+        // What an alias stands for is written elsewhere.
+        _ if text[start..].starts_with('*') => None,
+        Value::Scalar(_) => None,
+        Value::List(items) => items.last(),
+        Value::Map(entries) => entries.last().map(|(_, node)| node),
+    };
+    if last.is_none() && !is_flow(source, node) || matches!(node.value, Value::Scalar(_)) {
+        return text[..source.offset(node.span.end)].trim_end().len().max(start);
+    }
+    let mut at = last.map_or(start + 1, |last| end_of(source, last));
+    if !is_flow(source, node) {
+        return at;
+    }
+    loop {
+        let rest = &text[at..];
+        match rest.chars().next() {
+            Some('#') => at = end_of_line(text, at),
+            Some(']' | '}') => return at + 1,
+            Some(c) if c.is_whitespace() || c == ',' => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
 }
 
 /// The end of a line, without what ends it.
@@ -213,6 +225,10 @@ mod tests {
                 "table: t\r\nindexes:\r\n  b: [y]\r\n",
             ),
             ("table: t\nindexes:\n  b: [y]\n  a: [x]", "table: t\nindexes:\n  b: [y]\n"),
+            (
+                "table: t\nindexes:\n  a: [x, # x\n    y, # y\n  ]\n  # b\n  b: [y]\n",
+                "table: t\nindexes:\n  # b\n  b: [y]\n",
+            ),
         ];
         for (text, wanted) in cases {
             assert_eq!(after(text, |table| remove(table, "indexes", "a")), wanted, "{text}");
