@@ -34,7 +34,6 @@ use crate::ui::{FAINT, GOOD, STRONG, Ui};
 #[command(after_help = "\
 Examples:
   canai-db lint
-  canai-db lint unindexed_foreign_keys json          some rules, by name
   canai-db lint --fix --dry-run                      what the mechanical fixes would change
   canai-db lint --env production --format sarif      live rules too, for code scanning
   canai-db lint --explain role_gap")]

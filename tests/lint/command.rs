@@ -239,3 +239,13 @@ fn a_migration_by_hand_is_looked_at() {
     .unwrap();
     assert_eq!(out(&project.run(&[])), "Nothing found.\n");
 }
+
+#[test]
+fn what_init_writes_is_clean() {
+    let folder = Folder::new(&[]);
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let output = canai_db().arg("init").arg(folder.0.join("shop")).output().unwrap();
+    assert!(output.status.success(), "{}", errors(&output));
+    let output = canai_db().arg("-C").arg(folder.0.join("shop")).args(["lint", "--fail-on", "info"]).output();
+    assert_eq!(out(&output.unwrap()), "Nothing found.\n");
+}

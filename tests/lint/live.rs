@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::command::Folder;
-use crate::harness::{TestDatabase, block_on};
+use crate::harness::{TestDatabase, block_on, start_server};
 
 const SCHEMA: &str = "\
 extensions:
@@ -31,7 +31,7 @@ columns:
 
 const SITUATION: &str = "
     CREATE EXTENSION pg_trgm VERSION '1.3';
-    DO $$ BEGIN CREATE ROLE lint_visitor; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+    CREATE ROLE lint_visitor;
     CREATE TABLE orders (id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, code text NOT NULL);
     ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
     GRANT ALL ON orders TO lint_visitor;
@@ -58,7 +58,9 @@ fn found(project: &Folder, database: &TestDatabase, words: &[&str]) -> Vec<Value
 
 #[test]
 fn a_server_is_looked_at_and_findings_stand_where_things_are_declared() {
-    let database = TestDatabase::create();
+    // The role belongs to the whole server.
+    let server = start_server();
+    let database = TestDatabase::create_on(&server);
     database.execute(SITUATION);
     let failed = block_on(async {
         let client = database.client().await;

@@ -8,7 +8,7 @@ use crate::lint::rule::{Check, Rule, Severity};
 
 pub static RULE: Rule = Rule {
     name: "rls_bypassing_grant",
-    about: "A role that policies are for holds TRUNCATE, REFERENCES or TRIGGER on a table",
+    about: "A role that policies are for holds TRUNCATE or TRIGGER on a table",
     why: "Policies are about SELECT, INSERT, UPDATE and DELETE. `GRANT ALL`, as Supabase's defaults give it, contains TRUNCATE, which empties the table past every policy, and TRIGGER, whose function sees every row. Read from the catalog: what is granted there, by whomever, and not what schema/ says.",
     severity: Severity::Warn,
     check: Check::Live { report: "grants", check },
