@@ -133,7 +133,9 @@ pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance]
         let near = finding.spot.as_ref().and_then(|spot| of_file.get(spot.path.as_path()));
         let covering: Vec<usize> =
             near.into_iter().flatten().copied().filter(|at| allowances[*at].covers(finding)).collect();
-        covering.iter().for_each(|at| is_used[*at] = true);
+        for at in &covering {
+            is_used[*at] = true;
+        }
         covering.is_empty()
     });
     let allowed = before - findings.len();
