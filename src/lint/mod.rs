@@ -53,7 +53,7 @@ pub struct Files<'a> {
 
 /// Reads files and holds them against rules; where they hold mistakes, only those are told.
 pub fn lint_files(files: &Files, rules: &[&'static Rule], live: &Live) -> Result<Findings, Vec<Diagnostic>> {
-    let (schema, mut mistakes) = yaml::read(files.schema);
+    let yaml::Read { schema, diagnostics: mut mistakes, trees } = yaml::read_with_trees(files.schema);
     // Tables with mistakes are not to be held against.
     let facts = mistakes.is_empty().then(|| Facts::of(&schema));
     let (jobs, found) = yaml::job::jobs(files.jobs, facts.as_ref());
@@ -63,9 +63,7 @@ pub fn lint_files(files: &Files, rules: &[&'static Rule], live: &Live) -> Result
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    let roots = yaml::trees(files.schema);
-    let trees =
-        || files.schema.iter().zip(&roots).filter_map(|(source, root)| Some((source, root.as_ref()?)));
+    let trees = || trees.iter().map(|(source, root)| (*source, root));
     let mut allowances: Vec<Allowance> =
         trees().flat_map(|(source, root)| allowances(source, root)).collect();
     for (source, root) in files.jobs.iter().zip(yaml::trees(files.jobs)) {
