@@ -56,7 +56,7 @@ pub struct Target {
     pub database_url: Option<String>,
 
     /// An environment of canai-db.yaml, e.g. `production`
-    #[arg(long = "env", value_name = "NAME")]
+    #[arg(long = "env", value_name = "NAME", conflicts_with = "database_url")]
     pub environment: Option<String>,
 }
 

@@ -53,8 +53,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return ui::print_usage_error(&error),
     };
     let ui = ui::Ui::new(cli.global.color, cli.global.quiet, cli.global.verbose);
-    match commands::run(cli, &ui) {
+    let code = match commands::run(cli, &ui) {
         Ok(outcome) => outcome.exit_code(),
         Err(error) => error::report(&error, &ui),
-    }
+    };
+    ui.ending(code)
 }

@@ -9,7 +9,7 @@ mod problem;
 pub mod statement;
 
 use sha2::{Digest as _, Sha384};
-use time::OffsetDateTime;
+use time::{Date, Duration, Month, OffsetDateTime, Time};
 
 pub use problem::{Cause, Problem, Problems};
 
@@ -128,21 +128,37 @@ fn right_name(version: &str, slug: &str, direction: Direction) -> String {
     }
 }
 
-/// The version for a new migration: the clock as `YYYYMMDDHHMMSS`, or two above the last one if
-/// that is later. (sqlx-cli starts to count one by one when the last two versions differ by 1.)
+/// The version for a new migration: the clock as `YYYYMMDDHHMMSS`, or two seconds after the last one
+/// if that is later. (sqlx-cli starts to count one by one when the last two versions differ by 1.)
 ///
 /// `None` if the last version leaves no room above it.
 pub fn next_version(last: Option<i64>, now: OffsetDateTime) -> Option<i64> {
-    let clock = i64::from(now.year()) * 10_000_000_000
-        + i64::from(u8::from(now.month())) * 100_000_000
-        + i64::from(now.day()) * 1_000_000
-        + i64::from(now.hour()) * 10_000
-        + i64::from(now.minute()) * 100
-        + i64::from(now.second());
-    match last {
-        Some(last) => Some(clock.max(last.checked_add(2)?)),
-        None => Some(clock),
+    let clock = version_at(now);
+    let Some(last) = last.filter(|last| last.saturating_add(2) > clock) else { return Some(clock) };
+    // Versions of other tools may be no time; above them one can only count.
+    match time_of(last) {
+        Some(time) => time.checked_add(Duration::seconds(2)).map(version_at),
+        None => last.checked_add(2),
     }
+}
+
+fn version_at(time: OffsetDateTime) -> i64 {
+    i64::from(time.year()) * 10_000_000_000
+        + i64::from(u8::from(time.month())) * 100_000_000
+        + i64::from(time.day()) * 1_000_000
+        + i64::from(time.hour()) * 10_000
+        + i64::from(time.minute()) * 100
+        + i64::from(time.second())
+}
+
+/// The time that a version is, if it is one.
+fn time_of(version: i64) -> Option<OffsetDateTime> {
+    let part = |divisor: i64| u8::try_from(version / divisor % 100).ok();
+    let year = i32::try_from(version / 10_000_000_000).ok()?;
+    let month = Month::try_from(part(100_000_000)?).ok()?;
+    let date = Date::from_calendar_date(year, month, part(1_000_000)?).ok()?;
+    let time = Time::from_hms(part(10_000)?, part(100)?, part(1)?).ok()?;
+    Some(OffsetDateTime::new_utc(date, time))
 }
 
 /// Pairs up and down files, ordered by version; or every problem with the set.
@@ -255,12 +271,14 @@ mod tests {
     }
 
     #[test]
-    fn the_next_version_is_the_clock_or_two_above_the_last() {
+    fn the_next_version_is_the_clock_or_two_seconds_after_the_last() {
         let now = datetime!(2026-03-04 05:06:07 UTC);
         assert_eq!(next_version(None, now), Some(20_260_304_050_607));
         assert_eq!(next_version(Some(20_260_304_050_605), now), Some(20_260_304_050_607));
         assert_eq!(next_version(Some(20_260_304_050_606), now), Some(20_260_304_050_608));
         assert_eq!(next_version(Some(20_270_101_000_000), now), Some(20_270_101_000_002));
+        assert_eq!(next_version(Some(20_270_101_235_959), now), Some(20_270_102_000_001));
+        assert_eq!(next_version(Some(20_270_101_000_099), now), Some(20_270_101_000_101), "no time");
         assert_eq!(next_version(Some(i64::MAX), now), None);
     }
 

@@ -38,8 +38,8 @@ pub enum ProjectError {
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("{} is not UTF-8 text; save it as UTF-8", path.display())]
-    NotUtf8 { path: PathBuf },
+    #[error("{} is no file that could be read to its end; move it elsewhere", path.display())]
+    NoFile { path: PathBuf },
     #[error("cannot use {}", path.display())]
     Lock { path: PathBuf, source: LockError },
     #[error("{} holds mistakes:\n{text}", path.display())]
@@ -100,18 +100,25 @@ impl Project {
 
     /// What canai-db.yaml says; the defaults where there is none.
     pub fn settings(&self) -> Result<Settings, ProjectError> {
-        let path = self.root.join(SETTINGS);
-        if !path.is_file() {
-            return Ok(Settings::default());
-        }
-        let mut source = self.source(&path)?;
-        source.text = yaml::hide_passwords(&source.text);
+        let Some(source) = self.settings_source()? else { return Ok(Settings::default()) };
         let (settings, mistakes) = yaml::settings(&source);
         if mistakes.is_empty() {
             return Ok(settings);
         }
+        let path = self.root.join(SETTINGS);
         let text = diagnostic::to_text(&mistakes, &[source], false);
         Err(ProjectError::Settings { path, text: text.trim_end().to_owned() })
+    }
+
+    /// The text of canai-db.yaml, without what could be a password.
+    pub fn settings_source(&self) -> Result<Option<Source>, ProjectError> {
+        let path = self.root.join(SETTINGS);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let mut source = self.source(&path)?;
+        source.text = yaml::hide_passwords(&source.text);
+        Ok(Some(source))
     }
 
     /// Every YAML file under `schema/`, in order of path.
@@ -144,7 +151,9 @@ impl Project {
 
     fn source(&self, path: &Path) -> Result<Source, ProjectError> {
         let bytes = fs::read(path).map_err(|source| ProjectError::Read { path: path.to_owned(), source })?;
-        let text = String::from_utf8(bytes).map_err(|_| ProjectError::NotUtf8 { path: path.to_owned() })?;
+        // What is not UTF-8 becomes a mistake with a place, when the file is read.
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         let path = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
         Ok(Source { path, text })
     }
@@ -226,12 +235,19 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> 
         let entry = entry.map_err(read)?;
         let path = entry.path();
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
+        let extension = path.extension().map(|it| it.to_ascii_lowercase());
+        let is_yaml = extension.is_some_and(|it| it == "yaml" || it == "yml");
         // Only what a link leads to has to be asked for.
-        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir() || it.is_symlink() && path.is_dir());
+        let kind = entry.file_type().map_err(read)?;
+        let is_folder = kind.is_dir() || kind.is_symlink() && path.is_dir();
         if !hidden && is_folder {
             collect(&path, paths)?;
         } else if !hidden && is_yaml {
+            // Nobody may ever write to a pipe.
+            if !kind.is_file() && !kind.is_symlink() || kind.is_symlink() && path.exists() && !path.is_file()
+            {
+                return Err(ProjectError::NoFile { path });
+            }
             paths.push(path);
         }
     }

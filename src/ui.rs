@@ -3,6 +3,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
@@ -37,6 +38,8 @@ pub struct Ui {
     stderr: ColorChoice,
     quiet: bool,
     verbose: bool,
+    /// Why stdout takes nothing more.
+    lost: OnceLock<io::Error>,
 }
 
 impl Ui {
@@ -46,7 +49,7 @@ impl Ui {
             Color::Always => (ColorChoice::Always, ColorChoice::Always),
             Color::Never => (ColorChoice::Never, ColorChoice::Never),
         };
-        Self { stdout, stderr, quiet, verbose }
+        Self { stdout, stderr, quiet, verbose, lost: OnceLock::new() }
     }
 
     /// A line of the command's result, on stdout.
@@ -54,10 +57,33 @@ impl Ui {
         self.raw(&format!("{}\n", text.as_ref()));
     }
 
-    /// Text of the command's result, on stdout, as it is.
+    /// Text of the command's result, on stdout, as it is. What was begun is finished also when nobody
+    /// reads on, or there is no room for what is said about it.
     pub fn raw(&self, text: &str) {
+        if self.lost.get().is_some() {
+            return;
+        }
         let mut stream = AutoStream::new(io::stdout().lock(), self.stdout);
-        finish(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+        if let Err(error) = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            self.lost.get_or_init(|| error);
+        }
+    }
+
+    /// Whether what is written arrives nowhere any more.
+    pub fn is_lost(&self) -> bool {
+        self.lost.get().is_some()
+    }
+
+    /// The exit code of a run that came to `code`: a result that could not be written is a failure, one
+    /// that nobody reads to its end (`canai-db status | head -1`) is none.
+    pub fn ending(&self, code: ExitCode) -> ExitCode {
+        match self.lost.get() {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.error(format!("{BAD}error:{BAD:#} the result could not be written in full: {error}"));
+                ExitCode::FAILURE
+            }
+            _ => code,
+        }
     }
 
     /// A remark about what is going on, on stderr; `--quiet` leaves it out.
@@ -99,18 +125,26 @@ impl Ui {
         self.stderr != ColorChoice::Never
     }
 
-    /// A progress bar over `length` units on a terminal's stderr; in a pipe or with `--quiet`, nothing.
-    pub fn progress(&self, length: u64, label: &str) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(length), self.progress_target());
+    /// A progress bar that [`Ui::begin`] shows, on a terminal's stderr; in a pipe or with `--quiet` it
+    /// shows nothing.
+    pub fn progress(&self, label: &str) -> ProgressBar {
+        let bar = ProgressBar::hidden();
         let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len} {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
         bar.set_prefix(label.to_owned());
         bar
     }
 
+    /// Shows a bar, over `length` units.
+    pub fn begin(&self, bar: &ProgressBar, length: u64) {
+        bar.set_length(length);
+        bar.set_draw_target(self.progress_target());
+    }
+
     /// A spinner for one wait of unknown length, under the same rules as [`Ui::progress`].
     pub fn spinner(&self, label: impl Into<String>) -> ProgressBar {
         let bar = ProgressBar::with_draw_target(None, self.progress_target());
+        bar.set_style(ProgressStyle::default_spinner());
         bar.set_message(label.into());
         bar.enable_steady_tick(Duration::from_millis(120));
         bar
@@ -133,13 +167,10 @@ impl Ui {
 
 /// Shows clap's message: help and version on stdout with exit code 0, a mistake on stderr with 64.
 pub fn print_usage_error(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(64) } else { ExitCode::SUCCESS }
-}
-
-/// A reader that went away (`canai-db status | head -1`) is no failure; the program just ends.
-fn finish(result: io::Result<()>) {
-    if let Err(error) = result {
-        std::process::exit(i32::from(error.kind() != io::ErrorKind::BrokenPipe));
+    let printed = error.print();
+    match printed {
+        _ if error.use_stderr() => ExitCode::from(64),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
     }
 }

@@ -303,7 +303,7 @@ fn a_project_behind_a_closed_folder_has_its_data_elsewhere() {
 fn a_long_path_has_its_socket_elsewhere() {
     let project = Project::new(&"long".repeat(30));
     project.stdout(&["up"]);
-    assert_eq!(project.stdout(&["psql", "--", "-Atc", "SELECT 1"]), "1");
+    assert_eq!(project.stdout(&["psql", "-Atc", "SELECT 1"]), "1");
     assert!(project.status()["socket"].as_str().unwrap().len() < 90);
 }
 

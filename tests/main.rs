@@ -17,6 +17,7 @@ mod jobs;
 mod json_schema;
 mod lint;
 mod migrate;
+mod readme;
 mod report;
 mod schedule;
 mod script;

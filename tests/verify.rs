@@ -141,3 +141,50 @@ fn completions_and_manual_pages() {
     project.expect(&["man", "--out", project.root.join("man").to_str().unwrap()], 0);
     assert!(project.root.join("man/canai-db-migrate.1").is_file());
 }
+
+#[test]
+fn what_cannot_be_built_is_told_where_it_is_and_not_in_a_file_that_is_none() {
+    let project = Project::new("unbuildable");
+    let file = project.root.join("schema/views.yaml");
+    fs::write(file, "views:\n  v: { definition: \"select id from notes where nothing(id)\" }\n").unwrap();
+    project.expect(&["compile", "--name", "view"], 0);
+    let text = project.expect(&["verify"], 1);
+    for part in ["change the YAML", "function nothing(bigint) does not exist", "SQLSTATE: 42883"] {
+        assert!(text.contains(part), "no {part}: {text}");
+    }
+    assert!(!text.contains("wanted.up.sql") && !text.contains("canai-db migrate"), "{text}");
+}
+
+#[test]
+fn a_key_on_an_existing_table_goes_back_one_step_at_a_time() {
+    let project = Project::new("key");
+    let table = project.root.join("schema/tables/notes.yaml");
+    let text = fs::read_to_string(&table).unwrap();
+    fs::write(&table, format!("{text}unique: {{ notes_once: [state, title] }}\n")).unwrap();
+    project.expect(&["compile", "--name", "once"], 0);
+    let text = project.expect(&["verify"], 0);
+    assert!(text.contains("3 undone and done again"), "{text}");
+}
+
+#[test]
+fn only_files_are_read_and_none_is_passed_over() {
+    let project = Project::new("files");
+    let upper = project.root.join("schema/LOUD.YAML");
+    fs::write(&upper, "tabel: x\n").unwrap();
+    assert!(project.expect(&["compile"], 1).contains("schema/LOUD.YAML:1"));
+    fs::remove_file(&upper).unwrap();
+    let pipe = project.root.join("schema/pipe.yaml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(project.expect(&["compile"], 1).contains("is no file that could be read to its end"));
+}
+
+#[test]
+fn an_ignore_file_of_ones_own_is_kept_and_told_what_it_lacks() {
+    let root = std::env::temp_dir().join(format!("canai-db-verify-{}-ignored", std::process::id()));
+    fs::create_dir_all(&root).unwrap();
+    fs::write(root.join(".gitignore"), "target\n.canai-db\n").unwrap();
+    let project = Project { root };
+    let text = project.expect(&["init"], 0);
+    assert!(text.contains("was there already; add `.env` to it"), "{text}");
+    assert!(!text.contains("add `/.canai-db/`"), "{text}");
+}

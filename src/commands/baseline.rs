@@ -20,7 +20,7 @@ Examples:
   canai-db baseline 20260101120000      record everything up to this version
   canai-db baseline --latest --dry-run  show what would be recorded")]
 pub struct Baseline {
-    /// The version that the database is at
+    /// The version that the database is at, unless `--latest` says so
     #[arg(value_name = "VERSION", required_unless_present = "latest")]
     version: Option<i64>,
 

@@ -12,6 +12,7 @@ use crate::cli::Global;
 use crate::error::Outcome;
 use crate::pg::connection::{self, Settings};
 use crate::pg::platform;
+use crate::pg::server::Binaries;
 use crate::pg::server::local::{self, LocalServer, Up};
 use crate::project::{Project, ProjectError};
 use crate::ui::{FAINT, GOOD, STRONG, Ui};
@@ -26,7 +27,7 @@ use crate::yaml;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   canai-db dev up                          start it; again: nothing happens
-  canai-db dev psql -- -c 'select 1'       open psql, or run one statement
+  canai-db dev psql -c 'select 1'          open psql, or run one statement
   export DATABASE_URL=$(canai-db dev url)  for sqlx-cli and other tools
   canai-db dev reset                       an empty database, in a moment")]
 pub struct Dev {
@@ -71,11 +72,11 @@ enum DevCommand {
     /// Open psql on the database
     #[command(after_help = "Examples:
   canai-db dev psql
-  canai-db dev psql -- -c '\\d'
-  canai-db dev psql -- -f query.sql")]
+  canai-db dev psql -c '\\d'
+  canai-db dev psql -f query.sql")]
     Psql {
-        /// What psql is given, after `--`
-        #[arg(last = true, value_name = "ARG")]
+        /// What psql is given
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
         arguments: Vec<String>,
     },
 }
@@ -211,7 +212,9 @@ fn megabytes(bytes: u64) -> String {
 
 /// Becomes psql; returns only if it cannot be run.
 fn psql(server: &LocalServer, arguments: &[String]) -> anyhow::Result<()> {
-    let error = Command::new("psql")
+    // The server's own, or whatever is in PATH.
+    let own = Binaries::find(None).ok().map(|binaries| binaries.program("psql")).filter(|it| it.is_file());
+    let error = Command::new(own.unwrap_or_else(|| "psql".into()))
         .arg("--host")
         .arg(server.socket())
         .args(["--port", &server.port().to_string(), "--username", "postgres", "--dbname", server.database()])

@@ -29,12 +29,14 @@ pub struct Init {
 /// The first table of a new project.
 const FIRST_TABLE: (&str, &str) = ("schema/tables/notes.yaml", include_str!("init/notes.yaml"));
 
+const IGNORED: &str = ".gitignore";
+
 /// The files of a new project, but for its tables.
 pub fn scaffold() -> anyhow::Result<Vec<(&'static str, String)>> {
     let json_schema = serde_json::to_string_pretty(&yaml::json_schema())? + "\n";
     Ok(vec![
         (project::SETTINGS, include_str!("init/canai-db.yaml").to_owned()),
-        (".gitignore", include_str!("init/gitignore").to_owned()),
+        (IGNORED, include_str!("init/gitignore").to_owned()),
         (".gitattributes", include_str!("init/gitattributes").to_owned()),
         (project::JSON_SCHEMA, json_schema),
     ])
@@ -54,11 +56,24 @@ pub fn run(command: &Init, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
         ui.note("Everything is there already; nothing was written.");
         return Ok(Outcome::Done);
     }
+    for line in missing_lines(&folder)? {
+        ui.warn(format!("{} was there already; add `{line}` to it", folder.join(IGNORED).display()));
+    }
     ui.line(format!("{GOOD}Wrote{GOOD:#} {written} files in {}", folder.display()));
     ui.note(format!(
         "Next: {STRONG}canai-db dev up{STRONG:#}, {STRONG}canai-db compile{STRONG:#}, {STRONG}canai-db migrate{STRONG:#}."
     ));
     Ok(Outcome::Done)
+}
+
+/// What git has to ignore, and an ignore file of somebody's own does not name: a password, and a server's
+/// data.
+fn missing_lines(folder: &Path) -> anyhow::Result<Vec<&'static str>> {
+    let path = folder.join(IGNORED);
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let plain = |line: &str| line.trim().trim_matches('/').to_owned();
+    let there: Vec<String> = text.lines().map(plain).collect();
+    Ok(include_str!("init/gitignore").lines().filter(|line| !there.contains(&plain(line))).collect())
 }
 
 /// Writes the file unless it is there; says whether it did.

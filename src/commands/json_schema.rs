@@ -16,6 +16,7 @@ use crate::yaml;
   canai-db json-schema seeds > seeds/schema.json
   canai-db json-schema jobs > jobs/schema.json
   canai-db json-schema generate > seeds/generate.schema.json
+  canai-db json-schema settings > canai-db.schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
 pub struct JsonSchema {
     /// Which files it is for
@@ -34,6 +35,8 @@ enum Files {
     Jobs,
     /// The file seeds/generate.yaml.
     Generate,
+    /// The file canai-db.yaml.
+    Settings,
 }
 
 pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
@@ -42,6 +45,7 @@ pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
         Files::Seeds => yaml::seed_json_schema(),
         Files::Jobs => yaml::job_json_schema(),
         Files::Generate => yaml::generate_json_schema(),
+        Files::Settings => yaml::settings_json_schema(),
     };
     ui.line(serde_json::to_string_pretty(&schema)?);
     Ok(Outcome::Done)

@@ -107,13 +107,14 @@ pub fn migrations(count: usize) -> String {
 pub struct Teller<'a> {
     ui: &'a Ui,
     done: &'static str,
+    /// Hidden until it is known how long it is.
     bar: ProgressBar,
 }
 
 impl<'a> Teller<'a> {
     /// `done` is what has been done with a finished file, e.g. `Applied`.
     pub fn new(ui: &'a Ui, done: &'static str) -> Self {
-        Self { ui, done, bar: ui.progress(0, "migrations") }
+        Self { ui, done, bar: ui.progress("migrations") }
     }
 
     pub fn tell(&self, event: Event<'_>) {
@@ -123,7 +124,7 @@ impl<'a> Teller<'a> {
                 let by = holder.map(|holder| format!(" ({}, pid {})", holder.application, holder.pid));
                 ui.note(format!("Waiting for another migration run to end{}.", by.unwrap_or_default()));
             }
-            Event::Planned(count) => bar.set_length(count as u64),
+            Event::Planned(count) => ui.begin(bar, count as u64),
             Event::Started { file } => {
                 bar.set_message(file.to_owned());
                 ui.detail(format!("Running {file}"));

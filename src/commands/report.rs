@@ -217,5 +217,8 @@ async fn watch(
         arrange(&mut snapshot, command);
         let text = render(command.format, &snapshot)?;
         ui.raw(&if ui.is_screen() { format!("{CLEAR}{text}") } else { format!("{text}\n") });
+        if ui.is_lost() {
+            return Ok(Outcome::Done);
+        }
     }
 }

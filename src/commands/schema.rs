@@ -105,22 +105,29 @@ pub fn read_schema(project: &Project, format: Format, ui: &Ui) -> anyhow::Result
     Ok(schema)
 }
 
-/// Reads schema/ and jobs/, with the mistakes of both at once.
+/// Reads schema/ and jobs/, with the mistakes of both and of the settings at once.
 pub fn read_files(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<(Schema, Vec<Job>)> {
     let (mut sources, job_sources) = (schema_sources(project)?, project.job_sources()?);
     let (schema, mut diagnostics) = yaml::read(&sources);
+    let mut folder = SCHEMA;
     let mut jobs = Vec::new();
     if !job_sources.is_empty() {
         // Tables with mistakes are not to be held against.
         let facts = diagnostics.is_empty().then(|| Facts::of(&schema));
-        let mut mistakes;
-        (jobs, mistakes) = yaml::job::jobs(&job_sources, facts.as_ref());
-        let folder = if diagnostics.is_empty() { JOBS } else { SCHEMA };
-        diagnostics.append(&mut mistakes);
+        let (read, mistakes) = yaml::job::jobs(&job_sources, facts.as_ref());
+        if diagnostics.is_empty() && !mistakes.is_empty() {
+            folder = JOBS;
+        }
+        jobs = read;
+        diagnostics.extend(mistakes);
         sources.extend(job_sources);
-        none(&diagnostics, &sources, folder, format, ui)?;
     }
-    none(&diagnostics, &sources, SCHEMA, format, ui)?;
+    if let Some(source) = project.settings_source()? {
+        let (_, mistakes) = yaml::settings(&source);
+        diagnostics.extend(mistakes);
+        sources.push(source);
+    }
+    none(&diagnostics, &sources, folder, format, ui)?;
     Ok((schema, jobs))
 }
 

@@ -23,9 +23,16 @@ pub struct Completions {
 
 pub fn completions(command: &Completions, ui: &Ui) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(command.shell, &mut Cli::command(), "canai-db", &mut script);
+    clap_complete::generate(command.shell, &mut visible(), "canai-db", &mut script);
     ui.raw(&String::from_utf8(script)?);
     Ok(Outcome::Done)
+}
+
+/// The command line without what is not for people.
+fn visible() -> clap::Command {
+    let all = Cli::command();
+    let commands = all.get_subcommands().filter(|it| !it.is_hide_set()).cloned();
+    clap::Command::new("canai-db").args(all.get_arguments().cloned()).subcommands(commands)
 }
 
 /// Print the manual page, or write one for each command

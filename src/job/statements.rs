@@ -81,7 +81,9 @@ impl Statements<'_> {
 
     fn compared(&self, operator: &str, bound: &str) -> String {
         let key = self.key();
-        let values = key.iter().enumerate().map(|(at, (_, kind))| format!("(({bound})[{}])::{kind}", at + 1));
+        // From text a value is read once a statement in a sub-query, and otherwise once a row.
+        let values =
+            key.iter().enumerate().map(|(at, (_, kind))| format!("(SELECT (({bound})[{}])::{kind})", at + 1));
         let values = values.collect::<Vec<_>>().join(", ");
         // The planner takes the age out of a comparison of rows only for one side; said by itself, it
         // limits the scan of the index on both.
@@ -202,12 +204,13 @@ impl Statements<'_> {
 
     /// The bound that many rows further on; none where there are no more. `other` is a bigint.
     pub fn next(&self, rows: &str) -> String {
+        // Of the rows that are passed over nothing is turned into text.
+        let key = self.key_list();
         format!(
-            "SELECT {}\n  FROM {}\n WHERE {}\n ORDER BY {}\nOFFSET {rows}\n LIMIT 1",
+            "SELECT {}\n  FROM (SELECT {key} FROM {}\n WHERE {}\n ORDER BY {key}\nOFFSET {rows}\n LIMIT 1) AS bound",
             self.key_text(),
             self.table.name.sql(),
             self.rows(Range::From),
-            self.key_list(),
         )
     }
 

@@ -73,7 +73,13 @@ pub enum Reason {
          find who holds them in pg_locks and pg_stat_activity, or choose a longer --lock-timeout",
         format_duration(*.lock_timeout)
     )]
-    Locked { attempts: u32, lock_timeout: Duration },
+    Locked {
+        attempts: u32,
+        lock_timeout: Duration,
+        /// What the last attempt ended with.
+        #[source]
+        error: SqlError,
+    },
 
     #[error("the file ended the transaction it ran in; remove its COMMIT or ROLLBACK")]
     EndedTransaction,

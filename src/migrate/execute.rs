@@ -251,13 +251,13 @@ impl Executor<'_> {
         patience: Patience,
         attempt: u32,
     ) -> Result<(), Failed> {
-        let may_pass = matches!(&failed.reason, Reason::Sql(error) if is_contention(error));
-        if !may_pass || failed.aftermath == Aftermath::PartlyDone {
-            return Err(failed);
-        }
+        let error = match failed.reason {
+            Reason::Sql(error) if is_contention(&error) && failed.aftermath != Aftermath::PartlyDone => error,
+            reason => return Err(Failed { reason, ..failed }),
+        };
         let Some(pause) = patience.pause_after(attempt, jitter()) else {
             let Patience { lock_timeout, attempts } = patience;
-            return Err(Failed { reason: Reason::Locked { attempts, lock_timeout }, ..failed });
+            return Err(Failed { reason: Reason::Locked { attempts, lock_timeout, error }, ..failed });
         };
         (self.notify)(Event::Retrying { file: &script.file, attempt, attempts: patience.attempts, pause });
         sleep(pause).await;

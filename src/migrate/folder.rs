@@ -72,5 +72,8 @@ fn read_entry(path: &Path) -> Result<Option<(migration::FileName, Script)>, Prob
     if text.starts_with('\u{feff}') {
         return Err(Problem::ByteOrderMark { file });
     }
+    if let Some(at) = text.find('\0') {
+        return Err(Problem::NulCharacter { file, line: 1 + text[..at].matches('\n').count() });
+    }
     Ok(Some((name, Script { file, text })))
 }

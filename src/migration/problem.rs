@@ -23,6 +23,9 @@ pub enum Problem {
     )]
     ByteOrderMark { file: String },
 
+    #[error("{file}:{line}: holds a NUL character, which no text in PostgreSQL has; remove it")]
+    NulCharacter { file: String, line: usize },
+
     #[error("version {version} is there more than once: {}; give each migration a version of its own", files.join(", "))]
     Duplicate { version: i64, files: Vec<String> },
 

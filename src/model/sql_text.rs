@@ -84,17 +84,26 @@ impl Sql {
     /// Whether an expression is one value, call or cast, or has parentheses around it.
     pub fn is_one_term(&self) -> bool {
         use SyntaxKind::{
-            ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR, TARGET,
+            ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR,
         };
+        let terms = [ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR];
+        self.only_term().is_some_and(|kind| terms.contains(&kind))
+    }
+
+    /// Whether an expression is one call in the usual form, `lower(name)`.
+    pub fn is_call(&self) -> bool {
+        self.only_term() == Some(SyntaxKind::CALL_EXPR) && self.text.ends_with(')')
+    }
+
+    /// What an expression is, where it is but one thing.
+    fn only_term(&self) -> Option<SyntaxKind> {
         if depth::too_deep(&self.text).is_some() {
-            return false;
+            return None;
         }
         let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
-        let target = tree.descendants().find(|node| node.kind() == TARGET);
-        let kinds: Vec<SyntaxKind> =
-            target.into_iter().flat_map(|node| node.children()).map(|node| node.kind()).collect();
-        let terms = [ARRAY_EXPR, CALL_EXPR, CASE_EXPR, CAST_EXPR, FIELD_EXPR, LITERAL, NAME_REF, PAREN_EXPR];
-        matches!(kinds.as_slice(), [kind] if terms.contains(kind))
+        let target = tree.descendants().find(|node| node.kind() == SyntaxKind::TARGET)?;
+        let mut terms = target.children().map(|node| node.kind());
+        terms.next().filter(|_| terms.next().is_none())
     }
 
     /// The same expression with a column under its new name.

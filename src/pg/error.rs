@@ -86,6 +86,15 @@ impl SqlError {
         Self { place: Some(Box::new(place)), ..self }
     }
 
+    /// Leaves the file out: it is none that anybody could open.
+    #[must_use]
+    pub fn in_no_file(mut self) -> Self {
+        if let Some(place) = &mut self.place {
+            place.file = None;
+        }
+        self
+    }
+
     /// Says which statement failed, when it comes from no file.
     #[must_use]
     pub fn in_statement(self, sql: &str) -> Self {

@@ -122,16 +122,19 @@ impl Planner<'_> {
         };
         let columns =
             key.columns.iter().map(|name| ObjectId::Column { table: table.clone(), name: name.clone() });
-        let build =
-            Statement::CreateIndex { table: table.clone(), index: definition, build: Build::Concurrently };
-        let build = Step::new(build, format!("build the index of {id}"), owner.clone())
+        let create =
+            |build: Build| Statement::CreateIndex { table: table.clone(), index: definition.clone(), build };
+        let build = Step::new(create(Build::Concurrently), format!("build the index of {id}"), owner.clone())
             .no_transaction()
             .lock(LockMode::ShareUpdateExclusive, table)
             .builds_index(&id, Build::Concurrently)
             .requires(columns)
             .provides(ObjectId::Index { table: table.clone(), name: index.clone() })
-            // Dropping the constraint drops its index too.
-            .undo(Statement::DropIndexIfExists { table: table.clone(), name: index.clone() });
+            .undo(Statement::DropIndex {
+                table: table.clone(),
+                name: index.clone(),
+                build: Build::Concurrently,
+            });
         steps.push(build.after_commit());
         let statement = Statement::AddConstraintUsingIndex { table: table.clone(), constraint, index };
         steps.push(
@@ -139,6 +142,8 @@ impl Planner<'_> {
                 .lock(LockMode::AccessExclusive, table)
                 .provides(id.clone())
                 .undo(Statement::Drop(id))
+                // It goes with the constraint, and the step before left it there.
+                .undo(create(Build::Again))
                 .after_commit(),
         );
         steps
@@ -231,10 +236,11 @@ pub(super) fn validate(table: &QualifiedName, constraint: &Constraint) -> Step {
         constraint: constraint.clone(),
         validity: Validity::NotValid,
     };
+    let undo = [Statement::Drop(id.clone()), add];
+    let undo = undo.into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
     Step::new(validate, format!("validate {id}"), id.owner())
         .lock(LockMode::ShareUpdateExclusive, table)
-        .undo(Statement::Drop(id))
-        .undo(add)
+        .undo_all(undo.collect())
 }
 
 fn plain_key(name: &Name) -> IndexKey {

@@ -28,7 +28,7 @@ impl Planner<'_> {
             .undo(Statement::DropIndex { table: table.clone(), name: index.name.clone(), build });
         match build {
             Build::Concurrently => step.no_transaction().lock(LockMode::ShareUpdateExclusive, table),
-            Build::Blocking | Build::OnParentOnly => {
+            Build::Blocking | Build::OnParentOnly | Build::Again => {
                 let reason = "an index of a partitioned table is built while writes wait";
                 step.lock(LockMode::Share, table).hazard(HazardKind::ShareLock, id.path(), reason)
             }
@@ -61,7 +61,7 @@ impl Planner<'_> {
                 let step = step.no_transaction().lock(LockMode::ShareUpdateExclusive, table);
                 steps.push(step.drops_index(&id).undo(create).after_commit());
             }
-            Build::Blocking | Build::OnParentOnly => {
+            Build::Blocking | Build::OnParentOnly | Build::Again => {
                 let undo = [create].into_iter().chain(comment).collect();
                 let step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
                 steps.push(step.undo_all(undo));

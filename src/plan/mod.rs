@@ -325,8 +325,11 @@ impl<'a> Planner<'a> {
 
     fn comment(&self, on: ObjectId, from: Option<String>, to: Option<String>) -> Step {
         let owner = owner(self.to, &on);
-        // What goes when its object does needs no undoing.
-        let new = self.created.contains(&owner) || self.created.contains(&on);
+        // What goes when its object does needs no undoing; an index is there before its comment's file.
+        let is_index = matches!(on, ObjectId::Index { .. });
+        let new = self.created.contains(&owner) || self.created.contains(&on) && !is_index;
+        // One that is built anew had none when it was new.
+        let from = from.filter(|_| !self.created.contains(&on));
         let undo = Statement::Comment { on: on.clone(), text: from };
         let statement = Statement::Comment { on: on.clone(), text: to };
         let step = Step::new(statement, format!("comment on {on}"), owner.clone()).requires([on, owner]);

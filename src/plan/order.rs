@@ -161,6 +161,11 @@ impl Graph {
             Some(Renames::Column) => step.place.owner.iter().collect(),
             _ => Vec::new(),
         });
+        let filled = index(steps, |step| match &step.statement {
+            Statement::Backfill(fills) => fills.iter().map(|fill| &fill.table).collect(),
+            Statement::Sweep(fill) => vec![&fill.table],
+            _ => Vec::new(),
+        });
         for (then, step) in steps.iter().enumerate() {
             let mut wait = |first: usize, then: usize, soft: bool| {
                 if first != then {
@@ -173,6 +178,10 @@ impl Graph {
             }
             for id in &step.place.prefers {
                 providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
+            }
+            // A new trigger must not take what fills a column for somebody's change.
+            if let Statement::CreateTrigger { table, .. } = &step.statement {
+                filled.get(table).into_iter().flatten().for_each(|first| wait(*first, then, true));
             }
             for id in &step.place.without {
                 removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));

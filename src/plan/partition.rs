@@ -145,13 +145,23 @@ impl Planner<'_> {
             Step::new(on_parent(index, of), format!("declare index {} on {of}", index.name), id.owner())
                 .lock(LockMode::ShareUpdateExclusive, of)
         };
-        let mut steps = vec![only(table, index).requires(needs).requires([id.owner()])];
+        let drop =
+            Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
+        let declare = only(table, index).requires(needs).requires([id.owner()]).undo(drop.clone());
+        let mut steps = vec![declare];
+        // Dropping an index takes along what is attached to it, and the steps before left that there.
+        let mut again = vec![drop, on_parent(index, table)];
         for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_some()) {
             steps.push(only(&child.name, own).after());
         }
         for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_none()) {
             let build = Build::Concurrently;
             let create = Statement::CreateIndex { table: child.name.clone(), index: own.clone(), build };
+            again.push(Statement::CreateIndex {
+                table: child.name.clone(),
+                index: own.clone(),
+                build: Build::Again,
+            });
             let step = Step::new(create, format!("create index {} on {}", own.name, child.name), id.owner())
                 .no_transaction()
                 .lock(LockMode::ShareUpdateExclusive, &child.name)
@@ -169,9 +179,7 @@ impl Planner<'_> {
             steps.push(if at == 0 { step.after_commit() } else { step.after() });
         }
         let last = steps.pop()?;
-        let drop =
-            Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
-        steps.push(last.provides(id).undo(drop));
+        steps.push(last.provides(id).undo_all(again));
         Some(steps)
     }
 

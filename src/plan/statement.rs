@@ -267,6 +267,8 @@ pub enum Build {
     /// Of a partitioned table without its partitions: nothing is built, and it is not used until theirs
     /// are attached.
     OnParentOnly,
+    /// Blocking writes, as the last of all on the way back: nothing else is to make use of it.
+    Again,
 }
 
 /// One column's NULLs and what they become.

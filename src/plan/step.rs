@@ -215,7 +215,7 @@ impl Step {
     pub fn builds_index(self, id: &ObjectId, build: Build) -> Self {
         let reason = match build {
             Build::Concurrently => "the build reads the whole table, beside running writes",
-            Build::Blocking | Build::OnParentOnly => "the build reads the whole table",
+            Build::Blocking | Build::OnParentOnly | Build::Again => "the build reads the whole table",
         };
         self.hazard(HazardKind::IndexBuild, id.path(), reason)
     }

@@ -6,7 +6,7 @@ use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::{Object, ObjectId};
 use crate::parallel;
-use crate::plan::{Batch, LockMode, Statement, Undo};
+use crate::plan::{Batch, Build, LockMode, Statement, Undo};
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -59,13 +59,14 @@ fn lock_settings(batch: &Batch) -> Option<String> {
     let heavy = batch.steps.iter().filter_map(|step| step.lock.as_ref());
     let tables: BTreeSet<_> =
         heavy.filter(|lock| lock.mode >= LockMode::ShareRowExclusive).map(|lock| &lock.table).collect();
-    if batch.no_transaction || tables.len() < 2 {
-        return None;
-    }
-    let share = (LOCK_BUDGET / tables.len()).max(50);
-    let count = tables.len();
-    Some(format!(
-        "\n-- {count} tables are locked one after the other: none may wait long while the others are held.\nSET LOCAL lock_timeout = '{share}ms';\n"
+    if batch.no_transaction { None } else { budget(tables.len()) }
+}
+
+/// The share of each of so many tables in the budget; nothing for one alone.
+fn budget(tables: usize) -> Option<String> {
+    let share = (LOCK_BUDGET / tables.max(1)).max(50);
+    (tables > 1).then(|| format!(
+        "\n-- {tables} tables are locked one after the other: none may wait long while the others are held.\nSET LOCAL lock_timeout = '{share}ms';\n"
     ))
 }
 
@@ -149,14 +150,24 @@ pub fn down_file(batch: &Batch) -> String {
         })
         .flatten()
         .collect();
+    let at_the_end = |it: &&Statement| matches!(it, Statement::CreateIndex { build: Build::Again, .. });
+    let (last, undo): (Vec<&Statement>, Vec<&Statement>) = undo.into_iter().partition(at_the_end);
+    let undo: Vec<&Statement> = undo.into_iter().chain(last).collect();
     if undo.is_empty() {
         return "-- Nothing is left to undo.\n".to_owned();
     }
     let marker = if batch.no_transaction { NO_TRANSACTION } else { "-- Undo" };
+    let tables: BTreeSet<ObjectId> = undo
+        .iter()
+        .filter(|statement| !matches!(statement, Statement::Comment { .. }))
+        .filter_map(|statement| about(statement))
+        .filter(|id| matches!(id, ObjectId::Table(_)))
+        .collect();
+    let settings = if batch.no_transaction { None } else { budget(tables.len()) }.unwrap_or_default();
     // On the way back a body may name what gets its old name only afterwards.
     let names_too_early = undo.iter().any(|statement| is_sql_routine(statement)) && undo.len() > 1;
     let first = names_too_early.then_some(&Statement::DoNotCheckFunctionBodies);
-    format!("{marker}\n\n{}", paragraphs(first.into_iter().chain(undo)))
+    format!("{marker}\n{settings}\n{}", paragraphs(first.into_iter().chain(undo)))
 }
 
 fn is_sql_routine(statement: &Statement) -> bool {

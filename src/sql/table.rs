@@ -378,6 +378,8 @@ pub fn create_statistics(table: &QualifiedName, statistics: &Statistics) -> Stri
 fn index_key(key: &IndexKey) -> String {
     let mut text = match &key.on {
         IndexedValue::Column(name) => name.to_string(),
+        // Only a call stands there by itself.
+        IndexedValue::Expression(sql) if sql.is_call() => sql.to_string(),
         IndexedValue::Expression(sql) => format!("({sql})"),
     };
     if let Some(collation) = &key.collate {

@@ -65,6 +65,10 @@ pub struct Declared {
 pub struct DeclaredTable {
     pub columns: Vec<Name>,
     pub primary_key: Vec<Name>,
+    /// The columns of what is unique, the primary key left out; parts of no row alone.
+    pub unique: Vec<BTreeSet<Name>>,
+    /// Whether it has keys of another table, too.
+    pub is_partition: bool,
 }
 
 impl Declared {
@@ -150,5 +154,35 @@ fn declared_table(node: &Node) -> DeclaredTable {
         let list = key.list().or_else(|| key.get("columns").and_then(Node::list)).unwrap_or_default();
         primary_key = list.iter().filter_map(Node::text).map(Name::from).collect();
     }
-    DeclaredTable { columns: names, primary_key }
+    let alone = columns().filter(|(_, it)| it.get("unique").and_then(Node::boolean) == Some(true));
+    let mut unique: Vec<BTreeSet<Name>> =
+        alone.map(|(name, _)| BTreeSet::from([Name::new(name.text.clone())])).collect();
+    unique.extend(items(node.get("unique")).map(|item| names_in(item.get("columns").unwrap_or(item))));
+    let indexes = items(node.get("indexes")).filter(|item| {
+        item.get("unique").and_then(Node::boolean) == Some(true) && item.get("where").is_none()
+    });
+    unique.extend(indexes.filter_map(|item| item.get("on")).map(indexed_names));
+    DeclaredTable { columns: names, primary_key, unique, is_partition: node.get("partition_of").is_some() }
+}
+
+/// The items of a list, or what stands under the names of a mapping.
+fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
+    let list = node.and_then(Node::list).unwrap_or_default().iter();
+    list.chain(node.and_then(Node::map).into_iter().flatten().map(|(_, item)| item))
+}
+
+/// The columns of a key, whatever their order is.
+fn names_in(node: &Node) -> BTreeSet<Name> {
+    let list = node.list().unwrap_or(std::slice::from_ref(node));
+    list.iter().filter_map(Node::text).map(Name::from).collect()
+}
+
+/// The same of an index, whose keys are SQL: `"Some Name" desc`.
+fn indexed_names(node: &Node) -> BTreeSet<Name> {
+    let list = node.list().unwrap_or(std::slice::from_ref(node));
+    let first = |text: &str| match text.strip_prefix('"') {
+        Some(quoted) => Name::from(quoted.split('"').next().unwrap_or_default()),
+        None => Name::from(text.split_whitespace().next().unwrap_or_default()),
+    };
+    list.iter().filter_map(Node::text).map(first).collect()
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{
-    ADDITIONS_FILE, GENERATE_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE, Shape,
-    TABLE_FILE,
+    ADDITIONS_FILE, GENERATE_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE,
+    SETTINGS_FILE, Shape, TABLE_FILE,
 };
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.
@@ -48,6 +48,13 @@ pub fn job_json_schema() -> Value {
 /// The schema of `seeds/generate.yaml`.
 pub fn generate_json_schema() -> Value {
     let mut schema = record(&GENERATE_FILE);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema
+}
+
+/// The schema of `canai-db.yaml`.
+pub fn settings_json_schema() -> Value {
+    let mut schema = record(&SETTINGS_FILE);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema
 }

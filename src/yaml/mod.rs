@@ -22,7 +22,9 @@ mod write;
 
 use std::collections::HashSet;
 
-pub use json_schema::{generate_json_schema, job_json_schema, json_schema, seed_json_schema};
+pub use json_schema::{
+    generate_json_schema, job_json_schema, json_schema, seed_json_schema, settings_json_schema,
+};
 pub use settings::{Settings, hide_passwords, settings};
 pub use write::write;
 

@@ -169,6 +169,14 @@ pub fn parse(source: &Source, tags: &[&'static str], diagnostics: &mut Vec<Diagn
         repeated: 0,
         root: None,
     };
+    if let Some(at) = source.text.find(char::REPLACEMENT_CHARACTER) {
+        let (before, line) = (&source.text[..at], source.text[..at].matches('\n').count() + 1);
+        let column = before[before.rfind('\n').map_or(0, |it| it + 1)..].chars().count();
+        let (line, column) = (line_number(line), line_number(column));
+        let span = Span { start: (line, column), end: (line, column + 1) };
+        builder.report(span, "yaml-syntax", "this is not UTF-8", "save the file in UTF-8");
+        return None;
+    }
     let mut parser = Parser::new_from_str(&source.text);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -263,6 +271,10 @@ impl Builder<'_> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
+                if text.contains('\0') {
+                    let help = "leave it out: no text in PostgreSQL holds one";
+                    self.report(span, "wrong-value", "a NUL character", help);
+                }
                 let scalar = Scalar { text: text.into(), style, tag };
                 self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
             }

@@ -105,7 +105,7 @@ impl Report<'_> {
     fn taken_twice(&mut self, (earlier_source, earlier): Placed, (source, taken): Placed) {
         // What a table has is all there twice, once the table is.
         let whole = (taken.schema.clone(), taken.owner.clone());
-        if self.twice.contains(&whole) {
+        if taken.is_part() && self.twice.contains(&whole) {
             return;
         }
         let place = format!("{}:{}", earlier_source.path.display(), earlier.span.start.0);

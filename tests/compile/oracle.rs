@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use std::thread;
 
 use canai_db::compile::Refusal;
-use canai_db::migration::{Migration, statement};
+use canai_db::migration::Migration;
+use canai_db::migration::statement::{self, outline};
 use canai_db::model::{ObjectId, Schema};
 use canai_db::pg::platform;
 use canai_db::pg::server::Throwaway;
@@ -109,17 +110,39 @@ pub fn prove_migration(
     let database = Database::built(worker, from, "old")?;
     let before = database.fingerprint(&roles);
     database.run("rows.sql", rows, true)?;
-    database.up(&migrations)?;
+    // What the database is before each migration.
+    let mut stages = Vec::new();
+    for migration in &migrations {
+        stages.push(database.fingerprint(&roles));
+        database.up(std::slice::from_ref(migration))?;
+    }
     same("migrated", "built from nothing", &database.fingerprint(&roles), &wanted)?;
     let after = database.rows();
     if migrations.iter().all(|it| it.down.as_ref().is_some_and(|down| down.irreversible().is_none())) {
-        database.down(&migrations)?;
+        for (migration, stage) in migrations.iter().zip(stages).rev() {
+            database.down(std::slice::from_ref(migration))?;
+            // What a file leaves on purpose goes with one before it.
+            if migration.down.as_ref().is_some_and(|down| outline(&down.text).count == 0) {
+                continue;
+            }
+            let left = in_between(database.fingerprint(&roles));
+            same(&format!("{} reverted", migration.slug), "before it", &left, &in_between(stage))?;
+        }
         same("reverted", "before", &without_roles(database.fingerprint(&roles)), &without_roles(before))?;
         database.up(&migrations)?;
         same("migrated again", "built from nothing", &database.fingerprint(&roles), &wanted)?;
     }
     roles.drop();
     Ok(Some(after))
+}
+
+/// In the middle of the way back a constraint may be proved that was not, and the other way round.
+fn in_between(facts: Vec<String>) -> Vec<String> {
+    let is_constraint = |it: &String| it.starts_with("constraint ");
+    let proved = |it: String| {
+        if is_constraint(&it) { it.replace(" NOT VALID", "").replace("valid=f", "valid=t") } else { it }
+    };
+    without_roles(facts).into_iter().map(proved).collect()
 }
 
 /// Going back leaves roles alone: another database of the server may use them.

@@ -186,6 +186,7 @@ columns:
     backfill_sql: "'2020-01-01'"
     comment: For which all the others do not move.
 unique:
+  - [id, buyer]
   - [region, price]
 checks:
   - discount < price

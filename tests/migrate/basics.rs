@@ -198,3 +198,24 @@ fn without_a_database_the_usage_is_told() {
     let output = project.command("migrate").env_remove("DATABASE_URL").output().unwrap();
     assert_ne!(output.status.code(), Some(0));
 }
+
+#[test]
+fn a_reader_that_goes_away_stops_nothing() {
+    let project = Project::new(&[("1_a.up.sql", "CREATE TABLE a ();"), ("3_b.up.sql", "CREATE TABLE b ();")]);
+    let mut runner = project.spawn("migrate");
+    drop(runner.stdout.take());
+    assert_eq!(runner.wait().unwrap().code(), Some(0));
+    assert_eq!(project.ledger(), ["1", "3"]);
+}
+
+#[test]
+fn a_result_that_finds_no_room_is_a_failure_of_a_finished_run() {
+    let project = Project::new(&[("1_a.up.sql", "CREATE TABLE a ();"), ("3_b.up.sql", "CREATE TABLE b ();")]);
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = Run::of(&project.command("migrate").stdout(full()).output().unwrap());
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.contains("the result could not be written in full: No space left on device"), "{run:?}");
+    assert_eq!(project.ledger(), ["1", "3"]);
+    let help = Run::of(&project.command("--help").stdout(full()).output().unwrap());
+    assert_eq!(help.code, Some(1), "{help:?}");
+}

@@ -80,6 +80,9 @@ fn a_held_table_is_tried_again_then_told_while_readers_go_on() {
     assert!(run.err.contains("no lock yet, attempt 9 of 10"), "{run:?}");
     assert!(run.err.contains("3_b.up.sql failed and was rolled back"), "{run:?}");
     assert!(run.err.contains("10 attempts of 100 ms each"), "{run:?}");
+    for part in ["SQLSTATE: 55P03", "3_b.up.sql:1:1", "ALTER TABLE t ADD b int;"] {
+        assert!(run.err.contains(part), "no {part}: {}", run.err);
+    }
     long.execute("COMMIT");
     assert_eq!(project.ledger(), ["1"]);
     assert_eq!(project.ok("migrate").applied(), ["3_b.up.sql"]);

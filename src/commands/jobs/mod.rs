@@ -42,8 +42,16 @@ pub struct Jobs {
 #[derive(Debug, Subcommand)]
 enum JobsCommand {
     /// List the jobs, their tables, ages and schedules
+    #[command(after_help = "\
+Examples:
+  canai-db jobs list
+  canai-db jobs list --format json | jq '.[].job'")]
     List(Listing),
     /// Show what a job does, with its SQL
+    #[command(after_help = "\
+Examples:
+  canai-db jobs show purge-old-data
+  canai-db jobs show anonymize-old-feedback")]
     Show(Named),
     /// Run one job
     #[command(after_help = "\
@@ -59,6 +67,10 @@ Examples:
   canai-db jobs history purge-old-data --limit 5 --format json")]
     History(History),
     /// Show when cron runs which job next
+    #[command(after_help = "\
+Examples:
+  canai-db jobs next
+  canai-db jobs next --limit 3 --format json")]
     Next(Next),
     /// Have a scheduler run the jobs: `pg_cron`, cron, systemd or Kubernetes
     Schedule(schedule::Schedule),

@@ -39,7 +39,8 @@ pub struct Fragment {
     pub introduced: BTreeSet<Name>,
     /// The first sub-query of an expression.
     pub subquery: Option<Range>,
-    /// Whether columns may come from something that is no table: a function, XMLTABLE...
+    /// Whether columns may come from something that is no table: a function, XMLTABLE, another query,
+    /// a statement that writes...
     pub opaque_source: bool,
 }
 
@@ -170,7 +171,13 @@ impl Fragment {
                 | SyntaxKind::XML_TABLE_FROM_ITEM
                 | SyntaxKind::JSON_TABLE_FROM_ITEM
                 | SyntaxKind::GRAPH_TABLE_FROM_ITEM
-                | SyntaxKind::EXPR_FROM_ITEM => self.opaque_source = true,
+                | SyntaxKind::EXPR_FROM_ITEM
+                | SyntaxKind::PAREN_FROM_ITEM
+                | SyntaxKind::WITH_TABLE
+                | SyntaxKind::INSERT
+                | SyntaxKind::UPDATE
+                | SyntaxKind::DELETE
+                | SyntaxKind::MERGE => self.opaque_source = true,
                 _ => {
                     // A function calls its arguments `$1`, `$2`.
                     if self.mistake.is_none() && kind != FragmentKind::RoutineBody {
@@ -321,8 +328,40 @@ fn syntax_error(parsed: &squawk_syntax::Parse<SourceFile>, text: &str, shift: Sh
             None => format!("{found} is not expected here"),
         }
     };
-    Some(SqlMistake::new(at, format!("not valid SQL: {message}")))
+    let mistake = SqlMistake::new(at, format!("not valid SQL: {message}"));
+    let before = text[..at.offset].trim_end();
+    let before = &before[before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |it| it + 1)..];
+    let is_reserved = |word: &&str| TEMPTING.contains(&word.to_lowercase().as_str());
+    Some(match [before, found].into_iter().find(is_reserved) {
+        Some(word) => mistake
+            .help(format!("`{word}` is a word of SQL's own; a column's name is then written `\"{word}\"`")),
+        None => mistake,
+    })
 }
+
+/// Words of SQL that people call columns by, and that mean something else without quotes.
+const TEMPTING: [&str; 20] = [
+    "asc",
+    "check",
+    "column",
+    "constraint",
+    "default",
+    "desc",
+    "end",
+    "for",
+    "from",
+    "grant",
+    "group",
+    "limit",
+    "offset",
+    "order",
+    "primary",
+    "references",
+    "table",
+    "to",
+    "user",
+    "window",
+];
 
 /// The token at a place, as people see it: a word, a number, a quoted text or one sign.
 fn found_at(text: &str, offset: usize) -> &str {

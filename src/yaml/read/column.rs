@@ -1,6 +1,6 @@
 //! Columns, and the constraints that are written beside them.
 
-use super::expression::{Reads, Subquery};
+use super::expression::{Reads, SYSTEM_COLUMNS, Subquery};
 use super::subject::export;
 use super::table::{Body, Label};
 use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
@@ -17,6 +17,10 @@ impl Reader<'_> {
         let mut columns = Vec::new();
         for (key, value) in node.get("columns").and_then(Node::map).into_iter().flatten() {
             let name = self.name_of_key(key);
+            if SYSTEM_COLUMNS.contains(&name.as_str()) {
+                let message = format!("every table has a `{name}` of PostgreSQL's own");
+                self.report(key.span, "bad-name", message, "give the column another name");
+            }
             let Some(data_type) = value.get("type").and_then(|it| self.data_type(it)) else { continue };
             self.column_constraints(&name, &data_type, value, key.span, body);
             let column_value = self.column_value(value, &data_type, Some(body));
@@ -136,12 +140,26 @@ impl Reader<'_> {
                 body.add(ConstraintKind::PrimaryKey(key()), &label("primary_key", how));
             }
         }
+        if let (true, Some((at, value))) = (Self::flag(node, "primary_key"), node.entry("not_null"))
+            && value.boolean() == Some(false)
+        {
+            let message = "a primary key is NOT NULL";
+            self.report(at.span, "wrong-value", message, "leave `not_null` out");
+        }
         if Self::flag(node, "unique") {
             let how = "write it with a name beside `columns`: `unique: { name: [...] }`";
             body.add(ConstraintKind::Unique(key()), &label("unique", how));
         }
         let how = "write it with a name beside `columns`: `checks: { name: ... }`";
         for rule in self.rules(node, data_type) {
+            if let (RuleKind::OneOf(values), Some(default)) = (&rule, node.get("default"))
+                && let Ok(text) = literal(default, data_type)
+                && text.starts_with('\'')
+                && !values.contains(&text)
+            {
+                let message = format!("the default {text} is none of the values that `one_of` permits");
+                self.report(default.span, "wrong-value", message, "add it to them, or choose one of them");
+            }
             let word = rule.keyword();
             let rule = Rule { column: Some(name.clone()), kind: rule };
             let check = Check { expression: rule.expression(), rule: Some(rule), no_inherit: false };

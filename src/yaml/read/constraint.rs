@@ -1,5 +1,7 @@
 //! Constraints that stand beside the columns: keys over several columns, named checks.
 
+use std::collections::BTreeSet;
+
 use super::expression::{Reads, Subquery};
 use super::table::{Body, Label};
 use super::{Name, Node, QualifiedName, Reader, Sql};
@@ -159,7 +161,19 @@ impl Reader<'_> {
                     self.unknown_column(column.as_str(), *span, &table.to_string(), known);
                 }
             }
-            written.into_iter().map(|(column, _)| column).collect()
+            let columns: Vec<Name> = written.into_iter().map(|(column, _)| column).collect();
+            let set: BTreeSet<Name> = columns.iter().cloned().collect();
+            // What the platform keeps unique need not be declared.
+            let is_known = !target.is_partition && !self.declared.platform_tables.contains(&table);
+            let is_unique =
+                set == target.primary_key.iter().cloned().collect() || target.unique.contains(&set);
+            if is_known && !is_unique && columns.iter().all(|it| target.columns.contains(it)) {
+                let list = columns.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+                let message = format!("nothing says that [{list}] of `{table}` is unique");
+                let help = format!("add `unique: [[{list}]]` to `{table}`, or refer to its primary key");
+                self.report(span, "wrong-value", message, help);
+            }
+            columns
         };
         if columns.is_empty() {
             let message = format!("`{table}` has no primary key to refer to");

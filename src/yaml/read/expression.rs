@@ -1,6 +1,8 @@
 //! The names in SQL: whether the columns, functions, tables and types that a fragment speaks of
 //! exist. Where the files cannot know (extensions, functions in FROM), nothing is reported.
 
+use std::collections::BTreeSet;
+
 use super::table::Body;
 use super::{DataType, Name, Node, QualifiedName, Reader, Sql};
 use crate::model::sql_text::{Fragment, FragmentKind, NameKind, NamePlace, Range};
@@ -17,8 +19,10 @@ pub enum Reads<'b> {
     Value,
     /// Nothing: no column may be read. The words say where: `a default`.
     Nothing(&'static str),
-    /// Whatever the query's own tables have.
-    Query,
+    /// The columns of the query's own tables, and these names: a function's arguments.
+    Query(&'b [Name]),
+    /// Whatever there is: nobody looks.
+    Anything,
 }
 
 /// Whether an expression may look into tables.
@@ -29,7 +33,8 @@ pub enum Subquery {
     Forbidden(&'static str),
 }
 
-const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"];
+/// The columns that every table has.
+pub const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"];
 
 impl Reader<'_> {
     /// An expression, checked for what it may read.
@@ -44,7 +49,7 @@ impl Reader<'_> {
     pub fn query(&mut self, node: &Node) -> Option<Sql> {
         let text = node.text()?;
         let fragment = self.checker.memo.fragment(FragmentKind::Query, text);
-        self.names_exist(node, 0, &fragment, Reads::Query, Subquery::Allowed);
+        self.names_exist(node, 0, &fragment, Reads::Query(&[]), Subquery::Allowed);
         let text = text.trim_end();
         Some(Sql::read(text.strip_suffix(';').unwrap_or(text), &fragment))
     }
@@ -104,7 +109,8 @@ impl Reader<'_> {
                     "text stands in single quotes; what depends on other columns is `generated` or a trigger"
                         .to_owned(),
             }),
-            Reads::Nothing(_) | Reads::Query => None,
+            Reads::Query(others) => self.column_of_query(place, fragment, others),
+            Reads::Nothing(_) | Reads::Anything => None,
         }
     }
 
@@ -124,7 +130,8 @@ impl Reader<'_> {
             }
             [.., (table, table_at), (column, at)] => {
                 if fragment.introduced.contains(table) {
-                    return None;
+                    let of_row = body.columns.contains(column);
+                    return (!of_row).then(|| self.column_of_no_table(column, *at, fragment)).flatten();
                 }
                 if *table == body.name.name {
                     let known = body.columns.iter().map(Name::as_str);
@@ -152,14 +159,35 @@ impl Reader<'_> {
         }
     }
 
+    fn column_of_query(&self, place: &NamePlace, fragment: &Fragment, others: &[Name]) -> Option<Mistake> {
+        match place.parts.as_slice() {
+            // `c`; `t.c`, or `a.c` under an alias.
+            [(column, at)] | [_, (column, at)] if !others.contains(column) => {
+                self.column_of_no_table(column, *at, fragment)
+            }
+            _ => None,
+        }
+    }
+
+    /// The mistake of reading a column that none of the fragment's tables has.
+    fn column_of_no_table(&self, column: &Name, at: Range, fragment: &Fragment) -> Option<Mistake> {
+        let tables: BTreeSet<QualifiedName> = relations(fragment).filter_map(qualified).collect();
+        if tables.is_empty() || !self.in_no_table(column, fragment) {
+            return None;
+        }
+        let known = tables.iter().filter_map(|table| self.declared.tables.get(table));
+        let known = known.flat_map(|table| table.columns.iter().map(Name::as_str));
+        let names: Vec<String> = tables.iter().map(ToString::to_string).collect();
+        missing_column(column, at, &names.join("` or `"), known)
+    }
+
     /// Whether no table that the fragment reads can have the column: certain only where all of
     /// them are declared tables.
     fn in_no_table(&self, column: &Name, fragment: &Fragment) -> bool {
         if fragment.opaque_source || fragment.introduced.contains(column) || self.declared.incomplete {
             return false;
         }
-        let relations = fragment.places.iter().filter(|place| place.kind == NameKind::Relation);
-        relations.into_iter().all(|place| match place.parts.as_slice() {
+        relations(fragment).all(|place| match place.parts.as_slice() {
             [(name, _)] if fragment.introduced.contains(name) => true,
             [.., (name, _)] if name == column => false,
             _ => qualified(place)
@@ -248,6 +276,11 @@ impl Reader<'_> {
             None => format!("unknown type `{written}`"),
         }
     }
+}
+
+/// The tables and the like that a fragment reads.
+fn relations(fragment: &Fragment) -> impl Iterator<Item = &NamePlace> {
+    fragment.places.iter().filter(|place| place.kind == NameKind::Relation)
 }
 
 /// A name that does not exist, at its place in the fragment.

@@ -9,6 +9,7 @@ use crate::model::DataType;
 use crate::model::cluster::{Extension, Namespace, Role};
 use crate::model::constraint::{Check, ConstraintKind, Rule};
 use crate::model::grant::Privilege;
+use crate::model::name::MAX_NAME_BYTES;
 use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
@@ -142,6 +143,11 @@ impl Reader<'_> {
         let list = if node.list().is_some() { Some(node) } else { node.get("values") };
         let items = list.map(Self::texts).unwrap_or_default();
         for (at, (item, text)) in items.iter().enumerate() {
+            if text.len() > MAX_NAME_BYTES {
+                let message = format!("the value is {} bytes long", text.len());
+                let help = format!("an enum's values are names, of at most {MAX_NAME_BYTES} bytes");
+                self.report(item.span, "name-too-long", message, help);
+            }
             if items[..at].iter().any(|(_, earlier)| earlier == text) {
                 let message = format!("the value `{text}` stands twice");
                 self.report(item.span, "duplicate-value", message, "keep one of them");

@@ -5,7 +5,7 @@ use super::{DataType, Key, Name, Node, Object, QualifiedName, Reader, Space, Sql
 use crate::diagnostic::Span;
 use crate::model::grant::Privilege;
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
-use crate::model::sql_text::FragmentKind;
+use crate::model::sql_text::{FragmentKind, parse_around};
 use crate::yaml::node::{Style, Value};
 
 pub const ROUTINE_PRIVILEGES: &[Privilege] = &[Privilege::Execute];
@@ -63,6 +63,13 @@ impl Reader<'_> {
             (None, None) => return None,
             (body, _) => body.unwrap_or_default(),
         };
+        if let (Some("sql"), Some(value)) = (Self::word(node, "language"), node.get("body"))
+            && let Some(text) = value.text()
+        {
+            let mistake = parse_around("", text, "").err();
+            let help = "PostgreSQL reads the body of an SQL function when it is created";
+            self.checker.sql_mistake(value, mistake.as_ref(), help);
+        }
         Some(Routine {
             renamed_from: self.former(node, &name, "function"),
             comment: Self::comment(node),
@@ -106,7 +113,9 @@ impl Reader<'_> {
             RoutineKind::Procedure => "write `begin atomic ...; end`",
         };
         self.checker.sql_mistake(value, fragment.mistake.as_ref(), help);
-        self.names_exist(value, 0, &fragment, Reads::Query, Subquery::Allowed);
+        let arguments = node.get("arguments").and_then(Node::map).into_iter().flatten();
+        let arguments: Vec<Name> = arguments.map(|(key, _)| Name::from(&*key.text)).collect();
+        self.names_exist(value, 0, &fragment, Reads::Query(&arguments), Subquery::Allowed);
         if let Some(at) = node.get("language").filter(|it| it.text() != Some("sql")) {
             let help = "write `language: sql`, or `body` instead of `definition`";
             self.report(at.span, "wrong-value", "a `definition` is SQL", help);
@@ -136,7 +145,7 @@ impl Reader<'_> {
         let fragment = self.checker.memo.fragment(FragmentKind::ResultType, text);
         let help = "write a type: `uuid`, `setof public.t`, `table (id uuid, n bigint)`, `void` for nothing";
         self.checker.sql_mistake(value, fragment.mistake.as_ref(), help);
-        self.names_exist(value, 0, &fragment, Reads::Query, Subquery::Allowed);
+        self.names_exist(value, 0, &fragment, Reads::Anything, Subquery::Allowed);
         Some(Sql::read(text, &fragment))
     }
 

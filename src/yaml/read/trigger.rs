@@ -87,7 +87,7 @@ impl Reader<'_> {
         match body {
             Some(body) => self.expression(when, Reads::Trigger(body), subquery),
             // The columns of a view are not known here.
-            None => self.expression(when, Reads::Query, subquery),
+            None => self.expression(when, Reads::Anything, subquery),
         }
     }
 

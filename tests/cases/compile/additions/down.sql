@@ -1,6 +1,9 @@
 -- ==== rename_function_old_f_to_new_f.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 SET LOCAL check_function_bodies = off;
 
 CREATE TRIGGER gone

@@ -36,10 +36,12 @@ ALTER TABLE public.t DROP CONSTRAINT t_number_not_null;
 ALTER TABLE public.t DROP CONSTRAINT t_filled_not_null;
 ALTER TABLE public.t DROP CONSTRAINT t_required_token_not_null;
 
+CREATE UNIQUE INDEX t_distinct_key ON public.t ("distinct");
+
 -- ==== add_column_t_plain_create_t_distinct_key.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_distinct_key;
+DROP INDEX CONCURRENTLY public.t_distinct_key;
 
 -- ==== add_column_t_plain_backfill.down.sql
 -- Nothing is left to undo.

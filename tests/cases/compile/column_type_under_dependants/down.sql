@@ -1,6 +1,9 @@
 -- ==== drop_policy_t_p.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.w;
 DROP VIEW public.v;

@@ -3,10 +3,12 @@
 
 ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 
+CREATE UNIQUE INDEX t_pkey ON public.t (id);
+
 -- ==== add_constraint_t_t_c_check_create_t_pkey.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey;
+DROP INDEX CONCURRENTLY public.t_pkey;
 
 -- ==== add_constraint_t_t_c_check_not_null.down.sql
 -- Undo
@@ -33,15 +35,18 @@ ALTER TABLE public.t DROP CONSTRAINT t_bc;
 ALTER TABLE public.t DROP CONSTRAINT t_a_key;
 ALTER TABLE public.t DROP CONSTRAINT t_id_not_null;
 
+CREATE UNIQUE INDEX t_bc ON public.t (b, c) INCLUDE (a) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX t_a_key ON public.t (a);
+
 -- ==== add_constraint_t_t_c_check_create_t_bc.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_bc;
+DROP INDEX CONCURRENTLY public.t_bc;
 
 -- ==== add_constraint_t_t_c_check_create_t_a_key.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_a_key;
+DROP INDEX CONCURRENTLY public.t_a_key;
 
 -- ==== add_constraint_t_t_c_check_backfill.down.sql
 -- Nothing is left to undo.

@@ -3,10 +3,12 @@
 
 ALTER TABLE public.t DROP CONSTRAINT y;
 
+CREATE UNIQUE INDEX y ON public.t (b);
+
 -- ==== drop_constraint_t_x_create_y.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.y;
+DROP INDEX CONCURRENTLY public.y;
 
 -- ==== drop_constraint_t_x_create_x.down.sql
 -- no-transaction

@@ -8,15 +8,18 @@ ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t
     ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 
+CREATE UNIQUE INDEX t_u_new ON public.t (b, a);
+CREATE UNIQUE INDEX t_pkey_new ON public.t (id, b);
+
 -- ==== drop_constraint_t_t_status_check_create_t_u_new.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_u_new;
+DROP INDEX CONCURRENTLY public.t_u_new;
 
 -- ==== drop_constraint_t_t_status_check_create_t_pkey_new.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.t_pkey_new;
+DROP INDEX CONCURRENTLY public.t_pkey_new;
 
 -- ==== drop_constraint_t_t_status_check_validate.down.sql
 -- Undo

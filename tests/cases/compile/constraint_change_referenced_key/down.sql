@@ -8,6 +8,9 @@ ALTER TABLE public.b
 -- ==== build_the_index_of_constraint_a_a_pkey_3.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER TABLE public.b DROP CONSTRAINT b_a_id_fkey;
 
 ALTER TABLE public.a DROP CONSTRAINT a_id_key;
@@ -18,13 +21,16 @@ ALTER TABLE public.a
 ALTER TABLE public.b
     ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id);
 
+CREATE UNIQUE INDEX a_id_key ON public.a (id);
+CREATE UNIQUE INDEX a_pkey_new ON public.a (tenant, id);
+
 -- ==== build_the_index_of_constraint_a_a_pkey_create_a_id_key.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.a_id_key;
+DROP INDEX CONCURRENTLY public.a_id_key;
 
 -- ==== build_the_index_of_constraint_a_a_pkey.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.a_pkey_new;
+DROP INDEX CONCURRENTLY public.a_pkey_new;
 

@@ -28,6 +28,7 @@ ALTER TABLE public.t DROP CONSTRAINT becomes_proven;
 ALTER TABLE public.t
     ADD CONSTRAINT becomes_proven CHECK (id > 1) NOT VALID;
 
+COMMENT ON CONSTRAINT becomes_proven ON public.t IS 'Proven.';
 COMMENT ON CONSTRAINT becomes_proven ON public.t IS 'Not yet.';
 
 DROP DOMAIN public.e;

@@ -87,7 +87,7 @@ COMMENT ON CONSTRAINT people_named ON public.people IS 'Nobody is nameless.';
 
 CREATE INDEX people_mood ON public.people (mood, at DESC NULLS LAST) INCLUDE (name)
     WHERE mood is not null;
-CREATE UNIQUE INDEX people_lower ON public.people ((lower(name)) text_pattern_ops) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX people_lower ON public.people (lower(name) text_pattern_ops) WITH (fillfactor = 70);
 
 COMMENT ON INDEX public.people_mood IS 'By mood.';
 

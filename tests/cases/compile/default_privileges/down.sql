@@ -1,6 +1,9 @@
 -- ==== create_sales_new.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER DEFAULT PRIVILEGES FOR ROLE reader REVOKE USAGE ON SCHEMAS FROM clerk;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE clerk IN SCHEMA sales GRANT USAGE ON SEQUENCES TO reader;

@@ -6,6 +6,9 @@ DROP INDEX CONCURRENTLY public.t_open;
 -- ==== set_the_old_enum_state_aside_as_state_old_validate.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER TABLE public.v DROP CONSTRAINT v_was_fkey;
 ALTER TABLE public.v
     ADD CONSTRAINT v_was_fkey FOREIGN KEY (was) REFERENCES public.u (was) NOT VALID;

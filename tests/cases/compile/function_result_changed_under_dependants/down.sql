@@ -1,5 +1,7 @@
 -- ==== drop_constraint_t_c_4.down.sql
--- Nothing is left to undo.
+-- Undo
+
+COMMENT ON INDEX public.i IS NULL;
 
 -- ==== drop_constraint_t_c_create_i.down.sql
 -- no-transaction
@@ -12,6 +14,8 @@ DROP INDEX CONCURRENTLY public.i;
 ALTER TABLE public.t DROP CONSTRAINT c;
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;
+
+COMMENT ON CONSTRAINT c ON public.t IS 'C.';
 
 -- ==== drop_constraint_t_c.down.sql
 -- Undo
@@ -46,7 +50,7 @@ COMMENT ON POLICY p ON public.t IS 'P.';
 
 ALTER TABLE public.t ALTER COLUMN a SET DEFAULT f(5);
 
-CREATE INDEX i ON public.t ((f(id)));
+CREATE INDEX i ON public.t (f(id));
 
 COMMENT ON INDEX public.i IS 'I.';
 

@@ -50,7 +50,7 @@ ALTER TABLE public.t VALIDATE CONSTRAINT c;
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-CREATE INDEX CONCURRENTLY i ON public.t ((f(id)));
+CREATE INDEX CONCURRENTLY i ON public.t (f(id));
 
 -- ==== drop_constraint_t_c_4.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.

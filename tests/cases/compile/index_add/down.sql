@@ -1,5 +1,7 @@
 -- ==== create_index_i_plain_on_t_9.down.sql
--- Nothing is left to undo.
+-- Undo
+
+COMMENT ON INDEX public.i_partial IS NULL;
 
 -- ==== create_index_i_plain_on_t_create_odd_name.down.sql
 -- no-transaction

@@ -14,7 +14,7 @@ CREATE INDEX CONCURRENTLY i_order ON public.t (a DESC NULLS LAST, b NULLS FIRST)
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-CREATE INDEX CONCURRENTLY i_expression ON public.t ((lower(b)), (a + 1));
+CREATE INDEX CONCURRENTLY i_expression ON public.t (lower(b), (a + 1));
 
 -- ==== create_index_i_plain_on_t_create_i_partial.up.sql
 -- no-transaction

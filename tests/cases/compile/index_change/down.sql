@@ -14,7 +14,10 @@ CREATE INDEX CONCURRENTLY j_old ON public.t (a) WITH (fillfactor = 70);
 CREATE INDEX CONCURRENTLY i_old ON public.t (a);
 
 -- ==== set_the_old_index_i_aside_as_i_old_6.down.sql
--- Nothing is left to undo.
+-- Undo
+
+COMMENT ON INDEX public.l IS NULL;
+COMMENT ON INDEX public.i IS NULL;
 
 -- ==== set_the_old_index_i_aside_as_i_old_create_l.down.sql
 -- no-transaction

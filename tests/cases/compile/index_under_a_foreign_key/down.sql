@@ -18,6 +18,9 @@ DROP INDEX CONCURRENTLY public.a_x;
 -- ==== drop_constraint_b_b_x_fkey.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 CREATE UNIQUE INDEX a_x ON public.a (x);
 
 ALTER TABLE public.b

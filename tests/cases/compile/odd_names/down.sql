@@ -8,6 +8,8 @@ ALTER TABLE "S p"."Ünï t" ALTER COLUMN "A B" DROP NOT NULL;
 -- ==== add_value_x_y_to_enum_s_p_e_validate.down.sql
 -- Undo
 
+DROP TRIGGER "T r" ON "S p"."Ünï t";
+
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_new one_fkey";
 ALTER TABLE "S p"."Ünï t"
     ADD CONSTRAINT "Ünï t_new one_fkey" FOREIGN KEY ("new one") REFERENCES "S p"."Ünï t" ("quo""te") NOT VALID;
@@ -18,9 +20,9 @@ ALTER TABLE "S p"."Ünï t"
 -- ==== add_value_x_y_to_enum_s_p_e_8.down.sql
 -- Undo
 
-DROP TRIGGER "T r" ON "S p"."Ünï t";
-
 DROP POLICY "P ol" ON "S p"."Ünï t";
+
+COMMENT ON INDEX "S p"."I 2" IS NULL;
 
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_new one_fkey";
 ALTER TABLE "S p"."Ünï t" DROP CONSTRAINT "Ünï t_quo""te_key";
@@ -34,6 +36,8 @@ CREATE TRIGGER "T r"
     BEFORE UPDATE OF "select" ON "S p"."Ünï t"
     FOR EACH ROW EXECUTE FUNCTION "S p"."select"();
 
+CREATE UNIQUE INDEX "Ünï t_quo""te_key" ON "S p"."Ünï t" ("quo""te");
+
 -- ==== add_value_x_y_to_enum_s_p_e_create_i_2.down.sql
 -- no-transaction
 
@@ -42,7 +46,7 @@ DROP INDEX CONCURRENTLY "S p"."I 2";
 -- ==== add_value_x_y_to_enum_s_p_e_create_n_t_quo_te_key.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS "S p"."Ünï t_quo""te_key";
+DROP INDEX CONCURRENTLY "S p"."Ünï t_quo""te_key";
 
 -- ==== add_value_x_y_to_enum_s_p_e_backfill.down.sql
 -- Nothing is left to undo.

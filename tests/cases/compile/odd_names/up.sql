@@ -94,16 +94,16 @@ COMMENT ON INDEX "S p"."I 2" IS 'x''y';
 CREATE POLICY "P ol" ON "S p"."Ünï t" FOR ALL TO PUBLIC
     USING ("select" = 1);
 
-CREATE TRIGGER "T r"
-    BEFORE UPDATE OF "select" ON "S p"."Ünï t"
-    FOR EACH ROW EXECUTE FUNCTION "S p"."select"();
-
 -- ==== add_value_x_y_to_enum_s_p_e_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 UPDATE "S p"."Ünï t" SET "A B" = 'it''s' WHERE "A B" IS NULL;
 ALTER TABLE "S p"."Ünï t" VALIDATE CONSTRAINT "Ünï t_A B_not_null";
 ALTER TABLE "S p"."Ünï t" VALIDATE CONSTRAINT "Ünï t_new one_fkey";
+
+CREATE TRIGGER "T r"
+    BEFORE UPDATE OF "select" ON "S p"."Ünï t"
+    FOR EACH ROW EXECUTE FUNCTION "S p"."select"();
 
 -- ==== add_value_x_y_to_enum_s_p_e_not_null.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.

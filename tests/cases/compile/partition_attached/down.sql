@@ -8,6 +8,8 @@ ALTER TABLE public.events DETACH PARTITION public.events_1;
 
 ALTER TABLE public.events_1 DROP CONSTRAINT events_1_pkey;
 
+CREATE UNIQUE INDEX events_1_pkey ON public.events_1 (id, at);
+
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_create_events_1_lower_idx.down.sql
 -- no-transaction
 
@@ -16,7 +18,7 @@ DROP INDEX CONCURRENTLY public.events_1_lower_idx;
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_create_events_1_pkey.down.sql
 -- no-transaction
 
-DROP INDEX CONCURRENTLY IF EXISTS public.events_1_pkey;
+DROP INDEX CONCURRENTLY public.events_1_pkey;
 
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_not_null.down.sql
 -- Undo

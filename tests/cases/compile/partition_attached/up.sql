@@ -34,7 +34,7 @@ CREATE UNIQUE INDEX CONCURRENTLY events_1_pkey ON public.events_1 (id, at);
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-CREATE INDEX CONCURRENTLY events_1_lower_idx ON public.events_1 ((lower(kind)));
+CREATE INDEX CONCURRENTLY events_1_lower_idx ON public.events_1 (lower(kind));
 
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_6.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.

@@ -8,6 +8,9 @@ ALTER TABLE public.log
 -- ==== create_2_tables.down.sql
 -- Undo
 
+-- 3 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1000ms';
+
 DROP TABLE public.log_rest;
 DROP TABLE public.log_2027;
 

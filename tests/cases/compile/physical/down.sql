@@ -28,6 +28,9 @@ DROP INDEX CONCURRENTLY public.t_b;
 -- ==== set_the_old_index_t_b_aside_as_t_b_old.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER TABLE public.w SET WITHOUT CLUSTER;
 
 ALTER TABLE public.v REPLICA IDENTITY USING INDEX v_a;
