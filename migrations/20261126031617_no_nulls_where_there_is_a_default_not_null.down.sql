@@ -1,5 +1,8 @@
 -- Undo
 
+-- 14 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '214ms';
+
 ALTER TABLE public.usage_logs
     ADD CONSTRAINT usage_logs_user_context_not_null CHECK (user_context IS NOT NULL);
 ALTER TABLE public.usage_logs ALTER COLUMN user_context DROP NOT NULL;

@@ -1,5 +1,8 @@
 -- Undo
 
+-- 14 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '214ms';
+
 ALTER TABLE public.usage_logs DROP CONSTRAINT usage_logs_user_context_not_null;
 ALTER TABLE public.usage_logs DROP CONSTRAINT usage_logs_performance_metrics_not_null;
 ALTER TABLE public.usage_logs DROP CONSTRAINT usage_logs_success_not_null;
