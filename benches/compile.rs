@@ -36,6 +36,8 @@ fn main() {
     show("compile, no change", &times(|| project.run(&["compile"])));
     show("compile --check", &times(|| project.run(&["compile", "--check"])));
     show("plan, no change", &times(|| project.run(&["plan"])));
+    show("lint", &times(|| project.run(&["lint", "--fail-on", "error"])));
+    show("lint, as JSON", &times(|| project.run(&["lint", "--fail-on", "error", "--format", "json"])));
 }
 
 fn times(mut measured: impl FnMut() -> Cost) -> Vec<Cost> {

@@ -79,6 +79,7 @@ pub enum Command {
     Purge(commands::jobs::kinds::Purge),
     Anonymize(commands::jobs::kinds::Anonymize),
     Archive(commands::jobs::archive::Archive),
+    Lint(commands::lint::Lint),
     Report(commands::report::ReportCommand),
     Subject(commands::subject::SubjectCommand),
     Audit(commands::audit::AuditCommand),

@@ -15,6 +15,13 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// The byte at a place: a line from 1, and a column from 0 in characters.
+    pub fn offset(&self, place: (u32, u32)) -> usize {
+        byte_offset(&self.text, place)
+    }
+}
+
 /// A place in a text: lines from 1, columns from 0, in characters, the end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -33,11 +40,49 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    pub severity: Severity,
+}
+
+/// How bad it is: a mistake is an error, and only a linter knows less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Info,
+    Warn,
+    #[default]
+    Error,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+
+    /// The workflow command of GitHub's.
+    fn github(self) -> &'static str {
+        match self {
+            Self::Info => "notice",
+            Self::Warn => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    fn level(self) -> Level<'static> {
+        match self {
+            Self::Info => Level::INFO,
+            Self::Warn => Level::WARNING,
+            Self::Error => Level::ERROR,
+        }
+    }
 }
 
 impl Diagnostic {
     pub fn new(path: impl Into<PathBuf>, span: Span, code: &'static str, message: impl Into<String>) -> Self {
-        Self { path: path.into(), span, code, message: message.into(), help: None }
+        Self { path: path.into(), span, code, message: message.into(), help: None, severity: Severity::Error }
     }
 
     #[must_use]
@@ -91,14 +136,21 @@ pub fn to_github(diagnostics: &[Diagnostic]) -> String {
         let escaped = github_escaped(&format!("{}{help}", it.message));
         let (line, column) = (it.span.start.0, it.span.start.1 + 1);
         let path = it.path.display();
-        let _ = writeln!(out, "::error file={path},line={line},col={column},title={}::{escaped}", it.code);
+        let command = it.severity.github();
+        let _ =
+            writeln!(out, "::{command} file={path},line={line},col={column},title={}::{escaped}", it.code);
     }
     out
 }
 
 /// A workflow command for what is wrong with no file.
 pub fn github_error(title: &str, message: &str) -> String {
-    format!("::error title={title}::{}\n", github_escaped(message))
+    github_remark(Severity::Error, title, message)
+}
+
+/// The same, of any severity.
+pub fn github_remark(severity: Severity, title: &str, message: &str) -> String {
+    format!("::{} title={title}::{}\n", severity.github(), github_escaped(message))
 }
 
 fn github_escaped(message: &str) -> String {
@@ -126,7 +178,7 @@ pub fn snippets(diagnostics: &[Diagnostic], sources: &[Source], colored: bool) -
         let path = it.path.display().to_string();
         let range = byte_range(text, it.span);
         let snippet = Snippet::source(text).path(&*path).annotation(AnnotationKind::Primary.span(range));
-        let mut group = Group::with_title(Level::ERROR.primary_title(&*it.message)).element(snippet);
+        let mut group = Group::with_title(it.severity.level().primary_title(&*it.message)).element(snippet);
         if let Some(help) = &it.help {
             group = group.element(Level::HELP.message(&**help));
         }

@@ -18,6 +18,7 @@ pub mod sql;
 pub mod migration;
 pub mod lock;
 pub mod compile;
+pub mod lint;
 pub mod duration;
 pub mod parallel;
 

@@ -150,14 +150,16 @@ fn anchor_of(line: &str) -> String {
     if line.starts_with('#') { kept.collect::<String>().replace(' ', "-") } else { String::new() }
 }
 
-/// Each project of examples/ is compiled, gives what it says, and its jobs fit its tables.
+/// Each project of examples/ is compiled, gives what it says, its jobs fit its tables, and lint finds nothing.
 #[test]
 fn every_example_is_whole() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut count = 0;
     for entry in fs::read_dir(folder).unwrap() {
         let root = entry.unwrap().path();
-        for words in [&["compile", "--check"][..], &["verify"], &["jobs", "list"]] {
+        for words in
+            [&["compile", "--check"][..], &["verify"], &["jobs", "list"], &["lint", "--fail-on", "info"]]
+        {
             let output = canai_db().arg("-C").arg(&root).args(words).output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(0), "{} {words:?}: {said}", root.display());

@@ -15,6 +15,7 @@ mod import;
 mod import_command;
 mod jobs;
 mod json_schema;
+mod lint;
 mod migrate;
 mod readme;
 mod report;

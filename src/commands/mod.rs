@@ -9,6 +9,7 @@ pub mod import;
 pub mod init;
 pub mod jobs;
 pub mod json_schema;
+pub mod lint;
 pub mod migrate;
 pub mod plan;
 pub mod report;
@@ -49,6 +50,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
+        Command::Lint(command) => lint::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Subject(command) => subject::run(&command, &cli.global, ui),
         Command::Jobs(command) => jobs::run(&command, &cli.global, ui),

@@ -147,7 +147,7 @@ fn chosen(command: &ReportCommand) -> Result<Vec<&'static Report>, Usage> {
 }
 
 /// The project's own thresholds.
-fn overrides(project: &Project) -> anyhow::Result<Overrides> {
+pub fn overrides(project: &Project) -> anyhow::Result<Overrides> {
     let settings = project.settings()?;
     let limits = settings.thresholds.into_iter().map(|(report, columns)| {
         let columns = columns.into_iter();

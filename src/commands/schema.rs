@@ -131,7 +131,8 @@ pub fn read_files(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<
     Ok((schema, jobs))
 }
 
-fn schema_sources(project: &Project) -> anyhow::Result<Vec<Source>> {
+/// The files of schema/; one at least.
+pub fn schema_sources(project: &Project) -> anyhow::Result<Vec<Source>> {
     let sources = project.sources()?;
     if sources.is_empty() {
         anyhow::bail!(
@@ -150,13 +151,21 @@ fn none(
     format: Format,
     ui: &Ui,
 ) -> anyhow::Result<()> {
-    if diagnostics.is_empty() {
-        return Ok(());
-    }
+    if diagnostics.is_empty() { Ok(()) } else { Err(shown(diagnostics, sources, folder, format, ui)) }
+}
+
+/// Shows mistakes; the error says how many there are.
+pub fn shown(
+    diagnostics: &[Diagnostic],
+    sources: &[Source],
+    folder: &str,
+    format: Format,
+    ui: &Ui,
+) -> anyhow::Error {
     match format {
         Format::Text => ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end()),
         Format::Json => ui.raw(&diagnostic::to_json(diagnostics)),
         Format::Github => ui.raw(&diagnostic::to_github(diagnostics)),
     }
-    Err(Shown(format!("{} in {folder}/", counted(diagnostics.len(), "mistake"))).into())
+    Shown(format!("{} in {folder}/", counted(diagnostics.len(), "mistake"))).into()
 }

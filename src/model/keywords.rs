@@ -13,6 +13,24 @@ pub fn is_value_keyword(word: &str) -> bool {
         || ["localtime", "localtimestamp", "session_user", "user", "default"].contains(&word)
 }
 
+/// Whether the lower-case `word` must be quoted to be a table's or a column's name: categories R and T.
+pub fn is_no_name(word: &str) -> bool {
+    is_reserved(word) && COLUMN_NAMES.binary_search(&word).is_err()
+}
+
+/// Category C: they may name a table or column, but no function or type.
+#[rustfmt::skip]
+const COLUMN_NAMES: &[&str] = &[
+    "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists",
+    "extract", "float", "graph_table", "greatest", "grouping", "inout", "int", "integer", "interval",
+    "json", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query",
+    "json_scalar", "json_serialize", "json_table", "json_value", "least", "merge_action", "national",
+    "nchar", "none", "normalize", "nullif", "numeric", "out", "overlay", "position", "precision", "real",
+    "row", "setof", "smallint", "substring", "time", "timestamp", "treat", "trim", "values", "varchar",
+    "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse",
+    "xmlpi", "xmlroot", "xmlserialize", "xmltable",
+];
+
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
@@ -42,5 +60,7 @@ mod tests {
     #[test]
     fn sorted_for_the_search() {
         assert!(super::RESERVED.is_sorted());
+        assert!(super::COLUMN_NAMES.is_sorted());
+        assert!(super::COLUMN_NAMES.iter().all(|word| super::is_reserved(word)));
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
 
-use super::keywords::is_reserved;
+use super::keywords::{is_no_name, is_reserved};
 
 /// The longest identifier that PostgreSQL keeps, in bytes (`NAMEDATALEN - 1`).
 pub const MAX_NAME_BYTES: usize = 63;
@@ -27,6 +27,11 @@ pub struct Name(SmolStr);
 impl Name {
     pub fn new(text: impl Into<SmolStr>) -> Self {
         Self(text.into())
+    }
+
+    /// Whether a query has to quote it since it is a word of SQL's own.
+    pub fn is_reserved_word(&self) -> bool {
+        is_no_name(self.as_str())
     }
 
     pub fn as_str(&self) -> &str {

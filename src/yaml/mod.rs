@@ -36,6 +36,20 @@ use crate::subject::functions;
 /// Reads all files of a schema. What could be read is returned along with the mistakes, which are in
 /// the order of files and places; with any mistake the schema must not be used.
 pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
+    let Read { schema, diagnostics, .. } = read_with_trees(sources);
+    (schema, diagnostics)
+}
+
+/// What files say, and the trees in which its places can be looked up.
+#[derive(Debug)]
+pub struct Read<'a> {
+    pub schema: Schema,
+    pub diagnostics: Vec<Diagnostic>,
+    pub trees: Vec<(&'a Source, node::Node)>,
+}
+
+/// The same as [`read`], with the trees of the files that hold something.
+pub fn read_with_trees(sources: &[Source]) -> Read<'_> {
     let mut diagnostics = Vec::new();
     let mut declared = declared::Declared::default();
     let mut parsed = Vec::new();
@@ -77,13 +91,18 @@ pub fn read(sources: &[Source]) -> (Schema, Vec<Diagnostic>) {
     }
     audit::expand(&mut schema, &audits, &claims, &mut diagnostics);
     diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
-    (schema, diagnostics)
+    Read { schema, diagnostics, trees: roots }
 }
 
 /// The columns of a schema without mistakes that nobody has classified, in tables with personal data.
 pub fn unclassified(schema: &Schema, sources: &[Source]) -> Vec<Diagnostic> {
     let roots: Vec<_> = sources.iter().filter_map(|source| Some((source, parse(source).0?))).collect();
     subject::unclassified(schema, &subject::Files::new(roots.iter().map(|(source, root)| (*source, root))))
+}
+
+/// Files as trees, for those who look for places in them; none for a file that is empty or no YAML.
+pub fn trees(sources: &[Source]) -> Vec<Option<node::Node>> {
+    parallel::map(sources, |source| parse(source).0)
 }
 
 /// One file as a tree, and the mistakes of its YAML.

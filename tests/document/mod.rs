@@ -68,6 +68,13 @@ pub fn migrated() -> TestDatabase {
     database
 }
 
+/// What the document's own SQL makes.
+pub fn documented() -> TestDatabase {
+    let database = database();
+    database.execute(DOCUMENT);
+    database
+}
+
 /// Loads all seeds of the project; how many rows changed.
 pub fn load_seeds(database: &TestDatabase) -> u64 {
     let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();

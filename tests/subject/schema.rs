@@ -13,8 +13,8 @@ fn a_column_that_nobody_classified_fails() {
     fs::write(
         &path,
         text.replace(
-            "success:                { type: boolean, default: true, pii: none }",
-            "success:                { type: boolean, default: true }",
+            "success:                { type: boolean, not_null: true, default: true, pii: none }",
+            "success:                { type: boolean, not_null: true, default: true }",
         ),
     )
     .unwrap();
@@ -33,7 +33,7 @@ fn what_is_said_of_persons_changes_the_functions_and_nothing_else() {
     let project = Project::new();
     let path = project.root.join("schema/tables/usage_logs.yaml");
     let text = fs::read_to_string(&path).unwrap();
-    let said = text.replace("user_context:           { type: jsonb, default: {}, pii: free_text, on_export: observed }", "user_context:           { type: jsonb, default: {}, pii: free_text, on_export: { exclude: a test } }");
+    let said = text.replace("user_context:           { type: jsonb, not_null: true, default: {}, pii: free_text, on_export: observed }", "user_context:           { type: jsonb, not_null: true, default: {}, pii: free_text, on_export: { exclude: a test } }");
     assert_ne!(said, text);
     fs::write(&path, said).unwrap();
     project.ok(&["compile", "--name", "left_out"]);

@@ -1,6 +1,7 @@
 //! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
+mod condition;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,8 @@ use super::super::keywords::is_value_keyword;
 use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
+
+pub use condition::Call;
 
 /// What a fragment is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

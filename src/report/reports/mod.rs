@@ -23,6 +23,8 @@ mod replication;
 mod wal;
 mod settings;
 mod roles;
+mod grants;
+mod extensions;
 
 /// All of them. The help, the documentation and the tests read this list.
 pub static REPORTS: &[&Report] = &[
@@ -47,4 +49,6 @@ pub static REPORTS: &[&Report] = &[
     &wal::REPORT,
     &settings::REPORT,
     &roles::REPORT,
+    &grants::REPORT,
+    &extensions::REPORT,
 ];

@@ -1,0 +1,3 @@
+-- By hand.
+create index logs_note on logs (note);
+alter table logs drop column note;
