@@ -35,10 +35,10 @@ impl<'de> Visitor<'de> for EachOnce {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Columns, A::Error> {
         let mut columns = Columns::new();
         while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-            if columns.contains_key(&name) {
+            let (at, before) = columns.insert_full(name, value);
+            if let (Some(_), Some((name, _))) = (before, columns.get_index(at)) {
                 return Err(de::Error::custom(format_args!("`{name}` stands there twice")));
             }
-            columns.insert(name, value);
         }
         Ok(columns)
     }

@@ -105,10 +105,7 @@ impl Seeds {
             .flat_map(|it| it.seed.rows.iter().flatten().map(|row| (it.seed.table.name.as_str(), row)))
             .filter_map(|(table, row)| Some((table, row.label.as_deref()?)))
             .collect();
-        let cells = rows().flat_map(|it| it.seed.rows.iter().flatten()).flat_map(|row| &row.cells);
-        let named = cells.filter_map(|(_, node)| node.tagged().filter(|(tag, _)| *tag == seed::REF));
-        let mut parts = named.filter_map(|(_, name)| name.split_once('/'));
-        parts.any(|(table, label)| {
+        references(&self.sets).any(|(table, label)| {
             let table = QualifiedName::parse(table);
             table.is_some_and(|table| !labels.contains(&(table.name.as_str(), label)))
         })
@@ -125,6 +122,13 @@ impl Seeds {
             self.others.push(set);
         }
     }
+}
+
+/// Tables and rows as the rows of sets name them.
+pub fn references(sets: &[SeedSet]) -> impl Iterator<Item = (&str, &str)> {
+    let rows = sets.iter().flat_map(|set| &set.tables).flat_map(|it| it.seed.rows.iter().flatten());
+    let named = rows.flat_map(|row| &row.cells).filter_map(|(_, node)| node.tagged());
+    named.filter(|(tag, _)| *tag == seed::REF).filter_map(|(_, name)| name.split_once('/'))
 }
 
 /// Reads the sets of these names, or all of them.

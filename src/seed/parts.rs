@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::data::{Look, Wrong};
 use super::error::Mistakes;
-use super::folder::{DataFile, SeedSet, Seeds, TableFile};
+use super::folder::{self, DataFile, SeedSet, Seeds, TableFile};
 use super::refer::refer;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Name, QualifiedName};
@@ -51,7 +51,7 @@ pub struct Known<'a> {
 }
 
 /// Makes the parts, with every mistake. Rows of sets that are not loaded are parts too, to be referred
-/// to; their mistakes are told only if something refers to what is not there.
+/// to; their mistakes are told only if something refers to what is not there because of them.
 pub fn prepare<'f>(seeds: &'f Seeds, known: &Known) -> (Vec<Part<'f>>, Mistakes) {
     let mut mistakes = Mistakes::default();
     let mut parts: Vec<Part> = Vec::new();
@@ -59,6 +59,7 @@ pub fn prepare<'f>(seeds: &'f Seeds, known: &Known) -> (Vec<Part<'f>>, Mistakes)
         let number = parts.len();
         parts.extend(Reader::read(set, file, number, known, &mut mistakes));
     }
+    let loaded = parts.len();
     let mut aside = Mistakes::default();
     for (set, file) in files(&seeds.others) {
         let number = parts.len();
@@ -68,9 +69,16 @@ pub fn prepare<'f>(seeds: &'f Seeds, known: &Known) -> (Vec<Part<'f>>, Mistakes)
         parts.extend(part.map(|part| Part { wanted: false, ..part }));
     }
     if mistakes.is_empty() {
-        mistakes.diagnostics.extend(refer(&mut parts));
+        mistakes.diagnostics.extend(refer(&mut parts, loaded));
+        let meant = |it: &TableFile| {
+            let named =
+                |(table, _): (&str, &str)| it.seed.table.name == *table || it.seed.table.to_string() == table;
+            folder::references(&seeds.sets).any(named)
+        };
         if !mistakes.is_empty() {
-            mistakes.diagnostics.append(&mut aside.diagnostics);
+            let why = aside.diagnostics.into_iter();
+            let why = why.filter(|why| files(&seeds.others).any(|(_, it)| it.path == why.path && meant(it)));
+            mistakes.diagnostics.extend(why);
         }
     }
     (parts, mistakes)

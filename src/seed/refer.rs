@@ -10,13 +10,18 @@ use crate::row::merge::{self, StageColumn};
 use crate::row::value::Cell;
 use crate::yaml::check::unknown;
 
-/// Finds the rows that others name, and notes them in the parts; returns what is not found.
-pub fn refer(parts: &mut [Part]) -> Vec<Diagnostic> {
+/// Finds the rows that others name, and notes them in the parts; returns what is not found. The first
+/// `loaded` parts are to be loaded; of the others, those count that something refers to.
+pub fn refer(parts: &mut [Part], loaded: usize) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut found: Vec<(usize, Reference)> = Vec::new();
     let mut names: Vec<((usize, usize, usize), String)> = Vec::new();
     let labels: Vec<HashSet<&str>> = parts.iter().map(|part| labels(part).collect()).collect();
-    for (number, part) in parts.iter().enumerate() {
+    let mut reached: Vec<usize> = (0..loaded).collect();
+    let mut next = 0;
+    while let Some(&number) = reached.get(next) {
+        next += 1;
+        let part = &parts[number];
         let rows = part.file.seed.rows.iter().flatten().zip(&part.rows);
         for (row_at, (row, cells)) in rows.enumerate() {
             for (cell_at, (at, cell)) in cells.iter().enumerate() {
@@ -43,6 +48,9 @@ pub fn refer(parts: &mut [Part]) -> Vec<Diagnostic> {
                     continue;
                 }
                 names.push(((number, row_at, cell_at), merge::named(reference.to, label)));
+                if !reached.contains(&reference.to) {
+                    reached.push(reference.to);
+                }
                 if others().all(|(_, it)| *it != reference) {
                     found.push((number, reference));
                 }

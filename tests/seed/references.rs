@@ -114,6 +114,13 @@ fn rows_of_other_sets() {
     assert_eq!(project.counts(&["s"]), [("people".to_owned(), [2, 0, 0, 0])]);
     assert_eq!(project.query(read), ["ana|Rome", "ben|Oslo"]);
     assert_eq!(project.query("select count(*) from auth.city"), ["2"]);
+    // What is wrong in a set that nothing refers to is its own affair; otherwise it is told.
+    project.other("broken", "x.yaml", "table: x\nrows: [{ a: !ref nowhere/y }]\n");
+    project.seed(&["s"]);
+    project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref people/x }]\n");
+    let said = told(&project.fails(&["s"]));
+    assert_eq!(said.last().unwrap(), "seeds/s/people.yaml:2:28 unknown row `x`");
+    assert_eq!(said[1], "seeds/broken/people.yaml:2:10 unknown column `nam`; did you mean `name`?");
     // A name that no set has.
     project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref city/romr }]\n");
     assert!(project.fails(&["s"]).contains("unknown row `romr`; did you mean `rome`?"));
