@@ -119,7 +119,7 @@ fn rows_of_other_sets() {
     project.seed(&["s"]);
     project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref people/x }]\n");
     let said = told(&project.fails(&["s"]));
-    assert_eq!(said.last().unwrap(), "seeds/s/people.yaml:2:28 unknown row `x`");
+    assert_eq!(said.last().unwrap(), "seeds/s/people.yaml:2:27 unknown row `x`");
     assert_eq!(said[1], "seeds/broken/people.yaml:2:10 unknown column `nam`; did you mean `name`?");
     // A name that no set has.
     project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref city/romr }]\n");
