@@ -121,7 +121,9 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
                     columns.join(", "),
                     key.name
                 ),
-                help: format!("refer to a row that is in {target}, or add it to the set and write `!ref`"),
+                help: format!(
+                    "refer to a row that is in {target}, or add it to the set; in YAML, `!ref` names it"
+                ),
             },
             sql: first_of(&format!(
                 "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE {} AND NOT ({})",

@@ -221,11 +221,30 @@ impl Stage {
         format!("SELECT s.{ROW}, {} FROM {} AS s", columns.collect::<Vec<_>>().join(", "), self.name())
     }
 
-    /// Deletes the rows that the set loaded before and that are not staged now.
+    /// Deletes the rows that the set listed before and that are not staged now.
     pub fn prune(&self) -> String {
         format!(
-            "DELETE FROM {} AS t USING _canai_db_seeds AS l WHERE l.seed_set = $1 AND l.table_name = $2 AND l.row_key = {} AND NOT EXISTS (SELECT FROM {} AS s WHERE {})",
+            "DELETE FROM {} AS t USING _canai_db_seeds AS l WHERE {}",
             self.target().sql(),
+            self.has_left()
+        )
+    }
+
+    /// Whether a row of the queries, which are for what refers to a row `t`, refers to one that would be
+    /// pruned.
+    pub fn refers_to_pruned(&self, queries: &[String]) -> String {
+        let any: Vec<String> = queries.iter().map(|query| format!("EXISTS ({query})")).collect();
+        format!(
+            "SELECT EXISTS (SELECT FROM {} AS t, _canai_db_seeds AS l WHERE {} AND ({}))",
+            self.target().sql(),
+            self.has_left(),
+            any.join(" OR ")
+        )
+    }
+
+    fn has_left(&self) -> String {
+        format!(
+            "l.seed_set = $1 AND l.table_name = $2 AND l.row_key = {} AND NOT EXISTS (SELECT FROM {} AS s WHERE {})",
             self.ledger_key("t"),
             self.name(),
             self.same_key()

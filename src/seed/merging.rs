@@ -101,7 +101,8 @@ impl Run<'_> {
     }
 
     /// Deletes what left the files before the others come, if one of the others wants its unique
-    /// value. Otherwise it goes last, when nothing refers to it any more.
+    /// value. Otherwise it goes last, when nothing refers to it any more; so it does where its going
+    /// would change what refers to it now.
     async fn make_room(
         &self,
         wanted: &[&Part<'_>],
@@ -112,10 +113,28 @@ impl Run<'_> {
         let taken = matches!(error.code(), Some("23505" | "23P01"));
         let mut made = 0;
         for &at in batch.iter().rev().filter(|at| taken && wanted[**at].file.seed.prune) {
+            if self.takes_others_along(wanted[at]).await? {
+                return Ok(false);
+            }
             loaded[at].pruned = self.prune_part(wanted[at]).await?;
             made += loaded[at].pruned;
         }
         Ok(made > 0)
+    }
+
+    /// Whether what left the file would take rows along that refer to it.
+    async fn takes_others_along(&self, part: &Part<'_>) -> Result<bool, SeedError> {
+        let doing = format!("cannot look for what refers to {}", part.stage.target());
+        let keys = self.client.query(include_str!("sql/acting.sql"), &[&part.stage.table.oid]).await;
+        let keys =
+            keys.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>());
+        let keys = keys.map_err(SeedError::sql(&doing))?;
+        if keys.is_empty() {
+            return Ok(false);
+        }
+        let table = part.stage.target().sql();
+        let row = self.client.query_one(&part.stage.refers_to_pruned(&keys), &[&part.set, &table]).await;
+        row.and_then(|row| row.try_get(0)).map_err(SeedError::sql(doing))
     }
 
     async fn prune_part(&self, part: &Part<'_>) -> Result<u64, SeedError> {

@@ -156,6 +156,27 @@ fn what_left_the_file_makes_room() {
 }
 
 #[test]
+fn room_is_not_made_at_the_cost_of_what_refers_to_it() {
+    let project = Project::new(
+        "create table p (id text primary key, u text unique);
+         create table c (id int primary key, p text not null references p on delete cascade, note text)",
+    );
+    let files = |parent: &str| {
+        project.file("p.yaml", format!("table: p\nprune: true\nrows: [{{ id: {parent}, u: k }}]\n"));
+        project.file("c.yaml", format!("table: c\nrows: [{{ id: 1, p: {parent} }}]\n"));
+    };
+    files("x");
+    project.seed(&[]);
+    project.database.execute("update c set note = 'mine'");
+    files("y");
+    assert!(project.fails(&[]).contains("another row has this `u`"));
+    assert_eq!(project.query("table c"), ["1|x|mine"]);
+    // Nothing refers to it.
+    project.database.execute("delete from c");
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [1, 0, 0, 0]), ("p".to_owned(), [1, 0, 0, 1])]);
+}
+
+#[test]
 fn a_key_may_be_longer_than_an_index_holds() {
     let project = Project::new(
         "create table t (k text, n int);
