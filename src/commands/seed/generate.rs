@@ -15,7 +15,7 @@ use crate::duration::format_duration;
 use crate::error::{Outcome, Usage};
 use crate::generate::{self, Plan, Request, number};
 use crate::model::{QualifiedName, Schema};
-use crate::pg::settings::{Origin, Settings};
+use crate::pg::settings::Settings;
 use crate::project::Project;
 use crate::seed::direct::Indexes;
 use crate::seed::generate::{Filled, Where, fill, look};
@@ -170,7 +170,7 @@ fn is_local(place: &Where, settings: &Settings) -> bool {
         lock.push(".lock");
         Path::new(&lock).exists()
     };
-    settings.origin == Origin::LocalServer
+    settings.is_own_server
         || place.over_socket && settings.sockets().is_some_and(|it| !it.is_empty() && it.iter().all(has_lock))
 }
 
