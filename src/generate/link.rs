@@ -197,7 +197,8 @@ impl Settling<'_, '_> {
                     && self.links[link].late.is_none()
                     && self.wish(at).is_none_or(|wish| wish.nulls.is_none() && wish.skew.is_none())
                     && !self.is_unique(name);
-            let via = (0..self.links.len()).filter(|via| *via != link && self.links[*via].table != self.at);
+            // Of tables that are settled, so that none is made of itself.
+            let via = (0..self.links.len()).filter(|via| *via != link && self.links[*via].table < self.at);
             let found = via.filter(|_| plain).find_map(|via| {
                 let other = &self.drafts[self.links[via].table];
                 let same = |it: &ForeignKey| {

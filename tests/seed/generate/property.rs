@@ -286,7 +286,7 @@ fn schema(random: &mut Random) -> Vec<String> {
             let mark = random.pick(&["", ", unique: true"]);
             let _ = write!(
                 text,
-                "  word: {{ {of} }}\n  low: {{ type: text, generated: lower(word), not_null: true{mark} }}\n  sum: {{ type: integer, generated: n * 2 + m }}\n  n: {{ type: smallint }}\n  m: {{ type: integer, range: {{ min: 1, max: 9 }} }}\n"
+                "  word: {{ {of} }}\n  small: {{ type: text, generated: lower(word), not_null: true{mark} }}\n  sum: {{ type: integer, generated: n * 2 + m }}\n  n: {{ type: smallint }}\n  m: {{ type: integer, range: {{ min: 1, max: 9 }} }}\n"
             );
         }
         // A row that is another one.
