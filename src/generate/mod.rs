@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::constraint::Constraint;
-use crate::model::{Name, QualifiedName, Schema};
+use crate::model::{Name, QualifiedName, Schema, Table};
 use crate::row::copy;
 use crate::yaml::generate::GenerateFile;
 use draft::Draft;
@@ -204,19 +204,32 @@ fn counters(tables: &[Generated], drafts: &[Draft]) -> Vec<Counter> {
     found
 }
 
-/// The tables that may get rows or be referred to, each with the columns that others refer to.
-pub fn referred_to(schema: &Schema) -> BTreeMap<QualifiedName, Vec<Name>> {
-    let mut found: BTreeMap<QualifiedName, Vec<Name>> =
-        schema.tables().filter(|it| is_wanted(it)).map(|it| (it.name.clone(), Vec::new())).collect();
+/// The tables that may get rows or be referred to, each with the columns that others refer to: all, or
+/// those that were named and what they refer to.
+pub fn referred_to(
+    schema: &Schema,
+    named: Option<&[(QualifiedName, u64)]>,
+) -> BTreeMap<QualifiedName, Vec<Name>> {
+    let mut found = BTreeMap::new();
+    let mut open: Vec<&Table> = match named {
+        Some(named) => named.iter().filter_map(|(name, _)| schema.table(name)).collect(),
+        None => schema.tables().filter(|it| is_wanted(it)).collect(),
+    };
+    while let Some(table) = open.pop() {
+        if found.insert(table.name.clone(), Vec::new()).is_none() {
+            let keys = table.constraints.iter().filter_map(Constraint::foreign_key);
+            let targets = keys.filter_map(|key| schema.table(&key.table));
+            open.extend(targets.filter(|it| it.partition_of.is_none() && !found.contains_key(&it.name)));
+        }
+    }
     for key in schema.tables().flat_map(|it| &it.constraints).filter_map(Constraint::foreign_key) {
-        let columns = found.entry(key.table.clone()).or_default();
+        let Some(columns) = found.get_mut(&key.table) else { continue };
         for name in &key.references {
             if !columns.contains(name) {
                 columns.push(name.clone());
             }
         }
     }
-    found.retain(|name, _| schema.table(name).is_some_and(|it| it.partition_of.is_none()));
     found
 }
 

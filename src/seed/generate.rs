@@ -89,8 +89,9 @@ async fn look_into(
     tables: &BTreeMap<QualifiedName, Vec<Name>>,
 ) -> Result<Vec<Kept>, SeedError> {
     let names: Vec<QualifiedName> = tables.keys().cloned().collect();
-    let found = catalog::tables(client, &names).await?;
-    refuse_hidden_rows(client, &found).await?;
+    // Where rows are hidden it is refused when the table is to be filled.
+    let mut found = catalog::tables(client, &names).await?;
+    found.retain(|it| !it.hides_rows);
     let mut kept = Vec::new();
     for (name, columns) in tables {
         let Some(table) = found.iter().find(|it| it.qualified() == *name) else { continue };

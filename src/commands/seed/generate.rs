@@ -36,10 +36,11 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     let (from, until) =
         wishes.times(OffsetDateTime::now_utc()).map_err(|it| shown(it, command.format, ui))?;
     let settings = settings(&command.target, &project, ui)?;
+    let named = (command.scale.is_none() && !rows.is_empty()).then_some(rows.as_slice());
     let looked = block_on(async {
         let client = connect_to(&settings).await?;
         refuse_others(&look(&client).await?, &settings, command.i_know_this_is.as_deref())?;
-        Ok(kept(&client, &generate::referred_to(&schema)).await)
+        Ok(kept(&client, &generate::referred_to(&schema, named)).await)
     })?;
     let kept = looked.map_err(|error| shown(error, command.format, ui))?;
     let request = Request {

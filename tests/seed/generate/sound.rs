@@ -554,6 +554,19 @@ fn a_row_that_is_refused_after_all_is_told_in_full() {
 }
 
 #[test]
+fn an_index_that_is_put_off_is_made_as_it_was() {
+    let table = "table: t\ncolumns: { id: { type: integer, primary_key: true }, a: { type: text } }\nindexes: { t_low: { on: [lower(a), '(length(a) + 1)'] } }\n";
+    let project = Project::new(&[table]);
+    project
+        .database
+        .execute("alter index t_low alter column 2 set statistics 500; comment on index t_low is 'low'");
+    project.generate(&["--scale", "9", "--defer-indexes"]);
+    let kept = "select string_agg(coalesce(attstattarget, -1)::text, ' ' order by attnum), obj_description('t_low'::regclass)
+                  from pg_attribute where attrelid = 't_low'::regclass";
+    assert_eq!(project.query(kept), ["-1 500|low"]);
+}
+
+#[test]
 fn numbers_of_rows_that_mean_nothing() {
     let project = Project::new(&[AUTHORS]);
     let said = project.fails(&["--scale", "0"]);
