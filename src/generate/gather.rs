@@ -286,7 +286,11 @@ pub fn help(draft: &Draft<'_>, columns: &[Name], saying: Saying) -> Help {
     for name in columns {
         let refers = draft.keys.iter().any(|(_, key)| key.columns.contains(name));
         match (refers, draft.may_be_null(name)) {
-            (false, _) => said.push((name.clone(), saying)),
+            (false, _) => {
+                let text = draft.column(name).is_some_and(|at| draft.columns[at].data_type.may_be_text());
+                let saying = if saying == Saying::Rows && !text { Saying::Values } else { saying };
+                said.push((name.clone(), saying));
+            }
             (true, true) => said.push((name.clone(), Saying::Nulls)),
             (true, false) => return Help::LeaveOut,
         }

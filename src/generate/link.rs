@@ -56,7 +56,8 @@ impl Settling<'_, '_> {
             |at: &&usize| self.wish(**at).is_some_and(|it| it.nulls == Some(1.0)) && self.nullable(**at);
         let without: Vec<usize> = own.iter().filter(without).copied().collect();
         let unset = if key.match_full { without.len() == own.len() } else { !without.is_empty() };
-        let target = self.drafts.iter().position(|it| *it.name() == key.table);
+        let has_rows = |it: &Draft| it.kept.is_none_or(|kept| !kept.rows.is_empty());
+        let target = self.drafts.iter().position(|it| *it.name() == key.table && has_rows(it));
         let Some(table) = target.filter(|_| !unset) else {
             // No rows are made there.
             if !may {

@@ -66,7 +66,10 @@ impl Settling<'_, '_> {
         for at in places.into_iter().filter(|at| *at != anchor) {
             let Some(own) = self.span(at) else { continue };
             let past = !self.limits[at].ranges.is_empty();
-            if dates(&own) != dates(&span) || !self.limits[at].ranges.iter().all(only_past) {
+            if dates(&own) != dates(&span)
+                || !self.limits[at].not.is_empty()
+                || !self.limits[at].ranges.iter().all(only_past)
+            {
                 continue;
             }
             let future = is_now(at) == Some(false) && !past;
@@ -157,7 +160,7 @@ impl Settling<'_, '_> {
                         above.last
                     };
                 }
-                if above.first > above.last || !self.limits[low].not.is_empty() {
+                if above.first > above.last || [low, high].iter().any(|at| !self.limits[*at].not.is_empty()) {
                     return false;
                 }
                 if self.limits[low].ranges.is_empty() {

@@ -122,6 +122,11 @@ impl Settling<'_, '_> {
     fn no_values(&mut self, unique: &Unique, places: &[usize]) {
         let columns: Vec<&Name> = unique.columns.iter().collect();
         let reason = "values that are never the same twice cannot be made";
+        if let Some(at) = places.iter().find(|at| matches!(self.indexes[**at], Index::Few { .. })) {
+            let name = &self.draft.columns[*at].name;
+            let help = Help::Do(format!("take `distinct` away from {name} in seeds/generate.yaml"));
+            return self.refuse(&columns, Some(&unique.name), reason, &help);
+        }
         let texts: Vec<Name> = places
             .iter()
             .filter(|at| self.may_hold_rows(**at) && !self.refers(**at))

@@ -300,9 +300,18 @@ fn schema(random: &mut Random) -> Vec<String> {
         }
         // Columns in order.
         if random.chance(40) {
-            let data_type = random.pick(&["integer", "timestamptz", "date", "'numeric(6,2)'"]);
+            let (low, high) = [
+                ("integer", "integer"),
+                ("smallint", "integer, range: { min: 50000, max: 90000 }"),
+                ("'numeric(2)', range: { min: 50 }", "'numeric(2)'"),
+                ("timestamptz", "timestamptz"),
+                ("timestamptz", "timestamptz(0), check: 'high <= now()'"),
+                ("date", "date"),
+                ("date", "date, check: 'high <= current_date'"),
+                ("'numeric(6,2)'", "'numeric(6,2)'"),
+            ][random.below(8)];
             let sign = random.pick(&["<", "<="]);
-            let _ = write!(text, "  low: {{ type: {data_type} }}\n  high: {{ type: {data_type} }}\n");
+            let _ = write!(text, "  low: {{ type: {low} }}\n  high: {{ type: {high} }}\n");
             let _ = writeln!(below, "checks: {{ in_order_{table}: low {sign} high }}");
         }
         // Several columns that are never the same twice.
