@@ -249,8 +249,8 @@ impl<'a> Gather<'a, '_> {
     /// One element that no two rows have in common is enough.
     fn exclude(&mut self, name: &Name, exclude: &Exclude) {
         let element = |operator: &str| {
-            let on = exclude.elements.iter().filter(|(_, it)| it == operator);
-            on.filter_map(|(sql, _)| self.expressed(sql)).next()
+            let mut on = exclude.elements.iter().filter(|(_, it)| it == operator);
+            on.find_map(|(sql, _)| self.expressed(sql))
         };
         let found = match (element("&&"), element("=")) {
             (Some(column), _) => Some((column, Kind::Apart)),

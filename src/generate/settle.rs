@@ -195,8 +195,8 @@ impl<'a> Settling<'a, '_> {
                 fits = fits.and_then(|()| self.types.domain(&child.data_type, &mut limits));
             }
             self.limits[at] = limits;
-            let rules = narrow::of_column(&drafts[table], &child.name);
-            if fits.is_ok() && !rules.fold(true, |fits, demand| self.limits[at].demand(demand) && fits) {
+            let mut rules = narrow::of_column(&drafts[table], &child.name);
+            if fits.is_ok() && !rules.all(|demand| self.limits[at].demand(demand)) {
                 fits = Err("its rules are not handled together with those of what it refers to".to_owned());
             }
             if let Err(reason) = fits {

@@ -92,7 +92,7 @@ impl Settling<'_, '_> {
                 return Ok(());
             }
         }
-        if !together.is_some_and(|most| most >= self.draft.rows) && self.gated(unique, &places) {
+        if together.is_none_or(|most| most < self.draft.rows) && self.gated(unique, &places) {
             return Ok(());
         }
         let why = if unique.only.is_some() { Why::Condition } else { Why::Key };
