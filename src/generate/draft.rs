@@ -29,6 +29,8 @@ pub struct Draft<'a> {
     pub asked: Vec<Asked<'a>>,
     pub uniques: Vec<Unique>,
     pub keys: Vec<(&'a Name, &'a ForeignKey)>,
+    /// Constraints and indexes, and the columns that they are about.
+    pub about: Vec<(Name, Vec<Name>)>,
     pub rows: u64,
     /// Somebody asked for just so many.
     pub fixed: bool,
@@ -73,6 +75,7 @@ impl<'a> Draft<'a> {
             asked: Vec::new(),
             uniques: Vec::new(),
             keys: Vec::new(),
+            about: Vec::new(),
             rows,
             fixed,
             kept: None,

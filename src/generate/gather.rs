@@ -160,6 +160,9 @@ impl<'a> Gather<'a, '_> {
         let demands = check::demands(check).filter(|demands| {
             demands.iter().all(|it| names(it).into_iter().all(|name| self.draft.column(name).is_some()))
         });
+        let paths = &check.expression.expression_names().columns;
+        let columns = self.inputs(paths.iter().filter_map(|path| path.last().cloned()));
+        self.draft.about.push((constraint.name.clone(), columns.clone()));
         let text = check.expression.to_string();
         if let Some(demands) = demands {
             let same = |it: &Asked| it.demands == demands && it.text == text;
@@ -168,8 +171,6 @@ impl<'a> Gather<'a, '_> {
             }
             return;
         }
-        let paths = &check.expression.expression_names().columns;
-        let columns = self.inputs(paths.iter().filter_map(|path| path.last().cloned()));
         if let Some(refusal) =
             not_understood(self.request, &self.draft, Some(&constraint.name), &check.expression, &columns)
         {
@@ -194,6 +195,8 @@ impl<'a> Gather<'a, '_> {
         predicate: Option<&Sql>,
     ) {
         let folded = columns.iter().filter(|(_, folded)| *folded).map(|(name, _)| name.clone()).collect();
+        let all: Vec<Name> = columns.iter().map(|(name, _)| name.clone()).collect();
+        self.draft.about.push((name.clone(), all));
         self.draft.uniques.push(Unique {
             name: name.clone(),
             columns: columns.into_iter().map(|(name, _)| name).collect(),
@@ -207,6 +210,7 @@ impl<'a> Gather<'a, '_> {
     /// A key whose values cannot be told apart; it is the file's to keep if that gives all of them.
     fn no_key(&mut self, name: &Name, columns: &[Name]) {
         let inputs = self.inputs(columns.iter().cloned());
+        self.draft.about.push((name.clone(), inputs.clone()));
         let all: Vec<&Name> = inputs.iter().collect();
         if !wish::all_given(self.request, self.draft.name(), &all) {
             let help = self.help(&inputs, Saying::Rows);

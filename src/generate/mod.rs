@@ -95,6 +95,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// Values that the file of wishes gives, which the database has to know as such.
     pub given: Vec<Given>,
+    /// The columns that each constraint is about.
+    pub about: Vec<(QualifiedName, Vec<(Name, Vec<Name>)>)>,
     /// The file of wishes, as it is shown.
     pub path: PathBuf,
 }
@@ -127,6 +129,7 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, Refused> {
         counters: Vec::new(),
         notes: Vec::new(),
         given: Vec::new(),
+        about: order.drafts.iter().map(|it| (it.name().clone(), it.about.clone())).collect(),
         path: request.path.to_owned(),
     };
     for at in 0..order.drafts.len() {

@@ -200,7 +200,7 @@ async fn fill_in_transaction(
     let waiting = wait(client, &plan.waiting).await?;
     let mut done = Vec::new();
     for ((at, it), table) in plan.made().zip(&found) {
-        let rows = copy(client, plan, at, tell).await.map_err(|error| unforeseen(error, table))?;
+        let rows = copy(client, plan, at, tell).await.map_err(|error| unforeseen(error, plan, table))?;
         done.push(filled(it, rows));
     }
     if !deferred.is_empty() {
@@ -237,12 +237,14 @@ async fn fill_in_transaction(
 
 /// A row that PostgreSQL refuses although the plan was made: what it says, and which columns to say
 /// more about.
-fn unforeseen(error: SeedError, table: &Table) -> SeedError {
+fn unforeseen(error: SeedError, plan: &Plan, table: &Table) -> SeedError {
     let SeedError::Sql { source, .. } = error else { return error };
     let name = table.qualified();
     let answer = source.answer();
     let constraint = answer.and_then(|it| it.constraint.as_deref()).unwrap_or_default();
-    let key = table.uniques.iter().find(|it| it.name == constraint).map(|it| it.columns.clone());
+    let own = plan.about.iter().filter(|(table, _)| *table == name).flat_map(|(_, about)| about);
+    let mut own = own.filter(|(it, _)| *it == *constraint);
+    let key = own.next().map(|(_, columns)| columns.clone());
     let foreign = || table.foreign_keys.iter().find(|it| it.name == constraint).map(|it| it.columns.clone());
     let column = || answer.and_then(|it| it.column.as_deref()).map(|it| vec![Name::from(it)]);
     let columns = column().or(key).or_else(foreign).unwrap_or_default();

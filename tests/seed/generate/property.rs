@@ -290,12 +290,12 @@ fn schema(random: &mut Random) -> Vec<String> {
             );
         }
         // A row that is another one.
-        if let (true, [(id, types)]) = (random.chance(40), KEYS[keys[table]].2) {
+        if let (true, [(id, [data_type, ..])]) = (random.chance(40), KEYS[keys[table]].2) {
             let not_null = random.pick(&["", ", not_null: true"]);
             let _ = writeln!(
                 text,
                 "  self: {{ type: {}{not_null}, references: {{ table: t{table}, column: {id} }}, check: self <> {id} }}",
-                types[0]
+                data_type
             );
         }
         // Columns in order.
@@ -324,13 +324,13 @@ fn schema(random: &mut Random) -> Vec<String> {
         }
         // Keys for a part of the rows.
         let mut partial = String::new();
-        if let (true, [(id, types)]) = (random.chance(50), KEYS[keys[0]].2) {
+        if let (true, [(id, [data_type, ..])]) = (random.chance(50), KEYS[keys[0]].2) {
             let only =
                 random.pick(&["active", "not active", "state = 'b'", "ended is null", "ended is not null"]);
             let _ = write!(
                 text,
                 "  of: {{ type: {}, references: {{ table: t0, column: {id} }} }}\n  active: {{ type: boolean }}\n  state: {{ type: text, one_of: [a, b] }}\n  ended: {{ type: timestamptz }}\n",
-                types[0]
+                data_type
             );
             let _ = write!(
                 partial,

@@ -542,6 +542,14 @@ fn a_row_that_is_refused_after_all_is_told_in_full() {
          create trigger no before insert on t for each row execute function no()",
     );
     let said = project.fails(&["--scale", "9"]);
+    let kept = "table: kept\ncolumns: { a: { type: integer, not_null: true }, b: { type: integer, not_null: true } }\nchecks: { kept_sum: a + b = 5 }\n";
+    let other = Project::new(&[kept]);
+    other.write(
+        "seeds/generate.yaml",
+        "tables: { kept: { columns: { a: { values: [3, 4] }, b: { values: [2] } } } }",
+    );
+    let about = other.fails(&["--scale", "9"]);
+    assert!(about.contains("what a and b hold: `tables: { kept:"), "{about}");
     for text in [
         "PostgreSQL refused a generated row of t, and nothing was written",
         "say in seeds/generate.yaml what a holds: `tables: { t: { columns: { a: { values: [...] } } } }`",
