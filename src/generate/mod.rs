@@ -96,9 +96,26 @@ pub struct Plan {
     /// Values that the file of wishes gives, which the database has to know as such.
     pub given: Vec<Given>,
     /// The columns that each constraint is about.
-    pub about: Vec<(QualifiedName, Vec<(Name, Vec<Name>)>)>,
+    pub about: Vec<About>,
     /// The file of wishes, as it is shown.
     pub path: PathBuf,
+}
+
+/// What a constraint or an index is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    pub table: QualifiedName,
+    pub constraint: Name,
+    pub columns: Vec<Name>,
+}
+
+fn about(draft: &Draft<'_>) -> Vec<About> {
+    let one = |(constraint, columns): &(Name, Vec<Name>)| About {
+        table: draft.name().clone(),
+        constraint: constraint.clone(),
+        columns: columns.clone(),
+    };
+    draft.about.iter().map(one).collect()
 }
 
 /// What the file of wishes says of a column's values.
@@ -129,7 +146,7 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, Refused> {
         counters: Vec::new(),
         notes: Vec::new(),
         given: Vec::new(),
-        about: order.drafts.iter().map(|it| (it.name().clone(), it.about.clone())).collect(),
+        about: order.drafts.iter().flat_map(about).collect(),
         path: request.path.to_owned(),
     };
     for at in 0..order.drafts.len() {

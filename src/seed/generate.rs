@@ -242,9 +242,8 @@ fn unforeseen(error: SeedError, plan: &Plan, table: &Table) -> SeedError {
     let name = table.qualified();
     let answer = source.answer();
     let constraint = answer.and_then(|it| it.constraint.as_deref()).unwrap_or_default();
-    let own = plan.about.iter().filter(|(table, _)| *table == name).flat_map(|(_, about)| about);
-    let mut own = own.filter(|(it, _)| *it == *constraint);
-    let key = own.next().map(|(_, columns)| columns.clone());
+    let own = plan.about.iter().find(|it| it.table == name && it.constraint == *constraint);
+    let key = own.map(|it| it.columns.clone());
     let foreign = || table.foreign_keys.iter().find(|it| it.name == constraint).map(|it| it.columns.clone());
     let column = || answer.and_then(|it| it.column.as_deref()).map(|it| vec![Name::from(it)]);
     let columns = column().or(key).or_else(foreign).unwrap_or_default();

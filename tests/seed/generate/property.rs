@@ -294,8 +294,7 @@ fn schema(random: &mut Random) -> Vec<String> {
             let not_null = random.pick(&["", ", not_null: true"]);
             let _ = writeln!(
                 text,
-                "  self: {{ type: {}{not_null}, references: {{ table: t{table}, column: {id} }}, check: self <> {id} }}",
-                data_type
+                "  self: {{ type: {data_type}{not_null}, references: {{ table: t{table}, column: {id} }}, check: self <> {id} }}"
             );
         }
         // Columns in order.
@@ -329,8 +328,7 @@ fn schema(random: &mut Random) -> Vec<String> {
                 random.pick(&["active", "not active", "state = 'b'", "ended is null", "ended is not null"]);
             let _ = write!(
                 text,
-                "  of: {{ type: {}, references: {{ table: t0, column: {id} }} }}\n  active: {{ type: boolean }}\n  state: {{ type: text, one_of: [a, b] }}\n  ended: {{ type: timestamptz }}\n",
-                data_type
+                "  of: {{ type: {data_type}, references: {{ table: t0, column: {id} }} }}\n  active: {{ type: boolean }}\n  state: {{ type: text, one_of: [a, b] }}\n  ended: {{ type: timestamptz }}\n"
             );
             let _ = write!(
                 partial,
