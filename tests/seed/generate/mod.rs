@@ -1,6 +1,7 @@
 //! `canai-db seed --generate` on a real PostgreSQL, which judges: every constraint holds, or nothing
 //! is written.
 
+mod judged;
 mod property;
 mod sound;
 
