@@ -70,7 +70,7 @@ pub struct Seed {
     generate: bool,
 
     /// How many rows a table gets, e.g. `10k` or `1M` [default: 10k]
-    #[arg(long, value_name = "ROWS", value_parser = generate::rows, requires = "generate")]
+    #[arg(long, value_name = "ROWS", value_parser = generate::scale, requires = "generate")]
     scale: Option<u64>,
 
     /// Another number makes other rows, the same the same ones [default: 1]

@@ -33,8 +33,7 @@ pub enum SeedError {
     #[error("{} cannot be generated:\n{}", of_rows(refusals.len()), told(refusals))]
     Refused { refusals: Vec<Refusal> },
     #[error(
-        "{} hold{} rows already, and generated ones could clash with them; empty {}, or leave {} out with \
-         `rows: 0` in seeds/generate.yaml",
+        "{} hold{} rows already, and generated ones could clash with them; empty {} first, or leave {} out",
         tables.join(", "),
         if tables.len() == 1 { "s" } else { "" },
         it_or_them(tables),

@@ -8,6 +8,7 @@ pub mod error;
 mod fault;
 pub mod folder;
 pub mod generate;
+mod given;
 mod merging;
 mod parts;
 mod place;
