@@ -157,7 +157,11 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     drop(teller);
     let done = done.map_err(|error| shown(error, command.format, ui))?;
     match command.format {
-        Format::Json => ui.line(serde_json::to_string_pretty(&done)?),
+        Format::Json => ui.line(serde_json::to_string_pretty(&serde_json::json!({
+            "dry_run": command.dry_run,
+            "tables": done.tables,
+            "scripts": done.scripts,
+        }))?),
         Format::Table => show(&done, ending, ui),
     }
     Ok(Outcome::Done)
@@ -187,6 +191,7 @@ fn append(
         (Format::Json, _) => ui.line(serde_json::to_string_pretty(&serde_json::json!({
             "table": table.to_string(),
             "inserted": rows,
+            "dry_run": command.dry_run,
         }))?),
         (Format::Table, Ending::DryRun) => {
             ui.line(format!("Would insert {} into {table}; nothing was changed.", counted(rows)));
