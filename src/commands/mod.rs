@@ -33,7 +33,7 @@ use crate::pg::connection::{self, Settings};
 use crate::pg::interrupt::Interruption;
 use crate::pg::pooler::refuse_transaction_pooler;
 use crate::pg::server::{local, supervisor};
-use crate::pg::settings::{self, EnvironmentEntry};
+use crate::pg::settings::{self, EnvironmentEntry, SettingsError};
 use crate::project::Project;
 use crate::ui::Ui;
 
@@ -75,13 +75,18 @@ fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resul
 /// Where to connect: settled from the flags, the environment and the project's files.
 fn settings(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Settings> {
     let environment = target.environment.as_deref().map(|name| environment(name, project)).transpose()?;
-    let is_told = target.database_url.is_some() || environment.is_some();
-    let local = if is_told { None } else { local::running(project.root())?.map(|server| server.url()) };
-    let sources = settings::gather(target.database_url.clone(), environment, project.root(), local)?;
-    let mut settings = settings::settle(&sources)?;
+    let mut sources = settings::gather(target.database_url.clone(), environment, project.root())?;
+    let mut settings = match settings::settle(&sources) {
+        // Whether it is up is looked at only where it counts.
+        Err(SettingsError::NoDatabase) => {
+            sources.local_server_url = local::running(project.root())?.map(|server| server.url());
+            settings::settle(&sources)?
+        }
+        settled => settled?,
+    };
     if !settings.is_own_server && settings.is_local() {
         // `DATABASE_URL=$(canai-db dev url)` names it too.
-        let own = local::running(project.root()).ok().flatten();
+        let own = local::find(project.root()).ok().flatten();
         settings.is_own_server = own.is_some_and(|own| settings.leads_to(own.socket(), own.port()));
     }
     settings.warnings.iter().for_each(|warning| ui.warn(warning));

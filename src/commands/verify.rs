@@ -86,7 +86,7 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
 
 /// The server that was named, taken as it is: no file or variable fills it up.
 pub fn shadow(url: &str) -> anyhow::Result<Settings> {
-    let sources = settings::gather(Some(url.to_owned()), None, std::path::Path::new("."), None)?;
+    let sources = settings::gather(Some(url.to_owned()), None, std::path::Path::new("."))?;
     Ok(settings::settle(&sources)?)
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::direct::{self, Indexes};
 use super::error::SeedError;
@@ -15,6 +16,9 @@ use crate::generate::maker::Generated;
 use crate::generate::{Kept, Plan};
 use crate::model::{Name, QualifiedName};
 use crate::row::table::Table;
+
+/// The table is not there, or not even its schema.
+const MISSING: [SqlState; 2] = [SqlState::UNDEFINED_TABLE, SqlState::INVALID_SCHEMA_NAME];
 
 /// What became of one table.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -183,7 +187,7 @@ async fn fill_in_transaction(
         match client.batch_execute(&lock).await {
             Ok(()) => {}
             // It is said in full by what follows.
-            Err(error) if error.code() == Some(&tokio_postgres::error::SqlState::UNDEFINED_TABLE) => {
+            Err(error) if MISSING.iter().any(|state| error.code() == Some(state)) => {
                 return Err(SeedError::NotThere { what: it.name.to_string() });
             }
             Err(error) => return Err(SeedError::sql(doing)(error)),

@@ -167,14 +167,14 @@ fn the_environment_and_the_files_are_gathered() {
         format!("# the database\nDATABASE_URL=\"{}\"\n", database.url),
     )
     .unwrap();
-    let found = gather(None, None, project.path(), None).unwrap();
+    let found = gather(None, None, project.path()).unwrap();
     // What this process was started with is not the test's to say.
     let sources = Sources { vars: std::collections::BTreeMap::new(), ..found };
     let settings = settle(&sources).unwrap();
     assert_eq!(settings.origin.to_string(), "DATABASE_URL in .env, line 2");
     assert_eq!(ask(&settings, "select current_database()::text"), Ok(database.name.clone()));
 
-    let nothing = gather(None, None, Path::new("/nonexistent"), None).unwrap();
+    let nothing = gather(None, None, Path::new("/nonexistent")).unwrap();
     assert_eq!(nothing.dotenv, None);
 }
 

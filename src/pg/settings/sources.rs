@@ -28,7 +28,7 @@ pub struct Sources {
     pub os_user: Option<String>,
     /// Where a server on this machine puts its socket: the default for `host`.
     pub socket_directory: PathBuf,
-    /// The project's local server, when it is up.
+    /// The project's local server, when nothing else is given and it is up.
     pub local_server_url: Option<String>,
 }
 
@@ -51,13 +51,11 @@ pub enum PassFile {
     Ignored(String),
 }
 
-/// Reads the environment and the files. `flag` and `environment` are the command line's;
-/// `local_server_url` that of the project's local server if it is up.
+/// Reads the environment and the files. `flag` and `environment` are the command line's.
 pub fn gather(
     flag: Option<String>,
     environment: Option<EnvironmentEntry>,
     project: &Path,
-    local_server_url: Option<String>,
 ) -> Result<Sources, SettingsError> {
     let vars = variables(environment.as_ref())?;
     let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
@@ -70,7 +68,7 @@ pub fn gather(
         environment,
         vars,
         home,
-        local_server_url,
+        local_server_url: None,
     })
 }
 
