@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(project: &Project, found: &mut Found) {
     let is_true = |condition: &Option<Sql>| {
-        let text = condition.as_ref().map(|it| it.as_str());
+        let text = condition.as_ref().map(Sql::as_str);
         text.is_some_and(|it| ["true", "(true)"].iter().any(|always| it.eq_ignore_ascii_case(always)))
     };
     for (table, policy) in project.policies() {
