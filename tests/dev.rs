@@ -329,3 +329,35 @@ fn without_postgresql_the_error_names_the_command_that_installs_it() {
         "error: CANAI_PG_BIN is /nonexistent, and there is no working `postgres` and `initdb` in it\n"
     );
 }
+
+#[test]
+fn the_local_server_is_local_by_whatever_name() {
+    let project = Project::new("seeded");
+    fs::create_dir_all(project.folder.join("seeds/demo")).unwrap();
+    fs::create_dir_all(project.folder.join("schema")).unwrap();
+    fs::write(project.folder.join("canai-db.yaml"), "").unwrap();
+    let file = |name: &str, text: &str| fs::write(project.folder.join(name), text).unwrap();
+    file("seeds/demo/set.yaml", "environments: [local]\n");
+    file("seeds/demo/t.yaml", "table: t\nrows: [{ id: 1 }]\n");
+    file("schema/t.yaml", "table: t\ncolumns:\n  id: { type: bigint, primary_key: true }\n");
+    let url = project.stdout(&["up"]);
+    execute(&project.config(), "CREATE TABLE t (id bigint PRIMARY KEY)");
+    let seed = |url: &str, arguments: &[&str]| {
+        let mut command = canai_db();
+        command.arg("-C").arg(&project.folder).arg("seed").args(arguments).env("DATABASE_URL", url);
+        command.output().unwrap()
+    };
+    let output = seed(&url, &["demo"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    execute(&project.config(), "TRUNCATE t");
+    let generate = ["--generate", "--table", "t=3"];
+    let output = seed(&url, &generate);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(query(&project.config(), "SELECT count(*) FROM t"), ["3"]);
+    // Another server's address is not, nor is a name that may be another's.
+    for url in [url.replace("127.0.0.1", "localhost"), url.replace("127.0.0.1", "127.0.0.2")] {
+        let output = seed(&url, &["demo"]);
+        assert_eq!(output.status.code(), Some(64), "{}", stderr(&output));
+        assert!(stderr(&output).contains("it is only for local"), "{}", stderr(&output));
+    }
+}

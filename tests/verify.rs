@@ -188,3 +188,19 @@ fn an_ignore_file_of_ones_own_is_kept_and_told_what_it_lacks() {
     assert!(text.contains("was there already; add `.env` to it"), "{text}");
     assert!(!text.contains("add `/.canai-db/`"), "{text}");
 }
+
+#[test]
+fn what_cannot_be_done_is_told_where_it_is_asked_for() {
+    let project = Project::new("impossible");
+    let table = project.root.join("schema/tables/notes.yaml");
+    let text = fs::read_to_string(&table).unwrap();
+    let (title, body) = (text.find("  title:").unwrap(), text.find("  body:").unwrap());
+    let state = text.find("  state:").unwrap();
+    let moved = [&text[..title], &text[body..state], &text[title..body], &text[state..]].concat();
+    fs::write(&table, moved).unwrap();
+    let shown = project.expect(&["compile"], 1);
+    assert!(shown.contains("schema/tables/notes.yaml:2:8") && shown.contains("= help:"), "{shown}");
+    let json = String::from_utf8(project.run(&["compile", "--format", "json"]).stdout).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json[0]["code"].as_str(), json[0]["line"].as_u64()), (Some("impossible"), Some(2)), "{json}");
+}

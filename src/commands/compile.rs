@@ -47,13 +47,17 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     let project = Project::find(global.project.as_deref())?;
     let state = schema::read(&project, command.format, ui)?;
     if command.check {
-        return check(&state, ui);
+        return check(&state, &project, command.format, ui);
     }
     let now = OffsetDateTime::now_utc();
     let compiled = match &state.lock {
         Some(lock) => {
-            compile::compile(lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now)
-                .map_err(|refusal| refused(&refusal))?
+            compile::compile(lock, &state.wanted, &state.migrations, slug.as_deref(), &allowed, now).map_err(
+                |refusal| match refusal {
+                    Refusal::Impossible(found) => schema::impossible(&found, &project, command.format, ui),
+                    other => refused(&other),
+                },
+            )?
         }
         None => Compiled::default(),
     };
@@ -68,8 +72,8 @@ pub fn run(command: &Compile, global: &Global, ui: &Ui) -> anyhow::Result<Outcom
     Ok(Outcome::Done)
 }
 
-fn check(state: &schema::State, ui: &Ui) -> anyhow::Result<Outcome> {
-    let plan = state.plan()?;
+fn check(state: &schema::State, project: &Project, format: Format, ui: &Ui) -> anyhow::Result<Outcome> {
+    let plan = state.plan(project, format, ui)?;
     let steps = plan.steps().count();
     if steps == 0 {
         ui.note("Nothing to compile: the migrations give what schema/ says.");

@@ -28,6 +28,7 @@ use tokio_postgres::Client;
 use crate::cli::{Cli, Command, Target};
 use crate::error::{Outcome, Usage};
 use crate::migration::Migration;
+use crate::model::QualifiedName;
 use crate::pg::connection::{self, Settings};
 use crate::pg::interrupt::Interruption;
 use crate::pg::pooler::refuse_transaction_pooler;
@@ -77,10 +78,20 @@ fn settings(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Setti
     let is_told = target.database_url.is_some() || environment.is_some();
     let local = if is_told { None } else { local::running(project.root())?.map(|server| server.url()) };
     let sources = settings::gather(target.database_url.clone(), environment, project.root(), local)?;
-    let settings = settings::settle(&sources)?;
+    let mut settings = settings::settle(&sources)?;
+    if !settings.is_own_server && settings.is_local() {
+        // `DATABASE_URL=$(canai-db dev url)` names it too.
+        let own = local::running(project.root()).ok().flatten();
+        settings.is_own_server = own.is_some_and(|own| settings.leads_to(own.socket(), own.port()));
+    }
     settings.warnings.iter().for_each(|warning| ui.warn(warning));
     ui.detail(format!("connecting to {} ({})", settings.display(), settings.origin));
     Ok(settings)
+}
+
+/// A table's name on the command line.
+fn table(text: &str) -> Result<QualifiedName, String> {
+    QualifiedName::parse(text).ok_or_else(|| "write `name` or `schema.name`".to_owned())
 }
 
 /// An environment of canai-db.yaml.

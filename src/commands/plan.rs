@@ -50,7 +50,7 @@ pub fn run(command: &PlanCommand, global: &Global, ui: &Ui) -> anyhow::Result<Ou
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let state = schema::read(&project, mistakes, ui)?;
-    let plan = state.plan()?;
+    let plan = state.plan(&project, mistakes, ui)?;
     let weights = weights(command, &plan, &project, ui)?;
     match command.format {
         Format::Text => ui.raw(&to_text(&plan, &weights)),

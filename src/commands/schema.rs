@@ -1,19 +1,19 @@
 //! Reading a project's schema for the commands that need it, and showing the mistakes in it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::compile::refused;
 use super::plan::counted;
-use crate::compile::Refusal;
-use crate::diagnostic::{self, Diagnostic, Source};
+use crate::diagnostic::{self, Diagnostic, Source, Span};
 use crate::error::Shown;
 use crate::job::{Facts, Job};
+use crate::lint::Places;
 use crate::lock::{self, Lock};
 use crate::migration::Migration;
-use crate::model::Schema;
-use crate::plan::{self, Plan};
+use crate::model::{ObjectId, Schema};
+use crate::plan::{self, Impossible, Plan};
 use crate::project::{JOBS, Project, ProjectError, SCHEMA};
 use crate::sql;
 use crate::ui::Ui;
@@ -41,10 +41,35 @@ pub struct State {
 
 impl State {
     /// The way from the lock to what is wanted.
-    pub fn plan(&self) -> anyhow::Result<Plan> {
+    pub fn plan(&self, project: &Project, format: Format, ui: &Ui) -> anyhow::Result<Plan> {
         let Some(lock) = &self.lock else { return Ok(Plan::default()) };
-        plan::plan(&lock.schema, &self.wanted).map_err(|found| refused(&Refusal::Impossible(found)))
+        plan::plan(&lock.schema, &self.wanted).map_err(|found| impossible(&found, project, format, ui))
     }
+}
+
+/// Shows what PostgreSQL cannot do, where the YAML asks for it; of what is gone from there, by its file.
+pub fn impossible(found: &[Impossible], project: &Project, format: Format, ui: &Ui) -> anyhow::Error {
+    let sources = match schema_sources(project) {
+        Ok(sources) => sources,
+        Err(error) => return error,
+    };
+    let roots = yaml::trees(&sources);
+    let places =
+        Places::new(sources.iter().zip(&roots).filter_map(|(source, root)| Some((source, root.as_ref()?))));
+    let mistake = |it: &Impossible| {
+        let part = match &it.object {
+            ObjectId::Column { table, name } => places.column(table, name),
+            ObjectId::Policy { table, name } => places.policy(table, name),
+            _ => None,
+        };
+        let spot = part.or_else(|| places.object(&it.object.owner())).map(|it| it.spot());
+        let nowhere = || (PathBuf::from(SCHEMA), Span { start: (1, 0), end: (1, 0) });
+        let (path, span) = spot.map_or_else(nowhere, |spot| (spot.path, spot.span));
+        Diagnostic::new(path, span, "impossible", format!("{}: {}", it.object, it.message)).help(&it.help)
+    };
+    let mut diagnostics: Vec<Diagnostic> = found.iter().map(mistake).collect();
+    diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
+    shown(&diagnostics, &sources, SCHEMA, format, ui)
 }
 
 /// Reads schema/, the lock and the migrations; mistakes are shown and end the command.

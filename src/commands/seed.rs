@@ -12,17 +12,16 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::ProgressBar;
 use time::OffsetDateTime;
 
-use super::{block_on, connect_to, settings};
+use super::{block_on, connect_to, settings, table};
 use crate::cli::{Global, Target};
 use crate::diagnostic;
 use crate::duration::format_duration;
 use crate::error::{Outcome, Shown, Usage};
 use crate::model::QualifiedName;
 use crate::pg::connection::Settings;
-use crate::pg::settings::Origin;
 use crate::project::Project;
-use crate::seed::direct::{self, Indexes};
-use crate::seed::{self, Ending, Event, Loaded, SeedError, Wanted, folder};
+use crate::seed::direct::{self, Append, Indexes};
+use crate::seed::{self, Done, Ending, Event, Ran, SeedError, Wanted, folder};
 use crate::ui::{FAINT, GOOD, Ui};
 
 /// Load rows: reference data, data to develop with
@@ -71,7 +70,7 @@ pub struct Seed {
     generate: bool,
 
     /// How many rows a table gets, e.g. `10k` or `1M` [default: 10k]
-    #[arg(long, value_name = "ROWS", value_parser = generate::rows, requires = "generate")]
+    #[arg(long, value_name = "ROWS", value_parser = generate::scale, requires = "generate")]
     scale: Option<u64>,
 
     /// Another number makes other rows, the same the same ones [default: 1]
@@ -99,10 +98,6 @@ enum Format {
     #[default]
     Table,
     Json,
-}
-
-fn table(text: &str) -> Result<QualifiedName, String> {
-    QualifiedName::parse(text).ok_or_else(|| "write `name` or `schema.name`".to_owned())
 }
 
 /// `posts`, `posts=1M`.
@@ -146,7 +141,7 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     if let Some(set) = refused.filter(|_| !command.sets.is_empty()) {
         return Err(Usage(refusal(set, environment, &settings)).into());
     }
-    seeds.sets.retain(|set| {
+    seeds.keep(|set| {
         let may = seed::may_load(set, environment);
         if !may {
             ui.note(format!("Left out {}: {}", set.name, where_to(set)));
@@ -155,15 +150,19 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     });
     let wanted = Wanted { only: &command.only, ending, now: OffsetDateTime::now_utc() };
     let teller = Teller::new(ui);
-    let loaded = block_on(async {
+    let done = block_on(async {
         let client = connect_to(&settings).await?;
         Ok(seed::load(&client, &seeds, wanted, &|event| teller.tell(event)).await)
     })?;
     drop(teller);
-    let loaded = loaded.map_err(|error| shown(error, command.format, ui))?;
+    let done = done.map_err(|error| shown(error, command.format, ui))?;
     match command.format {
-        Format::Json => ui.line(serde_json::to_string_pretty(&loaded)?),
-        Format::Table => show(&loaded, ending, ui),
+        Format::Json => ui.line(serde_json::to_string_pretty(&serde_json::json!({
+            "dry_run": command.dry_run,
+            "tables": done.tables,
+            "scripts": done.scripts,
+        }))?),
+        Format::Table => show(&done, ending, ui),
     }
     Ok(Outcome::Done)
 }
@@ -181,9 +180,10 @@ fn append(
     let indexes = if command.defer_indexes { Indexes::Deferred } else { Indexes::Kept };
     let teller = Teller::new(ui);
     let since = Instant::now();
+    let wanted = Append { table, file, indexes, ending, now: OffsetDateTime::now_utc() };
     let rows = block_on(async {
         let client = connect_to(&settings).await?;
-        Ok(direct::load(&client, table, file, indexes, ending, &|event| teller.tell(event)).await)
+        Ok(direct::load(&client, wanted, &|event| teller.tell(event)).await)
     })?;
     drop(teller);
     let rows = rows.map_err(|error| shown(error, command.format, ui))?;
@@ -191,6 +191,7 @@ fn append(
         (Format::Json, _) => ui.line(serde_json::to_string_pretty(&serde_json::json!({
             "table": table.to_string(),
             "inserted": rows,
+            "dry_run": command.dry_run,
         }))?),
         (Format::Table, Ending::DryRun) => {
             ui.line(format!("Would insert {} into {table}; nothing was changed.", counted(rows)));
@@ -210,7 +211,7 @@ fn append(
 
 /// What the database is called: what `--env` says, or `local` for the project's own server.
 fn environment<'a>(target: &'a Target, settings: &Settings) -> Option<&'a str> {
-    target.environment.as_deref().or_else(|| (settings.origin == Origin::LocalServer).then_some("local"))
+    target.environment.as_deref().or_else(|| settings.is_own_server.then_some("local"))
 }
 
 fn where_to(set: &folder::SeedSet) -> String {
@@ -235,8 +236,9 @@ fn refusal(set: &folder::SeedSet, environment: Option<&str>, settings: &Settings
 
 /// Mistakes are shown in full where they are; the rest is an error like any other.
 fn shown(error: SeedError, format: Format, ui: &Ui) -> anyhow::Error {
-    let (diagnostics, sources) = match &error {
-        SeedError::Mistakes { diagnostics, sources } => (diagnostics, sources),
+    let (diagnostics, sources, found) = match &error {
+        SeedError::Mistakes { diagnostics, sources } => (diagnostics, sources, None),
+        SeedError::ManyMistakes { diagnostics, sources, found } => (diagnostics, sources, Some(*found)),
         SeedError::Refused { refusals } if format == Format::Json => {
             if let Ok(text) = serde_json::to_string_pretty(refusals) {
                 ui.line(text);
@@ -245,23 +247,36 @@ fn shown(error: SeedError, format: Format, ui: &Ui) -> anyhow::Error {
         }
         _ => return error.into(),
     };
-    match format {
-        Format::Json => ui.raw(&diagnostic::to_json(diagnostics)),
-        Format::Table => {
+    let many = found.map(|found| {
+        let described = diagnostics.len();
+        format!("{} mistakes found, of which {described} are shown; nothing was changed.", grouped(found))
+    });
+    match (format, many) {
+        (Format::Json, many) => {
+            ui.raw(&diagnostic::to_json(diagnostics));
+            if let Some(many) = many {
+                ui.error(many);
+            }
+        }
+        (Format::Table, None) => {
             ui.error(diagnostic::to_text(diagnostics, sources, ui.colored_stderr()).trim_end());
+        }
+        (Format::Table, Some(many)) => {
+            let snippets = diagnostic::snippets(diagnostics, sources, ui.colored_stderr());
+            ui.error(format!("{snippets}{many}"));
         }
     }
     Shown(error.to_string()).into()
 }
 
-fn show(loaded: &[Loaded], ending: Ending, ui: &Ui) {
-    if loaded.is_empty() {
+fn show(done: &Done, ending: Ending, ui: &Ui) {
+    if done.tables.is_empty() && done.scripts.is_empty() {
         return ui.line("Nothing to load: the sets hold no rows for this database.");
     }
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["table", "inserted", "updated", "unchanged", "pruned", "set"]);
-    for it in loaded {
+    for it in &done.tables {
         table.add_row([
             it.table.clone(),
             it.inserted.to_string(),
@@ -274,12 +289,22 @@ fn show(loaded: &[Loaded], ending: Ending, ui: &Ui) {
     for column in table.column_iter_mut().skip(1).take(4) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    ui.line(table.trim_fmt());
-    let changed: u64 = loaded.iter().map(Loaded::changed).sum();
-    ui.line(match (changed, ending) {
-        (0, _) => "0 rows changed: everything is there already.".to_owned(),
-        (_, Ending::DryRun) => format!("{} would change; nothing was changed.", counted(changed)),
-        (_, Ending::Commit) => format!("{GOOD}{} changed.{GOOD:#}", counted(changed)),
+    if !done.tables.is_empty() {
+        ui.line(table.trim_fmt());
+    }
+    for Ran { script, changed, .. } in &done.scripts {
+        let untold = match changed.untold {
+            0 => String::new(),
+            1 => "; 1 statement does not say what it changed".to_owned(),
+            count => format!("; {count} statements do not say what they changed"),
+        };
+        ui.line(format!("Ran {script}: {} changed{untold}", counted(changed.rows)));
+    }
+    let changed = counted(done.changed());
+    ui.line(match ending {
+        _ if done.is_nothing() => "0 rows changed: everything is there already.".to_owned(),
+        Ending::DryRun => format!("{changed} would change; nothing was changed."),
+        Ending::Commit => format!("{GOOD}{changed} changed.{GOOD:#}"),
     });
 }
 

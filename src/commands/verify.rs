@@ -50,7 +50,7 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
     let state = schema::read(&project, mistakes, ui)?;
-    let due = state.plan()?.steps().count();
+    let due = state.plan(&project, mistakes, ui)?.steps().count();
     if due > 0 {
         ui.line(format!(
             "{BAD}A compile is due:{BAD:#} schema/ is {} ahead of migrations/.",

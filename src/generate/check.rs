@@ -5,8 +5,9 @@ use squawk_syntax::ast::{self, AstNode as _, BinOp, Expr, LitKind};
 use squawk_syntax::{SourceFile, SyntaxKind};
 
 use crate::model::constraint::{Bounds, Check, RuleKind};
+use crate::model::data_type::TypeName;
 use crate::model::sql_text::{Fragment, FragmentKind};
-use crate::model::{Name, Sql};
+use crate::model::{DataType, Name, Sql};
 
 /// One thing that has to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +15,29 @@ pub enum Demand {
     /// What the sugar says, of a column; of the value itself in a domain.
     Rule(Option<Name>, RuleKind),
     NotNull(Option<Name>),
+    /// None of these values.
+    Not(Option<Name>, Vec<String>),
+    /// All letters are large, or all are small.
+    Letters(Option<Name>, Letters),
+    /// A JSON value of this type.
+    Json(Option<Name>, String),
+    /// Values that were written out lie within one of these.
+    Within(Name, Vec<Bounds>),
     /// The first column is not above the second.
     Order {
         low: Name,
         high: Name,
         strict: bool,
     },
+    /// Two columns are not the same.
+    Differ(Name, Name),
+}
+
+/// Which letters a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    Large,
+    Small,
 }
 
 /// What a check of a table or a domain demands; `None` where it is not understood.
@@ -27,20 +45,21 @@ pub fn demands(check: &Check) -> Option<Vec<Demand>> {
     if let Some(rule) = &check.rule {
         return Some(vec![Demand::Rule(rule.column.clone(), rule.kind.clone())]);
     }
-    expression(&check.expression)
+    demanded(&parsed(&check.expression)?)
 }
 
-fn expression(sql: &Sql) -> Option<Vec<Demand>> {
+/// The syntax tree of an expression; `None` where it cannot be read.
+pub fn parsed(sql: &Sql) -> Option<Expr> {
     // Deep nesting is refused there, before a parser follows it down.
     if Fragment::read(FragmentKind::Expression, sql.as_str()).mistake.is_some() {
         return None;
     }
     let tree = SourceFile::parse(&format!("select {}", sql.as_str())).syntax_node();
     let target = tree.descendants().find(|node| node.kind() == SyntaxKind::TARGET)?;
-    demanded(&target.children().find_map(Expr::cast)?)
+    target.children().find_map(Expr::cast)
 }
 
-fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
+pub fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
     match expr {
         Expr::ParenExpr(inner) => demanded(&inner.expr()?),
         Expr::BetweenExpr(between) if between.not_token().is_none() => {
@@ -60,17 +79,15 @@ fn demanded(expr: &Expr) -> Option<Vec<Demand>> {
                 BinOp::Or(_) => demanded(&right).or_else(|| demanded(&left)),
                 BinOp::IsNot(_) if is_null(&right) => Some(vec![Demand::NotNull(subject(&left)?.column())]),
                 BinOp::In(_) => {
-                    let values: Vec<Expr> = match &right {
-                        Expr::TupleExpr(tuple) => tuple.exprs().collect(),
-                        Expr::ParenExpr(one) => one.expr().into_iter().collect(),
-                        _ => return None,
-                    };
-                    let values: Option<Vec<String>> = values.iter().map(constant).collect();
-                    let values = values.filter(|it| !it.is_empty())?;
-                    Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::OneOf(values))])
+                    Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::OneOf(constants(&right)?))])
                 }
+                BinOp::NotIn(_) => Some(vec![Demand::Not(subject(&left)?.column(), constants(&right)?)]),
                 BinOp::CustomOp(op) if op.syntax().text() == "~" => {
                     let pattern = text_of(&right)?;
+                    Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::Matches(pattern))])
+                }
+                BinOp::Like(_) => {
+                    let pattern = like(&text_of(&right)?)?;
                     Some(vec![Demand::Rule(subject(&left)?.column(), RuleKind::Matches(pattern))])
                 }
                 op => compared(&left, &op, &right),
@@ -88,9 +105,13 @@ fn compared(left: &Expr, op: &BinOp, right: &Expr) -> Option<Vec<Demand>> {
             BinOp::LAngle(_) => (low, high, true),
             BinOp::Gteq(_) => (high, low, false),
             BinOp::RAngle(_) => (high, low, true),
+            BinOp::Neq(_) | BinOp::Neqb(_) => return Some(vec![Demand::Differ(low, high)]),
             _ => return None,
         };
         return Some(vec![Demand::Order { low, high, strict }]);
+    }
+    if let (BinOp::Eq(_), Some(letters)) = (op, letters(left, right).or_else(|| letters(right, left))) {
+        return Some(vec![letters]);
     }
     // The constant is to stand on the right.
     let (value, limit, turned) = match (constant(left), constant(right)) {
@@ -106,33 +127,88 @@ fn compared(left: &Expr, op: &BinOp, right: &Expr) -> Option<Vec<Demand>> {
         (BinOp::LAngle(_), false) | (BinOp::RAngle(_), true) => Bounds { below: some, ..none },
         (BinOp::RAngle(_), false) | (BinOp::LAngle(_), true) => Bounds { above: some, ..none },
         (BinOp::Eq(_), _) => {
+            if let Some((call, column)) = called(value) {
+                return match call.as_str() {
+                    "jsonb_typeof" | "json_typeof" => {
+                        Some(vec![Demand::Json(column, super::limits::unquoted(&limit))])
+                    }
+                    _ => bounded(value, Bounds { min: Some(limit.clone()), max: Some(limit), ..none }),
+                };
+            }
             return Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::OneOf(vec![limit]))]);
         }
         (BinOp::Neq(_) | BinOp::Neqb(_), _) if limit == "''" => {
             let not_empty = Bounds { min: Some("1".to_owned()), ..none };
             return Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::Length(not_empty))]);
         }
+        (BinOp::Neq(_) | BinOp::Neqb(_), _) => {
+            return Some(vec![Demand::Not(subject(value)?.column(), vec![limit])]);
+        }
         _ => return None,
     };
     bounded(value, bounds)
 }
 
+/// `upper(a) = a`.
+fn letters(call: &Expr, column: &Expr) -> Option<Demand> {
+    let (function, of) = called(call)?;
+    let of_itself = subject(column)?.column() == of;
+    match function.as_str() {
+        "upper" if of_itself => Some(Demand::Letters(of, Letters::Large)),
+        "lower" if of_itself => Some(Demand::Letters(of, Letters::Small)),
+        _ => None,
+    }
+}
+
+/// The function that is called with a column alone, and the column.
+pub fn called(expr: &Expr) -> Option<(String, Option<Name>)> {
+    let Expr::CallExpr(call) = expr else { return None };
+    let Some(Expr::NameRef(name)) = call.expr() else { return None };
+    let list = call.arg_list()?;
+    let mut arguments = list.syntax().descendants().filter_map(Expr::cast);
+    let column = subject(&arguments.next()?)?.column();
+    let name = name.syntax().text().to_string().to_lowercase();
+    arguments.next().is_none().then_some((name, column))
+}
+
+/// The values of a list.
+fn constants(list: &Expr) -> Option<Vec<String>> {
+    let values: Vec<Expr> = match list {
+        Expr::TupleExpr(tuple) => tuple.exprs().collect(),
+        Expr::ParenExpr(one) => one.expr().into_iter().collect(),
+        _ => return None,
+    };
+    let values: Option<Vec<String>> = values.iter().map(constant).collect();
+    values.filter(|it| !it.is_empty())
+}
+
+/// A pattern of LIKE as a regular expression.
+fn like(pattern: &str) -> Option<String> {
+    let mut out = String::from("^");
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '%' => out.push_str(".*"),
+            '_' => out.push('.'),
+            '\\' => out.push_str(&regex_syntax::escape(characters.next()?.encode_utf8(&mut [0; 4]))),
+            c => out.push_str(&regex_syntax::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out.push('$');
+    Some(out)
+}
+
 /// Bounds of a column or of a text's length.
 fn bounded(value: &Expr, bounds: Bounds) -> Option<Vec<Demand>> {
-    if let Expr::CallExpr(call) = value {
-        let Some(Expr::NameRef(name)) = call.expr() else { return None };
-        let name = name.syntax().text().to_string().to_lowercase();
-        let list = call.arg_list()?;
-        let mut arguments = list.syntax().descendants().filter_map(Expr::cast);
-        let length = ["length", "char_length", "character_length"].contains(&name.as_str());
-        let column = arguments.next().filter(|_| length)?;
-        return Some(vec![Demand::Rule(subject(&column)?.column(), RuleKind::Length(bounds))]);
+    if let Some((function, column)) = called(value) {
+        let length = ["length", "char_length", "character_length"].contains(&function.as_str());
+        return length.then(|| vec![Demand::Rule(column, RuleKind::Length(bounds))]);
     }
     Some(vec![Demand::Rule(subject(value)?.column(), RuleKind::Range(bounds))])
 }
 
 /// The column that an expression is; `value`, which is none in a domain, is its value.
-fn subject(expr: &Expr) -> Option<Subject> {
+pub fn subject(expr: &Expr) -> Option<Subject> {
     match expr {
         Expr::ParenExpr(inner) => subject(&inner.expr()?),
         Expr::NameRef(name) => {
@@ -141,6 +217,10 @@ fn subject(expr: &Expr) -> Option<Subject> {
                 Some(quoted) => Name::new(quoted.replace("\"\"", "\"")),
                 None => Name::new(text.to_lowercase()),
             };
+            // A word of SQL's own stands for a time.
+            if constant(expr).is_some() {
+                return None;
+            }
             Some(if name == *"value" { Subject::Value } else { Subject::Column(name) })
         }
         _ => None,
@@ -148,13 +228,14 @@ fn subject(expr: &Expr) -> Option<Subject> {
 }
 
 /// What a check speaks of.
-enum Subject {
+pub enum Subject {
     Column(Name),
     Value,
 }
 
 impl Subject {
-    fn column(self) -> Option<Name> {
+    /// Its name; none for the value of a domain, and for a column that is called `value`.
+    pub fn column(self) -> Option<Name> {
         match self {
             Self::Column(name) => Some(name),
             Self::Value => None,
@@ -169,9 +250,32 @@ fn is_null(expr: &Expr) -> bool {
 fn text_of(expr: &Expr) -> Option<String> {
     match expr {
         Expr::ParenExpr(inner) => text_of(&inner.expr()?),
-        Expr::CastExpr(cast) => text_of(&cast.expr()?),
+        Expr::CastExpr(cast) if type_of(cast).is_some_and(|it| it.is("text") || it.is("varchar")) => {
+            text_of(&cast.expr()?)
+        }
         Expr::Literal(literal) => literal.string_value(),
         _ => None,
+    }
+}
+
+/// The type that a cast leads to.
+fn type_of(cast: &ast::CastExpr) -> Option<DataType> {
+    DataType::parse(&cast.ty()?.syntax().text().to_string())
+}
+
+/// Whether a cast leaves a constant what it is: `2.6::int` is 3, and `'2026-01-31 12:00'::date` a day.
+fn keeps(to: &DataType, constant: &str) -> bool {
+    if to.array {
+        return false;
+    }
+    let text = super::limits::unquoted(constant);
+    match (&to.name, &to.modifier) {
+        // What somebody's own domain makes of it is not known.
+        (TypeName::Named { .. }, _) => constant.starts_with('\''),
+        (TypeName::Builtin("smallint" | "integer" | "bigint"), _) => text.parse::<i64>().is_ok(),
+        (TypeName::Builtin("date"), _) => text.len() == 10 && super::number::moment(&text).is_some(),
+        (TypeName::Builtin("char" | "real" | "name" | "interval" | "\"char\"" | "bit"), _) => false,
+        (TypeName::Builtin(_), modifier) => modifier.is_none(),
     }
 }
 
@@ -179,11 +283,15 @@ fn text_of(expr: &Expr) -> Option<String> {
 fn constant(expr: &Expr) -> Option<String> {
     match expr {
         Expr::ParenExpr(inner) => constant(&inner.expr()?),
-        Expr::CastExpr(cast) => match (cast.expr(), cast.literal()) {
-            (Some(inner), _) => constant(&inner),
-            (None, Some(literal)) => literal_text(&literal),
-            (None, None) => None,
-        },
+        Expr::CastExpr(cast) => {
+            let inner = match (cast.expr(), cast.literal()) {
+                (Some(inner), _) => constant(&inner),
+                (None, Some(literal)) => literal_text(&literal),
+                (None, None) => None,
+            };
+            let to = type_of(cast)?;
+            inner.filter(|it| keeps(&to, it))
+        }
         Expr::PrefixExpr(prefix) => {
             let number = constant(&prefix.syntax().children().find_map(Expr::cast)?)?;
             let minus = prefix.syntax().first_token()?.kind() == SyntaxKind::MINUS;
@@ -197,6 +305,10 @@ fn constant(expr: &Expr) -> Option<String> {
         Expr::CallExpr(call) => {
             let text = call.syntax().text().to_string().to_lowercase();
             (text == "now()").then_some(text)
+        }
+        Expr::NameRef(name) => {
+            let text = name.syntax().text().to_string().to_lowercase();
+            ["current_timestamp", "current_date"].contains(&text.as_str()).then(|| "now()".to_owned())
         }
         _ => None,
     }
@@ -215,7 +327,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        let demands = expression(&Sql::new(text))?;
+        let demands = demanded(&parsed(&Sql::new(text))?)?;
         let name = |name: &Option<Name>| name.as_ref().map_or("VALUE".to_owned(), ToString::to_string);
         let one = |demand: &Demand| match demand {
             Demand::Rule(column, kind) => {
@@ -226,6 +338,11 @@ mod tests {
             Demand::Order { low, high, strict } => {
                 format!("{low} {} {high}", if *strict { "<" } else { "<=" })
             }
+            Demand::Not(column, values) => format!("{} NOT IN ({})", name(column), values.join(", ")),
+            Demand::Letters(column, letters) => format!("{} {letters:?}", name(column)),
+            Demand::Json(column, kind) => format!("{} is a JSON {kind}", name(column)),
+            Demand::Differ(one, other) => format!("{one} <> {other}"),
+            Demand::Within(..) => String::new(),
         };
         Some(demands.iter().map(one).collect::<Vec<_>>().join(", "))
     }
@@ -248,6 +365,14 @@ mod tests {
             ("a >= date '2020-01-01'", "a >= '2020-01-01'"),
             ("a <= now()", "a <= now()"),
             ("f(a) or a < 3", "a < 3"),
+            ("a <= 2::int and b < '2026-01-31'::date", "a <= 2, b < '2026-01-31'"),
+            ("a <= current_date", "a <= now()"),
+            ("char_length(a) = 3", "char_length(a) BETWEEN 3 AND 3"),
+            ("a <> 0 and b not in (1, 2)", "a NOT IN (0), b NOT IN (1, 2)"),
+            ("a like 'x\\_%.b'", "a ~ '^x_.*\\.b$'"),
+            ("upper(a) = a and b = lower(b)", "a Large, b Small"),
+            ("jsonb_typeof(a) = 'object'", "a is a JSON object"),
+            ("a <> b", "a <> b"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }
@@ -255,9 +380,16 @@ mod tests {
 
     #[test]
     fn what_is_not() {
-        for text in
-            ["f(a) > 0", "a + b > 0", "a like 'x%'", "not a", "a is null", "a not in (1, 2)", "a <> 5"]
-        {
+        for text in [
+            "f(a) > 0",
+            "a + b > 0",
+            "a ilike 'x%'",
+            "not a",
+            "a is null",
+            "a > 2.6::int",
+            "a < 'x'::char(1)",
+            "a = b",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Refusal, Request};
-use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
-use crate::model::index::IndexedValue;
-use crate::model::table::{Column, ColumnValue, PartitionOf};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql, Table};
+use super::computed::Computed;
+use super::gather::{self, Asked};
+use super::partial::Condition;
+use super::{Kept, Refusal, Request};
+use crate::model::constraint::ForeignKey;
+use crate::model::table::Column;
+use crate::model::{Name, ObjectId, QualifiedName, Table};
 use crate::yaml::audit;
 
 /// How many rows a table gets where nothing is said.
@@ -21,13 +23,19 @@ pub struct Draft<'a> {
     pub table: &'a Table,
     /// All columns, inherited ones included, but for those that PostgreSQL computes.
     pub columns: Vec<&'a Column>,
-    pub checks: Vec<&'a Constraint>,
+    pub computed: Vec<Computed<'a>>,
+    /// Columns that are NOT NULL here, in a partition, or where they are inherited from.
+    pub not_null: Vec<Name>,
+    pub asked: Vec<Asked<'a>>,
     pub uniques: Vec<Unique>,
     pub keys: Vec<(&'a Name, &'a ForeignKey)>,
-    pub partitions: Vec<&'a PartitionOf>,
+    /// Constraints and indexes, and the columns that they are about.
+    pub about: Vec<(Name, Vec<Name>)>,
     pub rows: u64,
     /// Somebody asked for just so many.
     pub fixed: bool,
+    /// It holds rows already, which others refer to; it gets no more.
+    pub kept: Option<&'a Kept>,
 }
 
 /// Columns that are never the same twice.
@@ -35,9 +43,13 @@ pub struct Draft<'a> {
 pub struct Unique {
     pub name: Name,
     pub columns: Vec<Name>,
+    /// Those of them in which large and small letters are the same: `lower(a)`.
+    pub folded: Vec<Name>,
     /// No row may have a NULL in them, as two NULLs would count as equal or none is allowed.
     pub nulls: Nulls,
     pub kind: Kind,
+    /// It holds for a part of the rows: what is understood of the condition.
+    pub only: Option<Vec<Condition>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +66,28 @@ pub enum Kind {
 }
 
 impl<'a> Draft<'a> {
+    pub fn of(table: &'a Table, rows: u64, fixed: bool) -> Self {
+        Self {
+            table,
+            columns: Vec::new(),
+            computed: Vec::new(),
+            not_null: Vec::new(),
+            asked: Vec::new(),
+            uniques: Vec::new(),
+            keys: Vec::new(),
+            about: Vec::new(),
+            rows,
+            fixed,
+            kept: None,
+        }
+    }
+
+    /// As far as its constraints tell.
+    pub fn may_be_null(&self, name: &Name) -> bool {
+        let key = |it: &Unique| it.nulls == Nulls::Never && it.columns.contains(name);
+        !self.not_null.contains(name) && !self.uniques.iter().any(key)
+    }
+
     pub fn name(&self) -> &'a QualifiedName {
         &self.table.name
     }
@@ -69,7 +103,7 @@ pub struct Order<'a> {
     pub waiting: Vec<(QualifiedName, Name)>,
 }
 
-pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'a> {
+pub fn drafts<'a>(request: &'a Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'a> {
     let mut wanted: BTreeMap<QualifiedName, Draft<'a>> = BTreeMap::new();
     let named = |name: &QualifiedName| request.rows.iter().find(|(it, _)| it == name).map(|(_, rows)| *rows);
     // Without a scale, the tables that were named and those that they refer to.
@@ -80,11 +114,14 @@ pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'
         request.rows.iter().filter_map(|(name, _)| request.schema.table(name)).collect()
     } else {
         // The audit log is written by what is written elsewhere.
-        let is_wanted = |table: &&Table| table.partition_of.is_none() && table.name.schema != audit::SCHEMA;
-        request.schema.tables().filter(is_wanted).collect()
+        request.schema.tables().filter(|it| is_wanted(it)).collect()
     };
     while let Some(table) = open.pop() {
         if wanted.contains_key(&table.name) {
+            continue;
+        }
+        if let Some(kept) = request.kept.iter().find(|it| it.table == table.name) {
+            wanted.insert(table.name.clone(), already_there(request, table, kept));
             continue;
         }
         let wish = request.wishes.table(&table.name);
@@ -95,12 +132,29 @@ pub fn drafts<'a>(request: &Request<'a>, refusals: &mut Vec<Refusal>) -> Order<'
         if rows == 0 {
             continue;
         }
-        let draft = draft(request.schema, table, rows, fixed.is_some(), refusals);
+        let draft = gather::draft(request, table, rows, fixed.is_some(), refusals);
         let targets = draft.keys.iter().filter_map(|(_, key)| request.schema.table(&key.table));
-        open.extend(targets);
+        // Rows of a partition are made as rows of the whole.
+        open.extend(targets.filter(|it| it.partition_of.is_none()));
         wanted.insert(table.name.clone(), draft);
     }
     ordered(wanted)
+}
+
+/// Whether a table gets rows where nothing is said. The audit log is written by what is written
+/// elsewhere, and partitions are filled through the whole.
+pub fn is_wanted(table: &Table) -> bool {
+    table.partition_of.is_none() && table.name.schema != audit::SCHEMA
+}
+
+/// A table that holds rows: the columns that others refer to are all that is known of it.
+fn already_there<'a>(request: &'a Request<'a>, table: &'a Table, kept: &'a Kept) -> Draft<'a> {
+    let mut draft = Draft::of(table, kept.rows.len() as u64, true);
+    let all = gather::columns(request, table);
+    let column = |name: &Name| all.iter().copied().find(|it| it.name == *name);
+    draft.columns = kept.columns.iter().filter_map(column).collect();
+    draft.kept = Some(kept);
+    draft
 }
 
 /// A part of the scale, one row at the least.
@@ -113,122 +167,6 @@ fn part(scale: u64, share: f64) -> u64 {
     )]
     let rows = (scale as f64 * share).round() as u64;
     if scale == 0 || share == 0.0 { 0 } else { rows.max(1) }
-}
-
-fn draft<'a>(
-    schema: &'a Schema,
-    table: &'a Table,
-    rows: u64,
-    fixed: bool,
-    refusals: &mut Vec<Refusal>,
-) -> Draft<'a> {
-    let mut draft = Draft {
-        table,
-        columns: Vec::new(),
-        checks: Vec::new(),
-        uniques: Vec::new(),
-        keys: Vec::new(),
-        partitions: Vec::new(),
-        rows,
-        fixed,
-    };
-    inherit(schema, table, &mut draft, 0);
-    for constraint in &table.constraints {
-        match &constraint.kind {
-            ConstraintKind::PrimaryKey(key) => draft.uniques.push(Unique {
-                name: constraint.name.clone(),
-                columns: key.columns.clone(),
-                nulls: Nulls::Never,
-                kind: Kind::Equal,
-            }),
-            ConstraintKind::Unique(key) => draft.uniques.push(Unique {
-                name: constraint.name.clone(),
-                columns: key.columns.clone(),
-                nulls: if key.nulls_not_distinct { Nulls::Never } else { Nulls::Distinct },
-                kind: Kind::Equal,
-            }),
-            ConstraintKind::ForeignKey(key) => draft.keys.push((&constraint.name, key)),
-            ConstraintKind::Exclude(exclude) => {
-                let column =
-                    |sql: &Sql| draft.columns.iter().find(|it| *sql == Sql::new(it.name.to_string()));
-                let found = exclude.elements.iter().find_map(|(on, operator)| {
-                    let kind = match operator.as_str() {
-                        "=" => Kind::Equal,
-                        "&&" => Kind::Apart,
-                        _ => return None,
-                    };
-                    Some((column(on)?.name.clone(), kind))
-                });
-                match found {
-                    Some((column, kind)) => draft.uniques.push(Unique {
-                        name: constraint.name.clone(),
-                        columns: vec![column],
-                        nulls: Nulls::Distinct,
-                        kind,
-                    }),
-                    None => refusals.push(Refusal::of(
-                        &table.name,
-                        &[],
-                        Some(&constraint.name),
-                        "what it excludes is not understood",
-                    )),
-                }
-            }
-            ConstraintKind::Check(_) => {}
-        }
-    }
-    for index in table.indexes.iter().filter(|index| index.unique) {
-        let columns: Option<Vec<Name>> =
-            index.keys.iter().map(|key| indexed(&key.on, &draft.columns)).collect();
-        match columns {
-            Some(columns) => draft.uniques.push(Unique {
-                name: index.name.clone(),
-                columns,
-                nulls: if index.nulls_not_distinct { Nulls::Never } else { Nulls::Distinct },
-                kind: Kind::Equal,
-            }),
-            None => refusals.push(Refusal::of(
-                &table.name,
-                &[],
-                Some(&index.name),
-                "what makes its expression another in each row is not understood",
-            )),
-        }
-    }
-    let partitions = schema.tables().filter_map(|it| it.partition_of.as_ref());
-    draft.partitions = partitions.filter(|it| it.table == table.name).collect();
-    draft
-}
-
-/// The column of an index's key; `lower(a)` is as good as `a`, since texts are made in lower case.
-fn indexed(on: &IndexedValue, columns: &[&Column]) -> Option<Name> {
-    match on {
-        IndexedValue::Column(name) => Some(name.clone()),
-        IndexedValue::Expression(sql) => {
-            let same = |name: &Name| {
-                ["lower", "upper"].iter().any(|function| *sql == Sql::new(format!("{function}({name})")))
-            };
-            columns.iter().map(|it| &it.name).find(|name| same(name)).cloned()
-        }
-    }
-}
-
-/// The columns and checks of a table and, before them, of those that it inherits from.
-fn inherit<'a>(schema: &'a Schema, table: &'a Table, draft: &mut Draft<'a>, depth: usize) {
-    for parent in table.inherits.iter().filter(|_| depth < 16) {
-        if let Some(Object::Table(parent)) = schema.find(&ObjectId::Table(parent.clone())) {
-            inherit(schema, parent, draft, depth + 1);
-        }
-    }
-    for column in &table.columns {
-        let generated = matches!(column.value, Some(ColumnValue::Generated(_)));
-        match draft.columns.iter_mut().find(|it| it.name == column.name) {
-            Some(before) => *before = column,
-            None if generated => {}
-            None => draft.columns.push(column),
-        }
-    }
-    draft.checks.extend(table.constraints.iter().filter(|it| matches!(it.kind, ConstraintKind::Check(_))));
 }
 
 /// A table comes after those that it refers to. In a circle the one comes first that refers to the

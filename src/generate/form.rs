@@ -24,7 +24,8 @@ pub(super) fn label(least: usize, most: usize, end: &str, cell: &Cell, draw: &mu
     text::in_base(out, number, 36, digits);
     let written = out.len() - start + end.len() + if most > fixed + word.len() { word.len() + 1 } else { 0 };
     if end.is_empty() && written < least {
-        out.push(b'-');
+        // Another mark than before the number, so that the number is found again.
+        out.push(b'.');
         text::words(out, least - written - 1, &mut own);
     }
     out.extend(end.as_bytes());
@@ -54,7 +55,11 @@ pub(super) fn shaped(shapes: &[Vec<Vec<char>>], cell: &Cell, draw: &mut Draw, ou
 }
 
 pub(super) fn address(network: bool, cell: &Cell, out: &mut Vec<u8>) {
-    let number = cell.column.key.scattered(cell.row);
+    let number = match cell.column.index {
+        // The last part of a network is 0.
+        Index::Digit { .. } => cell.index(u64::MAX),
+        _ => cell.column.key.scattered(cell.row),
+    };
     // Addresses for documentation and private ones: nobody's.
     out.extend(b"10");
     for at in 0..3 {

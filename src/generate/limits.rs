@@ -1,6 +1,6 @@
 //! What the rules of a column leave of its values, all of them taken together.
 
-use super::check::{self, Demand};
+use super::check::{self, Demand, Letters};
 use super::maker::Span;
 use super::number::Unit;
 use crate::model::Name;
@@ -17,6 +17,15 @@ pub struct Limits {
     pub most: Option<usize>,
     pub ranges: Vec<Bounds>,
     pub patterns: Vec<String>,
+    /// None of these texts.
+    pub not: Vec<String>,
+    pub letters: Option<Letters>,
+    /// The type of a JSON value.
+    pub json: Option<String>,
+    /// The whole numbers that columns of other types, which refer to it, can hold.
+    pub cap: Option<(i64, i64)>,
+    /// Values that are written out lie within one of each of these.
+    pub within: Vec<Vec<Bounds>>,
 }
 
 /// The order of two columns that a check asks for.
@@ -26,7 +35,7 @@ pub struct Order {
     pub high: Name,
     pub strict: bool,
     /// The check's name.
-    pub check: Name,
+    pub check: Option<Name>,
 }
 
 impl Limits {
@@ -47,7 +56,9 @@ impl Limits {
                 true
             }
             RuleKind::Matches(pattern) => {
-                self.patterns.push(pattern.clone());
+                if !self.patterns.contains(pattern) {
+                    self.patterns.push(pattern.clone());
+                }
                 self.patterns.len() == 1
             }
         }
@@ -79,14 +90,35 @@ impl Limits {
     /// Takes in all that a domain's check demands of the value itself.
     pub fn add_check(&mut self, check: &Check) -> bool {
         let Some(demands) = check::demands(check) else { return false };
-        demands.iter().all(|demand| match demand {
+        demands.iter().all(|demand| self.demand(demand))
+    }
+
+    /// Takes in what is asked of one column; `false` where it is not understood.
+    pub fn demand(&mut self, demand: &Demand) -> bool {
+        match demand {
             Demand::Rule(_, rule) => self.add(rule),
             Demand::NotNull(_) => {
                 self.not_null = true;
                 true
             }
-            Demand::Order { .. } => false,
-        })
+            Demand::Not(_, values) => {
+                self.not.extend(values.iter().map(|literal| unquoted(literal)));
+                true
+            }
+            Demand::Letters(_, letters) => *self.letters.get_or_insert(*letters) == *letters,
+            Demand::Json(_, kind) => self.json.get_or_insert_with(|| kind.clone()) == kind,
+            Demand::Within(_, bounds) => {
+                self.within.push(bounds.clone());
+                true
+            }
+            Demand::Order { .. } | Demand::Differ(..) => false,
+        }
+    }
+
+    /// No more than other columns can hold.
+    pub fn cap(&mut self, least: i64, most: i64) {
+        let (low, high) = self.cap.unwrap_or((least, most));
+        self.cap = Some((low.max(least), high.min(most)));
     }
 
     /// Whether anything but NOT NULL was said.
@@ -96,6 +128,9 @@ impl Limits {
             && self.most.is_none()
             && self.ranges.is_empty()
             && self.patterns.is_empty()
+            && self.not.is_empty()
+            && self.letters.is_none()
+            && self.json.is_none()
     }
 
     /// What keeps a text from being a value, where the rules tell.
@@ -110,17 +145,67 @@ impl Limits {
             let most = self.most.map_or(String::new(), |most| format!(" and at most {most}"));
             return Some(format!("`{text}` has {length} characters; it needs at least {}{most}", self.least));
         }
-        let value = unit.and_then(|unit| Some((unit, unit.parse(text)?)));
-        if let Some((unit, value)) = value {
-            let whole = Span { first: i64::MIN / 4, last: i64::MAX / 4, step: 1, unit };
-            if let Ok(span) = narrowed(whole, &self.ranges, i64::MAX / 4)
-                && !(span.first..=span.last).contains(&value)
-            {
-                return Some(format!("`{text}` is outside of the range that the column permits"));
-            }
+        if let Some(letters) = self.letters.filter(|letters| !has_letters(text, *letters)) {
+            let kind = if letters == Letters::Large { "large" } else { "small" };
+            return Some(format!("`{text}` has letters that are not {kind}"));
         }
-        None
+        let value = unit.and_then(|unit| Some((unit, unit.parse(text)?)));
+        let same = |other: &String| {
+            other == text || value.is_some_and(|(unit, value)| unit.parse(other) == Some(value))
+        };
+        if self.not.iter().any(same) {
+            return Some(format!("`{text}` is what the column must not be"));
+        }
+        let (unit, value) = value?;
+        let whole = Span { first: i64::MIN / 4, last: i64::MAX / 4, step: 1, unit };
+        let holds = |bounds: &[Bounds]| {
+            narrowed(whole, bounds, i64::MAX / 4).is_ok_and(|span| (span.first..=span.last).contains(&value))
+        };
+        let outside = narrowed(whole, &self.ranges, i64::MAX / 4)
+            .is_ok_and(|span| !(span.first..=span.last).contains(&value));
+        let nowhere =
+            self.within.iter().any(|some| !some.iter().any(|bounds| holds(std::slice::from_ref(bounds))));
+        let capped = self.cap.is_some_and(|(least, most)| {
+            let one = unit.one();
+            value < least.saturating_mul(one) || value > most.saturating_mul(one)
+        });
+        if outside || capped {
+            return Some(format!("`{text}` is outside of the range that the column permits"));
+        }
+        nowhere.then(|| format!("`{text}` falls into no partition"))
     }
+}
+
+/// Whether a text has no letters of the other kind.
+pub fn has_letters(text: &str, letters: Letters) -> bool {
+    match letters {
+        Letters::Large => text.to_uppercase() == text,
+        Letters::Small => text.to_lowercase() == text,
+    }
+}
+
+/// A span without values that are excluded: the larger part beside each.
+pub fn without(mut span: Span, values: &[String]) -> Result<Span, String> {
+    for value in values {
+        let at = span.unit.parse(value).ok_or_else(|| format!("that it is not {value} is not handled"))?;
+        if !(span.first..=span.last).contains(&at) {
+            continue;
+        }
+        let below = Span { last: at.saturating_sub(span.step), ..span };
+        let above = Span { first: at.saturating_add(1), ..span };
+        let above = aligned(above);
+        span = if at.abs_diff(span.first) > span.last.abs_diff(at) { below } else { above };
+        if span.first > span.last {
+            return Err("its rules leave no value".to_owned());
+        }
+    }
+    Ok(span)
+}
+
+/// A step is kept from a place that is one of its multiples.
+fn aligned(span: Span) -> Span {
+    let off = (span.step - span.first.rem_euclid(span.step)) % span.step;
+    Span { first: span.first.saturating_add(off), ..span }
 }
 
 /// The text that a literal stands for: `'it''s'` is `it's`.
@@ -162,12 +247,8 @@ pub fn narrowed(span: Span, bounds: &[Bounds], until: i64) -> Result<Span, Strin
         (None, Some(last)) if last >= span.first => (span.first, last),
         (None, Some(last)) => (last.saturating_sub(width), last),
     };
-    // A step is kept from a place that is one of its multiples.
-    let first = first.saturating_add((span.step - first.rem_euclid(span.step)) % span.step);
-    if first > last {
-        return Err("its bounds leave no value".to_owned());
-    }
-    Ok(Span { first, last, ..span })
+    let span = aligned(Span { first, last, ..span });
+    if span.first > span.last { Err("its bounds leave no value".to_owned()) } else { Ok(span) }
 }
 
 /// The parts of a bound, rounded down, and whether nothing was lost.
@@ -175,15 +256,10 @@ fn bound(literal: &str, unit: Unit) -> Result<(i64, bool), String> {
     let text = unquoted(literal);
     let unknown = || format!("its bound {literal} is not understood");
     let parts = unit.parse(&text).ok_or_else(unknown)?;
-    let exact = match unit {
-        Unit::Decimal(scale) => {
-            let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-            let scale = usize::try_from(scale).unwrap_or(usize::MAX);
-            fraction.bytes().skip(scale).all(|byte| byte == b'0')
-        }
-        Unit::Date if text.trim().len() > 10 => return Err(unknown()),
-        _ => true,
-    };
+    let exact = unit.is_exact(&text);
+    if unit == Unit::Date && !exact {
+        return Err(unknown());
+    }
     let negative = text.trim_start().starts_with('-');
     Ok((if negative && !exact { parts - 1 } else { parts }, exact))
 }

@@ -1,9 +1,11 @@
 //! What makes the values of a column, and the values themselves: each is a function of the column's
 //! key and the row's number, so that a foreign key can be written without its row being kept.
 
+use super::Kept;
 use super::form::{address, label, points, shaped};
 use super::number::Unit;
 use super::random::{self, Draw, Key};
+use super::reference::Link;
 use super::template::Template;
 use super::text;
 use crate::model::{Name, QualifiedName};
@@ -15,6 +17,27 @@ pub struct Generated {
     pub rows: u64,
     pub columns: Vec<Column>,
     pub links: Vec<Link>,
+    /// Its rows are there already: others refer to them, and none are made.
+    pub kept: bool,
+}
+
+/// A table of rows that are there.
+pub fn kept(it: &Kept) -> Generated {
+    let column = |(at, name): (usize, &Name)| Column {
+        name: name.clone(),
+        maker: Maker::There(it.rows.iter().filter_map(|row| row.get(at).cloned()).collect()),
+        nulls: 0,
+        key: Key::new(0),
+        index: Index::Chance { skew: 0 },
+        gate: Gate::Open,
+    };
+    Generated {
+        name: it.table.clone(),
+        rows: it.rows.len() as u64,
+        columns: it.columns.iter().enumerate().map(column).collect(),
+        links: Vec::new(),
+        kept: true,
+    }
 }
 
 /// A column and what makes its values.
@@ -26,6 +49,18 @@ pub struct Column {
     pub nulls: u64,
     pub key: Key,
     pub index: Index,
+    pub gate: Gate,
+}
+
+/// What the last rows of a table have in a column, so that a unique index holds for them alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Gate {
+    /// The same as the others.
+    #[default]
+    Open,
+    NullFrom(u64),
+    NullBefore(u64),
+    TextFrom(u64, Vec<u8>),
 }
 
 /// Which of the values of a column a row gets, where they can be counted.
@@ -81,10 +116,13 @@ impl Span {
 #[derive(Clone, Debug)]
 pub enum Maker {
     Null,
-    /// The row's number, counted from a first one.
+    /// The row's number, counted from a first one in steps.
     Row {
         first: i64,
+        step: i64,
     },
+    /// What rows that are there hold.
+    There(Vec<String>),
     Span(Span),
     /// A time that goes on with the rows, as a log's does.
     Along(Span),
@@ -174,60 +212,21 @@ pub enum Maker {
     },
 }
 
-/// A foreign key.
-#[derive(Clone, Debug)]
-pub struct Link {
-    /// The place of the table it refers to.
-    pub table: usize,
-    pub rows: u64,
-    pub key: Key,
-    pub nulls: u64,
-    pub pick: Pick,
-}
-
-/// Which row a foreign key refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
-    /// Any; the first ones are the heavy ones.
-    Any(Index),
-    /// One that is about as old, some of them often.
-    Near,
-    /// One that comes before it in the same table.
-    Before,
-    /// The next one of the same table, round.
-    Next,
-}
-
-impl Link {
-    /// The row that is referred to; `None` for NULL.
-    pub fn parent(&self, row: u64, rows: u64) -> Option<u64> {
-        if self.rows == 0 || self.key.at(row) < self.nulls {
-            return None;
-        }
-        Some(match self.pick {
-            Pick::Any(index) => index.of(self.key, row, self.rows),
-            Pick::Near => {
-                let mut draw = self.key.draw(row);
-                let here = u128::from(row) * u128::from(self.rows) / u128::from(rows.max(1));
-                let here = u64::try_from(here).unwrap_or(u64::MAX).min(self.rows - 1);
-                // The one right here may be a little younger.
-                let back = 1 + random::skewed(draw.number(), 64, 3);
-                let at = here.saturating_sub(back);
-                // Every eighth gets a third of the rows around it.
-                if draw.below(3) == 0 { at & !7 } else { at }
-            }
-            Pick::Before if row == 0 => 0,
-            Pick::Before => random::skewed(self.key.draw(row).number(), row, 1),
-            Pick::Next => (row + 1) % self.rows,
-        })
-    }
-}
-
 /// Appends a value; `false` where it is NULL and nothing was appended.
 pub fn value(tables: &[Generated], table: usize, column: usize, row: u64, out: &mut Vec<u8>) -> bool {
     let Some(it) = tables.get(table) else { return false };
     let at = column;
     let Some(column) = it.columns.get(at) else { return false };
+    match &column.gate {
+        Gate::Open => {}
+        Gate::NullFrom(from) if row >= *from => return false,
+        Gate::NullBefore(from) if row < *from => return false,
+        Gate::TextFrom(from, text) if row >= *from => {
+            out.extend(text);
+            return true;
+        }
+        Gate::NullFrom(_) | Gate::NullBefore(_) | Gate::TextFrom(..) => {}
+    }
     if column.nulls > 0 && column.key.at(row) < column.nulls {
         return false;
     }
@@ -281,13 +280,18 @@ impl Cell<'_> {
     }
 }
 
+/// The number that a sequence gives to a row.
+pub fn counted(first: i64, step: i64, row: u64) -> i64 {
+    first.saturating_add(step.saturating_mul(i64::try_from(row).unwrap_or(i64::MAX)))
+}
+
 /// The parts of a number or time, NULL or not.
 fn parts(table: &Generated, column: usize, row: u64) -> i64 {
     let at = column;
     let Some(column) = table.columns.get(at) else { return 0 };
     let cell = Cell { table, column, at, row };
     match &column.maker {
-        Maker::Row { first } => first.saturating_add_unsigned(row),
+        Maker::Row { first, step } => counted(*first, *step, row),
         Maker::Span(span) => span.at(cell.index(span.count())),
         Maker::Along(span) => {
             // Each row has a part of the time to itself, as long as there are enough parts.
@@ -313,7 +317,11 @@ fn parts(table: &Generated, column: usize, row: u64) -> i64 {
 
 fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
     match maker {
-        Maker::Row { first } => text::decimal(out, first.saturating_add_unsigned(cell.row), 0),
+        Maker::Row { first, step } => text::decimal(out, counted(*first, *step, cell.row), 0),
+        Maker::There(rows) => {
+            let row = usize::try_from(cell.row).ok().and_then(|row| rows.get(row));
+            out.extend(row.map(String::as_bytes).unwrap_or_default());
+        }
         Maker::Span(span) if std::ptr::eq(maker, &raw const cell.column.maker) => {
             span.unit.write(out, span.at(cell.index(span.count())));
         }
@@ -350,11 +358,21 @@ fn make(maker: &Maker, cell: &Cell, draw: &mut Draw, out: &mut Vec<u8>) {
         }
         Maker::Bits { least, most } => {
             let count = *least + draw.below(most - least + 1);
-            out.extend((0..count).map(|_| if draw.number() >> 63 == 1 { b'1' } else { b'0' }));
+            let number = cell.column.index.is_digit().then(|| cell.index(u64::MAX));
+            out.extend((0..count).map(|at| {
+                let bit = number.map_or_else(
+                    || draw.number() >> 63,
+                    |number| number.checked_shr(u32::try_from(at).unwrap_or(64)).unwrap_or(0) & 1,
+                );
+                if bit == 1 { b'1' } else { b'0' }
+            }));
         }
         Maker::Address { network } => address(*network, cell, out),
         Maker::MacAddress { long } => {
-            let number = cell.column.key.scattered(cell.row);
+            let number = match cell.column.index {
+                Index::Digit { .. } => cell.index(u64::MAX) << 16,
+                _ => cell.column.key.scattered(cell.row),
+            };
             let bytes: u64 = if *long { 8 } else { 6 };
             for at in 0..bytes {
                 if at > 0 {

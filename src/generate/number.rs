@@ -49,6 +49,14 @@ impl Unit {
         matches!(self, Self::Date | Self::Timestamp | Self::Timestamptz)
     }
 
+    /// How many parts a whole number has.
+    pub fn one(self) -> i64 {
+        match self {
+            Self::Decimal(scale) => 10_i64.saturating_pow(scale),
+            _ => 1,
+        }
+    }
+
     /// The parts of a moment, in this unit.
     pub fn of_micros(self, micros: i64) -> i64 {
         if self == Self::Date { micros.div_euclid(text::DAY) } else { micros }
@@ -67,6 +75,21 @@ impl Unit {
                 Some((whole(hours)? * 3600 + whole(minutes)? * 60) * 1_000_000 + parts(seconds, 6)?)
             }
             _ => Some(self.of_micros(moment(text)?)),
+        }
+    }
+}
+
+impl Unit {
+    /// Whether nothing of a text is lost in these parts.
+    pub fn is_exact(self, text: &str) -> bool {
+        match self {
+            Self::Decimal(scale) => {
+                let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+                let scale = usize::try_from(scale).unwrap_or(usize::MAX);
+                fraction.bytes().skip(scale).all(|byte| byte == b'0')
+            }
+            Self::Date => text.trim().len() <= 10,
+            _ => true,
         }
     }
 }

@@ -3,16 +3,21 @@
 
 use super::check::{self, Demand};
 use super::draft::{Draft, Nulls};
+use super::gather::Asked;
 use super::limits::{Limits, Order};
-use super::maker::{Column, Generated, Index, Link, Maker, Span};
+use super::maker::{Column, Gate, Generated, Index, Maker, Span};
 use super::random::{self, Key};
-use super::types::{About, Types};
+use super::reference::Link;
+use super::refusal::{Help, Saying};
+use super::sequence::Counting;
+use super::types::{About, Types, spaced};
 use super::unique::TooFew;
 use super::wish::Wished;
-use super::{Refusal, Refused, Request, link};
-use crate::model::constraint::{Bounds, ConstraintKind};
-use crate::model::table::{self, ColumnValue, PartitionBounds, PartitionStrategy};
-use crate::model::{Name, Sql};
+use super::{Given, Refusal, Refused, Request, gather, link, narrow, wish};
+use crate::diagnostic::Diagnostic;
+use crate::model::constraint::ConstraintKind;
+use crate::model::data_type::TypeName;
+use crate::model::{Name, Object, ObjectId, Sql};
 use crate::yaml::generate::ColumnWish;
 
 /// A table on its way.
@@ -27,14 +32,18 @@ pub struct Settling<'a, 'r> {
     pub key: Key,
     pub limits: Vec<Limits>,
     pub orders: Vec<Order>,
+    /// Pairs of columns that are not the same.
+    pub differing: Vec<(Name, Name)>,
     pub makers: Vec<Option<Maker>>,
     pub indexes: Vec<Index>,
     /// Columns that must not become NULL.
     pub never_null: Vec<bool>,
     pub links: Vec<Link>,
+    pub gates: Vec<Gate>,
+    pub given: Vec<Given>,
 }
 
-/// The rows of one table; an error where its constraints permit fewer.
+/// The rows of one table, and what the file gives of them; an error where its constraints permit fewer.
 pub fn table(
     request: &Request<'_>,
     drafts: &[Draft<'_>],
@@ -42,7 +51,7 @@ pub fn table(
     at: usize,
     draft: &Draft<'_>,
     refused: &mut Refused,
-) -> Result<Generated, TooFew> {
+) -> Result<(Generated, Vec<Given>), TooFew> {
     let key = link::key(request.seed, draft.name());
     let count = draft.columns.len();
     let mut it = Settling {
@@ -56,36 +65,36 @@ pub fn table(
         key,
         limits: vec![Limits::default(); count],
         orders: Vec::new(),
+        differing: Vec::new(),
         makers: vec![None; count],
         indexes: vec![Index::Chance { skew: 1 }; count],
         never_null: vec![false; count],
         links: Vec::new(),
+        gates: vec![Gate::Open; count],
+        given: Vec::new(),
     };
     it.limit();
-    it.partitioned();
     it.links();
     it.values();
     it.moments();
     it.in_order();
+    it.differ();
     it.uniques()?;
     it.share();
-    Ok(it.finished())
-}
-
-/// Whether a sequence gives the column's values.
-pub fn counts(column: &table::Column) -> bool {
-    match &column.value {
-        Some(ColumnValue::Identity(_)) => true,
-        Some(ColumnValue::Expression(sql)) => {
-            sql.expression_names().calls.iter().any(|path| path.last().is_some_and(|it| *it == *"nextval"))
-        }
-        _ => false,
-    }
+    it.sizes();
+    let given = std::mem::take(&mut it.given);
+    Ok((it.finished(), given))
 }
 
 impl<'a> Settling<'a, '_> {
-    pub fn refuse(&mut self, columns: &[&Name], constraint: Option<&Name>, reason: impl Into<String>) {
-        self.refused.refusals.push(Refusal::of(self.draft.name(), columns, constraint, reason));
+    pub fn refuse(
+        &mut self,
+        columns: &[&Name],
+        constraint: Option<&Name>,
+        reason: impl Into<String>,
+        help: &Help,
+    ) {
+        self.refused.refusals.push(Refusal::of(self.draft.name(), columns, constraint, reason, help));
     }
 
     pub fn wish(&self, at: usize) -> Option<&'a ColumnWish> {
@@ -94,112 +103,142 @@ impl<'a> Settling<'a, '_> {
     }
 
     pub fn nullable(&self, at: usize) -> bool {
-        let not_null = self.draft.columns[at].not_null || self.limits[at].not_null || self.never_null[at];
-        !not_null
+        !self.limits[at].not_null && !self.never_null[at]
+    }
+
+    /// Whether no row has a value there.
+    pub fn is_always_null(&self, at: usize) -> bool {
+        let all = self.wish(at).is_some_and(|it| it.nulls == Some(1.0));
+        self.nullable(at) && (all || matches!(self.makers[at], Some(Maker::Null)))
     }
 
     pub fn is_unique(&self, name: &Name) -> bool {
         self.draft.uniques.iter().any(|it| it.columns.contains(name))
     }
 
-    /// Whether the file of wishes gives the values of all these columns.
-    pub fn all_given(&self, columns: &[&Name]) -> bool {
-        !columns.is_empty()
-            && columns.iter().all(|name| {
-                let at = self.draft.column(name);
-                at.and_then(|at| self.wish(at)).is_some_and(ColumnWish::gives_values)
-            })
-    }
-
-    /// What the checks and keys ask of each column.
+    /// What checks, keys and other tables ask of each column.
     fn limit(&mut self) {
-        for unique in self.draft.uniques.iter().filter(|it| it.nulls == Nulls::Never) {
-            for at in unique.columns.iter().filter_map(|name| self.draft.column(name)) {
-                self.never_null[at] = true;
-            }
-        }
-        for constraint in &self.draft.checks {
-            let ConstraintKind::Check(check) = &constraint.kind else { continue };
-            let demands = check::demands(check);
-            let understood = demands.is_some_and(|demands| {
-                demands.into_iter().all(|demand| self.demand(&constraint.name, demand))
-            });
-            if !understood {
-                self.not_understood(&constraint.name, &check.expression);
-            }
-        }
-    }
-
-    fn not_understood(&mut self, name: &Name, expression: &Sql) {
-        let paths = &expression.expression_names().columns;
-        let columns: Vec<&Name> = paths.iter().filter_map(|path| path.last()).collect();
-        if !self.all_given(&columns) {
-            let reason = format!("rows that keep `{expression}` cannot be made by it alone");
-            self.refuse(&columns, Some(name), reason);
-        }
-    }
-
-    fn demand(&mut self, check: &Name, demand: Demand) -> bool {
-        match demand {
-            Demand::Rule(Some(name), rule) => match self.draft.column(&name) {
-                Some(at) => self.limits[at].add(&rule),
-                None => false,
-            },
-            Demand::NotNull(Some(name)) => match self.draft.column(&name) {
-                Some(at) => {
-                    self.limits[at].not_null = true;
-                    true
-                }
-                None => false,
-            },
-            Demand::Order { low, high, strict } => {
-                let known = self.draft.column(&low).is_some() && self.draft.column(&high).is_some();
-                self.orders.push(Order { low, high, strict, check: check.clone() });
-                known
-            }
-            Demand::Rule(None, _) | Demand::NotNull(None) => false,
-        }
-    }
-
-    /// Rows have to fall into a partition that is there.
-    fn partitioned(&mut self) {
-        let Some(by) = &self.draft.table.partition_by else { return };
-        let bounds: Vec<&PartitionBounds> = self.draft.partitions.iter().map(|it| &it.bounds).collect();
-        if bounds.iter().any(|it| matches!(it, PartitionBounds::Default | PartitionBounds::Hash { .. })) {
-            return;
-        }
-        let column =
-            |sql: &Sql| self.draft.columns.iter().position(|it| *sql == Sql::new(it.name.to_string()));
-        let found = match by.keys.as_slice() {
-            [only] => column(only),
-            _ => None,
-        };
-        let names: Vec<&Name> = found.iter().map(|at| &self.draft.columns[*at].name).collect();
-        if self.all_given(&names) {
-            return;
-        }
-        let limited = found.is_some_and(|at| match by.strategy {
-            PartitionStrategy::Range => match covered(&bounds) {
-                Some(range) => {
-                    self.limits[at].ranges.push(range);
-                    true
-                }
-                None => false,
-            },
-            PartitionStrategy::List => {
-                let lists = bounds.iter().filter_map(|it| match it {
-                    PartitionBounds::List { values } => Some(values),
-                    _ => None,
-                });
-                let values = lists.flatten().map(|it| it.as_str().to_owned());
-                let values = values.filter(|it| !it.eq_ignore_ascii_case("null")).collect::<Vec<_>>();
+        for name in &self.draft.not_null {
+            if let Some(at) = self.draft.column(name) {
                 self.limits[at].not_null = true;
-                !values.is_empty() && self.limits[at].add(&crate::model::constraint::RuleKind::OneOf(values))
             }
-            PartitionStrategy::Hash => false,
-        });
-        if !limited {
-            self.refuse(&names, None, "which rows its partitions take is not understood");
+        }
+        let names = self.draft.uniques.iter().filter(|it| it.nulls == Nulls::Never);
+        let mut never: Vec<Name> = names.flat_map(|it| it.columns.clone()).collect();
+        // A row that others refer to has what they refer to it by.
+        let keys =
+            self.drafts.iter().flat_map(|it| &it.keys).filter(|(_, key)| key.table == *self.draft.name());
+        never.extend(keys.flat_map(|(_, key)| key.references.clone()));
+        never.extend(self.computed());
+        for at in never.iter().filter_map(|name| self.draft.column(name)) {
+            self.never_null[at] = true;
+        }
+        for at in 0..self.limits.len() {
+            self.by_domain(at);
+        }
+        for asked in &self.draft.asked {
+            for demand in &asked.demands {
+                self.demand(asked, demand);
+            }
+        }
+        for at in 0..self.limits.len() {
+            self.by_children(at);
+        }
+    }
+
+    /// Computed columns: what they are made of has a value where they need one.
+    fn computed(&mut self) -> Vec<Name> {
+        let mut never = Vec::new();
+        for it in &self.draft.computed {
+            if !self.draft.not_null.contains(&it.column.name) {
+                continue;
+            }
+            let inputs = it.inputs();
+            let all: Vec<&Name> = inputs.iter().collect();
+            if !it.is_never_null() && !wish::all_given(self.request, self.draft.name(), &all) {
+                let reason = format!("whether `{}` is ever NULL is not known", it.sql);
+                let help = gather::help(self.draft, &inputs, Saying::Values);
+                self.refuse(&[&it.column.name], None, reason, &help);
+            }
+            never.extend(inputs);
+        }
+        never
+    }
+
+    /// A domain may be NOT NULL, or one that it is made of.
+    fn by_domain(&mut self, at: usize) {
+        let mut data_type = self.draft.columns[at].data_type.clone();
+        while !data_type.array
+            && let Some(Object::Domain(domain)) =
+                data_type.named().and_then(|name| self.request.schema.find(&ObjectId::Domain(name)))
+        {
+            let checks = domain.checks.iter().filter_map(|it| match &it.kind {
+                ConstraintKind::Check(check) => check::demands(check),
+                _ => None,
+            });
+            let has = checks.flatten().any(|it| matches!(it, Demand::NotNull(_)));
+            self.limits[at].not_null |= domain.not_null || has;
+            data_type = domain.data_type.clone();
+        }
+    }
+
+    /// Columns that refer to this one hold its values too.
+    fn by_children(&mut self, at: usize) {
+        let own = self.types.base(&self.draft.columns[at].data_type);
+        let drafts = self.drafts;
+        for ((table, column), key) in narrow::referring(drafts, (self.at, at)) {
+            let child = &drafts[table].columns[column];
+            let base = self.types.base(&child.data_type);
+            let mut limits = self.limits[at].clone();
+            let mut fits = narrow::to_type(&mut limits, &own, &base);
+            if child.data_type != self.draft.columns[at].data_type {
+                fits = fits.and_then(|()| self.types.domain(&child.data_type, &mut limits));
+            }
+            self.limits[at] = limits;
+            let mut rules = narrow::of_column(&drafts[table], &child.name);
+            if fits.is_ok() && !rules.all(|demand| self.limits[at].demand(demand)) {
+                fits = Err("its rules are not handled together with those of what it refers to".to_owned());
+            }
+            if let Err(reason) = fits {
+                let help = gather::help(&drafts[table], std::slice::from_ref(&child.name), Saying::Nulls);
+                let name = drafts[table].name();
+                let refusal = Refusal::of(name, &[&child.name], Some(key), reason, &help);
+                self.refused.refusals.push(refusal);
+            }
+        }
+    }
+
+    pub fn not_understood(&mut self, check: Option<&Name>, sql: &Sql, columns: &[Name]) {
+        let refusal = gather::not_understood(self.request, self.draft, check, sql, columns);
+        self.refused.refusals.extend(refusal);
+    }
+
+    fn demand(&mut self, asked: &Asked<'a>, demand: &Demand) {
+        match demand {
+            Demand::Order { low, high, strict } => self.orders.push(Order {
+                low: low.clone(),
+                high: high.clone(),
+                strict: *strict,
+                check: asked.check.cloned(),
+            }),
+            Demand::Differ(one, other) => self.differing.push((one.clone(), other.clone())),
+            Demand::Rule(name, _)
+            | Demand::NotNull(name)
+            | Demand::Not(name, _)
+            | Demand::Letters(name, _)
+            | Demand::Json(name, _) => {
+                // A column may be called so.
+                let name = name.clone().unwrap_or_else(|| Name::from("value"));
+                let at = self.draft.column(&name);
+                if !at.is_some_and(|at| self.limits[at].demand(demand)) {
+                    self.not_understood(asked.check, &Sql::new(&asked.text), &[name]);
+                }
+            }
+            Demand::Within(name, _) => {
+                if let Some(at) = self.draft.column(name) {
+                    self.limits[at].demand(demand);
+                }
+            }
         }
     }
 
@@ -229,16 +268,7 @@ impl<'a> Settling<'a, '_> {
         for at in 0..self.makers.len() {
             let column = self.draft.columns[at];
             if self.makers[at].is_some() {
-                if !self.limits[at].is_empty() {
-                    self.refuse(
-                        &[],
-                        None,
-                        format!(
-                            "the rules of `{}`, which refers to another table, are not handled",
-                            column.name
-                        ),
-                    );
-                }
+                self.never_null_wish(at);
                 continue;
             }
             let wish = self.wish(at);
@@ -246,9 +276,12 @@ impl<'a> Settling<'a, '_> {
             let about = self.about(at);
             let mut made = Ok(None);
             if let Some(wish) = wish {
-                let wished = Wished { types: &self.types, request: self.request, column, wish };
+                let (types, rows) = (&self.types, self.draft.rows);
+                let wished = Wished { types, request: self.request, column, wish, rows };
                 made = wished.narrow(&mut limits).and_then(|()| wished.maker(&limits, about));
                 self.limits[at] = limits.clone();
+                let given = made.as_ref().ok().and_then(Option::as_ref);
+                self.given.extend(given.and_then(|maker| wished.given(self.draft.name(), maker)));
             }
             let maker = match made {
                 Ok(Some(maker)) => maker,
@@ -259,34 +292,42 @@ impl<'a> Settling<'a, '_> {
                 Ok(None) if wish.is_some_and(|wish| wish.nulls == Some(1.0)) && self.nullable(at) => {
                     Maker::Null
                 }
-                Ok(None) if counts(column) && limits.is_empty() => {
-                    let start = match &column.value {
-                        Some(ColumnValue::Identity(identity)) => identity.sequence.start,
-                        _ => None,
-                    };
-                    Maker::Row { first: start.unwrap_or(1) }
-                }
-                Ok(None) => match self.types.maker(&column.data_type, &limits, about) {
-                    Ok(maker) => maker,
-                    Err(reason) => {
-                        self.refuse(&[&column.name], None, reason);
-                        Maker::Null
-                    }
+                Ok(None) => match self.counting(at) {
+                    Some(Counting { first, step, .. }) => Maker::Row { first, step },
+                    None => self.typed(at, &limits, about),
                 },
             };
-            let base = self.types.base(&column.data_type);
-            if !base.array
-                && let Some(crate::model::Object::Domain(domain)) = column
-                    .data_type
-                    .named()
-                    .and_then(|name| self.request.schema.find(&crate::model::ObjectId::Domain(name)))
-                && domain.not_null
-            {
-                self.limits[at].not_null = true;
-            }
+            self.never_null_wish(at);
             self.indexes[at] = self.index(at, &maker, &limits);
             self.makers[at] = Some(maker);
         }
+    }
+
+    fn typed(&mut self, at: usize, limits: &Limits, about: About<'_>) -> Maker {
+        let column = self.draft.columns[at];
+        match self.types.maker(&column.data_type, limits, about) {
+            Ok(maker) => maker,
+            Err(reason) => {
+                let help = gather::help(self.draft, std::slice::from_ref(&column.name), Saying::Values);
+                self.refuse(&[&column.name], None, reason, &help);
+                Maker::Null
+            }
+        }
+    }
+
+    /// `nulls` of a column that always has a value.
+    fn never_null_wish(&mut self, at: usize) {
+        let Some(wish) = self.wish(at).filter(|wish| wish.nulls.is_some_and(|share| share > 0.0)) else {
+            return;
+        };
+        if self.nullable(at) {
+            return;
+        }
+        let name = &self.draft.columns[at].name;
+        let why = if self.limits[at].not_null { "it is NOT NULL" } else { "a key needs its values" };
+        let message = format!("`{name}` is never NULL: {why}");
+        let mistake = Diagnostic::new(self.request.path, wish.name.span, "wrong-key", message);
+        self.refused.diagnostics.push(mistake.help("leave out `nulls`"));
     }
 
     fn index(&self, at: usize, maker: &Maker, limits: &Limits) -> Index {
@@ -325,18 +366,22 @@ impl<'a> Settling<'a, '_> {
             nulls,
             key: self.key.of(column.name.as_str()),
             index: self.indexes[at],
+            gate: std::mem::take(&mut self.gates[at]),
         });
+        let columns: Vec<Column> = columns.collect();
         Generated {
             name: self.draft.name().clone(),
             rows: self.draft.rows,
-            columns: columns.collect(),
+            columns,
             links: std::mem::take(&mut self.links),
+            kept: false,
         }
     }
 
     /// Which rows have no value. A foreign key sees to that itself.
     fn nulls(&self, at: usize, maker: Option<&Maker>) -> u64 {
-        let own = matches!(maker, Some(Maker::Link { .. } | Maker::Shared { .. } | Maker::Null));
+        let own = matches!(maker, Some(Maker::Link { .. } | Maker::Shared { .. } | Maker::Null))
+            || matches!(self.gates[at], Gate::NullFrom(_) | Gate::NullBefore(_));
         if own || !self.nullable(at) {
             return 0;
         }
@@ -352,40 +397,19 @@ impl<'a> Settling<'a, '_> {
             return span;
         }
         let last = span.first.saturating_add_unsigned(count.saturating_mul(span.step.unsigned_abs()));
-        let base = self.types.base(&self.draft.columns[at].data_type);
-        let most = match base.integer_limits() {
-            Some((_, most)) => most,
-            None => self.types.most(&base).unwrap_or(i64::MAX / 4),
-        };
-        Span { last: span.last.max(last.min(most)), ..span }
+        let span = Span { last: span.last.max(last.min(self.most(at))), ..span };
+        match self.types.base(&self.draft.columns[at].data_type).name {
+            TypeName::Builtin(name) => spaced(name, span),
+            TypeName::Named { .. } => span,
+        }
     }
-}
 
-/// What ranges that lie one behind the other cover: the longest run of them.
-fn covered(bounds: &[&PartitionBounds]) -> Option<Bounds> {
-    let mut ranges: Vec<(&str, &str)> = Vec::new();
-    for it in bounds {
-        if let PartitionBounds::Range { from, to } = it
-            && let ([from], [to]) = (from.as_slice(), to.as_slice())
-        {
-            ranges.push((from.as_str(), to.as_str()));
-        }
+    /// The greatest number of parts that a column can hold, and those that refer to it.
+    pub fn most(&self, at: usize) -> i64 {
+        let base = self.types.base(&self.draft.columns[at].data_type);
+        let cap = self.limits[at]
+            .cap
+            .map(|(_, most)| most.saturating_mul(self.types.unit(&base).map_or(1, super::number::Unit::one)));
+        self.types.most(&base).min(cap.unwrap_or(i64::MAX))
     }
-    let mut best: Option<(usize, &str, &str)> = None;
-    for (first, start) in &ranges {
-        let (mut end, mut length) = (*start, 1);
-        while let Some((_, next)) = ranges.iter().find(|(from, _)| *from == end && length < ranges.len()) {
-            (end, length) = (*next, length + 1);
-        }
-        if best.is_none_or(|(longest, ..)| length > longest) {
-            best = Some((length, *first, end));
-        }
-    }
-    let (_, first, end) = best?;
-    let open = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
-    Some(Bounds {
-        min: (!open(first, "minvalue")).then(|| first.to_owned()),
-        below: (!open(end, "maxvalue")).then(|| end.to_owned()),
-        ..Bounds::default()
-    })
 }

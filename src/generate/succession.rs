@@ -9,6 +9,12 @@ use crate::model::Sql;
 use crate::model::constraint::Bounds;
 use crate::model::table::ColumnValue;
 
+/// How much later a time has to be at the least: a part more where it has to be another, and where it
+/// is kept less precisely, which might round it down.
+fn apart(strict: bool, step: i64, before: i64) -> i64 {
+    if strict || step > before { step } else { 0 }
+}
+
 /// An hour in microseconds: what is at the least between the last row and the end of all times.
 const HOUR: i64 = 3_600_000_000;
 /// How much later than its row a time of it is, at the most.
@@ -60,7 +66,10 @@ impl Settling<'_, '_> {
         for at in places.into_iter().filter(|at| *at != anchor) {
             let Some(own) = self.span(at) else { continue };
             let past = !self.limits[at].ranges.is_empty();
-            if dates(&own) != dates(&span) || !self.limits[at].ranges.iter().all(only_past) {
+            if dates(&own) != dates(&span)
+                || !self.limits[at].not.is_empty()
+                || !self.limits[at].ranges.iter().all(only_past)
+            {
                 continue;
             }
             let future = is_now(at) == Some(false) && !past;
@@ -82,13 +91,32 @@ impl Settling<'_, '_> {
             else {
                 continue;
             };
-            if !self.put_in_order(low, high, order.strict) && !self.all_given(&[&order.low, &order.high]) {
+            // A comparison with NULL holds.
+            if self.is_always_null(low) || self.is_always_null(high) {
+                continue;
+            }
+            if !self.put_in_order(low, high, order.strict) {
                 let sign = if order.strict { "<" } else { "<=" };
-                let reason =
-                    format!("rows that keep {} {sign} {} cannot be made by it alone", order.low, order.high);
-                self.refuse(&[&order.low, &order.high], Some(&order.check), reason);
+                let sql = Sql::new(format!("{} {sign} {}", order.low, order.high));
+                self.not_understood(order.check.as_ref(), &sql, &[order.low.clone(), order.high.clone()]);
             }
             self.orders.push(order);
+        }
+    }
+
+    /// Lets a time not be after a last one, so that there is room for what comes after it.
+    fn leave_room(&mut self, at: usize, last: i64) -> bool {
+        match &mut self.makers[at] {
+            Some(Maker::Along(span)) => {
+                span.last = span.last.min(last.div_euclid(span.step).saturating_mul(span.step));
+                span.first <= span.last
+            }
+            Some(Maker::After { column, least, until, .. }) => {
+                *until = (*until).min(last);
+                let (column, last) = (*column, last.saturating_sub(*least));
+                self.leave_room(column, last)
+            }
+            _ => false,
         }
     }
 
@@ -98,19 +126,20 @@ impl Settling<'_, '_> {
         };
         match (one, other) {
             // The one that comes after comes after by a part more.
-            (Maker::Along(_), Maker::After { column, least, most, until, unit, step }) if column == low => {
-                let least = least.max(if strict { step } else { 0 });
+            (Maker::Along(span), Maker::After { column, least, most, until, unit, step })
+                if column == low =>
+            {
+                let least = least.max(apart(strict, step, span.step));
                 self.makers[high] = Some(Maker::After { column, least, most, until, unit, step });
-                true
+                self.leave_room(low, until.saturating_sub(least))
             }
             (
-                Maker::After { column: first, until: before, .. },
+                Maker::After { column: first, step: before, .. },
                 Maker::After { column, least, most, until, unit, step },
             ) if first == column => {
-                let least = least.max(if strict { step } else { 0 });
-                let until = until.max(before);
+                let least = least.max(apart(strict, step, before));
                 self.makers[high] = Some(Maker::After { column: low, least, most, until, unit, step });
-                true
+                self.leave_room(low, until.saturating_sub(least))
             }
             (Maker::After { unit, step, .. }, Maker::Along(above)) => {
                 let year = if unit == Unit::Date { 365 } else { 365 * DAY };
@@ -126,16 +155,16 @@ impl Settling<'_, '_> {
                 if needed > above.first {
                     above.first = needed + (above.step - needed.rem_euclid(above.step)) % above.step;
                     above.last = if self.limits[high].ranges.is_empty() {
-                        above.last.max(above.first.saturating_add(1000))
+                        above.last.max(above.first.saturating_add(1000)).min(self.most(high))
                     } else {
                         above.last
                     };
                 }
-                if above.first > above.last {
+                if above.first > above.last || [low, high].iter().any(|at| !self.limits[*at].not.is_empty()) {
                     return false;
                 }
                 if self.limits[low].ranges.is_empty() {
-                    span.last = span.last.max(above.last);
+                    span.last = span.last.max(above.last.min(self.most(low)));
                 }
                 self.makers[high] = Some(Maker::Span(above));
                 self.makers[low] = Some(Maker::UpTo { column: high, less, span });

@@ -82,26 +82,29 @@ impl Template {
         self.push(Self::literal(text));
     }
 
-    /// Whether no two rows can get the same.
+    /// Whether no two rows can get the same: the row's number stands in it, and where it begins and
+    /// ends is told by the rest.
     pub fn tells_rows_apart(&self) -> bool {
-        self.0.contains(&Piece::Row)
+        let Some(at) = self.0.iter().position(|it| *it == Piece::Row) else { return false };
+        let (before, after) = (&self.0[..at], &self.0[at + 1..]);
+        let fixed = |pieces: &[Piece]| {
+            let (least, most) = lengths(pieces, u64::MAX);
+            least == most
+        };
+        let plain = |pieces: &[Piece]| !pieces.iter().any(Piece::may_have_digits);
+        let divided_before = before.last().is_none_or(|it| !it.may_touch(false)) || fixed(before);
+        let divided_after = after.first().is_none_or(|it| !it.may_touch(true)) || fixed(after);
+        (fixed(before) || plain(before)) && divided_after || (fixed(after) || plain(after)) && divided_before
     }
 
-    /// The lengths that the text can have, in characters.
-    pub fn lengths(&self) -> (usize, usize) {
-        let one = |piece: &Piece| match piece {
-            Piece::Text(text) => (text.chars().count(), text.chars().count()),
-            Piece::Row => (1, 20),
-            Piece::Word => (4, 8),
-            Piece::Uuid => (36, 36),
-            Piece::Hex(digits) => (*digits, *digits),
-            Piece::Number(..) => (1, 21),
-            Piece::Choice(texts) => {
-                let lengths = texts.iter().map(|text| text.chars().count());
-                (lengths.clone().min().unwrap_or_default(), lengths.max().unwrap_or_default())
-            }
-        };
-        self.0.iter().map(one).fold((0, 0), |(least, most), (a, b)| (least + a, most + b))
+    /// Whether it is the row's number alone.
+    pub fn is_row(&self) -> bool {
+        self.0 == [Piece::Row]
+    }
+
+    /// The lengths that the text can have, in characters, where there are so many rows.
+    pub fn lengths(&self, rows: u64) -> (usize, usize) {
+        lengths(&self.0, rows)
     }
 
     /// The text, where nothing is filled in.
@@ -135,6 +138,59 @@ impl Template {
             }
         }
     }
+}
+
+impl Piece {
+    fn may_have_digits(&self) -> bool {
+        let has = |text: &String| text.contains(|c: char| c.is_ascii_digit());
+        match self {
+            Self::Text(text) => has(text),
+            Self::Choice(texts) => texts.iter().any(has),
+            Self::Word => false,
+            Self::Row | Self::Uuid | Self::Hex(_) | Self::Number(..) => true,
+        }
+    }
+
+    /// Whether its first character (its last one otherwise) may be a digit, or may be none at all.
+    fn may_touch(&self, first: bool) -> bool {
+        let touches = |text: &String| {
+            let end = if first { text.chars().next() } else { text.chars().last() };
+            end.is_none_or(|c| c.is_ascii_digit())
+        };
+        match self {
+            Self::Text(text) => touches(text),
+            Self::Choice(texts) => texts.iter().any(touches),
+            Self::Word => false,
+            Self::Row | Self::Uuid | Self::Hex(_) | Self::Number(..) => true,
+        }
+    }
+}
+
+fn lengths(pieces: &[Piece], rows: u64) -> (usize, usize) {
+    let one = |piece: &Piece| match piece {
+        Piece::Text(text) => (text.chars().count(), text.chars().count()),
+        Piece::Row => (1, text::digits(rows.saturating_add(1), 10)),
+        Piece::Word => (4, 8),
+        Piece::Uuid => (36, 36),
+        Piece::Hex(digits) => (*digits, *digits),
+        Piece::Number(from, count, scale) => {
+            let written = |parts: i64| {
+                let mut out = Vec::new();
+                text::decimal(&mut out, parts, *scale);
+                out.len()
+            };
+            let last = from.saturating_add_unsigned(count - 1);
+            let ends = [written(*from), written(last)];
+            let crosses = *from <= 0 && last >= 0;
+            let least = ends.into_iter().chain(crosses.then(|| written(0))).min();
+            (least.unwrap_or(1), ends.into_iter().max().unwrap_or(21))
+        }
+        Piece::Choice(texts) => {
+            let lengths = texts.iter().map(|text| text.chars().count());
+            (lengths.clone().min().unwrap_or_default(), lengths.max().unwrap_or_default())
+        }
+    };
+    pieces.iter().map(one).fold((0, 0), |(least, most), (a, b)| (least + a, most + b))
 }
 
 fn piece(inside: &str) -> Result<Piece, String> {
@@ -181,6 +237,27 @@ mod tests {
         assert_eq!(written("{hex 20}").len(), 20);
         assert_eq!(written("{uuid}").len(), 36);
         assert!(written("{word}").len() > 3);
+    }
+
+    #[test]
+    fn rows_are_told_apart_where_their_number_is_found_again() {
+        let apart = |text: &str| Template::read(text).unwrap().tells_rows_apart();
+        for text in [
+            "{row}",
+            "a-{row}",
+            "{word}{row}",
+            "{1..9}{row}",
+            "{row}-{1..99}",
+            "{hex 8}{row}",
+            "{word} {row} {1..99}",
+        ] {
+            assert!(apart(text), "{text}");
+        }
+        for text in
+            ["{1..99}{row}", "{a|a1}{row}", "{row}{1..99}", "{hex 8}", "{1..99}-{row}-{1..99}", "{row}{|1}"]
+        {
+            assert!(!apart(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Values by their type: what a column holds of which nothing is known but its type, its rules and
 //! its name.
 
-use super::limits::{Limits, narrowed, unquoted};
+use super::limits::{Limits, narrowed, without};
 use super::maker::{Maker, Span};
 use super::number::Unit;
-use super::pattern;
 use super::random::Key;
 use super::template::Template;
 use super::text::DAY;
+use super::texts::{by_default, chosen, json, text};
+use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::table::ColumnValue;
+use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::row::table::Kind;
 
@@ -32,6 +34,13 @@ pub struct About<'a> {
     /// Whether a key holds its values, so that they had better be many.
     pub keyed: bool,
     pub key: Key,
+}
+
+impl About<'_> {
+    /// Of a value on its own.
+    pub fn nothing() -> About<'static> {
+        About { name: "", default: None, indexed: false, keyed: false, key: Key::new(0) }
+    }
 }
 
 impl Types<'_> {
@@ -73,10 +82,36 @@ impl Types<'_> {
         }
     }
 
+    /// Takes in what the domains demand that a type is.
+    pub fn domain(&self, data_type: &DataType, limits: &mut Limits) -> Result<(), String> {
+        match self.find(data_type, ObjectId::Domain) {
+            Some(Object::Domain(domain)) if !data_type.array => {
+                of_domain(domain, limits)?;
+                self.domain(&domain.data_type, limits)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How the values of a counted type are written.
+    pub fn unit(&self, base: &DataType) -> Option<Unit> {
+        match &base.name {
+            TypeName::Builtin(name) if !base.array => Some(self.span(name, base.modifier.as_deref())?.unit),
+            _ => None,
+        }
+    }
+
+    /// Whether a type holds text of any form.
+    pub fn may_be_text(&self, data_type: &DataType) -> bool {
+        let base = self.base(data_type);
+        let other = [ObjectId::Enum, ObjectId::Composite, ObjectId::Range];
+        base.may_be_text() && other.into_iter().all(|id| self.find(&base, id).is_none())
+    }
+
     fn named(&self, data_type: &DataType, limits: &Limits, about: About<'_>) -> Result<Maker, String> {
         if let Some(Object::Enum(it)) = self.find(data_type, ObjectId::Enum) {
-            let fits = |value: &&String| limits.one_of.as_ref().is_none_or(|some| some.contains(value));
-            if !limits.ranges.is_empty() || limits.least > 0 || limits.most.is_some() {
+            let fits = |value: &&String| limits.objection(value, None).is_none();
+            if !limits.ranges.is_empty() || !limits.patterns.is_empty() || limits.json.is_some() {
                 return Err(format!("its rules for {data_type} are not handled"));
             }
             let values: Vec<String> = it.values.iter().filter(fits).cloned().collect();
@@ -84,14 +119,7 @@ impl Types<'_> {
         }
         if let Some(Object::Domain(domain)) = self.find(data_type, ObjectId::Domain) {
             let mut limits = limits.clone();
-            for constraint in &domain.checks {
-                if let crate::model::constraint::ConstraintKind::Check(check) = &constraint.kind
-                    && !limits.add_check(check)
-                {
-                    let name = &constraint.name;
-                    return Err(format!("the check {name} of its domain {} is not understood", domain.name));
-                }
-            }
+            of_domain(domain, &mut limits)?;
             let default = about.default.or(domain.value.as_ref());
             return self.maker(&domain.data_type, &limits, About { default, ..about });
         }
@@ -128,44 +156,67 @@ impl Types<'_> {
         if ["text", "varchar", "char", "name"].contains(&name) {
             return text(name, modifier, limits, about);
         }
-        if !limits.patterns.is_empty() || limits.least > 0 || limits.most.is_some() {
+        let of_text = !limits.patterns.is_empty() || limits.least > 0 || limits.most.is_some();
+        let is_json = ["json", "jsonb"].contains(&name);
+        if of_text || limits.letters.is_some() || limits.json.is_some() && !is_json {
             return Err(format!("its rules for {data_type} are not handled"));
         }
         if let Some(values) = &limits.one_of {
-            let unit = self.span(name, modifier).map(|it| it.unit);
-            let others = Limits { one_of: None, ..limits.clone() };
-            let fitting = values.iter().filter(|text| others.objection(text, unit).is_none());
+            let span = self.span(name, modifier);
+            let fitting = values.iter().filter(|text| {
+                limits.objection(text, span.map(|it| it.unit)).is_none()
+                    && span.is_none_or(|span| self.holds(name, modifier, span, text))
+            });
             return chosen(fitting.cloned().collect(), about);
         }
-        if let Some(mut span) = self.span(name, modifier) {
-            let until = span.unit.of_micros(self.until);
-            let whole = self.whole(name, modifier);
-            let bounded = !limits.ranges.is_empty();
-            span = narrowed(span, &limits.ranges, until)?;
-            if let Some((first, last)) = whole {
-                span = Span { first: span.first.max(first), last: span.last.min(last), ..span };
-            }
-            if name == "real" && bounded {
-                // A bound may lie between two of its values.
-                let slack = 1 + (span.first.unsigned_abs().max(span.last.unsigned_abs()) / 1_000_000);
-                span = Span {
-                    first: span.first.saturating_add_unsigned(slack),
-                    last: span.last.saturating_sub_unsigned(slack),
-                    ..span
-                };
-            }
-            if span.first > span.last {
-                return Err("its bounds leave no value".to_owned());
-            }
-            return Ok(Maker::Span(span));
+        if let Some(span) = self.span(name, modifier) {
+            return self.bounded(name, modifier, span, limits).map(Maker::Span);
         }
-        if !limits.ranges.is_empty() {
+        if !limits.ranges.is_empty() || !limits.not.is_empty() {
             return Err(format!("its bounds for {data_type} are not handled"));
+        }
+        if let Some(kind) = &limits.json {
+            return json(kind, about);
         }
         if let Some(maker) = by_default(about) {
             return Ok(maker);
         }
         self.other(name, modifier).ok_or_else(|| format!("values of the type {data_type} cannot be made up"))
+    }
+
+    /// What bounds leave of a span.
+    fn bounded(
+        &self,
+        name: &str,
+        modifier: Option<&str>,
+        span: Span,
+        limits: &Limits,
+    ) -> Result<Span, String> {
+        let mut span = narrowed(span, &limits.ranges, span.unit.of_micros(self.until))?;
+        let one = span.unit.one();
+        let cap = limits.cap.map(|(least, most)| (least.saturating_mul(one), most.saturating_mul(one)));
+        for (first, last) in [self.whole(name, modifier), cap].into_iter().flatten() {
+            span = Span { first: span.first.max(first), last: span.last.min(last), ..span };
+        }
+        if name == "real" && !limits.ranges.is_empty() {
+            // A bound may lie between two of its values.
+            let slack = 1 + (span.first.unsigned_abs().max(span.last.unsigned_abs()) / 1_000_000);
+            span = Span {
+                first: span.first.saturating_add_unsigned(slack),
+                last: span.last.saturating_sub_unsigned(slack),
+                ..span
+            };
+        }
+        span = without(spaced(name, span), &limits.not)?;
+        if span.first > span.last { Err("its bounds leave no value".to_owned()) } else { Ok(span) }
+    }
+
+    /// Whether a literal is a value of a counted type as it stands, neither rounded nor too large.
+    fn holds(&self, name: &str, modifier: Option<&str>, span: Span, text: &str) -> bool {
+        let Some(value) = span.unit.parse(text) else { return true };
+        let exact = modifier.is_none() || span.unit.is_exact(text) && value % span.step == 0;
+        let fits = |(first, last): (i64, i64)| (first..=last).contains(&value);
+        exact && self.whole(name, modifier).is_none_or(fits)
     }
 
     /// Types that are counted: what is usual of them.
@@ -235,11 +286,10 @@ impl Types<'_> {
         }
     }
 
-    /// The greatest number that a type can hold, where that is less than can be counted.
-    pub fn most(&self, data_type: &DataType) -> Option<i64> {
-        let TypeName::Builtin(name) = data_type.name else { return None };
-        let bounded = self.whole(name, data_type.modifier.as_deref())?;
-        Some(bounded.1)
+    /// The greatest number that a type can hold.
+    pub fn most(&self, data_type: &DataType) -> i64 {
+        let TypeName::Builtin(name) = data_type.name else { return i64::MAX / 4 };
+        self.whole(name, data_type.modifier.as_deref()).map_or(i64::MAX / 4, |(_, most)| most)
     }
 
     fn other(&self, name: &str, modifier: Option<&str>) -> Option<Maker> {
@@ -305,97 +355,26 @@ impl Types<'_> {
     }
 }
 
-/// The value that a column has by default, where a plain one is written and no more is known.
-fn by_default(about: About<'_>) -> Option<Maker> {
-    match about.default {
-        Some(ColumnValue::Literal(literal)) if !about.keyed => match literal.as_str() {
-            "true" => Some(Maker::Boolean { mostly: true }),
-            "false" => Some(Maker::Boolean { mostly: false }),
-            _ => Some(Maker::OneOf { values: vec![Template::literal(unquoted(literal))], sums: Vec::new() }),
-        },
-        _ => None,
+fn of_domain(domain: &Domain, limits: &mut Limits) -> Result<(), String> {
+    for constraint in &domain.checks {
+        if let ConstraintKind::Check(check) = &constraint.kind
+            && !limits.add_check(check)
+        {
+            let name = &constraint.name;
+            return Err(format!("the check {name} of its domain {} is not understood", domain.name));
+        }
     }
+    Ok(())
 }
 
-/// One of some values, the default first, so that it is the most frequent one.
-fn chosen(mut values: Vec<String>, about: About<'_>) -> Result<Maker, String> {
-    if values.is_empty() {
-        return Err("its rules leave no value".to_owned());
-    }
-    if let Some(ColumnValue::Literal(literal)) = about.default
-        && let Some(at) = values.iter().position(|it| *it == unquoted(literal))
-    {
-        values[..=at].rotate_right(1);
-    }
-    Ok(Maker::OneOf { values: values.into_iter().map(Template::literal).collect(), sums: Vec::new() })
-}
-
-fn text(name: &str, modifier: Option<&str>, limits: &Limits, about: About<'_>) -> Result<Maker, String> {
-    let mut limits = limits.clone();
-    match modifier.and_then(|it| it.parse().ok()) {
-        Some(size) => limits.at_most(size),
-        None if name == "name" => limits.at_most(63),
-        None => {}
-    }
-    if !limits.ranges.is_empty() {
-        return Err("its bounds for text are not handled".to_owned());
-    }
-    if limits.most.is_some_and(|most| most < limits.least) {
-        return Err("its rules leave no length".to_owned());
-    }
-    if let Some(values) = &limits.one_of {
-        if !limits.patterns.is_empty() {
-            return Err("a list of values together with a regular expression is not handled".to_owned());
-        }
-        let fitting = values.iter().filter(|text| limits.objection(text, None).is_none());
-        return chosen(fitting.cloned().collect(), about);
-    }
-    if let Some(pattern) = limits.patterns.first() {
-        let most = limits.most.unwrap_or(4096);
-        let found = pattern::shapes(pattern, limits.least, most, about.key.draw(u64::MAX));
-        let mut shapes = found.map_err(|why| format!("its regular expression cannot be followed: {why}"))?;
-        if name == "char" {
-            // A blank at the end is none there.
-            shapes.retain(|shape| shape.last().is_none_or(|place| !place.contains(&' ')));
-            if shapes.is_empty() {
-                return Err("its regular expression ends in a blank, which char does not keep".to_owned());
-            }
-        }
-        return Ok(Maker::Shapes(shapes));
-    }
-    if limits.is_empty() || limits.least == 0 {
-        if let Some(maker) = by_default(about) {
-            return Ok(maker);
-        }
-        if let Some(template) = by_name(about.name) {
-            let (_, longest) = template.lengths();
-            if limits.most.is_none_or(|most| most >= longest) && !about.keyed {
-                return Ok(Maker::OneOf { values: vec![template], sums: Vec::new() });
-            }
-        }
-    }
-    let usual = if about.indexed { (6, 16) } else { (12, 72) };
-    let most = limits.most.unwrap_or(usize::MAX);
-    let least = limits.least.max(usual.0.min(most));
-    Ok(Maker::Words { least, most: most.min(limits.least.saturating_add(usual.1)).max(least) })
-}
-
-/// What names usually hold.
-fn by_name(name: &str) -> Option<Template> {
-    let name = name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    let text = if has(&["email"]) {
-        "{word}.{word}{1..9999}@example.com"
-    } else if has(&["url", "uri", "link", "website"]) {
-        "https://example.com/{word}/{word}-{1..9999}"
-    } else if has(&["phone"]) {
-        "+1555{1000000..9999999}"
-    } else if has(&["user_agent"]) {
-        "Mozilla/5.0 ({X11; Linux x86_64|Macintosh; Intel Mac OS X 10_15_7|Windows NT 10.0; Win64; x64}) Gecko/20100101 Firefox/{115..140}.0"
-    } else if name.ends_with("_id") || has(&["token", "hash"]) {
-        "{hex 16}"
-    } else {
-        return None;
+/// Values so far apart that a floating-point number tells them apart.
+pub fn spaced(name: &str, span: Span) -> Span {
+    let digits = match name {
+        "real" => 23,
+        "double precision" => 52,
+        _ => return span,
     };
-    Template::read(text).ok()
+    let greatest = span.first.unsigned_abs().max(span.last.unsigned_abs());
+    let step = i64::try_from(greatest >> digits).unwrap_or(i64::MAX).saturating_add(1).max(span.step);
+    Span { step, ..span }
 }

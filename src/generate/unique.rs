@@ -1,28 +1,63 @@
 //! Columns that are never the same twice: one of them tells the rows apart by itself, or all of them
 //! together are the digits of the row's own number.
 
-use super::draft::{Kind, Unique};
-use super::maker::{Index, Maker, Pick, Span};
+use super::draft::{Kind, Nulls, Unique};
+use super::limits::without;
+use super::maker::{Gate, Index, Maker, Span};
+use super::reference::Pick;
+use super::refusal::{Help, Saying};
 use super::settle::Settling;
 use super::template::Template;
 use super::text;
 use crate::model::Name;
 
-/// A key permits fewer rows than are wanted.
+/// Fewer rows are possible than are wanted.
 #[derive(Clone, Debug)]
 pub struct TooFew {
     pub rows: u64,
-    pub unique: Name,
+    /// The key, or the column that counts.
+    pub by: Name,
+    pub why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Key,
+    /// A unique index with a condition, of which nothing is understood.
+    Condition,
+    Sequence,
+}
+
+impl std::fmt::Display for TooFew {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let by = &self.by;
+        match self.why {
+            Why::Key => write!(f, "{by} permits no more"),
+            Why::Condition => write!(
+                f,
+                "{by} is kept for all rows and then permits no more, since its condition is not understood"
+            ),
+            Why::Sequence => write!(f, "{by} counts no further"),
+        }
+    }
 }
 
 /// More is as good as endless, and stays within what can be permuted.
 const ENDLESS: u64 = 1 << 62;
 
 impl Settling<'_, '_> {
-    /// Sees to all keys, the shortest first.
+    /// Sees to all keys, the shortest first, and those for a part of the rows last.
     pub fn uniques(&mut self) -> Result<(), TooFew> {
+        for at in 0..self.makers.len() {
+            if let (Some(Maker::Row { .. }), Some(counting)) = (&self.makers[at], self.counting(at))
+                && counting.count < self.draft.rows
+            {
+                let by = self.draft.columns[at].name.clone();
+                return Err(TooFew { rows: counting.count, by, why: Why::Sequence });
+            }
+        }
         let mut uniques: Vec<&Unique> = self.draft.uniques.iter().collect();
-        uniques.sort_by_key(|it| it.columns.len());
+        uniques.sort_by_key(|it| (it.only.is_some(), it.columns.len()));
         for unique in uniques {
             self.unique(unique)?;
         }
@@ -30,11 +65,12 @@ impl Settling<'_, '_> {
     }
 
     fn unique(&mut self, unique: &Unique) -> Result<(), TooFew> {
-        let places: Option<Vec<usize>> = unique.columns.iter().map(|name| self.draft.column(name)).collect();
-        let Some(places) = places else {
-            self.refuse(&[], Some(&unique.name), "PostgreSQL computes a column of it");
+        let places: Vec<usize> = unique.columns.iter().filter_map(|name| self.draft.column(name)).collect();
+        // Two NULLs are not the same.
+        let is_null = |at: &usize| self.is_always_null(*at);
+        if unique.nulls == Nulls::Distinct && places.iter().any(is_null) {
             return Ok(());
-        };
+        }
         if unique.kind == Kind::Apart {
             return self.apart(unique, places[0]);
         }
@@ -42,6 +78,10 @@ impl Settling<'_, '_> {
             return Ok(());
         }
         let several = places.len() > 1;
+        let refers = places.iter().any(|at| matches!(self.makers[*at], Some(Maker::Link { .. })));
+        if refers && self.gated(unique, &places) {
+            return Ok(());
+        }
         let together = self.together(&places);
         if several && together.is_some_and(|most| most >= self.draft.rows) {
             self.digits(&places);
@@ -52,12 +92,17 @@ impl Settling<'_, '_> {
                 return Ok(());
             }
         }
+        if together.is_none_or(|most| most < self.draft.rows) && self.gated(unique, &places) {
+            return Ok(());
+        }
+        let why = if unique.only.is_some() { Why::Condition } else { Why::Key };
+        let few = |rows: u64| Err(TooFew { rows, by: unique.name.clone(), why });
         match together {
             Some(most) if most >= self.draft.rows => {
                 self.digits(&places);
                 Ok(())
             }
-            Some(most) => Err(TooFew { rows: most, unique: unique.name.clone() }),
+            Some(most) => few(most),
             None => {
                 // The time that others are counted from cannot be spread over its days at will.
                 let along = places.iter().find_map(|at| match self.makers[*at] {
@@ -65,17 +110,47 @@ impl Settling<'_, '_> {
                     _ => None,
                 });
                 if let Some(rows) = along.filter(|_| !several) {
-                    return Err(TooFew { rows, unique: unique.name.clone() });
+                    return few(rows);
                 }
-                let columns: Vec<&Name> = unique.columns.iter().collect();
-                self.refuse(
-                    &columns,
-                    Some(&unique.name),
-                    "values that are never the same twice cannot be made",
-                );
+                self.no_values(unique, &places);
                 Ok(())
             }
         }
+    }
+
+    /// Nothing is known that would make a key's values another in each row.
+    fn no_values(&mut self, unique: &Unique, places: &[usize]) {
+        let columns: Vec<&Name> = unique.columns.iter().collect();
+        let reason = "values that are never the same twice cannot be made";
+        if let Some(at) = places.iter().find(|at| matches!(self.indexes[**at], Index::Few { .. })) {
+            let name = &self.draft.columns[*at].name;
+            let help = Help::Do(format!("take `distinct` away from {name} in seeds/generate.yaml"));
+            return self.refuse(&columns, Some(&unique.name), reason, &help);
+        }
+        let texts: Vec<Name> = places
+            .iter()
+            .filter(|at| self.may_hold_rows(**at) && !self.refers(**at))
+            .map(|at| self.draft.columns[*at].name.clone())
+            .collect();
+        let nullable = places.iter().find(|at| self.nullable(**at) && unique.nulls == Nulls::Distinct);
+        let help = match (texts.first(), nullable) {
+            (Some(name), _) => Help::Say(vec![(name.clone(), Saying::Rows)]),
+            (None, Some(at)) => Help::Say(vec![(self.draft.columns[*at].name.clone(), Saying::Nulls)]),
+            (None, None) => Help::LeaveOut,
+        };
+        self.refuse(&columns, Some(&unique.name), reason, &help);
+    }
+
+    fn refers(&self, at: usize) -> bool {
+        let name = &self.draft.columns[at].name;
+        self.draft.keys.iter().any(|(_, key)| key.columns.contains(name))
+    }
+
+    /// Whether a text with the number of the row in it is a value of the column's.
+    fn may_hold_rows(&self, at: usize) -> bool {
+        let data_type = &self.draft.columns[at].data_type;
+        let texts = self.types.may_be_text(data_type) && self.limits[at].one_of.is_none();
+        texts || self.types.base(data_type).is("jsonb")
     }
 
     /// Whether a column is another in each row as it is.
@@ -89,9 +164,17 @@ impl Settling<'_, '_> {
             Some(Maker::Row { .. } | Maker::Uuid | Maker::Label { .. }) => true,
             Some(Maker::Bytes { least, .. }) => *least >= 8,
             Some(Maker::OneOf { values, .. }) => {
-                values.len() == 1 && values.iter().all(Template::tells_rows_apart)
+                let texts = self.may_hold_rows(at) || values.iter().all(Template::is_row);
+                texts && values.len() == 1 && values.iter().all(Template::tells_rows_apart)
             }
-            Some(Maker::Span(_) | Maker::Shapes(_)) => alone,
+            Some(Maker::MacAddress { long: true }) => true,
+            Some(
+                Maker::Span(_)
+                | Maker::Shapes(_)
+                | Maker::Address { .. }
+                | Maker::MacAddress { .. }
+                | Maker::Bits { .. },
+            ) => alone,
             Some(Maker::Along(span)) => span.count() >= self.draft.rows,
             _ => false,
         }
@@ -102,9 +185,10 @@ impl Settling<'_, '_> {
         (0..self.links.len()).any(|link| {
             let alone = match self.links[link].pick {
                 Pick::Any(Index::Digit { divisor, total, size, .. }) => divisor == 1 && total <= size,
+                Pick::Next => true,
                 _ => false,
             };
-            alone && self.of_link(link).iter().all(|at| places.contains(at))
+            alone && !self.of_link(link).is_empty() && self.of_link(link).iter().all(|at| places.contains(at))
         })
     }
 
@@ -140,6 +224,7 @@ impl Settling<'_, '_> {
             }
             Some(Maker::Span(span) | Maker::Along(span)) if !self.anchors(at) => {
                 let span = self.widened(at, span, rows.saturating_mul(4));
+                let Ok(span) = without(span, &self.limits[at].not) else { return false };
                 if span.count() < rows {
                     return false;
                 }
@@ -163,7 +248,25 @@ impl Settling<'_, '_> {
                 self.indexes[at] = apart(span.count().min(ENDLESS));
                 true
             }
+            Some(Maker::Address { network }) => {
+                let size = if network { 1 << 16 } else { 1 << 24 };
+                self.indexes[at] = apart(size);
+                size >= rows
+            }
+            Some(Maker::MacAddress { .. }) => {
+                self.indexes[at] = apart(1 << 48);
+                rows <= 1 << 48
+            }
+            Some(Maker::Bits { most, .. }) => {
+                let size = 1_u64 << most.min(62);
+                self.makers[at] = Some(Maker::Bits { least: most, most });
+                self.indexes[at] = apart(size);
+                size >= rows
+            }
             Some(Maker::Shapes(mut shapes)) => {
+                if self.is_folded(at) {
+                    shapes.iter_mut().flatten().for_each(fold);
+                }
                 let room = |shape: &Vec<Vec<char>>| {
                     shape.iter().fold(1_u64, |all, place| all.saturating_mul(place.len() as u64))
                 };
@@ -199,9 +302,7 @@ impl Settling<'_, '_> {
             return None;
         }
         match &self.makers[at] {
-            Some(Maker::OneOf { values, .. }) => {
-                values.iter().all(|it| it.as_literal().is_some()).then_some(values.len() as u64)
-            }
+            Some(Maker::OneOf { .. }) => self.different(at).map(|places| places.len() as u64),
             Some(Maker::Boolean { .. }) => Some(2),
             Some(Maker::Span(span)) => Some(span.count()),
             Some(Maker::Along(span)) if !self.anchors(at) => Some(span.count()),
@@ -215,15 +316,19 @@ impl Settling<'_, '_> {
         let free = |link: &usize| {
             let digit = matches!(self.links[*link].pick, Pick::Any(Index::Digit { .. }));
             let columns = self.of_link(*link);
-            !digit && !columns.is_empty() && columns.iter().all(|at| places.contains(at))
+            let late = self.links[*link].late.is_some();
+            let other = self.links[*link].never_itself();
+            !digit && !late && !other && !columns.is_empty() && columns.iter().all(|at| places.contains(at))
         };
         let links = (0..self.links.len()).filter(free).collect();
-        let columns = places.iter().copied().filter(|at| self.count(*at).is_some()).collect();
+        let columns = places.iter().copied();
+        let columns =
+            columns.filter(|at| self.gates[*at] == Gate::Open && self.count(*at).is_some()).collect();
         (links, columns)
     }
 
     /// How many rows the columns tell apart together.
-    fn together(&self, places: &[usize]) -> Option<u64> {
+    pub fn together(&self, places: &[usize]) -> Option<u64> {
         let (links, columns) = self.parts(places);
         if links.is_empty() && columns.is_empty() {
             return None;
@@ -234,7 +339,7 @@ impl Settling<'_, '_> {
     }
 
     /// Makes the columns digits of the row's number.
-    fn digits(&mut self, places: &[usize]) {
+    pub fn digits(&mut self, places: &[usize]) {
         let (links, columns) = self.parts(places);
         let total = self.together(places).unwrap_or(1);
         let key = self.key.of("together");
@@ -247,8 +352,13 @@ impl Settling<'_, '_> {
         }
         for at in columns {
             let size = self.count(at).unwrap_or(1);
+            let different = self.different(at);
             match &mut self.makers[at] {
-                Some(Maker::OneOf { sums, .. }) => sums.clear(),
+                Some(Maker::OneOf { sums, values }) => {
+                    let places = different.unwrap_or_default();
+                    *values = places.iter().filter_map(|at| values.get(*at).cloned()).collect();
+                    sums.clear();
+                }
                 Some(Maker::Along(span)) => self.makers[at] = Some(Maker::Span(*span)),
                 _ => {}
             }
@@ -260,11 +370,11 @@ impl Settling<'_, '_> {
     /// Ranges one behind the other.
     fn apart(&mut self, unique: &Unique, at: usize) -> Result<(), TooFew> {
         let Some(Maker::Range { span, multi, .. }) = self.makers[at].clone() else {
-            self.refuse(
-                &[&self.draft.columns[at].name],
-                Some(&unique.name),
-                "values that have nothing in common cannot be made",
-            );
+            let name = self.draft.columns[at].name.clone();
+            let nullable = self.nullable(at) && !self.refers(at);
+            let help = if nullable { Help::each(&[&name], Saying::Nulls) } else { Help::LeaveOut };
+            let reason = "values that have nothing in common cannot be made";
+            self.refuse(&[&name], Some(&unique.name), reason, &help);
             return Ok(());
         };
         let rows = self.draft.rows.max(1);
@@ -274,7 +384,7 @@ impl Settling<'_, '_> {
             if span.unit.is_moment() { parts } else { parts.max(rows.saturating_mul(100)).min(1 << 30) };
         let step = i64::try_from(wide / rows).unwrap_or(i64::MAX);
         if step < 2 {
-            return Err(TooFew { rows: wide / 2, unique: unique.name.clone() });
+            return Err(TooFew { rows: wide / 2, by: unique.name.clone(), why: Why::Key });
         }
         let last = span.first.saturating_add(step.saturating_mul(i64::try_from(rows - 1).unwrap_or(0)));
         let span = Span { last, step, ..span };
@@ -283,4 +393,19 @@ impl Settling<'_, '_> {
         self.indexes[at] = Index::Digit { key, total: span.count(), divisor: 1, size: span.count() };
         Ok(())
     }
+}
+
+/// Leaves one of the characters that differ in their case alone; of others than ASCII, whose small
+/// letters a locale decides on, one at all.
+fn fold(place: &mut Vec<char>) {
+    let mut seen: Vec<char> = Vec::new();
+    if !place.iter().all(char::is_ascii) {
+        place.truncate(1);
+    }
+    place.retain(|c| {
+        let small = c.to_ascii_lowercase();
+        let new = !seen.contains(&small);
+        seen.push(small);
+        new
+    });
 }

@@ -1,15 +1,16 @@
 //! What `seeds/generate.yaml` says of columns, held against the schema and turned into values.
 
-use super::Request;
 use super::limits::Limits;
 use super::maker::Maker;
-use super::pattern;
+use super::random::Key;
 use super::template::Template;
 use super::types::{About, Types};
+use super::{Given, Request, computed, gather, pattern};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::constraint::Bounds;
 use crate::model::sql_text::quote;
-use crate::model::table::Column;
+use crate::model::table::{Column, ColumnValue};
+use crate::model::{Name, QualifiedName};
 use crate::row::table::{self, Kind};
 use crate::row::value::{self, Cell};
 use crate::yaml::check::unknown;
@@ -28,15 +29,56 @@ pub fn names(request: &Request<'_>, diagnostics: &mut Vec<Diagnostic>) {
             report(wish.span, "unknown-table", message, "schema/ declares no such table".to_owned());
             continue;
         };
+        let columns = gather::columns(request, table);
         for column in &wish.columns {
-            if !table.columns.iter().any(|it| it.name == *column.name.text) {
-                let known = table.columns.iter().map(|it| it.name.as_str());
-                let message = unknown("column", &column.name.text, known);
-                let help = format!("table `{}` has no such column", wish.name);
-                report(column.name.span, "unknown-column", message, help);
+            let found = columns.iter().find(|it| it.name == *column.name.text);
+            match found.map(|it| &it.value) {
+                None => {
+                    let known = columns.iter().map(|it| it.name.as_str());
+                    let message = unknown("column", &column.name.text, known);
+                    let help = format!("table `{}` has no such column", wish.name);
+                    report(column.name.span, "unknown-column", message, help);
+                }
+                Some(Some(ColumnValue::Generated(sql))) => {
+                    let message =
+                        format!("PostgreSQL computes `{}`, so nothing else can be in it", column.name.text);
+                    let inputs: Vec<String> = computed::names(sql).iter().map(ToString::to_string).collect();
+                    let help = format!("say what it is computed from holds: {}", inputs.join(", "));
+                    report(column.name.span, "wrong-key", message, help);
+                }
+                Some(_) => {}
             }
         }
     }
+}
+
+/// Whether the file gives the values of all these columns.
+pub fn all_given(request: &Request<'_>, table: &QualifiedName, columns: &[&Name]) -> bool {
+    let wish = request.wishes.table(table);
+    let given =
+        |name: &&Name| wish.and_then(|it| it.column(name.as_str())).is_some_and(ColumnWish::gives_values);
+    !columns.is_empty() && columns.iter().all(given)
+}
+
+/// Whether the file leaves a column without values.
+pub fn always_null(request: &Request<'_>, table: &QualifiedName, column: &Name) -> bool {
+    let wish = request.wishes.table(table).and_then(|it| it.column(column.as_str()));
+    wish.is_some_and(|wish| wish.nulls == Some(1.0))
+}
+
+/// Weights as sums of all numbers.
+pub fn sums(weights: &[u64]) -> Vec<u64> {
+    let total: u128 = weights.iter().map(|it| u128::from(*it)).sum::<u128>().max(1);
+    let sums = weights.iter().scan(0_u128, |sum, weight| {
+        *sum += u128::from(*weight);
+        Some(*sum)
+    });
+    let parts = |sum: u128| {
+        // Without the last digits where both together would be too long.
+        let shift = 64 - total.leading_zeros().min(64);
+        u64::try_from((sum >> shift) * u128::from(u64::MAX) / (total >> shift).max(1)).unwrap_or(u64::MAX)
+    };
+    sums.map(parts).collect()
 }
 
 /// A column that something is said of.
@@ -45,6 +87,8 @@ pub struct Wished<'a> {
     pub request: &'a Request<'a>,
     pub column: &'a Column,
     pub wish: &'a ColumnWish,
+    /// How many rows there will be.
+    pub rows: u64,
 }
 
 impl Wished<'_> {
@@ -91,7 +135,7 @@ impl Wished<'_> {
             return self.examples(examples.list().unwrap_or_default(), limits).map(Some);
         }
         let Some((text, span)) = &self.wish.matches else { return Ok(None) };
-        if !self.types.base(&self.column.data_type).may_be_text() {
+        if !self.types.may_be_text(&self.column.data_type) {
             let message = format!("`matches` is for text; the type here is {}", self.column.data_type);
             return Err(self.mistake(*span, message, "write `values` or `range`"));
         }
@@ -124,11 +168,7 @@ impl Wished<'_> {
     }
 
     fn fits(&self, text: &str, limits: &Limits, span: Span) -> Result<(), Diagnostic> {
-        let base = self.types.base(&self.column.data_type);
-        let unit = match self.types.maker(&base, &Limits::default(), nothing_about()) {
-            Ok(Maker::Span(it)) => Some(it.unit),
-            _ => None,
-        };
+        let unit = self.types.unit(&self.types.base(&self.column.data_type));
         match limits.objection(text, unit) {
             Some(objection) => {
                 Err(self.mistake(span, objection, "the rules of schema/ permit no such value"))
@@ -168,15 +208,8 @@ impl Wished<'_> {
             values.push(Template::literal(key.text.as_str()));
             weights.push(number.unsigned_abs());
         }
-        let total: u64 = weights.iter().sum::<u64>().max(1);
-        let sums = weights.iter().scan(0_u64, |sum, weight| {
-            *sum += weight;
-            Some(*sum)
-        });
-        let sums = sums.map(|sum| {
-            u64::try_from(u128::from(sum) * u128::from(u64::MAX) / u128::from(total)).unwrap_or(u64::MAX)
-        });
-        Ok(Maker::OneOf { sums: sums.collect(), values })
+        let sums = if weights.is_empty() { Vec::new() } else { sums(&weights) };
+        Ok(Maker::OneOf { sums, values })
     }
 
     fn examples(&self, nodes: &[Node], limits: &Limits) -> Result<Maker, Diagnostic> {
@@ -197,7 +230,7 @@ impl Wished<'_> {
             if let Some(text) = template.as_literal() {
                 self.fits(text, limits, node.span)?;
             }
-            let (shortest, longest) = template.lengths();
+            let (shortest, longest) = template.lengths(self.rows);
             if shortest < limits.least || limits.most.is_some_and(|most| longest > most) {
                 let message = format!("a text like this has {shortest} to {longest} characters");
                 let most = limits.most.map_or(String::new(), |most| format!(" and at most {most}"));
@@ -260,8 +293,53 @@ impl Wished<'_> {
     }
 }
 
-fn nothing_about() -> About<'static> {
-    About { name: "", default: None, indexed: false, keyed: false, key: super::random::Key::new(0) }
+/// How many texts of a template are tried.
+const TRIED: u64 = 40;
+
+impl Wished<'_> {
+    /// What is said of a column, as values that a database can judge.
+    pub fn given(&self, table: &QualifiedName, maker: &Maker) -> Option<Given> {
+        let mut key =
+            Key::new(self.request.seed).of(&table.sql()).of(self.column.name.as_str()).draw(u64::MAX);
+        let mut values = Vec::new();
+        let mut text = |write: &mut dyn FnMut(&mut Vec<u8>), span: Span| {
+            let mut out = Vec::new();
+            write(&mut out);
+            values.push((String::from_utf8_lossy(&out).into_owned(), span));
+        };
+        let listed = |node: &Node| -> Vec<Span> {
+            let keys = node.map().into_iter().flatten().map(|(key, _)| key.span);
+            node.list().unwrap_or_default().iter().map(|it| it.span).chain(keys).collect()
+        };
+        match (maker, &self.wish.values, &self.wish.examples, &self.wish.matches) {
+            (Maker::OneOf { values, .. }, Some(node), _, _)
+            | (Maker::OneOf { values, .. }, None, Some(node), _) => {
+                for (template, span) in values.iter().zip(listed(node)) {
+                    let count = if template.as_literal().is_some() { 1 } else { TRIED.min(self.rows) };
+                    for at in 0..count {
+                        // The first rows and the last ones.
+                        let row = if at % 2 == 0 { at / 2 } else { self.rows.saturating_sub(1 + at / 2) };
+                        text(&mut |out| template.write(out, row, &mut key), span);
+                    }
+                }
+            }
+            (Maker::Shapes(shapes), None, None, Some((_, span))) => {
+                for shape in shapes {
+                    for _ in 0..4 {
+                        let write = &mut |out: &mut Vec<u8>| {
+                            for place in shape {
+                                let c = key.pick(place).copied().unwrap_or(' ');
+                                out.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
+                            }
+                        };
+                        text(write, *span);
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(Given { table: table.clone(), column: self.column.name.clone(), values })
+    }
 }
 
 /// What a wish says of a foreign key, whose values are those of another table.

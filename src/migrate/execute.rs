@@ -216,7 +216,7 @@ impl Executor<'_> {
         }
         let started = Instant::now();
         match execute_script(client, &path(script), sql).await {
-            Ok(()) => Ok(started.elapsed()),
+            Ok(_) => Ok(started.elapsed()),
             Err(error) if error.is_connection_lost() => Err(Failed::sql(error, Aftermath::Unknown)),
             Err(error) => {
                 self.clear(script, statement).await;

@@ -207,6 +207,7 @@ impl From<Config> for Settings {
         Self {
             config,
             origin: Origin::Default,
+            is_own_server: false,
             warnings: Vec::new(),
             tls: Tls::new(mode),
             passwords: Vec::new(),

@@ -10,34 +10,82 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::pg::error::SqlError;
 
+/// What the statements of a file say that they changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Changed {
+    /// Rows that were inserted, updated, deleted, merged or copied.
+    pub rows: u64,
+    /// Statements that do not say what they changed.
+    pub untold: u64,
+}
+
 /// Runs the text of `file`. PostgreSQL makes one transaction of it unless it holds transaction
 /// commands of its own. `file` is only for the error.
-pub async fn execute_script(client: &Client, file: &str, sql: &str) -> Result<(), SqlError> {
+pub async fn execute_script(client: &Client, file: &str, sql: &str) -> Result<Changed, SqlError> {
     let statements = split_statements(sql);
     if let Some(copy) = statements.iter().find(|statement| copies_over_connection(&sql[(*statement).clone()]))
     {
         return Err(SqlError::copy_over_connection().in_file(file, sql, 0, Some(copy.clone())));
     }
-    let mut completed = 0;
+    let mut completed = Vec::new();
     match run(client, sql, &mut completed).await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(changed(completed.iter().zip(statements.iter().map(|it| &sql[it.clone()])))),
         Err(error) => {
             let error = SqlError::from(&error);
             let failed = match error.byte_in(sql, 0) {
                 Some(byte) => statements.iter().rfind(|statement| statement.start <= byte),
-                None => statements.get(completed).or(statements.last()),
+                None => statements.get(completed.len()).or(statements.last()),
             };
             Err(error.in_file(file, sql, 0, failed.cloned()))
         }
     }
 }
 
-/// Counts the statements that the server has completed: one message each, empty ones excepted.
-async fn run(client: &Client, sql: &str, completed: &mut usize) -> Result<(), tokio_postgres::Error> {
+/// What the rows are that the statements name, if they change any.
+fn changed<'s>(completed: impl Iterator<Item = (&'s u64, &'s str)>) -> Changed {
+    let mut changed = Changed::default();
+    for (rows, statement) in completed {
+        if changes_rows(statement) {
+            changed.rows += rows;
+        } else {
+            changed.untold += 1;
+        }
+    }
+    changed
+}
+
+/// Whether the number behind a completed statement is of rows that it changed. That of a SELECT is of
+/// rows that it read, whatever functions it called meanwhile.
+fn changes_rows(statement: &str) -> bool {
+    let changes = |word: &str| matches!(word, "insert" | "update" | "delete" | "merge" | "copy");
+    let mut depth = 0_u32;
+    let mut words = tokens(statement).into_iter().filter_map(|token| {
+        match token.kind() {
+            SyntaxKind::WHITESPACE | SyntaxKind::COMMENT => return None,
+            SyntaxKind::L_PAREN => depth += 1,
+            SyntaxKind::R_PAREN => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then(|| token.text().to_ascii_lowercase())
+    });
+    match words.next() {
+        // Its own verb stands behind what is in parentheses.
+        Some(first) if first == "with" => {
+            let mut verbs =
+                words.filter(|it| changes(it) || matches!(it.as_str(), "select" | "values" | "table"));
+            verbs.next().is_some_and(|verb| changes(&verb))
+        }
+        Some(first) => changes(&first),
+        None => false,
+    }
+}
+
+/// Notes the number behind each statement that the server has completed, empty ones excepted.
+async fn run(client: &Client, sql: &str, completed: &mut Vec<u64>) -> Result<(), tokio_postgres::Error> {
     let mut messages = pin!(client.simple_query_raw(sql).await?);
     while let Some(message) = messages.try_next().await? {
-        if matches!(message, SimpleQueryMessage::CommandComplete(_)) {
-            *completed += 1;
+        if let SimpleQueryMessage::CommandComplete(rows) = message {
+            completed.push(rows);
         }
     }
     Ok(())
@@ -141,6 +189,29 @@ mod tests {
         ];
         for (sql, expected) in cases {
             assert_eq!(split(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn statements_that_say_what_they_changed() {
+        for statement in [
+            "insert into t values (1)",
+            "DELETE FROM t",
+            "with a as (select 1), b (x) as (select 2) insert into t select * from a",
+            "with a as materialized (delete from t returning 1) update t set a = 1",
+            "merge into t using u on true when matched then delete",
+        ] {
+            assert!(changes_rows(statement), "{statement}");
+        }
+        for statement in [
+            "select insert_all()",
+            "with a as (insert into t values (1) returning 1) select * from a",
+            "create table delete_me ()",
+            "create trigger x before update on t for each row execute function f()",
+            "do $$ begin delete from t; end $$",
+            "truncate t",
+        ] {
+            assert!(!changes_rows(statement), "{statement}");
         }
     }
 

@@ -3,10 +3,15 @@
 //! which is what a file's line is found by.
 
 use super::merge::{ROW, Stage};
-use super::table::Unique;
+use super::table::UniqueIndex;
 
 /// How many rows are told of for each cause.
-const LIMIT: usize = 50;
+pub const LIMIT: usize = 50;
+
+/// The first rows of a query that has a column `staged`, each with the number of all of them behind it.
+pub fn first_of(sql: &str) -> String {
+    format!("SELECT q.*, count(*) OVER () AS found FROM ({sql}) AS q ORDER BY staged LIMIT {LIMIT}")
+}
 
 /// What a row at fault breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +23,7 @@ pub struct Broken {
     pub help: String,
 }
 
-/// A query for the rows that break something: `staged`.
+/// A query for the rows that break something: `staged`, `found`.
 #[derive(Clone, Debug)]
 pub struct Search {
     pub broken: Broken,
@@ -26,21 +31,23 @@ pub struct Search {
 }
 
 /// Values that are not of their column's type, in a stage of text beside the typed one: a function,
-/// then the query that calls it, which gives `staged` and `reason`.
+/// then the query that calls it, which gives `staged`, `reason` and `found`.
 pub fn values(stage: &Stage, as_text: &Stage) -> Vec<(String, String, String)> {
     let each = stage.columns.iter().map(|it| {
         let name = &it.column.name;
-        // An assignment in PL/pgSQL reads the text as the type does, length included.
+        // An assignment in PL/pgSQL reads the text as the type does, length included. Its reserved words
+        // are others than those of SQL, so the name is quoted whatever it is.
+        let quoted = format!("\"{}\"", name.as_str().replace('"', "\"\""));
         let function = format!(
             "CREATE OR REPLACE FUNCTION pg_temp.canai_db_reason(value text) RETURNS text LANGUAGE plpgsql AS $canai_db$\n\
-             DECLARE typed {}.{name}%TYPE;\n\
+             DECLARE typed {}.{quoted}%TYPE;\n\
              BEGIN typed := value; RETURN NULL; EXCEPTION WHEN others THEN RETURN SQLERRM; END $canai_db$",
             stage.name()
         );
-        let query = format!(
-            "SELECT staged, reason FROM (SELECT {ROW} AS staged, pg_temp.canai_db_reason({name}) AS reason FROM {} WHERE {name} IS NOT NULL OFFSET 0) AS q WHERE reason IS NOT NULL LIMIT {LIMIT}",
+        let query = first_of(&format!(
+            "SELECT staged, reason FROM (SELECT {ROW} AS staged, pg_temp.canai_db_reason({name}) AS reason FROM {} WHERE {name} IS NOT NULL OFFSET 0) AS v WHERE reason IS NOT NULL",
             as_text.name()
-        );
+        ));
         (name.as_str().to_owned(), function, query)
     });
     each.collect()
@@ -67,27 +74,27 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
                     column.name
                 ),
             },
-            sql: format!(
-                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE r.{} IS NULL ORDER BY 1 LIMIT {LIMIT}",
+            sql: first_of(&format!(
+                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE r.{} IS NULL",
                 column.name
-            ),
+            )),
         });
     }
     for check in &stage.table.checks {
-        let mentioned = stage.columns.iter().find(|it| mentions(&check.condition, it.column.name.as_str()));
         searches.push(Search {
             broken: Broken {
-                column: mentioned.map(|it| it.column.name.as_str().to_owned()),
+                column: pointed(stage, &check.condition),
                 constraint: Some(check.name.clone()),
                 message: format!("the row breaks the check {} of {table}", check.name),
                 help: format!("the check is {}", check.condition),
             },
-            sql: format!(
-                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE NOT ({}) ORDER BY 1 LIMIT {LIMIT}",
+            sql: first_of(&format!(
+                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE NOT ({})",
                 check.condition
-            ),
+            )),
         });
     }
+    searches.extend(homeless(stage, &rows));
     for key in &stage.table.foreign_keys {
         let target = key.target();
         let given: Vec<String> = key.columns.iter().map(|name| format!("r.{name} IS NOT NULL")).collect();
@@ -114,52 +121,103 @@ pub fn constraints(stage: &Stage, others: &[&Stage]) -> Vec<Search> {
                     columns.join(", "),
                     key.name
                 ),
-                help: format!("refer to a row that is in {target}, or add it to the set and write `!ref`"),
+                help: format!(
+                    "refer to a row that is in {target}, or add it to the set; in YAML, `!ref` names it"
+                ),
             },
-            sql: format!(
-                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE {} AND NOT ({}) ORDER BY 1 LIMIT {LIMIT}",
+            sql: first_of(&format!(
+                "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE {} AND NOT ({})",
                 given.join(" AND "),
                 found.join(" OR ")
-            ),
+            )),
         });
     }
-    searches.extend(stage.table.uniques.iter().filter_map(|unique| taken(stage, unique, &rows)));
+    searches.extend(stage.table.unique_indexes.iter().filter_map(|unique| taken(stage, unique, &rows)));
     searches
 }
 
-/// New rows whose unique columns another row has already, in the table or in the file.
-fn taken(stage: &Stage, unique: &Unique, rows: &str) -> Option<Search> {
-    if !unique.columns.iter().any(|column| stage.staged(column.as_str()).is_some()) {
-        return None;
-    }
-    let same = |of: &str| {
-        let parts: Vec<String> =
-            unique.columns.iter().map(|name| format!("{of}.{name} = r.{name}")).collect();
-        parts.join(" AND ")
-    };
-    let other: Vec<String> =
-        stage.key.iter().map(|name| format!("o.{name} IS NOT DISTINCT FROM r.{name}")).collect();
-    let columns: Vec<&str> = unique.columns.iter().map(crate::model::Name::as_str).collect();
+/// New rows that no partition takes.
+fn homeless(stage: &Stage, rows: &str) -> Option<Search> {
+    let parted = stage.table.partitions.as_ref()?;
     let table = stage.target();
+    let bounds: Vec<String> = parted.bounds.iter().map(|bound| format!("({bound})")).collect();
+    let fits = if bounds.is_empty() { "false".to_owned() } else { bounds.join(" OR ") };
     Some(Search {
         broken: Broken {
-            column: columns.first().map(|&name| name.to_owned()),
-            constraint: Some(unique.name.clone()),
-            message: format!(
-                "another row has this `{}`, which {} of {table} forbids",
-                columns.join(", "),
-                unique.name
-            ),
-            help: format!("change it, or let the row be found by it: `key: [{}]`", columns.join(", ")),
+            column: pointed(stage, &parted.by),
+            constraint: None,
+            message: format!("no partition of {table} takes the row"),
+            help: format!("make the partition first; {table} is partitioned by {}", parted.by),
         },
-        sql: format!(
-            "SELECT {ROW} AS staged FROM ({rows}) AS r WHERE EXISTS (SELECT FROM {} AS o WHERE {} AND NOT ({other})) OR EXISTS (SELECT FROM ({rows}) AS p WHERE {} AND p.{ROW} < r.{ROW}) ORDER BY 1 LIMIT {LIMIT}",
-            table.sql(),
+        sql: first_of(&format!("SELECT {ROW} AS staged FROM ({rows}) AS r WHERE ({fits}) IS NOT TRUE")),
+    })
+}
+
+/// New rows whose unique values another row has already, in the table or in the file.
+fn taken(stage: &Stage, unique: &UniqueIndex, rows: &str) -> Option<Search> {
+    let words = unique.parts.join(", ");
+    let column = pointed(stage, &words)
+        .or_else(|| unique.condition.as_ref().and_then(|condition| pointed(stage, condition)))?;
+    let table = stage.target();
+    // Expressions name columns without a table, so each side is a query of its own.
+    let values = |from: &str, and: &str| {
+        let parts =
+            unique.parts.iter().enumerate().map(|(at, part)| format!("({part}) AS canai_db_part_{at}"));
+        let parts: Vec<String> = parts.chain([and.to_owned()]).collect();
+        let condition = unique.condition.as_deref().unwrap_or("true");
+        format!("SELECT {} FROM {from} WHERE {condition}", parts.join(", "))
+    };
+    let key = |of: &str| {
+        let names =
+            stage.key.iter().enumerate().map(|(at, name)| format!("{of}.{name} AS canai_db_key_{at}"));
+        names.collect::<Vec<_>>()
+    };
+    let same = |of: &str| {
+        let parts =
+            (0..unique.parts.len()).map(|at| format!("{of}.canai_db_part_{at} = r.canai_db_part_{at}"));
+        parts.collect::<Vec<_>>().join(" AND ")
+    };
+    let itself: Vec<String> = (0..stage.key.len())
+        .map(|at| format!("o.canai_db_key_{at} IS NOT DISTINCT FROM r.canai_db_key_{at}"))
+        .collect();
+    let itself = if itself.is_empty() { "false".to_owned() } else { itself.join(" AND ") };
+    let mut staged_and = vec![ROW.to_owned()];
+    staged_and.extend(key("r0"));
+    let staged = values(&format!("({rows}) AS r0"), &staged_and.join(", "));
+    let mut there_and = vec!["true AS canai_db_there".to_owned()];
+    there_and.extend(key("o0"));
+    let there = values(&format!("{} AS o0", table.sql()), &there_and.join(", "));
+    let subject = match &*unique.columns {
+        [] => format!("`{words}`"),
+        columns => {
+            let names: Vec<&str> = columns.iter().map(crate::model::Name::as_str).collect();
+            format!("`{}`", names.join(", "))
+        }
+    };
+    let by_key = match &unique.condition {
+        None if !unique.columns.is_empty() => format!(", or let the row be found by it: `key: [{words}]`"),
+        None => String::new(),
+        Some(condition) => format!("; it counts where {condition}"),
+    };
+    Some(Search {
+        broken: Broken {
+            column: Some(column),
+            constraint: Some(unique.name.clone()),
+            message: format!("another row has this {subject}, which {} of {table} forbids", unique.name),
+            help: format!("change it{by_key}"),
+        },
+        sql: first_of(&format!(
+            "SELECT r.{ROW} AS staged FROM ({staged}) AS r WHERE EXISTS (SELECT FROM ({there}) AS o WHERE {} AND NOT ({itself})) OR EXISTS (SELECT FROM ({staged}) AS p WHERE {} AND p.{ROW} < r.{ROW})",
             same("o"),
             same("p"),
-            other = other.join(" AND "),
-        ),
+        )),
     })
+}
+
+/// The first staged column that an expression mentions.
+fn pointed(stage: &Stage, expression: &str) -> Option<String> {
+    let names = stage.columns.iter().map(|it| it.column.name.as_str());
+    names.filter(|name| mentions(expression, name)).map(str::to_owned).next()
 }
 
 /// Whether a name stands in a condition as a word of its own. Only where to point is chosen by it.

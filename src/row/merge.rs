@@ -98,13 +98,13 @@ impl Stage {
         let each = self.key.iter().enumerate().map(|(at, name)| {
             format!("SELECT {ROW} AS staged, {at}::bigint AS other FROM {} WHERE {name} IS NULL", self.name())
         });
-        format!("{} ORDER BY staged, other LIMIT 100", each.collect::<Vec<_>>().join(" UNION ALL "))
+        each.collect::<Vec<_>>().join(" UNION ALL ")
     }
 
     /// Rows with the same key: the last, the first.
     pub fn repeated_keys(&self) -> String {
         format!(
-            "SELECT max({ROW}) AS staged, min({ROW}) AS other FROM {} GROUP BY {} HAVING count(*) > 1 ORDER BY 1 LIMIT 100",
+            "SELECT max({ROW}) AS staged, min({ROW}) AS other FROM {} GROUP BY {} HAVING count(*) > 1",
             self.name(),
             list(&self.key)
         )
@@ -115,7 +115,7 @@ impl Stage {
         let shared = self.key.iter().all(|key| other.columns.iter().any(|it| it.name() == key));
         shared.then(|| {
             format!(
-                "SELECT s.{ROW} AS staged, t.{ROW} AS other FROM {} AS s JOIN {} AS t ON {} ORDER BY 1 LIMIT 100",
+                "SELECT s.{ROW} AS staged, t.{ROW} AS other FROM {} AS s JOIN {} AS t ON {}",
                 self.name(),
                 other.name(),
                 self.same_key()
@@ -127,7 +127,7 @@ impl Stage {
     pub fn ambiguous_keys(&self) -> Option<String> {
         (!self.table.is_unique(&self.key)).then(|| {
             format!(
-                "SELECT s.{ROW} AS staged, count(*) AS other FROM {} AS s JOIN {} AS t ON {} GROUP BY s.{ROW} HAVING count(*) > 1 ORDER BY 1 LIMIT 100",
+                "SELECT s.{ROW} AS staged, count(*) AS other FROM {} AS s JOIN {} AS t ON {} GROUP BY s.{ROW} HAVING count(*) > 1",
                 self.name(),
                 self.target().sql(),
                 self.same_key()
@@ -161,39 +161,49 @@ impl Stage {
         sql
     }
 
-    /// Replaces the names of rows by what the column that is referred to has there.
+    /// Replaces the names of rows of a stage by what the column that is referred to has there. Each is
+    /// written behind the stage's number: see [`named`].
     pub fn resolve(&self, column: usize, to: &Self, to_column: &Name) -> String {
         let it = &self.columns[column];
         let flagged =
             if it.flagged { format!(", {} = '{}'", flag(column), given::YES) } else { String::new() };
         format!(
-            "UPDATE {} AS s SET {} = r.{to_column}{flagged} FROM {} AS r WHERE s.{} = r.{LABEL}",
+            "UPDATE {} AS s SET {} = r.{to_column}{flagged} FROM {} AS r WHERE s.{} = '{}' || r.{LABEL}",
             self.name(),
             it.name(),
             to.name(),
             reference(column),
+            named(to.number, ""),
         )
     }
 
-    /// Rows that name another that has no value to refer to.
-    pub fn unresolved(&self, column: usize) -> String {
+    /// Rows that name another of a stage that has no value to refer to.
+    pub fn unresolved(&self, column: usize, to: &Self) -> String {
         format!(
-            "SELECT {ROW} AS staged, 0::bigint AS other FROM {} WHERE {} IS NOT NULL AND {} IS NULL ORDER BY 1 LIMIT 100",
+            "SELECT {ROW} AS staged, 0::bigint AS other FROM {} WHERE starts_with({}, '{}') AND {} IS NULL",
             self.name(),
             reference(column),
+            named(to.number, ""),
             self.columns[column].name()
         )
     }
 
-    /// Rows that are in the table with other values.
+    /// Rows that are in the table with other values, each with the places of the columns that differ.
     pub fn differing(&self) -> Option<String> {
-        let differs = self.differs()?;
-        Some(format!(
-            "SELECT s.{ROW} AS staged, 0::bigint AS other FROM {} AS s JOIN {} AS t ON {} WHERE {differs} ORDER BY 1 LIMIT 100",
-            self.name(),
-            self.target().sql(),
-            self.same_key()
-        ))
+        let each = self.updated().map(|(at, it)| {
+            let differs = different(&format!("t.{}", it.name()), &self.new_value(at));
+            format!("({at}::bigint, {differs})")
+        });
+        let each: Vec<String> = each.collect();
+        (!each.is_empty()).then(|| {
+            format!(
+                "SELECT s.{ROW} AS staged, c.at AS other FROM {} AS s JOIN {} AS t ON {} CROSS JOIN LATERAL (VALUES {}) AS c (at, differs) WHERE c.differs",
+                self.name(),
+                self.target().sql(),
+                self.same_key(),
+                each.join(", ")
+            )
+        })
     }
 
     /// The staged row as it would stand in the table: one entry for each of the table's columns.
@@ -211,11 +221,30 @@ impl Stage {
         format!("SELECT s.{ROW}, {} FROM {} AS s", columns.collect::<Vec<_>>().join(", "), self.name())
     }
 
-    /// Deletes the rows that the set loaded before and that are not staged now.
+    /// Deletes the rows that the set listed before and that are not staged now.
     pub fn prune(&self) -> String {
         format!(
-            "DELETE FROM {} AS t USING _canai_db_seeds AS l WHERE l.seed_set = $1 AND l.table_name = $2 AND l.row_key = {} AND NOT EXISTS (SELECT FROM {} AS s WHERE {})",
+            "DELETE FROM {} AS t USING _canai_db_seeds AS l WHERE {}",
             self.target().sql(),
+            self.has_left()
+        )
+    }
+
+    /// Whether a row of the queries, which are for what refers to a row `t`, refers to one that would be
+    /// pruned.
+    pub fn refers_to_pruned(&self, queries: &[String]) -> String {
+        let any: Vec<String> = queries.iter().map(|query| format!("EXISTS ({query})")).collect();
+        format!(
+            "SELECT EXISTS (SELECT FROM {} AS t, _canai_db_seeds AS l WHERE {} AND ({}))",
+            self.target().sql(),
+            self.has_left(),
+            any.join(" OR ")
+        )
+    }
+
+    fn has_left(&self) -> String {
+        format!(
+            "l.seed_set = $1 AND l.table_name = $2 AND l.row_key = {} AND NOT EXISTS (SELECT FROM {} AS s WHERE {})",
             self.ledger_key("t"),
             self.name(),
             self.same_key()
@@ -280,18 +309,11 @@ impl Stage {
         }
     }
 
-    /// Whether `s` has something else to say than `t` holds: bit by bit, so that it works for every
-    /// type, and that `1.0` for `1.00` is a change.
+    /// Whether `s` has something else to say than `t` holds; `1.0` for `1.00` is a change.
     fn differs(&self) -> Option<String> {
         let (old, new): (Vec<_>, Vec<_>) =
             self.updated().map(|(at, it)| (format!("t.{}", it.name()), self.new_value(at))).unzip();
-        (!old.is_empty()).then(|| {
-            format!(
-                "ROW({})::record OPERATOR(pg_catalog.*<>) ROW({})::record",
-                old.join(", "),
-                new.join(", ")
-            )
-        })
+        (!old.is_empty()).then(|| different(&old.join(", "), &new.join(", ")))
     }
 
     fn update(&self) -> Option<String> {
@@ -308,18 +330,35 @@ impl Stage {
     }
 
     fn insert(&self) -> String {
+        format!(
+            "{} WHERE NOT EXISTS (SELECT FROM {} AS t WHERE {}) ORDER BY s.{ROW} RETURNING 1",
+            self.insert_all(),
+            self.target().sql(),
+            self.same_key()
+        )
+    }
+
+    /// Inserts the staged rows in their order, whatever the table holds.
+    pub fn append(&self) -> String {
+        format!("{} ORDER BY s.{ROW}", self.insert_all())
+    }
+
+    /// The columns whose values a sequence gives where nobody does, and which are staged.
+    pub fn counted(&self) -> impl Iterator<Item = &Name> {
+        self.columns.iter().filter(|it| it.column.counts()).map(StageColumn::name)
+    }
+
+    fn insert_all(&self) -> String {
         let names: Vec<String> = self.columns.iter().map(|it| it.name().to_string()).collect();
         let values: Vec<String> = (0..self.columns.len()).map(|at| self.inserted(at)).collect();
         let overriding = self.columns.iter().any(|it| it.column.identity_always);
         format!(
-            "INSERT INTO {} ({}){} SELECT {} FROM {} AS s WHERE NOT EXISTS (SELECT FROM {} AS t WHERE {}) ORDER BY s.{ROW} RETURNING 1",
+            "INSERT INTO {} ({}){} SELECT {} FROM {} AS s",
             self.target().sql(),
             names.join(", "),
             if overriding { " OVERRIDING SYSTEM VALUE" } else { "" },
             values.join(", "),
-            self.name(),
-            self.target().sql(),
-            self.same_key()
+            self.name()
         )
     }
 }
@@ -364,6 +403,16 @@ pub fn batches(stages: &[&Stage]) -> Vec<Vec<usize>> {
         left = waiting;
     }
     batches
+}
+
+/// A row of a stage, as the staged rows that refer to it name it.
+pub fn named(stage: usize, label: &str) -> String {
+    format!("{stage}/{label}")
+}
+
+/// Whether lists of values differ: bit by bit, so that it works for every type.
+fn different(old: &str, new: &str) -> String {
+    format!("ROW({old})::record OPERATOR(pg_catalog.*<>) ROW({new})::record")
 }
 
 /// The flag of the column at a place.

@@ -4,6 +4,8 @@
 
 pub mod check;
 pub mod copy;
+pub mod csv;
+pub mod find;
 pub mod json_line;
 pub mod merge;
 pub mod table;

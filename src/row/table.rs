@@ -18,6 +18,10 @@ pub struct Table {
     pub owner: String,
     pub columns: Vec<Column>,
     pub uniques: Vec<Unique>,
+    /// All unique indexes, those of expressions and of a part of the rows among them.
+    pub unique_indexes: Vec<UniqueIndex>,
+    /// Of a partitioned table.
+    pub partitions: Option<Partitions>,
     pub checks: Vec<Check>,
     pub foreign_keys: Vec<ForeignKey>,
 }
@@ -58,6 +62,26 @@ pub struct Unique {
     pub primary: bool,
 }
 
+/// A unique index as SQL, from the catalog.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UniqueIndex {
+    pub name: String,
+    /// Columns and expressions.
+    pub parts: Vec<String>,
+    /// The columns, if there are only columns.
+    pub columns: Vec<Name>,
+    pub condition: Option<String>,
+}
+
+/// What the partitions of a table take.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Partitions {
+    /// `RANGE (created_at)`.
+    pub by: String,
+    /// For each partition that holds rows, the condition that they fulfil, as SQL.
+    pub bounds: Vec<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Check {
     pub name: String,
@@ -80,6 +104,14 @@ impl ForeignKey {
     }
 }
 
+impl Column {
+    /// Whether a sequence gives its values, whole numbers, where nobody does.
+    pub fn counts(&self) -> bool {
+        let counts = self.default.as_deref().is_some_and(|default| default.starts_with("nextval("));
+        counts && matches!(self.type_name.as_str(), "smallint" | "integer" | "bigint")
+    }
+}
+
 impl Table {
     pub fn qualified(&self) -> QualifiedName {
         QualifiedName { schema: self.schema.clone(), name: self.name.clone() }
@@ -98,8 +130,11 @@ impl Table {
         self.uniques.iter().any(|unique| unique.columns.iter().all(|column| key.contains(column)))
     }
 
-    /// The foreign key of one column, if there is one.
-    pub fn reference(&self, column: &str) -> Option<&ForeignKey> {
-        self.foreign_keys.iter().find(|key| matches!(&*key.columns, [only] if *only == *column))
+    /// The foreign keys that a column is in, those of it alone first.
+    pub fn references(&self, column: &Name) -> Vec<&ForeignKey> {
+        let mut keys: Vec<&ForeignKey> =
+            self.foreign_keys.iter().filter(|key| key.columns.contains(column)).collect();
+        keys.sort_by_key(|key| key.columns.len());
+        keys
     }
 }

@@ -21,6 +21,9 @@ pub enum Cell {
     Ref(String),
 }
 
+/// What no text of PostgreSQL may hold.
+pub const NUL: &str = "here is a NUL character, which PostgreSQL does not store";
+
 /// Why a value cannot be one of its column's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
@@ -50,7 +53,16 @@ pub fn cell<'n>(node: &'n Node, column: &Column, now: OffsetDateTime) -> Result<
     {
         return at.map(|at| Cell::WhenNew(moment::written(at))).map_err(|mistake| (node, mistake));
     }
-    text(node, &column.kind, &column.type_name, now).map(Cell::Text)
+    let text = text(node, &column.kind, &column.type_name, now)?;
+    stored(text).map(Cell::Text).map_err(|mistake| (node, mistake))
+}
+
+/// The text, if PostgreSQL can store it.
+pub fn stored(text: String) -> Result<String, Mistake> {
+    if text.contains('\0') {
+        return Err(Mistake::new(NUL.to_owned(), "leave it out; bytea holds any bytes"));
+    }
+    Ok(text)
 }
 
 fn text<'n>(

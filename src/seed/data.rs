@@ -1,212 +1,326 @@
-//! Data files: which columns they have, their bytes for COPY, and, once PostgreSQL has refused a row,
-//! where in the file that row stands. A file is streamed, and read again rather than kept.
+//! Data files: which columns they have, their bytes for COPY, and every row that cannot be one. A file
+//! is streamed, and read again rather than kept.
 
-use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Read};
+
+use time::OffsetDateTime;
 
 use super::error::SeedError;
 use super::folder::{DataFile, Format};
 use super::stream::{self, CHUNK};
-use crate::diagnostic::{Source, Span};
+use crate::diagnostic::Span;
 use crate::row::copy;
+use crate::row::csv::{self, Pass, Splitter};
+use crate::row::find::span;
 use crate::row::json_line;
 use crate::row::merge::{StageColumn, given};
+use crate::row::table::{Kind, Table};
+use crate::row::value::Cell;
 
-/// Files up to this size are shown when a row is at fault; of others, the line is only named.
-const SHOWN: u64 = 8 * 1024 * 1024;
+/// How many mistakes of a file are described; the others are counted.
+const DESCRIBED: usize = 50;
 
 /// A column of a data file.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataColumn {
     pub name: String,
+    /// Where it is named first.
+    pub span: Span,
     /// Whether every row has it.
     pub everywhere: bool,
+    /// Whether it has times that are relative to the moment of loading.
+    pub relative: bool,
+}
+
+/// Something wrong at a place in a data file.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    pub span: Span,
+    pub code: &'static str,
+    pub message: String,
+    pub help: String,
+}
+
+/// What reading a whole file tells.
+#[derive(Debug, Default)]
+pub struct Look {
+    pub columns: Vec<DataColumn>,
+    /// The first of what is wrong, and how much there is.
+    pub wrong: Vec<Wrong>,
+    pub found: u64,
+}
+
+impl Look {
+    fn wrong(&mut self, span: Span, code: &'static str, message: String, help: impl Into<String>) {
+        self.found += 1;
+        if self.wrong.len() < DESCRIBED {
+            self.wrong.push(Wrong { span, code, message, help: help.into() });
+        }
+    }
 }
 
 impl DataFile {
-    fn failed(&self) -> impl FnOnce(std::io::Error) -> SeedError {
+    pub(super) fn failed(&self) -> impl FnOnce(std::io::Error) -> SeedError + use<> {
         let path = self.shown.clone();
         move |source| SeedError::Read { path, source }
-    }
-
-    fn wrong(&self, line: usize, message: &str) -> SeedError {
-        SeedError::Data { path: self.shown.clone(), message: format!("line {line}: {message}") }
     }
 
     pub fn open(&self) -> Result<Box<dyn Read>, SeedError> {
         stream::open(&self.path).map_err(self.failed())
     }
 
-    /// The columns, in order: a CSV file's header, or the names in all lines of JSON.
-    pub fn columns(&self) -> Result<Vec<DataColumn>, SeedError> {
+    /// Reads the whole file for a table: its columns and all that is wrong with its rows. A column of
+    /// `key` may not depend on when it is loaded.
+    pub fn look(&self, table: &Table, key: &[&str], now: OffsetDateTime) -> Result<Look, SeedError> {
         match self.format {
-            Format::Csv => {
-                let mut reader = csv::ReaderBuilder::new().from_reader(self.open()?);
-                let header = reader.headers().map_err(|error| self.wrong(1, &error.to_string()))?;
-                let names = header.iter().map(|name| name.trim_start_matches('\u{feff}'));
-                Ok(names.map(|name| DataColumn { name: name.to_owned(), everywhere: true }).collect())
-            }
-            Format::JsonLines => {
-                let mut counts: indexmap::IndexMap<String, u64> = indexmap::IndexMap::new();
-                let mut rows = 0;
-                self.lines(|_, line| {
-                    rows += 1;
-                    for name in line.keys() {
-                        match counts.get_mut(name) {
-                            Some(count) => *count += 1,
-                            None => drop(counts.insert(name.clone(), 1)),
-                        }
-                    }
-                    Ok(())
-                })?;
-                let column = |(name, count)| DataColumn { name, everywhere: count == rows };
-                Ok(counts.into_iter().map(column).collect())
-            }
+            Format::Csv => self.look_at_csv(table, key, now),
+            Format::JsonLines => self.look_at_lines(table, key, now),
         }
     }
 
-    /// Every line of JSON that is not blank, with its number.
-    fn lines(
-        &self,
-        mut each: impl FnMut(
-            usize,
-            &indexmap::IndexMap<String, Box<serde_json::value::RawValue>>,
-        ) -> Result<(), SeedError>,
-    ) -> Result<(), SeedError> {
-        for (at, line) in BufReader::with_capacity(CHUNK, self.open()?).lines().enumerate() {
-            let line = line.map_err(self.failed())?;
-            if !line.trim().is_empty() {
-                let columns = json_line::columns(&line)
-                    .map_err(|error| self.wrong(at + 1, &format!("not one JSON object: {error}")))?;
-                each(at + 1, &columns)?;
+    fn look_at_csv(&self, table: &Table, key: &[&str], now: OffsetDateTime) -> Result<Look, SeedError> {
+        let mut file = self.csv()?;
+        let mut look = Look { columns: std::mem::take(&mut file.header), ..Look::default() };
+        if look.columns.is_empty() {
+            look.wrong.push(no_header());
+            look.found = 1;
+            return Ok(look);
+        }
+        let role = |it: &DataColumn| csv::Column {
+            time: table.column(&it.name).is_some_and(|column| column.kind == Kind::Time),
+            key: key.contains(&it.name.as_str()),
+            flagged: false,
+        };
+        let mut pass = Pass::new(look.columns.iter().map(role).collect(), now);
+        let mut out = Vec::new();
+        while let Some(piece) = file.piece()? {
+            pass.feed(&piece, &mut out);
+            out.clear();
+        }
+        pass.end(&mut out);
+        for (column, relative) in look.columns.iter_mut().zip(&pass.relative) {
+            column.relative = *relative;
+        }
+        look.wrong = self.placed(&pass, &look.columns)?;
+        look.found = pass.found;
+        Ok(look)
+    }
+
+    /// The flaws of a pass, each where it is.
+    pub fn placed(&self, pass: &Pass, columns: &[DataColumn]) -> Result<Vec<Wrong>, SeedError> {
+        let name = |at: Option<usize>| Some(columns.get(at?)?.name.clone());
+        let wanted: Vec<(i64, Option<String>)> =
+            pass.flaws.iter().map(|flaw| (flaw.row, name(flaw.column))).collect();
+        let places = self.places(&wanted)?;
+        let wrong = pass.flaws.iter().zip(places).map(|(flaw, span)| Wrong {
+            span,
+            code: "bad-row",
+            message: flaw.message.clone(),
+            help: flaw.help.clone(),
+        });
+        Ok(wrong.collect())
+    }
+
+    /// A file of CSV whose header has been read.
+    pub fn csv(&self) -> Result<CsvFile, SeedError> {
+        let mut file = CsvFile { data: self.clone(), reader: self.open()?, first: None, header: Vec::new() };
+        let first = file.read()?;
+        let mut splitter = Splitter::default();
+        let (mut start, mut column, mut ended) = (0, 0, first.is_empty());
+        while !ended {
+            let mark = splitter.next(&first, start);
+            let end = mark.map_or(first.len(), |(end, _)| end);
+            let field = &first[start..end];
+            let field = field.strip_prefix(b"\xef\xbb\xbf").unwrap_or(field);
+            let width = String::from_utf8_lossy(field).trim_end_matches('\r').chars().count();
+            let (name, place) = (csv::unquoted(field), span(1, column, width));
+            file.header.push(DataColumn { name, span: place, everywhere: true, relative: false });
+            (start, column) = (end + 1, column + width + 1);
+            ended = !matches!(mark, Some((_, csv::Mark::Field)));
+        }
+        if matches!(&*file.header, [only] if only.name.is_empty()) {
+            file.header.clear();
+        }
+        file.first = Some(first);
+        Ok(file)
+    }
+
+    fn look_at_lines(&self, table: &Table, key: &[&str], now: OffsetDateTime) -> Result<Look, SeedError> {
+        let mut look = Look::default();
+        let mut counts: indexmap::IndexMap<String, (DataColumn, u64)> = indexmap::IndexMap::new();
+        let mut rows = 0;
+        let mut lines = self.json_lines()?;
+        while let Some((number, line)) = lines.next_line().map_err(self.failed())? {
+            rows += 1;
+            let line = match std::str::from_utf8(line) {
+                Ok(line) => line,
+                Err(error) => {
+                    let before = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count();
+                    let message = "this is no UTF-8".to_owned();
+                    look.wrong(span(number, before, 1), "bad-row", message, "save the file as UTF-8");
+                    continue;
+                }
+            };
+            let columns = match json_line::columns(line) {
+                Ok(columns) => columns,
+                Err(error) => {
+                    let (reason, column) = json_line::reason(&error);
+                    let at = line.bytes().take(column.saturating_sub(1)).filter(|byte| byte & 0xc0 != 0x80);
+                    let message = format!("this is not one JSON object: {reason}");
+                    let help = "write one object a line: {\"column\": value, ...}";
+                    look.wrong(span(number, at.count(), 1), "bad-row", message, help);
+                    continue;
+                }
+            };
+            for (name, value) in &columns {
+                let place = || json_place(number, line, Some(name));
+                let found = counts.entry(name.clone());
+                let (it, count) = found.or_insert_with(|| {
+                    let (name, span) = (name.clone(), place());
+                    (DataColumn { name, span, everywhere: false, relative: false }, 0)
+                });
+                *count += 1;
+                let Some(column) = table.column(name) else { continue };
+                match json_line::cell(value, column, now) {
+                    Ok(Cell::WhenNew(_)) if key.contains(&name.as_str()) => {
+                        let message = "a time in the key would be another on each run".to_owned();
+                        look.wrong(place(), "wrong-value", message, "write a time that stays");
+                    }
+                    Ok(cell) => it.relative |= matches!(cell, Cell::WhenNew(_)),
+                    Err(mistake) => look.wrong(place(), mistake.code, mistake.message, mistake.help),
+                }
             }
         }
-        Ok(())
+        let column = |(column, count)| DataColumn { everywhere: count == rows, ..column };
+        look.columns = counts.into_values().map(column).collect();
+        Ok(look)
+    }
+
+    pub(super) fn json_lines(&self) -> Result<JsonLines, SeedError> {
+        let reader = BufReader::with_capacity(CHUNK, self.open()?);
+        Ok(JsonLines { reader, line: Vec::new(), number: 0 })
     }
 
     /// Lines of JSON in the text format of COPY, in pieces.
-    pub fn json_rows(&self, columns: &[StageColumn]) -> Result<JsonRows<'_>, SeedError> {
-        Ok(JsonRows {
-            file: self,
-            columns: columns.to_vec(),
-            lines: BufReader::with_capacity(CHUNK, self.open()?).lines(),
-            line: 0,
-        })
+    pub fn json_rows(&self, columns: &[StageColumn], now: OffsetDateTime) -> Result<JsonRows, SeedError> {
+        Ok(JsonRows { data: self.clone(), columns: columns.to_vec(), lines: self.json_lines()?, now })
+    }
+}
+
+/// What is wrong with a file of CSV that names no columns.
+pub fn no_header() -> Wrong {
+    Wrong {
+        span: span(1, 0, 1),
+        code: "missing-header",
+        message: "the file has no header".to_owned(),
+        help: "its first line has to name the columns: id,name,...".to_owned(),
+    }
+}
+
+/// The place of a line, or of what a column is called in it.
+pub fn json_place(number: u32, line: &str, column: Option<&str>) -> Span {
+    let quoted = column.map(|name| serde_json::Value::from(name).to_string());
+    match quoted.and_then(|name| Some((line.find(&name)?, name))) {
+        Some((at, name)) => span(number, line[..at].chars().count(), name.chars().count()),
+        None => span(number, 0, line.chars().count()),
+    }
+}
+
+/// See [`DataFile::csv`].
+pub struct CsvFile {
+    data: DataFile,
+    reader: Box<dyn Read>,
+    first: Option<Vec<u8>>,
+    pub header: Vec<DataColumn>,
+}
+
+impl CsvFile {
+    /// The next piece of the file, its header included; none at the end.
+    pub fn piece(&mut self) -> Result<Option<Vec<u8>>, SeedError> {
+        let piece = match self.first.take() {
+            Some(first) => first,
+            None => self.read()?,
+        };
+        Ok((!piece.is_empty()).then_some(piece))
     }
 
-    /// Where rows stand in the file (with a column, its value there): the file is read again, once
-    /// for all of them.
-    pub fn places(&self, wanted: &[(i64, Option<String>)]) -> Result<Vec<Span>, SeedError> {
-        let rows: HashSet<i64> = wanted.iter().map(|(row, _)| *row).collect();
-        let mut texts = std::collections::HashMap::new();
-        match self.format {
-            Format::Csv => {
-                let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(self.open()?);
-                let header: Vec<String> = match reader.headers() {
-                    Ok(header) => {
-                        header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect()
-                    }
-                    Err(_) => Vec::new(),
-                };
-                let mut record = csv::StringRecord::new();
-                let mut row = 0;
-                while reader.read_record(&mut record).map_err(|error| self.wrong(1, &error.to_string()))? {
-                    row += 1;
-                    if rows.contains(&row) {
-                        let line = record.position().map_or(1, csv::Position::line);
-                        let record = record.clone();
-                        texts.insert(row, (u32::try_from(line).unwrap_or(u32::MAX), record));
-                    }
-                }
-                let place = |(row, column): &(i64, Option<String>)| {
-                    let Some((line, record)) = texts.get(row) else { return Span::default() };
-                    csv_place(*line, record, &header, column.as_deref())
-                };
-                Ok(wanted.iter().map(place).collect())
+    fn read(&mut self) -> Result<Vec<u8>, SeedError> {
+        let mut piece = Vec::with_capacity(CHUNK);
+        let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
+        self.reader.by_ref().take(limit).read_to_end(&mut piece).map_err(self.data.failed())?;
+        Ok(piece)
+    }
+}
+
+/// The lines of a file that are not blank.
+pub(super) struct JsonLines {
+    reader: BufReader<Box<dyn Read>>,
+    line: Vec<u8>,
+    number: u32,
+}
+
+impl JsonLines {
+    /// The next line with its number from 1; none at the end.
+    pub(super) fn next_line(&mut self) -> std::io::Result<Option<(u32, &[u8])>> {
+        loop {
+            self.line.clear();
+            if self.reader.read_until(b'\n', &mut self.line)? == 0 {
+                return Ok(None);
             }
-            Format::JsonLines => {
-                let mut row = 0;
-                let mut lines = std::collections::HashMap::new();
-                for (at, line) in BufReader::with_capacity(CHUNK, self.open()?).lines().enumerate() {
-                    let line = line.map_err(self.failed())?;
-                    if !line.trim().is_empty() {
-                        row += 1;
-                        if rows.contains(&row) {
-                            lines.insert(row, (u32::try_from(at + 1).unwrap_or(u32::MAX), line));
-                        }
-                    }
-                }
-                let place = |(row, column): &(i64, Option<String>)| {
-                    let Some((number, line)) = lines.get(row) else { return Span::default() };
-                    let quoted = column.as_ref().map(|name| format!("\"{name}\""));
-                    let (start, length) = match quoted.and_then(|name| Some((line.find(&name)?, name))) {
-                        Some((at, name)) => (line[..at].chars().count(), name.chars().count()),
-                        None => (0, line.chars().count()),
-                    };
-                    span(*number, start, length)
-                };
-                Ok(wanted.iter().map(place).collect())
+            self.number += 1;
+            if self.number == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
+                self.line.drain(..3);
+            }
+            let length = self.line.trim_ascii_end().len();
+            self.line.truncate(length);
+            if !self.line.is_empty() {
+                break;
             }
         }
+        Ok(Some((self.number, &self.line)))
     }
-
-    /// The text to show beside a mistake, if the file is small.
-    pub fn source(&self) -> Option<Source> {
-        let small = std::fs::metadata(&self.path).is_ok_and(|it| it.len() <= SHOWN);
-        let mut text = String::new();
-        let read = small.then(|| self.open().ok()).flatten()?.take(SHOWN).read_to_string(&mut text);
-        read.ok().map(|_| Source { path: self.shown.clone(), text })
-    }
-}
-
-fn span(line: u32, start: usize, length: usize) -> Span {
-    let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Span { start: (line, column(start)), end: (line, column(start + length.max(1))) }
-}
-
-/// The place of a field in its record, as far as that is on the record's first line.
-fn csv_place(line: u32, record: &csv::StringRecord, header: &[String], column: Option<&str>) -> Span {
-    let index = column.and_then(|name| header.iter().position(|it| it == name));
-    let Some(index) = index else {
-        let length = record.iter().map(|it| it.chars().count() + 1).sum::<usize>();
-        return span(line, 0, length.saturating_sub(1));
-    };
-    // A field with a quote, a comma or a line end stands in quotes, each quote of its own twice.
-    let width = |field: &str| {
-        let quoted = field.contains(['"', ',', '\n', '\r']);
-        field.chars().count() + if quoted { 2 + field.matches('"').count() } else { 0 }
-    };
-    let start = record.iter().take(index).map(|field| width(field) + 1).sum();
-    span(line, start, record.get(index).map_or(1, width))
 }
 
 /// See [`DataFile::json_rows`].
-pub struct JsonRows<'a> {
-    file: &'a DataFile,
+pub struct JsonRows {
+    data: DataFile,
     columns: Vec<StageColumn>,
-    lines: std::io::Lines<BufReader<Box<dyn Read>>>,
-    line: usize,
+    lines: JsonLines,
+    now: OffsetDateTime,
 }
 
-impl JsonRows<'_> {
-    /// The next piece of rows and how many there are in it; none at the end.
+impl JsonRows {
+    /// The next piece of rows and how many there are in it; none at the end. The lines have been
+    /// looked at: one that is wrong is only there if the file has changed since.
     pub fn next_piece(&mut self) -> Result<Option<(Vec<u8>, u64)>, SeedError> {
         let mut piece = Vec::with_capacity(CHUNK + CHUNK / 4);
         let mut rows = 0;
         while piece.len() < CHUNK {
-            let Some(line) = self.lines.next() else { break };
-            self.line += 1;
-            let line = line.map_err(self.file.failed())?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let columns = json_line::columns(&line)
-                .map_err(|error| self.file.wrong(self.line, &format!("not one JSON object: {error}")))?;
+            let Some((number, line)) = self.lines.next_line().map_err(self.data.failed())? else { break };
+            let changed = |message: String| SeedError::Data {
+                path: self.data.shown.clone(),
+                message: format!("line {number}: {message}"),
+            };
+            let line = std::str::from_utf8(line).map_err(|error| changed(error.to_string()))?;
+            let columns = json_line::columns(line).map_err(|error| changed(error.to_string()))?;
             let mut values = Vec::with_capacity(self.columns.len());
             let mut flags = Vec::new();
             for it in &self.columns {
-                let value = columns.get(it.column.name.as_str());
-                values.push(value.and_then(|value| json_line::text(value, &it.column.kind)));
-                flags.extend(it.flagged.then(|| if value.is_some() { given::YES } else { given::NO }));
+                let cell = match columns.get(it.column.name.as_str()) {
+                    Some(value) => json_line::cell(value, &it.column, self.now)
+                        .map(Some)
+                        .map_err(|mistake| changed(mistake.message))?,
+                    None => None,
+                };
+                flags.extend(it.flagged.then_some(match &cell {
+                    None => given::NO,
+                    Some(Cell::WhenNew(_)) => given::WHEN_NEW,
+                    Some(_) => given::YES,
+                }));
+                values.push(match cell {
+                    Some(Cell::Text(text) | Cell::WhenNew(text)) => Some(text),
+                    _ => None,
+                });
             }
             let all = values.iter().map(Option::as_deref).chain(flags.into_iter().map(Some));
             copy::row(&mut piece, all);

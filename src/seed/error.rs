@@ -12,6 +12,9 @@ pub enum SeedError {
     /// Mistakes with their places, and the texts they point into.
     #[error("the seeds hold mistakes")]
     Mistakes { diagnostics: Vec<Diagnostic>, sources: Vec<Source> },
+    /// More than are described: `found` of them.
+    #[error("the seeds hold {found} mistakes")]
+    ManyMistakes { diagnostics: Vec<Diagnostic>, sources: Vec<Source>, found: u64 },
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("{}: {message}", path.display())]
@@ -30,8 +33,7 @@ pub enum SeedError {
     #[error("{} cannot be generated:\n{}", of_rows(refusals.len()), told(refusals))]
     Refused { refusals: Vec<Refusal> },
     #[error(
-        "{} hold{} rows already, and generated ones could clash with them; empty {}, or leave {} out with \
-         `rows: 0` in seeds/generate.yaml",
+        "{} hold{} rows already, and generated ones could clash with them; empty {} first, or leave {} out",
         tables.join(", "),
         if tables.len() == 1 { "s" } else { "" },
         it_or_them(tables),
@@ -42,6 +44,33 @@ pub enum SeedError {
     NotThere { what: String },
     #[error("no set has rows for {table}; they have rows for {}", known.join(", "))]
     NoSuchTable { table: String, known: Vec<String> },
+    #[error("{table} may be {}; write one of these", meant.join(" or "))]
+    AnyOfTables { table: String, meant: Vec<String> },
+}
+
+/// Mistakes with their places, and the texts they point into.
+#[derive(Debug, Default)]
+pub struct Mistakes {
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Vec<Source>,
+    /// How many there are beside those that are described.
+    pub more: u64,
+}
+
+impl Mistakes {
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// In the order of the files and the places in them.
+    pub fn into_error(mut self) -> SeedError {
+        self.diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
+        let Self { diagnostics, sources, more } = self;
+        match more {
+            0 => SeedError::Mistakes { diagnostics, sources },
+            _ => SeedError::ManyMistakes { found: diagnostics.len() as u64 + more, diagnostics, sources },
+        }
+    }
 }
 
 fn it_or_them(tables: &[String]) -> &'static str {

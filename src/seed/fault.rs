@@ -1,8 +1,12 @@
 //! Rows that cannot be loaded: found by their number, told of by their place in the file.
 
-use super::error::SeedError;
+use super::data::Wrong;
+use super::error::{Mistakes, SeedError};
 use super::parts::Part;
 use crate::diagnostic::{Diagnostic, Source, Span};
+
+/// The longest that PostgreSQL's words about a value are shown, in characters.
+const SHOWN: usize = 300;
 
 /// One row at fault.
 #[derive(Clone, Debug)]
@@ -18,62 +22,59 @@ pub struct Fault {
 
 /// The rows at fault so far.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Fault>);
+pub struct Faults {
+    described: Vec<Fault>,
+    /// How many more there are.
+    more: u64,
+}
 
 impl Faults {
     pub fn push(&mut self, fault: Fault) {
         // Two constraints may mean the same; the first told is the plainer one.
         let same = |it: &Fault| it.part == fault.part && it.row == fault.row && it.column == fault.column;
-        if !self.0.iter().any(same) {
-            self.0.push(fault);
+        if !self.described.iter().any(same) {
+            self.described.push(Fault { message: shortened(&fault.message), ..fault });
         }
     }
 
+    /// Counts those that are not described: there are `found`, of which `described` are.
+    pub fn count_more(&mut self, found: i64, described: usize) {
+        self.more += u64::try_from(found).unwrap_or_default().saturating_sub(described as u64);
+    }
+
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.described.len()
     }
 
     /// Ends the run if there are any.
     pub fn check(self, parts: &[Part], sources: &[Source]) -> Result<Self, SeedError> {
-        if self.0.is_empty() {
+        if self.described.is_empty() {
             return Ok(self);
         }
-        let mut sources = sources.to_vec();
-        let mut diagnostics = Vec::new();
+        let mut mistakes = Mistakes { sources: sources.to_vec(), more: self.more, ..Mistakes::default() };
         for part in parts {
-            let faults: Vec<&Fault> = self.0.iter().filter(|it| it.part == part.stage.number).collect();
+            let faults: Vec<&Fault> =
+                self.described.iter().filter(|it| it.part == part.stage.number).collect();
             let Some(data) = &part.file.data else {
-                diagnostics.extend(
-                    faults.iter().map(|fault| worded(fault, &part.file.path, yaml_place(part, fault), true)),
-                );
+                let worded = faults.iter().map(|fault| {
+                    let place = yaml_place(part, fault);
+                    Diagnostic::new(&part.file.path, place, fault.code, &fault.message).help(&fault.help)
+                });
+                mistakes.diagnostics.extend(worded);
                 continue;
             };
-            if faults.is_empty() {
-                continue;
-            }
             let wanted: Vec<(i64, Option<String>)> =
                 faults.iter().map(|it| (it.row, it.column.clone())).collect();
-            let source = data.source();
-            let shown = source.is_some();
-            sources.extend(source);
-            let places = data.places(&wanted)?;
-            diagnostics.extend(
-                faults.iter().zip(places).map(|(fault, span)| worded(fault, &data.shown, span, shown)),
-            );
+            let wrong = faults.iter().zip(data.places(&wanted)?).map(|(fault, span)| Wrong {
+                span,
+                code: fault.code,
+                message: fault.message.clone(),
+                help: fault.help.clone(),
+            });
+            data.tell(wrong.collect(), &mut mistakes);
         }
-        diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
-        Err(SeedError::Mistakes { diagnostics, sources })
+        Err(mistakes.into_error())
     }
-}
-
-fn worded(fault: &Fault, path: &std::path::Path, span: Span, shown: bool) -> Diagnostic {
-    // Where the text cannot be shown, the line is at least said.
-    let message = if shown {
-        fault.message.clone()
-    } else {
-        format!("line {}, column {}: {}", span.start.0, span.start.1 + 1, fault.message)
-    };
-    Diagnostic::new(path, span, fault.code, message).help(&fault.help)
 }
 
 fn yaml_place(part: &Part, fault: &Fault) -> Span {
@@ -83,4 +84,14 @@ fn yaml_place(part: &Part, fault: &Fault) -> Span {
     };
     let cell = fault.column.as_ref().and_then(|name| row.cells.iter().find(|(key, _)| key.text == *name));
     cell.map_or(row.span, |(_, node)| node.span)
+}
+
+/// PostgreSQL repeats a value in full, however long it is.
+pub fn shortened(message: &str) -> String {
+    let length = message.chars().count();
+    if length <= SHOWN {
+        return message.to_owned();
+    }
+    let begin: String = message.chars().take(SHOWN).collect();
+    format!("{begin}... ({length} characters in all)")
 }

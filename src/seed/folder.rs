@@ -1,6 +1,7 @@
 //! The folder `seeds/`: its sets, and what is in a set. YAML is read here, with all its mistakes;
 //! data files are only found, since they may be larger than memory.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ pub enum Format {
 #[derive(Debug, Default)]
 pub struct Seeds {
     pub sets: Vec<SeedSet>,
+    /// Sets that are not loaded: their rows are only there to be referred to.
+    pub others: Vec<SeedSet>,
     pub sources: Vec<Source>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -65,8 +68,12 @@ pub enum FolderError {
     Unknown(PathBuf),
     #[error("there is no set `{name}` in {}; {}", folder.display(), it_holds(.known))]
     NoSet { name: String, folder: PathBuf, known: Vec<String> },
-    #[error("there are no seeds: {} does not exist or holds no set; docs/seeds.md tells how to write one", .0.display())]
+    #[error("there are no seeds: {folder} does not exist or holds no set\n  \
+             help: write e.g. {folder}/demo/users.yaml with `table: users`, and under `rows:` a list such as `- {{ id: 1, name: Ana }}`",
+            folder = .0.display())]
     NoSeeds(PathBuf),
+    #[error("{} is in no set; move it into a folder of {}, such as {}", path.display(), folder.display(), folder.join("demo").display())]
+    InNoSet { path: PathBuf, folder: PathBuf },
 }
 
 fn it_holds(names: &[String]) -> String {
@@ -83,9 +90,51 @@ pub fn names(root: &Path) -> Result<Vec<String>, FolderError> {
     Ok(sets.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
 }
 
+impl Seeds {
+    /// Loads only the sets that may be: rows of the others can still be referred to.
+    pub fn keep(&mut self, may: impl Fn(&SeedSet) -> bool) {
+        let (kept, aside) = std::mem::take(&mut self.sets).into_iter().partition(|set| may(set));
+        self.sets = kept;
+        self.others.splice(0..0, aside);
+    }
+
+    /// Whether a row names another that is in none of the sets.
+    fn names_others(&self) -> bool {
+        let rows = || self.sets.iter().flat_map(|set| &set.tables);
+        let labels: HashSet<(&str, &str)> = rows()
+            .flat_map(|it| it.seed.rows.iter().flatten().map(|row| (it.seed.table.name.as_str(), row)))
+            .filter_map(|(table, row)| Some((table, row.label.as_deref()?)))
+            .collect();
+        references(&self.sets).any(|(table, label)| {
+            let table = QualifiedName::parse(table);
+            table.is_some_and(|table| !labels.contains(&(table.name.as_str(), label)))
+        })
+    }
+
+    /// Reads the sets that are not loaded; of them, what has a mistake is left out.
+    fn read_others(&mut self, root: &Path, names: &[String]) {
+        for name in names.iter().filter(|name| self.sets.iter().all(|set| set.name != **name)) {
+            let mut read = Self::default();
+            let Ok(mut set) = set(root, name, &mut read) else { continue };
+            set.tables
+                .retain(|it| it.data.is_none() && read.diagnostics.iter().all(|bad| bad.path != it.path));
+            self.sources.append(&mut read.sources);
+            self.others.push(set);
+        }
+    }
+}
+
+/// Tables and rows as the rows of sets name them.
+pub fn references(sets: &[SeedSet]) -> impl Iterator<Item = (&str, &str)> {
+    let rows = sets.iter().flat_map(|set| &set.tables).flat_map(|it| it.seed.rows.iter().flatten());
+    let named = rows.flat_map(|row| &row.cells).filter_map(|(_, node)| node.tagged());
+    named.filter(|(tag, _)| *tag == seed::REF).filter_map(|(_, name)| name.split_once('/'))
+}
+
 /// Reads the sets of these names, or all of them.
 pub fn read(root: &Path, wanted: &[String]) -> Result<Seeds, FolderError> {
     let known = names(root)?;
+    refuse_files_without_set(root)?;
     if known.is_empty() && wanted.is_empty() {
         return Err(FolderError::NoSeeds(root.join(NAME)));
     }
@@ -100,8 +149,26 @@ pub fn read(root: &Path, wanted: &[String]) -> Result<Seeds, FolderError> {
         let set = set(root, name, &mut seeds)?;
         seeds.sets.push(set);
     }
+    if seeds.names_others() {
+        seeds.read_others(root, &known);
+    }
     seeds.diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     Ok(seeds)
+}
+
+/// A file beside the sets would be taken for loaded.
+fn refuse_files_without_set(root: &Path) -> Result<(), FolderError> {
+    let folder = root.join(NAME);
+    let paths = if folder.is_dir() { entries(&folder)? } else { Vec::new() };
+    let of_rows = |path: &PathBuf| match kind(path) {
+        Some((stem, "yaml" | "yml")) => stem != "generate",
+        Some((_, kind)) => kind == "sql" || format(path).is_some(),
+        None => false,
+    };
+    match paths.into_iter().find(|path| path.is_file() && of_rows(path)) {
+        Some(path) => Err(FolderError::InNoSet { path, folder }),
+        None => Ok(()),
+    }
 }
 
 /// What a file's name says it is, without the ending of a packed one.

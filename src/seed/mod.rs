@@ -8,35 +8,37 @@ pub mod error;
 mod fault;
 pub mod folder;
 pub mod generate;
+mod given;
+mod merging;
 mod parts;
+mod place;
+mod refer;
+mod run;
 mod staging;
 mod stream;
 
 use std::collections::HashMap;
 
 use time::OffsetDateTime;
-use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Client;
 
 use crate::diagnostic::Source;
 use crate::migration::statement;
 use crate::model::QualifiedName;
-use crate::pg::error::SqlError;
-use crate::pg::script::execute_script;
-use crate::row::check;
-use crate::row::merge::{self, Stage};
+use crate::model::name::PUBLIC;
+use crate::pg::script::{Changed, execute_script};
 use crate::row::table::Table;
-use crate::yaml::seed::OnConflict;
 
 pub use error::SeedError;
-use fault::{Fault, Faults};
-use folder::{SeedSet, Seeds};
-use parts::{Known, Part};
+use fault::Faults;
+use folder::{SeedSet, Seeds, TableFile};
+use parts::Known;
+use run::Run;
 
 /// Where a run is, for whoever shows it.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    /// Rows sent so far; those of a CSV file are counted by lines.
+    /// Rows sent so far.
     Copied {
         table: &'a str,
         rows: u64,
@@ -87,13 +89,42 @@ impl Loaded {
     }
 }
 
+/// A file of SQL that was run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Ran {
+    pub set: String,
+    pub script: String,
+    #[serde(flatten)]
+    pub changed: Changed,
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Done {
+    pub tables: Vec<Loaded>,
+    pub scripts: Vec<Ran>,
+}
+
+impl Done {
+    /// How many rows changed, as far as it is known.
+    pub fn changed(&self) -> u64 {
+        let tables = self.tables.iter().map(Loaded::changed);
+        tables.chain(self.scripts.iter().map(|it| it.changed.rows)).sum()
+    }
+
+    /// Whether nothing is known to have changed, nor may have.
+    pub fn is_nothing(&self) -> bool {
+        self.changed() == 0 && self.scripts.iter().all(|it| it.changed.untold == 0)
+    }
+}
+
 /// Loads the sets in one transaction. After an error nothing was changed.
 pub async fn load(
     client: &Client,
     seeds: &Seeds,
     wanted: Wanted<'_>,
     tell: Teller<'_>,
-) -> Result<Vec<Loaded>, SeedError> {
+) -> Result<Done, SeedError> {
     if !seeds.diagnostics.is_empty() {
         let (diagnostics, sources) = (seeds.diagnostics.clone(), seeds.sources.clone());
         return Err(SeedError::Mistakes { diagnostics, sources });
@@ -105,7 +136,7 @@ pub async fn load(
         _ => ("ROLLBACK", "cannot roll back"),
     };
     let ended = client.batch_execute(end).await.map_err(SeedError::sql(doing));
-    result.and_then(|loaded| ended.map(|()| loaded))
+    result.and_then(|done| ended.map(|()| done))
 }
 
 async fn load_in_transaction(
@@ -113,355 +144,114 @@ async fn load_in_transaction(
     seeds: &Seeds,
     wanted: Wanted<'_>,
     tell: Teller<'_>,
-) -> Result<Vec<Loaded>, SeedError> {
+) -> Result<Done, SeedError> {
     let files = || seeds.sets.iter().flat_map(|set| &set.tables);
-    if let Some(unknown) = wanted.only.iter().find(|table| !files().any(|it| it.seed.table == **table)) {
-        let known = files().map(|it| it.seed.table.to_string()).collect();
-        return Err(SeedError::NoSuchTable { table: unknown.to_string(), known });
-    }
-    let mut names: Vec<QualifiedName> = files().map(|it| it.seed.table.clone()).collect();
+    let others = seeds.others.iter().flat_map(|set| &set.tables);
+    let only = only(wanted.only, files)?;
+    let mut names: Vec<QualifiedName> = files().chain(others).map(|it| it.seed.table.clone()).collect();
     names.sort();
     names.dedup();
     let tables = catalog::tables(client, &names).await?;
     let known_names =
         if tables.len() < names.len() { catalog::table_names(client).await? } else { Vec::new() };
-    let data = staging::data_columns(files().filter_map(|it| it.data.as_ref()))?;
-    let known =
-        Known { tables: &tables, names: &known_names, data: &data, now: wanted.now, only: wanted.only };
-    let (parts, diagnostics) = parts::prepare(&seeds.sets, &known);
-    if !diagnostics.is_empty() {
-        return Err(SeedError::Mistakes { diagnostics, sources: seeds.sources.clone() });
+    let mut data = HashMap::new();
+    for file in files() {
+        let table = tables.iter().find(|it| it.qualified() == file.seed.table);
+        if let (Some(it), Some(table)) = (&file.data, table) {
+            data.insert(it.path.clone(), it.look(table, &parts::key_of(file, table), wanted.now)?);
+        }
     }
-    refuse_hidden_rows(client, &tables).await?;
-    let mut run = Run { client, seeds, parts: &parts, faults: Faults::default(), tell };
+    let known = Known { tables: &tables, names: &known_names, data: &data, now: wanted.now, only: &only };
+    let (parts, mut mistakes) = parts::prepare(seeds, &known);
+    if !mistakes.is_empty() {
+        mistakes.sources.extend(seeds.sources.iter().cloned());
+        return Err(mistakes.into_error());
+    }
     let needed = parts::needed(&parts);
+    let used =
+        |table: &&Table| parts.iter().any(|it| needed[it.stage.number] && it.stage.table.oid == table.oid);
+    refuse_hidden_rows(client, tables.iter().filter(used)).await?;
+    let mut run = Run { client, seeds, parts: &parts, ending: wanted.ending, faults: Faults::default() };
     let mut counts = HashMap::new();
     for part in parts.iter().filter(|part| needed[part.stage.number]) {
-        let rows = staging::fill(client, part, &mut run.faults, tell).await?;
+        let rows = staging::fill(client, part, wanted.now, &mut run.faults, tell).await?;
         counts.insert(part.stage.number, rows);
     }
     run.check_faults()?;
     tell(Event::Merging);
+    run.go_on().await?;
     run.settle(&needed).await?;
-    let mut loaded = run.merge(&counts).await?;
-    run.prune(&mut loaded).await?;
-    if wanted.only.is_empty() {
-        run.scripts().await?;
+    let mut tables = run.merge(&counts).await?;
+    run.prune(&mut tables).await?;
+    let scripts = if only.is_empty() { run_scripts(client, seeds, tell).await? } else { Vec::new() };
+    run.check_waiting().await?;
+    Ok(Done { tables, scripts })
+}
+
+/// The tables that are meant: a name without a schema means a table of another schema where none of
+/// `public` has rows.
+fn only<'f, F: Iterator<Item = &'f TableFile>>(
+    wanted: &[QualifiedName],
+    files: impl Fn() -> F,
+) -> Result<Vec<QualifiedName>, SeedError> {
+    let mut only = Vec::new();
+    for table in wanted {
+        if files().any(|it| it.seed.table == *table) {
+            only.push(table.clone());
+            continue;
+        }
+        let bare = |it: &&TableFile| table.schema == PUBLIC && it.seed.table.name == table.name;
+        let mut meant: Vec<QualifiedName> = files().filter(bare).map(|it| it.seed.table.clone()).collect();
+        meant.sort();
+        meant.dedup();
+        match &*meant {
+            [one] => only.push(one.clone()),
+            [] => {
+                let mut known: Vec<String> = files().map(|it| it.seed.table.to_string()).collect();
+                known.sort();
+                known.dedup();
+                return Err(SeedError::NoSuchTable { table: table.to_string(), known });
+            }
+            _ => {
+                let meant = meant.iter().map(ToString::to_string).collect();
+                return Err(SeedError::AnyOfTables { table: table.to_string(), meant });
+            }
+        }
     }
-    client
-        .batch_execute("SET CONSTRAINTS ALL IMMEDIATE")
-        .await
-        .map_err(SeedError::sql("a constraint that waits for the end of the transaction does not hold"))?;
-    Ok(loaded)
+    Ok(only)
+}
+
+/// Runs the files of SQL, set by set.
+async fn run_scripts(client: &Client, seeds: &Seeds, tell: Teller<'_>) -> Result<Vec<Ran>, SeedError> {
+    let mut ran = Vec::new();
+    for set in &seeds.sets {
+        for Source { path, text } in &set.scripts {
+            let file = path.display().to_string();
+            if let Some(control) = statement::outline(text).control {
+                return Err(SeedError::TransactionControl { file, line: control.line, words: control.words });
+            }
+            tell(Event::Script { file: &file });
+            let changed = execute_script(client, &file, text).await;
+            let changed =
+                changed.map_err(SeedError::refused(format!("{file} stopped; nothing was changed")))?;
+            ran.push(Ran { set: set.name.clone(), script: file, changed });
+        }
+    }
+    Ok(ran)
 }
 
 /// A part of the rows would be taken for all of them.
-async fn refuse_hidden_rows(client: &Client, tables: &[Table]) -> Result<(), SeedError> {
-    let Some(hidden) = tables.iter().find(|table| table.hides_rows) else { return Ok(()) };
+async fn refuse_hidden_rows(
+    client: &Client,
+    tables: impl IntoIterator<Item = &Table>,
+) -> Result<(), SeedError> {
+    let Some(hidden) = tables.into_iter().find(|table| table.hides_rows) else { return Ok(()) };
     let row = client
         .query_one("SELECT current_user::text", &[])
         .await
         .map_err(SeedError::sql("cannot ask who this is"))?;
     let role = row.try_get(0).map_err(SeedError::sql("cannot ask who this is"))?;
     Err(SeedError::RowSecurity { table: hidden.qualified().to_string(), role, owner: hidden.owner.clone() })
-}
-
-/// One load, once its rows are staged.
-struct Run<'a> {
-    client: &'a Client,
-    seeds: &'a Seeds,
-    parts: &'a [Part<'a>],
-    faults: Faults,
-    tell: Teller<'a>,
-}
-
-impl Run<'_> {
-    fn check_faults(&mut self) -> Result<(), SeedError> {
-        self.faults = std::mem::take(&mut self.faults).check(self.parts, &self.seeds.sources)?;
-        Ok(())
-    }
-
-    async fn rows(&self, part: &Part<'_>, sql: &str) -> Result<Vec<Row>, SeedError> {
-        let doing = format!("cannot compare the rows for {}", part.stage.target());
-        self.client.query(sql, &[]).await.map_err(SeedError::sql(doing))
-    }
-
-    async fn execute(
-        &self,
-        part: &Part<'_>,
-        sql: &str,
-        parameters: &[&(dyn ToSql + Sync)],
-    ) -> Result<u64, SeedError> {
-        let doing = format!("cannot load the rows for {}", part.stage.target());
-        self.client.execute(sql, parameters).await.map_err(SeedError::sql(doing))
-    }
-
-    /// Notes the rows that a query gives, with `staged` and another number.
-    async fn search(
-        &mut self,
-        part: &Part<'_>,
-        sql: &str,
-        fault: impl Fn(i64) -> (Option<String>, &'static str, String, String),
-    ) -> Result<(), SeedError> {
-        for row in self.rows(part, sql).await? {
-            let number =
-                |at: usize| row.try_get::<_, i64>(at).map_err(SeedError::sql("cannot read a row's number"));
-            let (column, code, message, help) = fault(number(1)?);
-            self.faults.push(Fault { part: part.stage.number, row: number(0)?, column, code, message, help });
-        }
-        Ok(())
-    }
-
-    /// Replaces names of rows by values: first in keys, since a row has to be found before others can
-    /// refer to it. Then the keys themselves are looked at.
-    async fn settle(&mut self, needed: &[bool]) -> Result<(), SeedError> {
-        let parts = self.parts;
-        let mut left: Vec<&Part> = parts.iter().filter(|part| needed[part.stage.number]).collect();
-        let in_key =
-            |part: &Part, column: usize| part.stage.key.contains(&part.stage.columns[column].column.name);
-        while !left.is_empty() {
-            let waits = |part: &&Part| {
-                let mut of_key = part.references.iter().filter(|it| in_key(part, it.column));
-                of_key.any(|it| left.iter().any(|other| other.stage.number == it.to))
-            };
-            let (waiting, ready): (Vec<&Part>, Vec<&Part>) = left.iter().copied().partition(waits);
-            if ready.is_empty() {
-                for part in &waiting {
-                    let column = part.stage.key.first().map(|name| name.as_str().to_owned());
-                    let message = "the row is found by a row that is found by it".to_owned();
-                    let help = "choose a `key` without `!ref` for one of the tables".to_owned();
-                    self.faults.push(Fault {
-                        part: part.stage.number,
-                        row: 1,
-                        column,
-                        code: "bad-reference",
-                        message,
-                        help,
-                    });
-                }
-                return self.check_faults();
-            }
-            for part in ready {
-                self.resolve(part, |column| in_key(part, column)).await?;
-                self.keys(part).await?;
-                self.check_faults()?;
-                for column in referred_to(parts, part) {
-                    for sql in part.stage.settle(&column, part.wanted) {
-                        self.execute(part, &sql, &[]).await?;
-                    }
-                }
-            }
-            left = waiting;
-        }
-        for part in parts.iter().filter(|part| needed[part.stage.number]) {
-            self.resolve(part, |column| !in_key(part, column)).await?;
-        }
-        self.check_faults()
-    }
-
-    async fn resolve(&mut self, part: &Part<'_>, which: impl Fn(usize) -> bool) -> Result<(), SeedError> {
-        for reference in part.references.iter().filter(|it| which(it.column)) {
-            let to = &self.parts[reference.to].stage;
-            self.execute(part, &part.stage.resolve(reference.column, to, &reference.to_column), &[]).await?;
-            let column = part.stage.columns[reference.column].column.name.as_str().to_owned();
-            let target = to.target();
-            self.search(part, &part.stage.unresolved(reference.column), |_| {
-                let message = format!("the row that `{column}` names is not in {target} yet");
-                (
-                    Some(column.clone()),
-                    "bad-reference",
-                    message,
-                    format!("load {target} with it, or first; or give that row the value itself"),
-                )
-            })
-            .await?;
-        }
-        Ok(())
-    }
-
-    /// A key that is missing, twice in the file, in two sets, or not one row's in the table.
-    async fn keys(&mut self, part: &Part<'_>) -> Result<(), SeedError> {
-        let stage = &part.stage;
-        let first = || stage.key.first().map(|name| name.as_str().to_owned());
-        let key: Vec<&str> = stage.key.iter().map(crate::model::Name::as_str).collect();
-        let key = key.join(", ");
-        self.search(part, &stage.keys_without_value(), |at| {
-            let name = usize::try_from(at)
-                .ok()
-                .and_then(|at| stage.key.get(at))
-                .map(|name| name.as_str().to_owned());
-            let message =
-                format!("the row has no `{}`, which is in its key", name.as_deref().unwrap_or_default());
-            (name, "missing-key", message, "a row is found by its key, so it must have one".to_owned())
-        })
-        .await?;
-        self.search(part, &stage.repeated_keys(), |other| {
-            let message = format!("row {other} of the file has the same key ({key})");
-            (first(), "duplicate-row", message, "keep one of them, or add a column to `key`".to_owned())
-        })
-        .await?;
-        if let Some(sql) = stage.ambiguous_keys() {
-            self.search(part, &sql, |count| {
-                let message = format!("{count} rows of {} have this key ({key})", stage.target());
-                (first(), "ambiguous-key", message, "add columns to `key` until it means one row".to_owned())
-            })
-            .await?;
-        }
-        let earlier = self
-            .parts
-            .iter()
-            .filter(|it| it.wanted && it.stage.number < stage.number && it.stage.target() == stage.target());
-        for other in earlier {
-            if let Some(sql) = stage.also_in(&other.stage) {
-                self.search(part, &sql, |_| {
-                    let message =
-                        format!("{} has a row with the same key ({key})", other.file.path.display());
-                    (first(), "duplicate-row", message, "keep the row in one of the sets".to_owned())
-                })
-                .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Inserts and updates, the tables that are referred to first.
-    async fn merge(&mut self, counts: &HashMap<usize, u64>) -> Result<Vec<Loaded>, SeedError> {
-        let parts = self.parts;
-        for part in parts.iter().filter(|part| part.wanted && part.stage.on_conflict == OnConflict::Fail) {
-            if let Some(sql) = part.stage.differing() {
-                self.search(part, &sql, |_| {
-                    let message = format!("{} has this row with other values", part.stage.target());
-                    (
-                        None,
-                        "conflict",
-                        message,
-                        "change the file or the table, or write `on_conflict: update`".to_owned(),
-                    )
-                })
-                .await?;
-            }
-        }
-        self.check_faults()?;
-        let wanted: Vec<&Part> = parts.iter().filter(|part| part.wanted).collect();
-        let stages: Vec<&Stage> = wanted.iter().map(|part| &part.stage).collect();
-        let mut loaded: Vec<Loaded> = wanted
-            .iter()
-            .map(|part| Loaded {
-                set: part.set.to_owned(),
-                table: part.stage.target().to_string(),
-                inserted: 0,
-                updated: 0,
-                unchanged: counts.get(&part.stage.number).copied().unwrap_or_default(),
-                pruned: 0,
-            })
-            .collect();
-        for batch in merge::batches(&stages) {
-            let together: Vec<&Stage> = batch.iter().map(|at| stages[*at]).collect();
-            let names: Vec<String> = together.iter().map(|stage| stage.target().to_string()).collect();
-            let doing = format!("cannot load the rows for {}", names.join(", "));
-            self.client.batch_execute("SAVEPOINT canai_db_merge").await.map_err(SeedError::sql(&doing))?;
-            let merged = self.client.query_one(&merge::merge(&together), &[]).await;
-            let row = match merged {
-                Ok(row) => row,
-                Err(error) => return Err(self.refused(&together, &doing, error.into()).await),
-            };
-            self.client.batch_execute("RELEASE canai_db_merge").await.map_err(SeedError::sql(&doing))?;
-            for (index, at) in batch.iter().enumerate() {
-                let count = |at: usize| -> Result<u64, SeedError> {
-                    let count: i64 = row.try_get(at).map_err(SeedError::sql(&doing))?;
-                    Ok(count.unsigned_abs())
-                };
-                let it = &mut loaded[*at];
-                (it.inserted, it.updated) = (count(index * 2)?, count(index * 2 + 1)?);
-                it.unchanged = it.unchanged.saturating_sub(it.inserted + it.updated);
-            }
-        }
-        Ok(loaded)
-    }
-
-    /// Finds every row that is at fault for a merge that PostgreSQL refused; if none is found, what
-    /// it said has to do.
-    async fn refused(&mut self, stages: &[&Stage], doing: &str, error: SqlError) -> SeedError {
-        if let Err(error) = self.client.batch_execute("ROLLBACK TO canai_db_merge").await {
-            return SeedError::sql(doing)(error);
-        }
-        let constraint = error.answer().and_then(|answer| answer.constraint.clone());
-        for stage in stages {
-            for search in check::constraints(stage, stages) {
-                // What cannot be searched for is not found: the server's own words are left.
-                let Ok(()) = self.client.batch_execute("SAVEPOINT canai_db_search").await else { continue };
-                let found = self.client.query(&search.sql, &[]).await;
-                let end = "ROLLBACK TO canai_db_search";
-                if self.client.batch_execute(end).await.is_err() {
-                    return SeedError::refused(doing)(error);
-                }
-                for row in found.unwrap_or_default() {
-                    let broken = search.broken.clone();
-                    self.faults.push(Fault {
-                        part: stage.number,
-                        row: row.try_get(0).unwrap_or(1),
-                        column: broken.column,
-                        code: "constraint",
-                        message: broken.message,
-                        help: broken.help,
-                    });
-                }
-            }
-        }
-        match self.check_faults() {
-            Err(faults) => faults,
-            Ok(()) => match constraint {
-                Some(name) => SeedError::refused(format!("{doing}: {name} does not hold"))(error),
-                None => SeedError::refused(doing)(error),
-            },
-        }
-    }
-
-    /// Deletes what left the files, the rows that refer to others first.
-    async fn prune(&mut self, loaded: &mut [Loaded]) -> Result<(), SeedError> {
-        let wanted: Vec<&Part> = self.parts.iter().filter(|part| part.wanted).collect();
-        if !wanted.iter().any(|part| part.file.seed.prune) {
-            return Ok(());
-        }
-        let doing = "cannot make the table _canai_db_seeds, which remembers what a set has loaded";
-        self.client.batch_execute(include_str!("sql/ledger.sql")).await.map_err(SeedError::sql(doing))?;
-        let stages: Vec<&Stage> = wanted.iter().map(|part| &part.stage).collect();
-        for at in merge::batches(&stages).into_iter().rev().flatten() {
-            let part = wanted[at];
-            if !part.file.seed.prune {
-                continue;
-            }
-            let table = part.stage.target().sql();
-            let named: [&(dyn ToSql + Sync); 2] = [&part.set, &table];
-            loaded[at].pruned = self.execute(part, &part.stage.prune(), &named).await?;
-            self.execute(part, &part.stage.forget(), &named).await?;
-            self.execute(part, &part.stage.remember(), &named).await?;
-        }
-        Ok(())
-    }
-
-    /// Runs the files of SQL, set by set.
-    async fn scripts(&self) -> Result<(), SeedError> {
-        for Source { path, text } in self.seeds.sets.iter().flat_map(|set| &set.scripts) {
-            let file = path.display().to_string();
-            if let Some(control) = statement::outline(text).control {
-                return Err(SeedError::TransactionControl { file, line: control.line, words: control.words });
-            }
-            (self.tell)(Event::Script { file: &file });
-            let ran = execute_script(self.client, &file, text).await;
-            ran.map_err(SeedError::refused(format!("{file} stopped; nothing was changed")))?;
-        }
-        Ok(())
-    }
-}
-
-/// The columns of a part that the rows of others refer to.
-fn referred_to(parts: &[Part], part: &Part) -> Vec<String> {
-    let all = parts.iter().flat_map(|it| &it.references).filter(|it| it.to == part.stage.number);
-    let mut columns: Vec<String> = all.map(|it| it.to_column.as_str().to_owned()).collect();
-    columns.sort();
-    columns.dedup();
-    columns
 }
 
 /// Whether a set may be loaded into a database.

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
-use super::data::DataColumn;
-use super::folder::{DataFile, SeedSet, TableFile};
+use super::data::{Look, Wrong};
+use super::error::Mistakes;
+use super::folder::{self, DataFile, SeedSet, Seeds, TableFile};
+use super::refer::refer;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Name, QualifiedName};
 use crate::row::merge::{Stage, StageColumn};
@@ -41,39 +43,121 @@ pub struct Known<'a> {
     pub tables: &'a [Table],
     /// Every table there is, to tell which one was meant.
     pub names: &'a [QualifiedName],
-    /// The columns of the data files.
-    pub data: &'a HashMap<PathBuf, Vec<DataColumn>>,
+    /// What the data files hold.
+    pub data: &'a HashMap<PathBuf, Look>,
     pub now: OffsetDateTime,
     /// The tables that were asked for; all of them if none was.
     pub only: &'a [QualifiedName],
 }
 
-/// Makes the parts, with every mistake.
-pub fn prepare<'f>(sets: &'f [SeedSet], known: &Known) -> (Vec<Part<'f>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+/// Makes the parts, with every mistake. Rows of sets that are not loaded are parts too, to be referred
+/// to; their mistakes are told only if something refers to what is not there because of them.
+pub fn prepare<'f>(seeds: &'f Seeds, known: &Known) -> (Vec<Part<'f>>, Mistakes) {
+    let mut mistakes = Mistakes::default();
     let mut parts: Vec<Part> = Vec::new();
-    for set in sets {
-        for file in &set.tables {
-            let number = parts.len();
-            let mut reader = Reader { file, known, diagnostics: &mut diagnostics };
-            parts.extend(reader.part(&set.name, number));
+    for (set, file) in files(&seeds.sets) {
+        let number = parts.len();
+        parts.extend(Reader::read(set, file, number, known, &mut mistakes));
+    }
+    let loaded = parts.len();
+    let mut aside = Mistakes::default();
+    for (set, file) in files(&seeds.others) {
+        let number = parts.len();
+        let before = aside.diagnostics.len();
+        let part = Reader::read(set, file, number, known, &mut aside);
+        let part = part.filter(|_| aside.diagnostics.len() == before);
+        parts.extend(part.map(|part| Part { wanted: false, ..part }));
+    }
+    if mistakes.is_empty() {
+        mistakes.diagnostics.extend(refer(&mut parts, loaded));
+        let meant = |it: &TableFile| {
+            let named =
+                |(table, _): (&str, &str)| it.seed.table.name == *table || it.seed.table.to_string() == table;
+            folder::references(&seeds.sets).any(named)
+        };
+        if !mistakes.is_empty() {
+            let why = aside.diagnostics.into_iter();
+            let why = why.filter(|why| files(&seeds.others).any(|(_, it)| it.path == why.path && meant(it)));
+            mistakes.diagnostics.extend(why);
         }
     }
-    if diagnostics.is_empty() {
-        diagnostics.extend(refer(&mut parts));
+    (parts, mistakes)
+}
+
+fn files(sets: &[SeedSet]) -> impl Iterator<Item = (&str, &TableFile)> {
+    sets.iter().flat_map(|set| set.tables.iter().map(|file| (set.name.as_str(), file)))
+}
+
+/// The columns that tell which row is which: the declared ones, or the primary key.
+pub fn key_of<'a>(file: &'a TableFile, table: &'a Table) -> Vec<&'a str> {
+    let named = file.seed.key.iter().map(|(name, _)| name.as_str());
+    let primary = table.primary_key().unwrap_or_default().iter().map(Name::as_str);
+    if file.seed.key.is_empty() { primary.collect() } else { named.collect() }
+}
+
+/// Whether the table has the column, for somebody to write into; or what is wrong with it.
+pub fn writable(table: &Table, name: &str, span: Span) -> Result<(), Wrong> {
+    let Some(column) = table.column(name) else {
+        let columns = table.columns.iter().map(|column| column.name.as_str());
+        let message = unknown("column", name, columns.clone());
+        let help = format!("{} has {}", table.qualified(), columns.collect::<Vec<_>>().join(", "));
+        return Err(Wrong { span, code: "unknown-column", message, help });
+    };
+    if column.generated {
+        let message = format!("`{name}` is computed by PostgreSQL");
+        return Err(Wrong { span, code: "generated-column", message, help: "leave it out".to_owned() });
     }
-    diagnostics.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
-    (parts, diagnostics)
+    Ok(())
+}
+
+/// A data file's column that its header names again.
+pub fn named_twice(name: &str, span: Span) -> Wrong {
+    let message = format!("column `{name}` stands there twice");
+    Wrong { span, code: "duplicate-column", message, help: "keep one of them".to_owned() }
 }
 
 struct Reader<'a, 'f> {
     file: &'f TableFile,
     known: &'a Known<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// What is wrong in the data file.
+    wrong: Vec<Wrong>,
 }
 
 impl<'f> Reader<'_, 'f> {
+    fn read(
+        set: &'f str,
+        file: &'f TableFile,
+        number: usize,
+        known: &Known,
+        mistakes: &mut Mistakes,
+    ) -> Option<Part<'f>> {
+        let mut diagnostics = Vec::new();
+        let mut reader = Reader { file, known, diagnostics: &mut diagnostics, wrong: Vec::new() };
+        let part = reader.part(set, number);
+        let mut wrong = reader.wrong;
+        mistakes.diagnostics.append(&mut diagnostics);
+        if let Some(data) = &file.data {
+            if let Some(look) = known.data.get(&data.path) {
+                wrong.extend(look.wrong.iter().cloned());
+                mistakes.more += look.found.saturating_sub(look.wrong.len() as u64);
+            }
+            data.tell(wrong, mistakes);
+        }
+        part
+    }
+
     fn report(&mut self, span: Span, code: &'static str, message: String, help: impl Into<String>) {
+        let wrong = Wrong { span, code, message, help: help.into() };
+        self.note(wrong);
+    }
+
+    /// A mistake in the YAML file, or in the data file where there is none.
+    fn note(&mut self, wrong: Wrong) {
+        if self.file.data.as_ref().is_some_and(|data| data.shown == self.file.path) {
+            return self.wrong.push(wrong);
+        }
+        let Wrong { span, code, message, help } = wrong;
         self.diagnostics.push(Diagnostic::new(&self.file.path, span, code, message).help(help));
     }
 
@@ -98,9 +182,7 @@ impl<'f> Reader<'_, 'f> {
         };
         if columns.is_empty() && seed.rows.as_ref().is_none_or(Vec::is_empty) {
             // No rows at all: there may be some to prune, which takes the key.
-            let named = seed.key.iter().map(|(name, _)| name.as_str());
-            let primary = table.primary_key().unwrap_or_default().iter().map(Name::as_str);
-            let key: Vec<&str> = if seed.key.is_empty() { primary.collect() } else { named.collect() };
+            let key = key_of(self.file, table);
             let column = |name: &&str| table.column(name).filter(|column| !column.generated).cloned();
             let staged = |column| StageColumn { column, flagged: false, refers: false };
             columns = key.iter().filter_map(column).map(staged).collect();
@@ -123,21 +205,9 @@ impl<'f> Reader<'_, 'f> {
         Some(Part { set, file: self.file, stage, rows, references: Vec::new(), wanted })
     }
 
-    /// Whether the table has the column, for somebody to write into.
     fn writable(&mut self, table: &Table, name: &str, span: Span) -> bool {
-        let Some(column) = table.column(name) else {
-            let columns = table.columns.iter().map(|column| column.name.as_str());
-            let message = unknown("column", name, columns.clone());
-            let names: Vec<&str> = columns.collect();
-            let help = format!("{} has {}", table.qualified(), names.join(", "));
-            self.report(span, "unknown-column", message, help);
-            return false;
-        };
-        if column.generated {
-            let message = format!("`{name}` is computed by PostgreSQL");
-            self.report(span, "generated-column", message, "leave it out");
-        }
-        !column.generated
+        let written = writable(table, name, span);
+        written.map_err(|wrong| self.note(wrong)).is_ok()
     }
 
     fn columns_of_rows(&mut self, table: &Table, rows: &[SeedRow]) -> Vec<StageColumn> {
@@ -171,25 +241,24 @@ impl<'f> Reader<'_, 'f> {
     }
 
     fn columns_of_data(&mut self, table: &Table, data: &DataFile) -> Vec<StageColumn> {
-        let start = Span { start: (1, 0), end: (1, 1) };
         let mut staged = Vec::new();
         let mut seen = HashSet::new();
-        for it in self.known.data.get(&data.path).into_iter().flatten() {
+        let look = self.known.data.get(&data.path);
+        for it in look.into_iter().flat_map(|look| &look.columns) {
             if !seen.insert(it.name.as_str()) {
-                let message = format!("{}: column `{}` stands there twice", data.shown.display(), it.name);
-                self.report(self.place_of(start), "duplicate-column", message, "keep one of them");
-            } else if self.writable(table, &it.name, self.place_of(start))
-                && let Some(column) = table.column(&it.name)
-            {
-                staged.push(StageColumn { column: column.clone(), flagged: !it.everywhere, refers: false });
+                self.wrong.push(named_twice(&it.name, it.span));
+                continue;
+            }
+            match (writable(table, &it.name, it.span), table.column(&it.name)) {
+                (Ok(()), Some(column)) => {
+                    let flagged = !it.everywhere || it.relative;
+                    staged.push(StageColumn { column: column.clone(), flagged, refers: false });
+                }
+                (Err(wrong), _) => self.wrong.push(wrong),
+                (Ok(()), None) => {}
             }
         }
         staged
-    }
-
-    /// A data file's columns are told of at the table's name.
-    fn place_of(&self, start: Span) -> Span {
-        if self.file.seed.table_span == Span::default() { start } else { self.file.seed.table_span }
     }
 
     fn key(&mut self, table: &Table, columns: &[StageColumn]) -> Vec<Name> {
@@ -259,112 +328,6 @@ impl<'f> Reader<'_, 'f> {
             }
         }
         cells
-    }
-}
-
-/// Finds the rows that others name.
-fn refer(parts: &mut [Part]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut found: Vec<(usize, Reference)> = Vec::new();
-    for (number, part) in parts.iter().enumerate() {
-        let rows = part.file.seed.rows.iter().flatten().zip(&part.rows);
-        for (row, cells) in rows {
-            for (at, cell) in cells {
-                let Cell::Ref(text) = cell else { continue };
-                let column = &part.stage.columns[*at].column.name;
-                let span = row
-                    .cells
-                    .iter()
-                    .find(|(key, _)| *column == *key.text)
-                    .map_or(row.span, |(_, node)| node.span);
-                match target(parts, part, *at, text) {
-                    Ok((to, to_column)) => {
-                        let reference = Reference { column: *at, to, to_column };
-                        let other = found.iter().find(|(of, it)| *of == number && it.column == *at);
-                        match other {
-                            Some((_, it)) if *it == reference => {}
-                            Some((_, it)) => {
-                                let message = format!(
-                                    "`{column}` refers to rows of {} elsewhere",
-                                    parts[it.to].stage.target()
-                                );
-                                let help = "let one column refer to one table";
-                                diagnostics.push(
-                                    Diagnostic::new(&part.file.path, span, "bad-reference", message)
-                                        .help(help),
-                                );
-                            }
-                            None => found.push((number, reference)),
-                        }
-                    }
-                    Err((message, help)) => {
-                        diagnostics.push(
-                            Diagnostic::new(&part.file.path, span, "bad-reference", message).help(help),
-                        );
-                    }
-                }
-            }
-        }
-    }
-    for (number, reference) in found {
-        let target = &mut parts[reference.to].stage;
-        if target.staged(reference.to_column.as_str()).is_none()
-            && let Some(column) = target.table.column(reference.to_column.as_str())
-        {
-            let column = StageColumn { column: column.clone(), flagged: true, refers: false };
-            target.columns.push(column);
-        }
-        parts[number].stage.columns[reference.column].refers = true;
-        parts[number].references.push(reference);
-    }
-    diagnostics
-}
-
-/// The part and the column that `!ref users/ana` means in a column, or what is wrong and what to write.
-fn target(parts: &[Part], from: &Part, column: usize, text: &str) -> Result<(usize, Name), (String, String)> {
-    let name = from.stage.columns[column].column.name.as_str();
-    let Some((table, label)) = text.split_once('/') else {
-        return Err((format!("`{text}` names no row"), "write `!ref table/row`".to_owned()));
-    };
-    let of_set: Vec<(usize, &Part)> = parts.iter().enumerate().filter(|(_, it)| it.set == from.set).collect();
-    let exact = QualifiedName::parse(table);
-    let found = of_set
-        .iter()
-        .find(|(_, it)| Some(it.stage.target()) == exact)
-        .or_else(|| of_set.iter().find(|(_, it)| it.stage.table.name == *table));
-    let Some((number, to)) = found else {
-        let names: Vec<String> = of_set.iter().map(|(_, it)| it.stage.target().to_string()).collect();
-        let message = unknown("table", table, names.iter().map(String::as_str));
-        return Err((message, format!("this set has rows for {}", names.join(", "))));
-    };
-    let labels = to.file.seed.rows.iter().flatten().filter_map(|row| row.label.as_deref());
-    if !labels.clone().any(|it| it == label) {
-        let message = unknown("row", label, labels);
-        return Err((
-            message,
-            format!("the rows of {} have to have names: `rows: {{ {label}: ... }}`", to.file.path.display()),
-        ));
-    }
-    let to_table = &to.stage.table;
-    match from.stage.table.reference(name) {
-        Some(key) if key.target() != to_table.qualified() => {
-            let message = format!("`{name}` refers to {}, not to {}", key.target(), to_table.qualified());
-            Err((message, format!("write `!ref {}/...`", key.target())))
-        }
-        Some(key) => match key.to_columns.first() {
-            Some(column) => Ok((*number, column.clone())),
-            None => Err((format!("`{name}` refers to no column"), "write the value".to_owned())),
-        },
-        None => match to_table.primary_key() {
-            Some([only]) => Ok((*number, only.clone())),
-            _ => {
-                let message = format!(
-                    "`{name}` has no foreign key, and {} no primary key of one column",
-                    to_table.qualified()
-                );
-                Err((message, "write the value itself".to_owned()))
-            }
-        },
     }
 }
 

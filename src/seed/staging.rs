@@ -1,15 +1,13 @@
 //! Copies rows into their temporary tables. A value that is none of its column's type ends a COPY;
 //! then the rows are copied once more as text, and every such value is found at once.
 
-use std::io::Read as _;
-use std::path::PathBuf;
-
 use bytes::Bytes;
 use futures_util::SinkExt as _;
+use time::OffsetDateTime;
 use tokio_postgres::Client;
 
-use super::data::DataColumn;
-use super::error::SeedError;
+use super::data::CsvFile;
+use super::error::{Mistakes, SeedError};
 use super::fault::{Fault, Faults};
 use super::folder::{DataFile, Format};
 use super::parts::Part;
@@ -18,33 +16,44 @@ use super::{Event, Teller};
 use crate::pg::error::SqlError;
 use crate::row::check;
 use crate::row::copy;
-use crate::row::merge::{Stage, given};
+use crate::row::csv::{self, Pass};
+use crate::row::merge::{Stage, StageColumn, given};
+use crate::row::table::{Kind, Table};
 use crate::row::value::Cell;
 
 /// Creates the temporary table of a part and fills it; returns how many rows it has.
 pub async fn fill(
     client: &Client,
     part: &Part<'_>,
+    now: OffsetDateTime,
     faults: &mut Faults,
     tell: Teller<'_>,
 ) -> Result<u64, SeedError> {
     let stage = &part.stage;
-    let table = stage.target();
     let doing = || format!("cannot stage the rows of {}", part.file.path.display());
     client.batch_execute(&stage.create(false)).await.map_err(SeedError::sql(doing()))?;
     client.batch_execute("SAVEPOINT canai_db_copy").await.map_err(SeedError::sql(doing()))?;
-    match copy_part(client, part, stage, tell).await {
+    match copy_part(client, part, stage, now, tell).await {
         Ok(rows) => {
             let end = format!("RELEASE canai_db_copy; ANALYZE {}", stage.name());
             client.batch_execute(&end).await.map_err(SeedError::sql(doing()))?;
             Ok(rows)
         }
         Err(SeedError::Sql { source, .. }) if is_about_a_value(&source) => {
-            client.batch_execute("ROLLBACK TO canai_db_copy").await.map_err(SeedError::sql(doing()))?;
+            let undo = "ROLLBACK TO canai_db_copy";
+            client.batch_execute(undo).await.map_err(SeedError::sql(doing()))?;
             let before = faults.count();
-            find_values(client, part, faults, tell).await?;
+            let searched = find_values(client, part, now, faults, tell).await;
             if faults.count() == before {
-                return Err(SeedError::refused(format!("the rows for {table} cannot be read"))(source));
+                // It cannot be read as text either, or every value is one by itself.
+                client.batch_execute(undo).await.map_err(SeedError::sql(doing()))?;
+                let Some(fault) = named_by_the_server(part, &source)? else {
+                    searched?;
+                    return Err(SeedError::refused(doing())(source));
+                };
+                faults.push(fault);
+            } else {
+                searched?;
             }
             Ok(0)
         }
@@ -57,20 +66,81 @@ fn is_about_a_value(error: &SqlError) -> bool {
     error.code().is_some_and(|code| ["22", "23", "42", "P0"].iter().any(|class| code.starts_with(class)))
 }
 
+/// The row that PostgreSQL stopped at.
+fn named_by_the_server(part: &Part<'_>, error: &SqlError) -> Result<Option<Fault>, SeedError> {
+    let Some(line) = line_of_copy(error) else { return Ok(None) };
+    let row = match &part.file.data {
+        Some(data) => data.row_of_line(line)?,
+        None => i64::try_from(line).ok(),
+    };
+    let table = &part.stage.table;
+    Ok(row.map(|row| {
+        let column = column_of_copy(error, table);
+        let type_name = column.as_ref().and_then(|name| table.column(name)).map(|it| it.type_name.clone());
+        Fault {
+            part: part.stage.number,
+            row,
+            column,
+            code: "wrong-value",
+            message: error.to_string(),
+            help: type_name.map_or_else(
+                || "PostgreSQL stopped here; there may be more behind".to_owned(),
+                |name| format!("the column is {name}; PostgreSQL stopped here, there may be more behind"),
+            ),
+        }
+    }))
+}
+
+/// The line of what was copied that a COPY stopped at: `COPY t, line 3, column a: "x"`, in whatever
+/// language the server speaks.
+pub fn line_of_copy(error: &SqlError) -> Option<u64> {
+    let (_, rest) = copied_line(error)?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// The column that a COPY stopped at.
+pub fn column_of_copy(error: &SqlError, table: &Table) -> Option<String> {
+    let (_, rest) = copied_line(error)?;
+    let rest = rest.split_once(", ")?.1;
+    let names = table.columns.iter().map(|column| column.name.as_str());
+    let mut meant = names.filter(|name| {
+        rest.find(&format!("{name}: ")).or_else(|| rest.find(&format!("{name},"))).is_some_and(|at| {
+            // One word stands before it.
+            at > 0 && rest[..at].trim_end().chars().all(char::is_alphabetic)
+        })
+    });
+    meant.next().map(str::to_owned)
+}
+
+/// The context of a COPY, split before the number of the line.
+fn copied_line(error: &SqlError) -> Option<(&str, &str)> {
+    let context = error.answer()?.context.as_deref()?;
+    let line = context.lines().find(|line| line.starts_with("COPY "))?;
+    let (table, place) = line.split_once(", ")?;
+    let digits = place.find(|c: char| c.is_ascii_digit())?;
+    Some((table, &place[digits..]))
+}
+
 /// Finds every value that is none of its column's type.
 async fn find_values(
     client: &Client,
     part: &Part<'_>,
+    now: OffsetDateTime,
     faults: &mut Faults,
     tell: Teller<'_>,
 ) -> Result<(), SeedError> {
     let doing = || format!("cannot find out which values of {} are wrong", part.file.path.display());
     let as_text = Stage { number: part.stage.number + 1_000_000, ..part.stage.clone() };
     client.batch_execute(&as_text.create(true)).await.map_err(SeedError::sql(doing()))?;
-    copy_part(client, part, &as_text, tell).await?;
+    copy_part(client, part, &as_text, now, tell).await?;
     for (column, function, query) in check::values(&part.stage, &as_text) {
         client.batch_execute(&function).await.map_err(SeedError::sql(doing()))?;
-        for row in client.query(&query, &[]).await.map_err(SeedError::sql(doing()))? {
+        let rows = client.query(&query, &[]).await.map_err(SeedError::sql(doing()))?;
+        if let Some(first) = rows.first() {
+            faults.count_more(first.try_get(2).map_err(SeedError::sql(doing()))?, rows.len());
+        }
+        for row in rows {
             let (staged, reason): (i64, String) = (
                 row.try_get(0).map_err(SeedError::sql(doing()))?,
                 row.try_get(1).map_err(SeedError::sql(doing()))?,
@@ -94,6 +164,7 @@ async fn copy_part(
     client: &Client,
     part: &Part<'_>,
     stage: &Stage,
+    now: OffsetDateTime,
     tell: Teller<'_>,
 ) -> Result<u64, SeedError> {
     let table = stage.target().to_string();
@@ -119,7 +190,7 @@ async fn copy_part(
             copying.send(piece, part.rows.len() as u64).await?;
             copying.finish().await
         }
-        Some(data) => copy_data(client, data, &stage.name(), stage, tell).await,
+        Some(data) => copy_data(client, data, &stage.name(), stage, now, tell).await,
     }
 }
 
@@ -142,7 +213,7 @@ fn yaml_row(out: &mut Vec<u8>, stage: &Stage, cells: &[(usize, Cell)], label: Op
         }
         if column.refers {
             values.push(match cell(at) {
-                Some(Cell::Ref(text)) => text.split_once('/').map(|(_, label)| label),
+                Some(Cell::Ref(name)) => Some(name.as_str()),
                 _ => None,
             });
         }
@@ -153,48 +224,72 @@ fn yaml_row(out: &mut Vec<u8>, stage: &Stage, cells: &[(usize, Cell)], label: Op
     copy::row(out, values);
 }
 
-/// Copies a data file into a table: CSV as it is, since PostgreSQL reads it faster than anybody.
+/// Copies a data file into a table: the bytes of CSV as they are, since PostgreSQL reads them faster
+/// than anybody, but for relative times and the flags of a stage.
 pub async fn copy_data(
     client: &Client,
     data: &DataFile,
     into: &str,
     stage: &Stage,
+    now: OffsetDateTime,
     tell: Teller<'_>,
 ) -> Result<u64, SeedError> {
     let table = stage.target().to_string();
+    let columns = stage.copied().join(", ");
     match data.format {
         Format::Csv => {
-            let columns: Vec<DataColumn> = data.columns()?;
-            let names: Vec<String> =
-                columns.iter().map(|it| crate::model::Name::new(&it.name).to_string()).collect();
-            let sql = format!("COPY {into} ({}) FROM STDIN WITH (FORMAT csv, HEADER true)", names.join(", "));
+            let role = |it: &StageColumn| csv::Column {
+                time: it.column.kind == Kind::Time,
+                key: stage.key.contains(&it.column.name),
+                flagged: it.flagged,
+            };
+            let mut pass = Pass::new(stage.columns.iter().map(role).collect(), now);
+            let sql = format!("COPY {into} ({columns}) FROM STDIN WITH (FORMAT csv, HEADER true)");
             let mut copying = Copying::start(client, &sql, &table, tell).await?;
-            let mut file = data.open()?;
-            loop {
-                let mut piece = vec![0; CHUNK];
-                let count = file
-                    .read(&mut piece)
-                    .map_err(|source| SeedError::Read { path: data.shown.clone(), source })?;
-                if count == 0 {
-                    break;
+            let mut file = data.csv()?;
+            let mut before = 0;
+            while let Some(piece) = file.piece()? {
+                let mut out = Vec::with_capacity(piece.len() + piece.len() / 8);
+                pass.feed(&piece, &mut out);
+                if pass.found > 0 {
+                    return Err(flaws(data, file, pass)?);
                 }
-                piece.truncate(count);
-                // Rows, but for line ends within quotes: this is only shown while it goes on.
-                let lines = piece.split(|byte| *byte == b'\n').count() - 1;
-                copying.send(piece, lines as u64).await?;
+                copying.send(out, pass.rows() - before).await?;
+                before = pass.rows();
             }
+            let mut out = Vec::new();
+            pass.end(&mut out);
+            if pass.found > 0 {
+                return Err(flaws(data, file, pass)?);
+            }
+            copying.send(out, pass.rows() - before).await?;
             copying.finish().await
         }
         Format::JsonLines => {
-            let sql = format!("COPY {into} ({}) FROM STDIN", stage.copied().join(", "));
+            let sql = format!("COPY {into} ({columns}) FROM STDIN");
             let mut copying = Copying::start(client, &sql, &table, tell).await?;
-            let mut rows = data.json_rows(&stage.columns)?;
+            let mut rows = data.json_rows(&stage.columns, now)?;
             while let Some((piece, count)) = rows.next_piece()? {
                 copying.send(piece, count).await?;
             }
             copying.finish().await
         }
     }
+}
+
+/// Reads the rest of a file with a flaw, for all that is wrong with it.
+fn flaws(data: &DataFile, mut file: CsvFile, mut pass: Pass) -> Result<SeedError, SeedError> {
+    let mut unsent = Vec::new();
+    while let Some(piece) = file.piece()? {
+        pass.feed(&piece, &mut unsent);
+        unsent.clear();
+    }
+    pass.end(&mut unsent);
+    let mut mistakes = Mistakes::default();
+    let wrong = data.placed(&pass, &file.header)?;
+    mistakes.more = pass.found.saturating_sub(wrong.len() as u64);
+    data.tell(wrong, &mut mistakes);
+    Ok(mistakes.into_error())
 }
 
 /// A COPY under way.
@@ -235,11 +330,4 @@ impl<'a> Copying<'a> {
         let failed = self.failed();
         self.sink.as_mut().finish().await.map_err(failed)
     }
-}
-
-/// The columns of every data file.
-pub fn data_columns<'d>(
-    files: impl Iterator<Item = &'d DataFile>,
-) -> Result<std::collections::HashMap<PathBuf, Vec<DataColumn>>, SeedError> {
-    files.map(|data| Ok((data.path.clone(), data.columns()?))).collect()
 }

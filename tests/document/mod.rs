@@ -9,7 +9,7 @@ use canai_db::diagnostic::Source;
 use canai_db::model::Schema;
 use canai_db::pg::platform;
 use canai_db::pg::server::Throwaway;
-use canai_db::seed::{self, Ending, Loaded, Wanted, folder};
+use canai_db::seed::{self, Ending, Wanted, folder};
 use canai_db::yaml;
 use time::OffsetDateTime;
 
@@ -79,11 +79,11 @@ pub fn documented() -> TestDatabase {
 pub fn load_seeds(database: &TestDatabase) -> u64 {
     let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();
     let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
-    let loaded = block_on(async {
+    let done = block_on(async {
         let client = database.client().await;
         seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
     });
-    loaded.iter().map(Loaded::changed).sum()
+    done.changed()
 }
 
 /// The versions of the project's migrations. The first is the document as it is.
@@ -393,4 +393,55 @@ fn the_seeds_fit() {
         JOIN session_logs v ON v.session_id = i.session_id AND v.interaction_type IN ('form_submit', 'pricing_view')
         JOIN auth.users u ON u.id = f.user_id AND u.id = i.user_id ORDER BY 1";
     assert_eq!(database.query(way), ["ana@example.com|5", "ben@example.com|2"]);
+}
+
+/// What happened in the demo data happened in an order, and for a reason.
+#[test]
+fn the_demo_tells_a_story() {
+    let database = migrated();
+    load_seeds(&database);
+    for (what, wrong) in [
+        (
+            "a comparison is made from a prompt that is complete",
+            "SELECT c.id FROM comparisons c JOIN prompt_logs p ON p.id = c.prompt_log_id
+              WHERE p.validation_status <> 'ready_for_generation' OR p.completion_percentage < 100 OR c.created_at < p.created_at",
+        ),
+        (
+            "a spark is paid for once it was selected, for its product",
+            "SELECT p.id FROM payment_logs p JOIN spark_logs s ON s.id = p.spark_log_id
+              WHERE s.status <> 'selected' OR s.selected_spark IS NULL OR s.product_track IS DISTINCT FROM p.product_track
+                 OR p.created_at < s.created_at",
+        ),
+        (
+            "sparks come after their prompt, and prices are looked at after the sparks",
+            "SELECT s.id FROM spark_logs s JOIN initial_prompt_logs i ON i.id = s.initial_prompt_id
+               LEFT JOIN session_logs v ON v.session_id = i.session_id AND v.page_context = 'spark_selection'
+              WHERE s.created_at < i.created_at OR v.created_at < s.created_at",
+        ),
+        (
+            "who speaks of texts has got them",
+            "SELECT t.id FROM support_requests t JOIN comparisons c ON c.user_id = t.user_id
+              WHERE t.description LIKE '%texts%' AND t.created_at < c.created_at",
+        ),
+        (
+            "feedback comes after its comparison",
+            "SELECT f.id FROM feedback_logs f JOIN comparisons c ON c.id = f.comparison_id WHERE f.created_at < c.created_at",
+        ),
+    ] {
+        assert_eq!(database.query(wrong), Vec::<String>::new(), "{what}");
+    }
+    for table in [
+        "comparisons",
+        "feedback_logs",
+        "initial_prompt_logs",
+        "payment_logs",
+        "prompt_logs",
+        "spark_logs",
+        "support_requests",
+    ] {
+        let wrong = format!(
+            "SELECT id FROM {table} WHERE updated_at < created_at OR updated_at > now() - interval '1 hour'"
+        );
+        assert_eq!(database.query(&wrong), Vec::<String>::new(), "{table}: updated_at is of its time");
+    }
 }

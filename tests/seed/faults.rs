@@ -1,13 +1,6 @@
 //! Rows at fault: each with its file, line and column, all at once.
 
-use super::Project;
-
-/// The messages with their places.
-fn told(said: &str) -> Vec<String> {
-    let lines: Vec<&str> = said.lines().collect();
-    let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("error: "));
-    pairs.map(|pair| format!("{} {}", pair[1].trim().trim_start_matches("--> "), &pair[0][7..])).collect()
-}
+use super::{Project, told};
 
 #[test]
 fn what_the_table_has_not() {
@@ -148,4 +141,126 @@ fn what_a_trigger_says() {
     project.file("t.yaml", "table: t\nrows: [{ a: 1 }]\n");
     let said = project.fails(&[]);
     assert!(said.contains("cannot load the rows for t\n  caused by: not today"), "{said}");
+}
+
+#[test]
+fn columns_named_after_words_of_the_language() {
+    let project = Project::new(
+        "create table t (a int primary key, ts timestamptz, \"by\" bytea, \"if\" int, \"Q\"\"q\" int)",
+    );
+    project.file("t.jsonl", r#"{"a":1,"ts":"2026-13-01","by":"\\xzz","if":"x","Q\"q":"y"}"#);
+    assert_eq!(
+        told(&project.fails(&[])),
+        [
+            "seeds/s/t.jsonl:1:8 t.ts: date/time field value out of range: \"2026-13-01\"",
+            "seeds/s/t.jsonl:1:26 t.by: invalid hexadecimal digit: \"z\"",
+            "seeds/s/t.jsonl:1:39 t.if: invalid input syntax for type integer: \"x\"",
+            "seeds/s/t.jsonl:1:48 t.Q\"q: invalid input syntax for type integer: \"y\"",
+        ]
+    );
+}
+
+#[test]
+fn unique_indexes_of_expressions_and_of_a_part_of_the_rows() {
+    let project = Project::new(
+        "create table t (a int primary key, mail text, live boolean, slot int);
+         create unique index t_mail on t (lower(mail)); create unique index t_slot on t (slot) where live;
+         insert into t values (100, 'Taken@x.org', true, 7)",
+    );
+    project.file(
+        "t.yaml",
+        "table: t\nrows:\n  - { a: 1, mail: taken@X.org }\n  - { a: 2, mail: b, live: true, slot: 7 }\n  - { a: 3, mail: c, live: false, slot: 7 }\n  - { a: 4, mail: D }\n  - { a: 5, mail: d }\n  - { a: 100, mail: TAKEN@x.org }\n",
+    );
+    let said = project.fails(&[]);
+    assert_eq!(
+        told(&said),
+        [
+            "seeds/s/t.yaml:3:19 another row has this `lower(mail)`, which t_mail of t forbids",
+            "seeds/s/t.yaml:4:40 another row has this `slot`, which t_slot of t forbids",
+            "seeds/s/t.yaml:7:19 another row has this `lower(mail)`, which t_mail of t forbids",
+            "seeds/s/t.yaml:8:21 another row has this `lower(mail)`, which t_mail of t forbids",
+        ],
+        "{said}"
+    );
+}
+
+#[test]
+fn rows_for_no_partition_and_keys_that_wait() {
+    let project = Project::new(
+        "create table t (a int, day date, primary key (a, day)) partition by range (day);
+         create table t_may partition of t for values from ('2026-05-01') to ('2026-06-01');
+         create table p (id int primary key);
+         create table c (id int primary key, p int references p deferrable initially deferred)",
+    );
+    project.file("t.csv", "a,day\n1,2026-05-03\n2,2026-07-01\n3,2026-04-30\n");
+    assert_eq!(
+        told(&project.fails(&["--only", "t"])),
+        [
+            "seeds/s/t.csv:3:3 no partition of t takes the row",
+            "seeds/s/t.csv:4:3 no partition of t takes the row",
+        ]
+    );
+    project
+        .file("t.csv", "a,day\n1,2026-05-03\n")
+        .file("p.yaml", "table: p\nrows: [{ id: 1 }]\n")
+        .file("c.yaml", "table: c\nrows:\n  - { id: 1, p: 1 }\n  - { id: 2, p: 7 }\n  - { id: 3, p: 8 }\n");
+    assert_eq!(
+        told(&project.fails(&[])),
+        [
+            "seeds/s/c.yaml:4:17 `p` refers to no row of p, which c_p_fkey asks for",
+            "seeds/s/c.yaml:5:17 `p` refers to no row of p, which c_p_fkey asks for",
+        ]
+    );
+    assert_eq!(project.query("select count(*) from t"), ["0"]);
+}
+
+#[test]
+fn more_mistakes_than_are_shown_are_counted() {
+    let project = Project::new("create table t (a int primary key, n int check (n > 0))");
+    let rows = |bad: &str| (1..=200).map(|a| format!("{a},{bad}\n")).collect::<String>();
+    for (bad, message) in
+        [("x", "invalid input syntax"), ("0", "breaks the check"), ("1,2", "the row has 3 fields")]
+    {
+        project.file("t.csv", format!("a,n\n{}", rows(bad)));
+        let said = project.fails(&[]);
+        assert!(
+            said.ends_with("200 mistakes found, of which 50 are shown; nothing was changed.\n"),
+            "{said}"
+        );
+        assert_eq!(said.matches(message).count(), 50, "{said}");
+    }
+}
+
+#[test]
+fn a_long_value_is_cut() {
+    let project = Project::new("create table t (a int primary key, n int)");
+    project.file("t.yaml", format!("table: t\nrows:\n  - {{ a: 1, n: \"{}\" }}\n", "x".repeat(300_000)));
+    let said = project.fails(&[]);
+    assert!(said.contains("characters in all)") && said.len() < 3000, "{} bytes", said.len());
+}
+
+#[test]
+fn a_character_that_is_not_stored() {
+    let project = Project::new("create table t (a int primary key, b text)");
+    project.file("t.yaml", "table: t\nrows:\n  - { a: 1, b: \"x\\0y\" }\n  - { a: 2, b: \"\\0\" }\n");
+    let nul = "here is a NUL character, which PostgreSQL does not store";
+    assert_eq!(
+        told(&project.fails(&[])),
+        [format!("seeds/s/t.yaml:3:16 {nul}"), format!("seeds/s/t.yaml:4:16 {nul}")]
+    );
+}
+
+#[test]
+fn a_database_that_was_not_migrated() {
+    let project = Project::new("select 1");
+    project.file("t.yaml", "table: auth.users\nrows: [{ a: 1 }]\n").file("u.csv", "a\n1\n");
+    let said = project.fails(&[]);
+    assert_eq!(said.matches("`canai-db migrate`").count(), 2, "{said}");
+    let said = project.fails(&[
+        "--table",
+        "auth.users",
+        "--from",
+        project.root.join("seeds/s/u.csv").to_str().unwrap(),
+    ]);
+    assert!(said.contains("`canai-db migrate`"), "{said}");
 }

@@ -117,7 +117,7 @@ fn one_file_straight_into_one_table() {
     assert_eq!(project.query("select count(*), max(c) from t"), ["5000|row 999"]);
     // Again: the key is there.
     let said = project.fails(&from);
-    assert!(said.contains("duplicate key value") && said.contains("COPY t, line 2"), "{said}");
+    assert!(said.contains("duplicate key value") && said.contains("rows.csv.zst:2:1\n"), "{said}");
     std::fs::write(
         project.root.join("rows.jsonl"),
         "{\"a\": 9001, \"x\": [\"p\"]}\n{\"a\": 9002, \"n\": 1}\n",

@@ -45,7 +45,7 @@ fn rows_that_are_there_are_kept_or_refused_if_the_file_says_so() {
     assert_eq!(project.query("select * from t order by a"), ["1|mine", "2|y"]);
     project.file("t.yaml", "table: t\non_conflict: fail\nrows:\n  - { a: 1, b: x }\n  - { a: 2, b: y }\n");
     let said = project.fails(&[]);
-    assert!(said.contains("error: t has this row with other values\n --> seeds/s/t.yaml:4:5\n"), "{said}");
+    assert!(said.contains("error: t has this row with another `b`\n --> seeds/s/t.yaml:4:16\n"), "{said}");
     project.database.execute("update t set b = 'x' where a = 1");
     assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 2, 0])]);
 }
@@ -87,6 +87,118 @@ fn one_table_alone() {
 }
 
 #[test]
+fn one_table_alone_by_its_name() {
+    let project = Project::new(
+        "create schema one; create schema two; create table one.t (a int primary key);
+         create table one.u (a int primary key); create table two.u (a int primary key)",
+    );
+    for table in ["one.t", "one.u", "two.u"] {
+        project.file(&format!("{table}.yaml"), format!("table: {table}\nrows: [{{ a: 1 }}]\n"));
+    }
+    assert_eq!(project.counts(&["--only", "t"]), [("one.t".to_owned(), [1, 0, 0, 0])]);
+    assert!(project.fails(&["--only", "u"]).contains("u may be one.u or two.u; write one of these"));
+    // A table of `public` is the one that a bare name means.
+    project.database.execute("create table u (a int primary key)");
+    project.file("u.yaml", "table: u\nrows: [{ a: 1 }]\n");
+    assert_eq!(project.counts(&["--only", "u"]), [("u".to_owned(), [1, 0, 0, 0])]);
+}
+
+#[test]
+fn sequences_go_on_after_the_numbers_that_a_file_gives() {
+    let project = Project::new(
+        "create table t (id serial primary key, a text); create table u (id bigint generated always as identity primary key, a text);
+         create sequence q start 100; create table v (id int primary key default nextval('q'), a text)",
+    );
+    let rows = "rows:\n  - { a: y }\n  - { id: 1, a: x }\n  - { id: 40, a: z }\n";
+    for table in ["t", "u", "v"] {
+        project.file(&format!("{table}.yaml"), format!("table: {table}\nkey: a\n{rows}"));
+    }
+    assert!(project.seed(&["--dry-run"]).contains("9 rows would change"));
+    project.seed(&[]);
+    for (table, next) in [("t", 42), ("u", 42), ("v", 101)] {
+        let insert = format!("insert into {table} (a) values ('next') returning id");
+        assert!(project.query(&insert)[0].parse::<u64>().unwrap() >= next, "{table}");
+    }
+    // It is never set back.
+    project.database.execute("select setval('t_id_seq', 1000)");
+    project.database.execute("insert into t (id, a) values (50, 'own')");
+    project.file("t.yaml", "table: t\nkey: a\nrows: [{ id: 60, a: w }]\n");
+    project.seed(&["--only", "t"]);
+    assert_eq!(project.query("insert into t (a) values ('after') returning id"), ["1001"]);
+}
+
+#[test]
+fn a_row_that_was_listed_is_the_sets_whoever_inserted_it() {
+    let project = Project::new(
+        "create table t (id int primary key, u text); insert into t values (9, 'mine'), (10, 'never listed')",
+    );
+    project.file("t.yaml", "table: t\nprune: true\nrows: [{ id: 9, u: mine }]\n");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 1, 0])]);
+    project.file("t.yaml", "table: t\nprune: true\nrows: []\n");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 0, 1])]);
+    assert_eq!(project.query("select id from t"), ["10"]);
+}
+
+#[test]
+fn what_left_the_file_makes_room() {
+    let project = Project::new("create table t (id int primary key, u text unique)");
+    project.file("t.yaml", "table: t\nprune: true\nrows: [{ id: 1, u: a }]\n");
+    project.seed(&[]);
+    project.file("t.yaml", "table: t\nprune: true\nrows: [{ id: 2, u: a }]\n");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [1, 0, 0, 1])]);
+    assert_eq!(project.query("select * from t"), ["2|a"]);
+    assert!(project.seed(&[]).contains("0 rows changed"));
+    // Another's row does not.
+    project.database.execute("insert into t values (3, 'b')");
+    project.file("t.yaml", "table: t\nprune: true\nrows: [{ id: 4, u: b }]\n");
+    assert!(project.fails(&[]).contains("another row has this `u`"));
+    assert_eq!(project.query("select id from t order by id"), ["2", "3"]);
+}
+
+#[test]
+fn room_is_not_made_at_the_cost_of_what_refers_to_it() {
+    let project = Project::new(
+        "create table p (id text primary key, u text unique);
+         create table c (id int primary key, p text not null references p on delete cascade, note text)",
+    );
+    let files = |parent: &str| {
+        project.file("p.yaml", format!("table: p\nprune: true\nrows: [{{ id: {parent}, u: k }}]\n"));
+        project.file("c.yaml", format!("table: c\nrows: [{{ id: 1, p: {parent} }}]\n"));
+    };
+    files("x");
+    project.seed(&[]);
+    project.database.execute("update c set note = 'mine'");
+    files("y");
+    assert!(project.fails(&[]).contains("another row has this `u`"));
+    assert_eq!(project.query("table c"), ["1|x|mine"]);
+    // Nothing refers to it.
+    project.database.execute("delete from c");
+    assert_eq!(project.counts(&[]), [("c".to_owned(), [1, 0, 0, 0]), ("p".to_owned(), [1, 0, 0, 1])]);
+}
+
+#[test]
+fn a_key_may_be_longer_than_an_index_holds() {
+    let project = Project::new(
+        "create table t (k text, n int);
+         create table _canai_db_seeds (seed_set text not null, table_name text not null, row_key jsonb not null,
+           primary key (seed_set, table_name, row_key));
+         insert into t values ('old', 1); insert into _canai_db_seeds values ('s', 'public.t', '[\"old\"]')",
+    );
+    // What no compression makes short.
+    let long: String = project
+        .query("select string_agg(sha256(n::text::bytea)::text, '') from generate_series(1, 700) n")
+        .concat();
+    project.file(
+        "t.yaml",
+        format!("table: t\nkey: k\nprune: true\nrows: [{{ k: \"{}\", n: 1 }}]\n", long.replace('\\', "")),
+    );
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [1, 0, 0, 1])]);
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 1, 0])]);
+    project.file("t.yaml", "table: t\nkey: k\nprune: true\nrows: []\n");
+    assert_eq!(project.counts(&[]), [("t".to_owned(), [0, 0, 0, 1])]);
+}
+
+#[test]
 fn columns_that_postgresql_fills() {
     let project = Project::new(
         "create table t (id bigint generated always as identity primary key, n serial, a text unique,
@@ -110,10 +222,11 @@ fn relative_times_count_when_the_row_is_new() {
     let load = |now| {
         let seeds = folder::read(&project.root, &[]).unwrap();
         let wanted = Wanted { only: &[] as &[QualifiedName], ending: Ending::Commit, now };
-        let loaded = block_on(async {
+        let done = block_on(async {
             let client = project.database.client().await;
             seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()
         });
+        let loaded = done.tables;
         (loaded[0].inserted, loaded[0].updated, loaded[0].unchanged)
     };
     assert_eq!(load(datetime!(2026-03-10 12:00 UTC)), (2, 0, 0));

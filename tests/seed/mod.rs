@@ -1,10 +1,13 @@
 //! `canai-db seed` on a real PostgreSQL: rows by key, references, files at fault, other formats.
 
+mod data_files;
 mod faults;
 mod formats;
+mod from;
 mod generate;
 mod merge;
 mod references;
+mod sets;
 
 use std::fs;
 use std::io::Write as _;
@@ -44,6 +47,20 @@ impl Project {
         self
     }
 
+    /// Writes a file of another set.
+    fn other(&self, set: &str, name: &str, text: &str) -> &Self {
+        fs::create_dir_all(self.root.join("seeds").join(set)).unwrap();
+        fs::write(self.root.join("seeds").join(set).join(name), text).unwrap();
+        self
+    }
+
+    /// Writes a file beside the sets' folder; the flags that append it to the table `t`.
+    fn from(&self, name: &str, text: impl AsRef<[u8]>) -> [String; 4] {
+        let path = self.root.join(name);
+        fs::write(&path, text).unwrap();
+        ["--table".to_owned(), "t".to_owned(), "--from".to_owned(), path.to_str().unwrap().to_owned()]
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
         let url = ["--database-url", self.database.url.as_str()];
         canai_db().arg("-C").arg(&self.root).arg("seed").args(arguments).args(url).output().unwrap()
@@ -59,7 +76,8 @@ impl Project {
     /// Inserted, updated, unchanged, pruned of each table.
     fn counts(&self, arguments: &[&str]) -> Vec<(String, [u64; 4])> {
         let text = self.seed(&[arguments, &["--format", "json"]].concat());
-        let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let done: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let rows = done["tables"].as_array().unwrap();
         let count = |row: &serde_json::Value| {
             ["inserted", "updated", "unchanged", "pruned"].map(|name| row[name].as_u64().unwrap())
         };
@@ -77,6 +95,13 @@ impl Project {
     fn query(&self, sql: &str) -> Vec<String> {
         self.database.query(sql)
     }
+}
+
+/// The messages with their places.
+fn told(said: &str) -> Vec<String> {
+    let lines: Vec<&str> = said.lines().collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("error: "));
+    pairs.map(|pair| format!("{} {}", pair[1].trim().trim_start_matches("--> "), &pair[0][7..])).collect()
 }
 
 /// What `gzip` makes of it.

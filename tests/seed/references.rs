@@ -1,6 +1,6 @@
 //! Rows that name other rows.
 
-use super::Project;
+use super::{Project, told};
 
 #[test]
 fn a_row_is_named_instead_of_its_id() {
@@ -72,4 +72,97 @@ fn a_name_that_is_none() {
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
+}
+
+#[test]
+fn rows_of_other_sets() {
+    let project = Project::new(
+        "create schema auth; create table auth.city (id int generated always as identity primary key, name text unique);
+         create table people (name text primary key, city int references auth.city)",
+    );
+    project
+        .other("ref", "city.yaml", "table: auth.city\nkey: name\nrows:\n  rome: { name: Rome }\n  bern: { name: Bern }\n")
+        .other("more", "city.yaml", "table: auth.city\nkey: name\nrows:\n  oslo: { name: Oslo }\n")
+        .other("broken", "people.yaml", "table: people\nrows: [{ nam: x }]\n")
+        .file(
+            "people.yaml",
+            "table: people\nrows:\n  - { name: ana, city: !ref city/rome }\n  - { name: ben, city: !ref auth.city/oslo }\n",
+        );
+    // The set alone: the rows it names are not there yet.
+    let said = project.fails(&["s"]);
+    assert_eq!(
+        told(&said),
+        [
+            "seeds/s/people.yaml:3:24 the row that `city` names is not in auth.city yet",
+            "seeds/s/people.yaml:4:24 the row that `city` names is not in auth.city yet"
+        ]
+    );
+    assert!(said.contains("load the set `ref` with it"), "{said}");
+    let read = "select p.name, c.name from people p join auth.city c on c.id = p.city order by 1";
+    // All that are named together.
+    assert_eq!(
+        project.counts(&["ref", "more", "s"]),
+        [
+            ("auth.city".to_owned(), [2, 0, 0, 0]),
+            ("auth.city".to_owned(), [1, 0, 0, 0]),
+            ("people".to_owned(), [2, 0, 0, 0])
+        ]
+    );
+    assert_eq!(project.query(read), ["ana|Rome", "ben|Oslo"]);
+    // By itself, when they are there: nothing of the other sets is loaded.
+    project.database.execute("delete from people; delete from auth.city where name = 'Bern'");
+    assert_eq!(project.counts(&["s"]), [("people".to_owned(), [2, 0, 0, 0])]);
+    assert_eq!(project.query(read), ["ana|Rome", "ben|Oslo"]);
+    assert_eq!(project.query("select count(*) from auth.city"), ["2"]);
+    // What is wrong in a set that nothing refers to is its own affair; otherwise it is told.
+    project.other("broken", "x.yaml", "table: x\nrows: [{ a: !ref nowhere/y }]\n");
+    project.seed(&["s"]);
+    project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref people/x }]\n");
+    let said = told(&project.fails(&["s"]));
+    assert_eq!(said.last().unwrap(), "seeds/s/people.yaml:2:27 unknown row `x`");
+    assert_eq!(said[1], "seeds/broken/people.yaml:2:10 unknown column `nam`; did you mean `name`?");
+    // A name that no set has.
+    project.file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref city/romr }]\n");
+    assert!(project.fails(&["s"]).contains("unknown row `romr`; did you mean `rome`?"));
+}
+
+#[test]
+fn rows_of_a_set_that_may_not_be_loaded_here() {
+    let project = Project::new(
+        "create table city (id int primary key, name text unique); create table people (name text primary key, city int references city);
+         insert into city values (7, 'Rome')",
+    );
+    project
+        .other("ref", "city.yaml", "table: city\nkey: name\nrows:\n  rome: { name: Rome, id: 1 }\n")
+        .other("ref", "set.yaml", "environments: [local]\n")
+        .file("people.yaml", "table: people\nrows: [{ name: ana, city: !ref city/rome }]\n");
+    // Where the file gives the value itself, that is taken.
+    assert!(project.fails(&[]).contains("`city` refers to no row of city"));
+    project.other("ref", "city.yaml", "table: city\nkey: name\nrows:\n  rome: { name: Rome }\n");
+    assert_eq!(project.counts(&[]), [("people".to_owned(), [1, 0, 0, 0])]);
+    assert_eq!(project.query("select city from people"), ["7"]);
+}
+
+#[test]
+fn foreign_keys_of_several_columns() {
+    let project = Project::new(
+        "create table p (tenant int, id int generated always as identity, name text unique, primary key (tenant, id));
+         create table c (name text primary key, tenant int, p int, foreign key (tenant, p) references p)",
+    );
+    project
+        .file("p.yaml", "table: p\nkey: name\nrows:\n  one: { tenant: 5, name: one }\n  two: { tenant: 6, name: two }\n")
+        .file(
+            "c.yaml",
+            "table: c\nrows:\n  - { name: x, tenant: !ref p/two, p: !ref p/two }\n  - { name: y, tenant: 5, p: !ref p/one }\n",
+        );
+    project.seed(&[]);
+    assert_eq!(
+        project.query(
+            "select c.name, c.tenant, p.name from c join p on (p.tenant, p.id) = (c.tenant, c.p) order by 1"
+        ),
+        ["x|6|two", "y|5|one"]
+    );
+    assert!(project.seed(&[]).contains("0 rows changed"));
+    project.file("c.yaml", "table: c\nrows: [{ name: x, tenant: !ref c/x, p: 1 }]\n");
+    assert!(project.fails(&[]).contains("unknown row `x`"));
 }

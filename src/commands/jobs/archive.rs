@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::Format;
 use super::run::{RunFlags, Wanted, run as run_jobs, shown};
 use crate::cli::{Global, Target};
-use crate::commands::{block_on, connect_to, settings};
+use crate::commands::{block_on, connect_to, settings, table};
 use crate::error::{Outcome, Usage};
 use crate::job::Kind;
 use crate::jobs::{self, restore};
@@ -75,10 +75,6 @@ struct Restore {
 
     #[command(flatten)]
     target: Target,
-}
-
-fn table(text: &str) -> Result<QualifiedName, String> {
-    QualifiedName::parse(text).ok_or_else(|| "write `name` or `schema.name`".to_owned())
 }
 
 pub fn run(command: &Archive, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {

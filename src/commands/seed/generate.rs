@@ -15,10 +15,10 @@ use crate::duration::format_duration;
 use crate::error::{Outcome, Usage};
 use crate::generate::{self, Plan, Request, number};
 use crate::model::{QualifiedName, Schema};
-use crate::pg::settings::{Origin, Settings};
+use crate::pg::settings::Settings;
 use crate::project::Project;
 use crate::seed::direct::Indexes;
-use crate::seed::generate::{Filled, Where, fill, look};
+use crate::seed::generate::{Filled, Where, fill, kept, look};
 use crate::seed::{Ending, SeedError, folder};
 use crate::ui::{FAINT, GOOD, Ui};
 use crate::yaml::check::unknown;
@@ -35,6 +35,14 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     let wishes = Wishes::read(&project).map_err(|error| shown(error, command.format, ui))?;
     let (from, until) =
         wishes.times(OffsetDateTime::now_utc()).map_err(|it| shown(it, command.format, ui))?;
+    let settings = settings(&command.target, &project, ui)?;
+    let named = (command.scale.is_none() && !rows.is_empty()).then_some(rows.as_slice());
+    let looked = block_on(async {
+        let client = connect_to(&settings).await?;
+        refuse_others(&look(&client).await?, &settings, command.i_know_this_is.as_deref())?;
+        Ok(kept(&client, &generate::referred_to(&schema, named)).await)
+    })?;
+    let kept = looked.map_err(|error| shown(error, command.format, ui))?;
     let request = Request {
         schema: &schema,
         wishes: &wishes.file,
@@ -42,28 +50,24 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
         seed: command.random.unwrap_or(1),
         scale: command.scale,
         rows: &rows,
+        kept: &kept,
         from,
         until,
     };
     let plan =
         generate::plan(&request).map_err(|refused| shown(wishes.refused(refused), command.format, ui))?;
-    if plan.tables.is_empty() {
-        anyhow::bail!("there is nothing to generate: schema/ declares no table that rows are wanted for");
-    }
+    refuse_filled(&plan, &rows)?;
     plan.notes.iter().for_each(|note| ui.note(note));
-    let settings = settings(&command.target, &project, ui)?;
     let ending = if command.dry_run { Ending::DryRun } else { Ending::Commit };
     let indexes = if command.defer_indexes { Indexes::Deferred } else { Indexes::Kept };
     let teller = Teller::new(ui);
     let since = Instant::now();
     let filled = block_on(async {
         let client = connect_to(&settings).await?;
-        let place = look(&client).await?;
-        refuse_others(&place, &settings, command.i_know_this_is.as_deref())?;
         Ok(fill(&client, &plan, indexes, ending, &|event| teller.tell(event)).await)
     })?;
     drop(teller);
-    let filled = filled.map_err(|error| shown(error, command.format, ui))?;
+    let filled = filled.map_err(|error| shown(wishes.sourced(error), command.format, ui))?;
     match command.format {
         Format::Json => ui.line(serde_json::to_string_pretty(&serde_json::json!({
             "random_seed": request.seed,
@@ -71,7 +75,7 @@ pub fn run(command: &Seed, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
             "dry_run": command.dry_run,
             "tables": filled,
         }))?),
-        Format::Table => show(&filled, &plan, ending, since, (request.seed, &day(until)), ui),
+        Format::Table => show(&filled, ending, since, (request.seed, &day(until)), ui),
     }
     Ok(Outcome::Done)
 }
@@ -91,6 +95,10 @@ fn asked_for(tables: &[TableRows], schema: &Schema) -> anyhow::Result<Vec<(Quali
         }
         if let Some(parent) = schema.table(&it.name).and_then(|table| table.partition_of.as_ref()) {
             let help = format!("{} is a partition of {}; name that one", it.name, parent.table);
+            return Err(Usage(help).into());
+        }
+        if rows.iter().any(|(name, _)| *name == it.name) {
+            let help = format!("--table names {} twice; say once how many rows it gets", it.name);
             return Err(Usage(help).into());
         }
         rows.push((it.name.clone(), count));
@@ -147,12 +155,34 @@ impl Wishes {
         Ok((until - months * 2_629_746 * 1_000_000, until))
     }
 
+    /// Mistakes that the database found, with the text that they are in.
+    fn sourced(&self, error: SeedError) -> SeedError {
+        match error {
+            SeedError::Mistakes { diagnostics, sources } if sources.is_empty() => {
+                SeedError::Mistakes { diagnostics, sources: vec![self.source.clone()] }
+            }
+            error => error,
+        }
+    }
+
     fn refused(&self, refused: generate::Refused) -> SeedError {
         if refused.diagnostics.is_empty() {
             return SeedError::Refused { refusals: refused.refusals };
         }
         SeedError::Mistakes { diagnostics: refused.diagnostics, sources: vec![self.source.clone()] }
     }
+}
+
+/// Tables that hold rows get no more: nothing is left to do where all do, or where one was named.
+fn refuse_filled(plan: &Plan, rows: &[(QualifiedName, u64)]) -> anyhow::Result<()> {
+    if plan.tables.is_empty() {
+        anyhow::bail!("there is nothing to generate: schema/ declares no table that rows are wanted for");
+    }
+    let named = |name: &QualifiedName| rows.iter().any(|(it, _)| it == name);
+    let none = plan.made().next().is_none();
+    let filled = plan.tables.iter().filter(|it| it.kept && (none || named(&it.name)));
+    let tables: Vec<String> = filled.map(|it| it.name.to_string()).collect();
+    if tables.is_empty() { Ok(()) } else { Err(SeedError::Filled { tables }.into()) }
 }
 
 /// The first day that no time reaches.
@@ -170,7 +200,7 @@ fn is_local(place: &Where, settings: &Settings) -> bool {
         lock.push(".lock");
         Path::new(&lock).exists()
     };
-    settings.origin == Origin::LocalServer
+    settings.is_own_server
         || place.over_socket && settings.sockets().is_some_and(|it| !it.is_empty() && it.iter().all(has_lock))
 }
 
@@ -192,7 +222,7 @@ fn refuse_others(place: &Where, settings: &Settings, known: Option<&str>) -> Res
     }
 }
 
-fn show(filled: &[Filled], plan: &Plan, ending: Ending, since: Instant, made: (u64, &str), ui: &Ui) {
+fn show(filled: &[Filled], ending: Ending, since: Instant, made: (u64, &str), ui: &Ui) {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["table", "rows"]);
@@ -204,11 +234,14 @@ fn show(filled: &[Filled], plan: &Plan, ending: Ending, since: Instant, made: (u
     }
     ui.line(table.trim_fmt());
     let rows: u64 = filled.iter().map(|it| it.rows).sum();
-    let tables = plan.tables.len();
+    let tables = filled.len();
     let of = if tables == 1 { "1 table".to_owned() } else { format!("{tables} tables") };
     let (seed, until) = made;
     ui.line(match ending {
-        Ending::DryRun => format!("Would generate {} in {of}; nothing was changed.", counted(rows)),
+        Ending::DryRun => format!(
+            "Would generate {} in {of}; nothing was changed. {FAINT}(random seed {seed}, times before {until}){FAINT:#}",
+            counted(rows)
+        ),
         Ending::Commit => {
             let took = since.elapsed();
             let speed = per_second(rows, took.as_secs_f64());
@@ -235,6 +268,14 @@ pub fn rows(text: &str) -> Result<u64, String> {
         .filter(|_| digits.split('.').nth(1).is_none_or(|it| it.len() <= unit as usize));
     let count = count.and_then(|it| u64::try_from(it).ok()).ok_or_else(wrong)?;
     if count > 1_000_000_000_000 { Err("that many rows no disk holds".to_owned()) } else { Ok(count) }
+}
+
+/// The same, and not none at all.
+pub fn scale(text: &str) -> Result<u64, String> {
+    match rows(text)? {
+        0 => Err("0 rows are none; `rows: 0` in seeds/generate.yaml leaves a table out".to_owned()),
+        count => Ok(count),
+    }
 }
 
 #[cfg(test)]

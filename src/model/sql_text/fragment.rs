@@ -331,11 +331,13 @@ fn syntax_error(parsed: &squawk_syntax::Parse<SourceFile>, text: &str, shift: Sh
     let mistake = SqlMistake::new(at, format!("not valid SQL: {message}"));
     let before = text[..at.offset].trim_end();
     let before = &before[before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |it| it + 1)..];
-    let is_reserved = |word: &&str| TEMPTING.contains(&word.to_lowercase().as_str());
-    Some(match [before, found].into_iter().find(is_reserved) {
-        Some(word) => mistake
-            .help(format!("`{word}` is a word of SQL's own; a column's name is then written `\"{word}\"`")),
-        None => mistake,
+    let compares = found.starts_with(|c: char| "<>=!".contains(c)) || ["is", "in", "like"].contains(&found);
+    Some(if compares && TEMPTING.contains(&before.to_lowercase().as_str()) {
+        mistake.help(format!(
+            "`{before}` is a word of SQL's own; a column's name is then written `\"{before}\"`"
+        ))
+    } else {
+        mistake
     })
 }
 

@@ -58,6 +58,7 @@ pub fn settings(
     let mut settings = Settings {
         config,
         origin: parameters.origin.clone(),
+        is_own_server: parameters.origin == Origin::LocalServer,
         warnings: Vec::new(),
         tls,
         passwords: Vec::new(),

@@ -13,7 +13,8 @@ mod sources;
 mod tests;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
 
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub config: Config,
     /// What chose this database: `DATABASE_URL in .env, line 3`.
     pub origin: Origin,
+    /// Whether it is the project's own local server, whoever named it.
+    pub is_own_server: bool,
     /// What the user should be told, such as a password file that is not used.
     pub warnings: Vec<String>,
     pub(super) tls: Tls,
@@ -96,6 +99,19 @@ impl Settings {
             (Host::Tcp(name), None) => {
                 name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
             }
+        })
+    }
+
+    /// Whether every host is the server of a socket's folder and a port, by the socket or by the address
+    /// that it listens on. A name such as `localhost` may mean another address.
+    pub fn leads_to(&self, folder: &Path, port: u16) -> bool {
+        self.endpoints().iter().all(|endpoint| {
+            let address = match (&endpoint.host, endpoint.address) {
+                (Host::Unix(socket), None) => return socket == folder && endpoint.port == port,
+                (_, Some(address)) => Some(address),
+                (Host::Tcp(name), None) => name.parse().ok(),
+            };
+            address == Some(IpAddr::V4(Ipv4Addr::LOCALHOST)) && endpoint.port == port
         })
     }
 

@@ -6,6 +6,7 @@ SET LOCAL DateStyle = 'ISO, YMD';
 SET LOCAL IntervalStyle = 'postgres';
 SET LOCAL extra_float_digits = 1;
 SET LOCAL bytea_output = 'hex';
+SET LOCAL array_nulls = on;
 SET LOCAL row_security = off;
 SET LOCAL lock_timeout = '10s';
 -- One seed at a time: where no unique index guards the key, two would both insert. (`seed`)

@@ -44,6 +44,25 @@ SELECT jsonb_build_object(
              FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
             WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
               AND i.indpred IS NULL AND i.indexprs IS NULL), '[]'),
+         'unique_indexes', coalesce((
+           SELECT jsonb_agg(jsonb_build_object(
+                    'name', ic.relname,
+                    'parts', (SELECT jsonb_agg(pg_get_indexdef(i.indexrelid, at, true) ORDER BY at)
+                                FROM generate_series(1, i.indnkeyatts) AS at),
+                    'columns', CASE WHEN i.indexprs IS NULL THEN (
+                      SELECT jsonb_agg(a.attname ORDER BY k.at)
+                        FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, at)
+                        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                       WHERE k.at <= i.indnkeyatts) ELSE '[]' END,
+                    'condition', pg_get_expr(i.indpred, c.oid, true)) ORDER BY ic.relname)
+             FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+            WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid), '[]'),
+         'partitions', CASE WHEN c.relkind = 'p' THEN jsonb_build_object(
+           'by', pg_get_partkeydef(c.oid),
+           'bounds', coalesce((
+             SELECT jsonb_agg(coalesce(pg_get_partition_constraintdef(p.relid), 'true'))
+               FROM pg_partition_tree(c.oid) p
+              WHERE p.isleaf AND p.relid <> c.oid), '[]')) END,
          'checks', coalesce((
            SELECT jsonb_agg(jsonb_build_object(
                     'name', k.conname, 'condition', pg_get_expr(k.conbin, k.conrelid)) ORDER BY k.conname)

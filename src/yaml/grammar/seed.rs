@@ -21,7 +21,7 @@ pub static SEED_FILE: Record = Record {
         key!(
             "prune",
             Shape::Boolean,
-            "Delete the rows that this set loaded earlier and that are no longer in the file.",
+            "Delete the rows that this set listed earlier and that are no longer in the file.",
         ),
         key!(
             "rows",

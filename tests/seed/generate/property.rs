@@ -42,6 +42,8 @@ domains:
   posint: { type: integer, checks: { posint_above: value > 0 }, not_null: true }
   code: { type: text, matches: '^[A-Z]{2}-[0-9]{3}$' }
   short: { type: varchar(9), length: { min: 2 } }
+  loose: { type: integer, checks: { loose_known: value is not null and value < 50 } }
+  strict: { type: loose }
 types:
   place: { attributes: { street: text, number: integer, when: timestamptz } }
 ";
@@ -132,6 +134,16 @@ const COLUMNS: &[&str] = &[
     "type: text, check: \"NAME in ('x', 'y')\"",
     "type: integer, check: '0 < NAME'",
     "type: boolean, check: 'NAME is not null'",
+    "type: integer, check: 'NAME > -2::int and NAME <> 7 and NAME not in (0, 1)'",
+    "type: text, check: \"char_length(NAME) = 7\"",
+    "type: text, check: \"NAME like 'a\\_%z'\"",
+    "type: varchar(9), check: 'upper(NAME) = NAME'",
+    "type: text, matches: '^[A-Za-z]{3}$', check: 'NAME = lower(NAME)'",
+    "type: jsonb, check: \"jsonb_typeof(NAME) = 'array'\"",
+    "type: date, check: 'NAME <= current_date'",
+    "type: 'numeric(3,1)', one_of: [1.0, 2.55, 7, 123.4]",
+    "type: text, default: somewhat long, length: { max: 5 }",
+    "type: strict",
 ];
 
 /// Columns of which no two are the same.
@@ -152,26 +164,63 @@ const UNIQUE: &[&str] = &[
     "type: short",
     "type: daterange",
     "type: date, range: { min: 1900-01-01, max: 2020-01-01 }",
+    "type: real, range: { min: 100000000, max: 100100000 }",
+    "type: double precision",
+    "type: inet",
+    "type: cidr",
+    "type: macaddr",
+    "type: bit(12)",
+    "type: text, matches: '^[A-Za-z]{3}$'",
 ];
 
-type PrimaryKey = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// The same, but with few values.
+const FEW: &[&str] = &[
+    "type: numeric, one_of: [1.0, 1.00, 2, 2.5]",
+    "type: text, one_of: [a, A, b]",
+    "type: boolean",
+    "type: char(3), one_of: [a, 'a ', b]",
+];
 
-/// Primary keys: columns, the key, and what a foreign key to it names.
+type PrimaryKey = (&'static str, &'static str, &'static [(&'static str, &'static [&'static str])]);
+
+/// Primary keys: columns, the key, and what a foreign key to it names, of types that hold as much or less.
 const KEYS: &[PrimaryKey] = &[
-    ("id: { type: uuid, primary_key: true }", "", &[("id", "uuid")]),
-    ("id: { type: bigint, identity: always, primary_key: true }", "", &[("id", "bigint")]),
-    ("id: { type: integer, primary_key: true }", "", &[("id", "integer")]),
-    ("id: { type: text, primary_key: true, length: { max: 12 } }", "", &[("id", "text")]),
-    ("id: { type: varchar(7), primary_key: true, matches: '^[a-f]{3,7}$' }", "", &[("id", "varchar(7)")]),
+    ("id: { type: uuid, primary_key: true }", "", &[("id", &["uuid"])]),
+    (
+        "id: { type: bigint, identity: always, primary_key: true }",
+        "",
+        &[("id", &["bigint", "integer", "smallint", "posint"])],
+    ),
+    (
+        "id: { type: smallint, identity: { generated: by_default, start: -5, increment: 7, min: -100 }, primary_key: true }",
+        "",
+        &[("id", &["bigint", "smallint"])],
+    ),
+    (
+        "id: { type: integer, identity: { generated: always, increment: -3 }, primary_key: true }",
+        "",
+        &[("id", &["integer", "bigint", "smallint"])],
+    ),
+    ("id: { type: integer, primary_key: true }", "", &[("id", &["integer", "smallint", "bigint"])]),
+    (
+        "id: { type: text, primary_key: true, length: { max: 12 } }",
+        "",
+        &[("id", &["text", "varchar(9)", "varchar(40)", "name"])],
+    ),
+    (
+        "id: { type: varchar(7), primary_key: true, matches: '^[a-f]{3,7}$' }",
+        "",
+        &[("id", &["varchar(7)", "varchar(6)", "text"])],
+    ),
     (
         "id: { type: integer, not_null: true, range: { min: 1, max: 90 } }\n  part: { type: text, not_null: true, one_of: [a, b, c, d, e, f, g, h] }",
         "primary_key: [part, id]\n",
-        &[("part", "text"), ("id", "integer")],
+        &[("part", &["text", "varchar(3)"]), ("id", &["integer", "smallint"])],
     ),
     (
         "id: { type: date, not_null: true }\n  part: { type: smallint, not_null: true }",
         "primary_key: [id, part]\n",
-        &[("id", "date"), ("part", "smallint")],
+        &[("id", &["date"]), ("part", &["smallint", "integer"])],
     ),
 ];
 
@@ -202,8 +251,9 @@ fn schema(random: &mut Random) -> Vec<String> {
             let not_null = if random.chance(40) && !circle { ", not_null: true" } else { "" };
             let names: Vec<String> =
                 KEYS[keys[to]].2.iter().map(|(name, _)| format!("f{at}_{name}")).collect();
-            for ((_, data_type), name) in KEYS[keys[to]].2.iter().zip(&names) {
-                let _ = writeln!(text, "  {name}: {{ type: '{data_type}'{not_null} }}");
+            for ((_, data_types), name) in KEYS[keys[to]].2.iter().zip(&names) {
+                let data_type = random.pick(data_types);
+                let _ = writeln!(text, "  {name}: {{ type: {data_type}{not_null} }}");
             }
             let theirs: Vec<&str> = KEYS[keys[to]].2.iter().map(|(name, _)| *name).collect();
             let full = if names.len() > 1 && random.chance(50) { ", match: full" } else { "" };
@@ -220,11 +270,47 @@ fn schema(random: &mut Random) -> Vec<String> {
         if !foreign.is_empty() {
             let _ = write!(below, "foreign_keys:\n{foreign}");
         }
+        // A key that may be NULL is referred to.
+        text.push_str("  alt: { type: text, unique: true }\n");
+        if random.chance(40) {
+            let to = random.below(table + 1);
+            let not_null = if random.chance(50) && to < table { ", not_null: true" } else { "" };
+            let _ = writeln!(
+                text,
+                "  to_alt: {{ type: varchar(20){not_null}, references: {{ table: t{to}, column: alt }} }}"
+            );
+        }
+        // What is computed, and told apart in small letters.
+        if random.chance(40) {
+            let of = random.pick(&["type: text", "type: text, matches: '^[A-Za-z]{3,5}$'"]);
+            let mark = random.pick(&["", ", unique: true"]);
+            let _ = write!(
+                text,
+                "  word: {{ {of} }}\n  small: {{ type: text, generated: lower(word), not_null: true{mark} }}\n  sum: {{ type: integer, generated: n * 2 + m }}\n  n: {{ type: smallint }}\n  m: {{ type: integer, range: {{ min: 1, max: 9 }} }}\n"
+            );
+        }
+        // A row that is another one.
+        if let (true, [(id, [data_type, ..])]) = (random.chance(40), KEYS[keys[table]].2) {
+            let not_null = random.pick(&["", ", not_null: true"]);
+            let _ = writeln!(
+                text,
+                "  self: {{ type: {data_type}{not_null}, references: {{ table: t{table}, column: {id} }}, check: self <> {id} }}"
+            );
+        }
         // Columns in order.
         if random.chance(40) {
-            let data_type = random.pick(&["integer", "timestamptz", "date", "'numeric(6,2)'"]);
+            let (low, high) = [
+                ("integer", "integer"),
+                ("smallint", "integer, range: { min: 50000, max: 90000 }"),
+                ("'numeric(2)', range: { min: 50 }", "'numeric(2)'"),
+                ("timestamptz", "timestamptz"),
+                ("timestamptz", "timestamptz(0), check: 'high <= now()'"),
+                ("date", "date"),
+                ("date", "date, check: 'high <= current_date'"),
+                ("'numeric(6,2)'", "'numeric(6,2)'"),
+            ][random.below(8)];
             let sign = random.pick(&["<", "<="]);
-            let _ = write!(text, "  low: {{ type: {data_type} }}\n  high: {{ type: {data_type} }}\n");
+            let _ = write!(text, "  low: {{ type: {low} }}\n  high: {{ type: {high} }}\n");
             let _ = writeln!(below, "checks: {{ in_order_{table}: low {sign} high }}");
         }
         // Several columns that are never the same twice.
@@ -235,14 +321,82 @@ fn schema(random: &mut Random) -> Vec<String> {
         if !uniques.is_empty() {
             let _ = writeln!(below, "unique: [{}]", uniques.join(", "));
         }
-        if random.chance(30) {
-            text.push_str("  label: { type: text }\n  during: { type: tstzrange }\n");
+        // Keys for a part of the rows.
+        let mut partial = String::new();
+        if let (true, [(id, [data_type, ..])]) = (random.chance(50), KEYS[keys[0]].2) {
+            let only =
+                random.pick(&["active", "not active", "state = 'b'", "ended is null", "ended is not null"]);
             let _ = write!(
-                below,
-                "indexes:\n  t{table}_label: {{ on: [lower(label)], unique: true }}\nexclude:\n  t{table}_during: {{ using: gist, elements: [{{ on: during, with: '&&' }}] }}\n"
+                text,
+                "  of: {{ type: {data_type}, references: {{ table: t0, column: {id} }} }}\n  active: {{ type: boolean }}\n  state: {{ type: text, one_of: [a, b] }}\n  ended: {{ type: timestamptz }}\n"
+            );
+            let _ = write!(
+                partial,
+                "  t{table}_of: {{ on: [of], unique: true, where: {only} }}\n  t{table}_state: {{ on: [state], unique: true, where: active and state = 'a' }}\n"
             );
         }
+        if random.chance(30) {
+            let of = random.pick(&["text", "text, matches: '^[a-zA-Z]{4}$'"]);
+            let _ = write!(text, "  label: {{ type: {of} }}\n  during: {{ type: tstzrange }}\n");
+            let _ = write!(
+                below,
+                "indexes:\n{partial}  t{table}_label: {{ on: [lower(label)], unique: true }}\nexclude:\n  t{table}_during: {{ using: gist, elements: [{{ on: during, with: '&&' }}] }}\n"
+            );
+        } else if !partial.is_empty() {
+            let _ = write!(below, "indexes:\n{partial}");
+        }
         files.push(format!("{text}{below}"));
+    }
+    if random.chance(50) {
+        files.extend(partitions(random, KEYS[keys[0]].2));
+    }
+    files
+}
+
+/// A table with two levels of partitions, some of which ask for more than the whole.
+fn partitions(random: &mut Random, to: &[(&str, &[&str])]) -> Vec<String> {
+    let extra = random.pick(COLUMNS).replace("NAME", "extra");
+    let key: String =
+        to.iter().map(|(name, types)| format!("  to_{name}: {{ type: {} }}\n", types[0])).collect();
+    let columns = |not_null: &str| {
+        format!(
+            "columns:\n  region: {{ type: text, not_null: true }}\n  at: {{ type: date }}\n  n: {{ type: integer{not_null} }}\n  extra: {{ {extra} }}\n{key}"
+        )
+    };
+    // A check of a column is written once, at the whole.
+    let plain = |not_null: &str| {
+        let type_of = extra.split(", ").next().unwrap();
+        columns(not_null).replace(&extra, type_of)
+    };
+    let names: Vec<String> = to.iter().map(|(name, _)| format!("to_{name}")).collect();
+    let theirs: Vec<&str> = to.iter().map(|(name, _)| *name).collect();
+    let whole = format!(
+        "table: whole\n{}partition_by: {{ list: region }}\nforeign_keys:\n  whole_to: {{ columns: [{}], references: {{ table: t0, columns: [{}] }} }}\n",
+        columns(""),
+        names.join(", "),
+        theirs.join(", ")
+    );
+    let mut files = vec![whole];
+    for (region, values) in [("eu", "[eu]"), ("us", "[us, ca]")] {
+        let more = random.pick(&["", ", not_null: true"]);
+        files.push(format!(
+            "table: {region}\n{}partition_of: {{ table: whole, in: {values} }}\npartition_by: {{ range: at }}\n",
+            plain(more)
+        ));
+        let month = 1 + random.below(6);
+        let check = random.pick(&["", "checks: { LEAF_n: n between 3 and 900 }\n", "unique: [[at, n]]\n"]);
+        for (at, (from, to)) in
+            [(format!("2024-0{month}-01"), "2024-12-01"), ("2024-12-01".to_owned(), "2026-01-01")]
+                .into_iter()
+                .enumerate()
+        {
+            let leaf = format!("{region}_{at}");
+            files.push(format!(
+                "table: {leaf}\n{}partition_of: {{ table: {region}, from: ['{from}'], to: ['{to}'] }}\n{}",
+                plain(if more.is_empty() { random.pick(&["", ", not_null: true"]) } else { more }),
+                check.replace("LEAF", &leaf)
+            ));
+        }
     }
     files
 }
@@ -272,6 +426,9 @@ fn every_row_of_every_type_is_taken() {
             "table: u{at}\ncolumns:\n  c: {{ {column}, unique: true }}\n  d: {{ {column} }}\n"
         ));
     }
+    for (at, column) in FEW.iter().enumerate() {
+        files.push(format!("table: v{at}\ncolumns:\n  c: {{ {column}, primary_key: true }}\n"));
+    }
     prove(1, &files);
 }
 
@@ -296,6 +453,7 @@ fn prove(seed: u64, files: &[String]) {
         seed,
         scale: Some(ROWS),
         rows: &[],
+        kept: &[],
         from: micros(-900),
         until: micros(0),
     };
