@@ -235,7 +235,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), ProjectError> 
         let entry = entry.map_err(read)?;
         let path = entry.path();
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let extension = path.extension().map(|it| it.to_ascii_lowercase());
+        let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let is_yaml = extension.is_some_and(|it| it == "yaml" || it == "yml");
         // Only what a link leads to has to be asked for.
         let kind = entry.file_type().map_err(read)?;

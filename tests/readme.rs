@@ -89,7 +89,7 @@ fn masked(text: &str) -> String {
             // Every migration that is added makes more of them.
             if ["in", "applied,"].contains(&word) && words.len() > 1 {
                 let before = words.len() - 2;
-                words[before] = "N".to_owned();
+                "N".clone_into(&mut words[before]);
             }
             let unit = word.trim_end_matches(')');
             if ["ms", "s"].contains(&unit) && words.len() > 1 {

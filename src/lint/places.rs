@@ -146,7 +146,7 @@ impl<'a> Places<'a> {
         place.key("policies")?.entry(policy.as_str())
     }
 
-    /// A constraint: its own entry, or the key of the column that it is written at.
+    /// A constraint: its own entry, the key of the column that it is written at, or else the table.
     pub fn constraint(&self, table: &Table, constraint: &Constraint) -> Option<Place<'a>> {
         let whole = self.table(&table.name)?;
         let (section, key, columns): (_, _, Vec<&Name>) = match &constraint.kind {
@@ -157,7 +157,13 @@ impl<'a> Places<'a> {
             ConstraintKind::Check(it) => {
                 let rule = it.rule.as_ref();
                 let key = rule.map_or("check", |rule| rule.kind.keyword());
-                ("checks", key, rule.and_then(|it| it.column.as_ref()).into_iter().collect())
+                let columns = match rule {
+                    Some(rule) => rule.column.iter().collect(),
+                    None => {
+                        it.expression.expression_names().columns.iter().filter_map(|it| it.last()).collect()
+                    }
+                };
+                ("checks", key, columns)
             }
         };
         let found = whole.key(section);
@@ -173,7 +179,7 @@ impl<'a> Places<'a> {
             let list = node.list().or_else(|| node.get("columns")?.list())?;
             Some(list.iter().filter_map(Node::text).map(str::to_owned).collect())
         };
-        let section = found?;
+        let Some(section) = found else { return Some(whole) };
         let item = section.node.list().unwrap_or_default().iter().find(|node| {
             names(node).is_some_and(|found| {
                 found.iter().map(String::as_str).eq(columns.iter().map(|it| it.as_str()))

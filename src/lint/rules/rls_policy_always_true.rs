@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 
 fn check(project: &Project, found: &mut Found) {
     let is_true = |condition: &Option<Sql>| {
-        condition.as_ref().is_some_and(|it| [Sql::new("true"), Sql::new("(true)")].contains(it))
+        let text = condition.as_ref().map(Sql::as_str);
+        text.is_some_and(|it| ["true", "(true)"].iter().any(|always| it.eq_ignore_ascii_case(always)))
     };
     for (table, policy) in project.policies() {
         let (using, check) = (is_true(&policy.using), is_true(&policy.with_check));
