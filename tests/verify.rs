@@ -199,8 +199,8 @@ fn what_cannot_be_done_is_told_where_it_is_asked_for() {
     let moved = [&text[..title], &text[body..state], &text[title..body], &text[state..]].concat();
     fs::write(&table, moved).unwrap();
     let shown = project.expect(&["compile"], 1);
-    assert!(shown.contains("schema/tables/notes.yaml:2:8") && shown.contains("= help:"), "{shown}");
+    assert!(shown.contains("schema/tables/notes.yaml:6:3") && shown.contains("= help:"), "{shown}");
     let json = String::from_utf8(project.run(&["compile", "--format", "json"]).stdout).unwrap();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((json[0]["code"].as_str(), json[0]["line"].as_u64()), (Some("impossible"), Some(2)), "{json}");
+    assert_eq!((json[0]["code"].as_str(), json[0]["line"].as_u64()), (Some("impossible"), Some(6)), "{json}");
 }

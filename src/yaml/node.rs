@@ -272,8 +272,9 @@ impl Builder<'_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 if text.contains('\0') {
-                    let help = "leave it out: no text in PostgreSQL holds one";
-                    self.report(span, "wrong-value", "a NUL character", help);
+                    let help = "leave it out";
+                    let message = "here is a NUL character, which PostgreSQL does not store";
+                    self.report(span, "wrong-value", message, help);
                 }
                 let scalar = Scalar { text: text.into(), style, tag };
                 self.close(Node { span, value: Value::Scalar(scalar) }, anchor);
