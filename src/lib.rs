@@ -20,6 +20,7 @@ pub mod lock;
 pub mod compile;
 pub mod lint;
 pub mod duration;
+pub mod hex;
 pub mod parallel;
 
 // -- shell

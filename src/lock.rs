@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use crate::hex::hex;
 use crate::migration::Migration;
 use crate::model::{Object, Schema};
 use crate::parallel;
@@ -143,14 +144,6 @@ pub enum Mismatch {
     Changed(String),
     #[error("{0} is missing; restore it (`git checkout -- migrations/{0}`)")]
     Missing(String),
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -111,6 +111,9 @@ async fn down_and_up(
     stages: &[Catalog],
     report: &mut Report,
 ) -> Result<(), Error> {
+    // In the middle of the way back a constraint may be proved that was not, and the other way round; it
+    // is left over only if it stays so.
+    let mut unproved: Vec<(String, Difference)> = Vec::new();
     for (at, migration) in migrations.iter().enumerate().rev() {
         let Some(down) = migration.down.as_ref().filter(|down| down.irreversible().is_none()) else { break };
         replay.revert_last(migrations, &format!("{} cannot be reverted", down.file)).await?;
@@ -120,10 +123,16 @@ async fn down_and_up(
             continue;
         }
         let left = catalog::compare(&stages[at], &replay.catalog().await?);
-        // In the middle of the way back a constraint may be proved that was not, and the other way round.
-        let left = left.into_iter().filter(|it| at == 0 || it.attribute.as_deref() != Some("not valid"));
-        report.leftovers.extend(left.map(|difference| (down.file.clone(), difference)));
+        let (proof, left): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|it| it.attribute.as_deref() == Some("not valid"));
+        report.leftovers.extend(left.into_iter().map(|difference| (down.file.clone(), difference)));
+        let since = |it: &Difference| {
+            let before = unproved.iter().find(|(_, before)| before.object == it.object);
+            before.map_or_else(|| down.file.clone(), |(file, _)| file.clone())
+        };
+        unproved = proof.into_iter().map(|difference| (since(&difference), difference)).collect();
     }
+    report.leftovers.append(&mut unproved);
     replay.apply(migrations, None, REPLAYING).await?;
     let again = replay.catalog().await?;
     if let (Some(last), Some(migration)) = (stages.last(), migrations.last()) {

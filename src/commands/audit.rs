@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::schema::{self, read_schema};
@@ -11,6 +11,7 @@ use crate::audit::check::{self, Report};
 use crate::audit::log::{self, Entry, Filter};
 use crate::audit::partitions::{self, Month, State};
 use crate::cli::{Global, Target};
+use crate::commands::Format;
 use crate::duration::parse_duration;
 use crate::error::Outcome;
 use crate::model::QualifiedName;
@@ -116,13 +117,6 @@ struct CheckCommand {
 
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
 }
 
 fn table(text: &str) -> Result<QualifiedName, String> {

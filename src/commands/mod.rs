@@ -37,6 +37,14 @@ use crate::pg::settings::{self, EnvironmentEntry, SettingsError};
 use crate::project::Project;
 use crate::ui::Ui;
 
+/// How a result is shown: for a person, or for a script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    #[default]
+    Table,
+    Json,
+}
+
 /// Runs the command that was asked for.
 pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
     match cli.command {

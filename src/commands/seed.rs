@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use indicatif::ProgressBar;
 use time::OffsetDateTime;
 
 use super::{block_on, connect_to, settings, table};
 use crate::cli::{Global, Target};
+use crate::commands::Format;
 use crate::diagnostic;
 use crate::duration::format_duration;
 use crate::error::{Outcome, Shown, Usage};
@@ -91,13 +91,6 @@ pub struct Seed {
 
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
 }
 
 /// `posts`, `posts=1M`.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
@@ -10,6 +10,7 @@ use time::macros::format_description;
 
 use super::{block_on, connect};
 use crate::cli::{Global, Target};
+use crate::commands::Format;
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::migrate::Survey;
@@ -32,13 +33,6 @@ pub struct Status {
 
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
 }
 
 pub fn run(command: &Status, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {

@@ -98,19 +98,7 @@ pub fn is_comparison(sql: &Sql) -> bool {
     let Some(Expr::BinExpr(binary)) = parsed(sql) else { return false };
     let plain =
         |expr: Option<Expr>| expr.is_some_and(|expr| matches!(expr, Expr::NameRef(_) | Expr::Literal(_)));
-    let compares = matches!(
-        binary.op(),
-        Some(
-            BinOp::Eq(_)
-                | BinOp::Neq(_)
-                | BinOp::Neqb(_)
-                | BinOp::LAngle(_)
-                | BinOp::RAngle(_)
-                | BinOp::Lteq(_)
-                | BinOp::Gteq(_)
-        )
-    );
-    compares && plain(binary.lhs()) && plain(binary.rhs())
+    is_comparison_of(&binary) && plain(binary.lhs()) && plain(binary.rhs())
 }
 
 fn never_null(expr: &Expr) -> bool {

@@ -16,6 +16,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
 
 use super::error::JobError;
+use crate::hex::hex;
 use crate::job::Age;
 use crate::job::statements::{Range, SETTINGS, Statements};
 
@@ -307,7 +308,7 @@ fn read_back(path: &Path) -> Result<ReadBack, JobError> {
         (columns, rows)
     };
     io::copy(&mut hashing, &mut io::sink()).map_err(&reading)?;
-    let sha256 = hashing.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&hashing.hash.finalize());
     Ok(ReadBack { columns, rows, sha256, bytes: hashing.bytes })
 }
 

@@ -10,6 +10,7 @@ use sha2::Sha256;
 use tokio_postgres::Client;
 
 use super::error::JobError;
+use crate::hex::hex;
 use crate::job::statements::{Range, Statements, prefixed};
 use crate::job::{Mask, Rule};
 use crate::model::Name;
@@ -47,8 +48,7 @@ impl Secrets {
 
 /// HMAC-SHA256 in hexadecimal.
 fn hash(secret: &Hmac<Sha256>, text: &str) -> String {
-    let hash = secret.clone().chain_update(text).finalize().into_bytes();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&secret.clone().chain_update(text).finalize().into_bytes())
 }
 
 /// Puts the hashes of a range into the temporary table that its UPDATE reads; the rows are locked

@@ -13,6 +13,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::{PersonError, Said, begin};
+use crate::hex::hex;
 use crate::subject::copy::heading;
 use crate::subject::{Graph, Member};
 
@@ -186,10 +187,6 @@ fn csv_line(fields: &[Option<String>]) -> String {
     };
     let line: Vec<String> = fields.iter().map(field).collect();
     line.join(",") + "\n"
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Takes a checksum of what goes through.

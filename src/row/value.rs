@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::moment;
 use super::table::{Column, Kind};
+use crate::hex::hex;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::seed::{BINARY, REF};
 
@@ -98,8 +99,7 @@ fn text<'n>(
                     let message = format!("`!!binary` is not base64: {error}");
                     (node, Mistake::new(message, "write base64, or hexadecimal as `\\x68692e`"))
                 })?;
-                let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                Ok(format!("\\x{hex}"))
+                Ok(format!("\\x{}", hex(&bytes)))
             }
             _ => scalar(node, type_name, "write `!!binary` and base64, or hexadecimal as `\\x68692e`"),
         },

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::check::{Checker, Memo, unknown};
+use super::check::{Checker, Memo, closest, unknown};
 use super::grammar::{JOB_FILE, STRATEGY};
 use super::literal::literal;
 use super::node::{self, Node};
@@ -137,7 +137,9 @@ impl Reader<'_> {
 
     fn age(&mut self, root: &Node, kind: Kind, job: Span) -> Option<Age> {
         let Some(node) = root.get("older_than") else {
-            if kind != Kind::Expire {
+            // One that is misspelt was reported.
+            let mut keys = root.map().into_iter().flatten().map(|(key, _)| &*key.text);
+            if kind != Kind::Expire && !keys.any(|key| closest(key, ["older_than"]).is_some()) {
                 let message = format!("`older_than` is missing: a job of kind `{}` has an age", kind.word());
                 self.checker.report(
                     job,

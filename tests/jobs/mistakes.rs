@@ -88,7 +88,6 @@ fn mistakes_of_the_file_are_told_all_at_once() {
             &set("shrt: null").replace("job: a", "job: b")
         ]),
         [
-            "1:6 `older_than` is missing: a job of kind `purge` has an age",
             "4:1 unknown key `older_then`; did you mean `older_than`?",
             "5:11 unknown column `att`; did you mean `at`?",
             "5:18 unknown table `tt`; did you mean `t`?",

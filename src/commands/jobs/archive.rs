@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use super::Format;
 use super::run::{RunFlags, Wanted, run as run_jobs, shown};
 use crate::cli::{Global, Target};
+use crate::commands::Format;
 use crate::commands::{block_on, connect_to, settings, table};
 use crate::error::{Outcome, Usage};
 use crate::job::Kind;

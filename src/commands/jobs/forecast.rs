@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::Format;
+use crate::commands::Format;
 use crate::duration::format_duration;
 use crate::jobs::dry_run::Forecast;
 use crate::ui::Ui;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Format;
+use crate::commands::Format;
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::job::statements::{NUMBERED, Range, Statements};

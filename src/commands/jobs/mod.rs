@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 
 use super::schema::{self, Format as Mistakes};
 use crate::cli::{Global, Target};
+use crate::commands::Format;
 use crate::error::{Outcome, Usage};
 use crate::job::{Facts, Job};
 use crate::jobs::ledger;
@@ -74,13 +75,6 @@ Examples:
     Next(Next),
     /// Have a scheduler run the jobs: `pg_cron`, cron, systemd or Kubernetes
     Schedule(schedule::Schedule),
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    #[default]
-    Table,
-    Json,
 }
 
 #[derive(Debug, Args)]

@@ -9,8 +9,9 @@ use std::time::Duration;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Format, find, forecast};
+use super::{find, forecast};
 use crate::cli::Target;
+use crate::commands::Format;
 use crate::commands::{block_on, connect_to, settings};
 use crate::diagnostic;
 use crate::duration::{format_duration, parse_duration};

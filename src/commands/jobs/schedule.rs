@@ -5,8 +5,9 @@ use clap::Args;
 
 use super::list::plain;
 use super::run::shown;
-use super::{Format, declared, find};
+use super::{declared, find};
 use crate::cli::Target;
+use crate::commands::Format;
 use crate::commands::{block_on, connect_to, environment, settings};
 use crate::error::{Outcome, Usage};
 use crate::job::Job;

@@ -6,8 +6,9 @@ use std::time::Instant;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use time::OffsetDateTime;
 
-use super::{Format, Seed, TableRows, Teller, counted, per_second, shown};
+use super::{Seed, TableRows, Teller, counted, per_second, shown};
 use crate::cli::Global;
+use crate::commands::Format;
 use crate::commands::schema::{self, read_schema};
 use crate::commands::{block_on, connect_to, settings};
 use crate::diagnostic::Source;

@@ -1,12 +1,12 @@
 //! `canai-db subject erase`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
 use super::{graph, refuse_files};
 use crate::cli::{Global, Target};
-use crate::commands::{block_on, connect_to, schema, settings};
+use crate::commands::{Format, block_on, connect_to, schema, settings};
 use crate::error::Outcome;
 use crate::person::Key;
 use crate::person::erase::{self, Ending, Erased, Wanted};
@@ -44,13 +44,6 @@ pub struct Erase {
 
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Table,
-    Json,
 }
 
 pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::ServerError;
 use super::identity::Identity;
+use crate::hex::hex;
 
 /// The name of a server's socket file in its folder for `port`.
 pub fn socket_file(folder: &Path, port: u16) -> PathBuf {
@@ -156,15 +157,6 @@ pub fn size(folder: &Path) -> u64 {
 /// Sixteen hexadecimal digits that stand for a path.
 pub fn fingerprint(path: &Path) -> String {
     hex(&Sha256::digest(path.as_os_str().as_bytes())[..8])
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// That many random bytes, as hexadecimal digits.
