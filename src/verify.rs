@@ -111,8 +111,8 @@ async fn down_and_up(
     stages: &[Catalog],
     report: &mut Report,
 ) -> Result<(), Error> {
-    // In the middle of the way back a constraint may be proved that was not, and the other way round; it
-    // is left over only if it stays so.
+    // In the middle of the way back a constraint may be proved that was not, and the other way round. That
+    // is forgiven once it is as it was.
     let mut unproved: Vec<(String, Difference)> = Vec::new();
     for (at, migration) in migrations.iter().enumerate().rev() {
         let Some(down) = migration.down.as_ref().filter(|down| down.irreversible().is_none()) else { break };
@@ -130,7 +130,14 @@ async fn down_and_up(
             let before = unproved.iter().find(|(_, before)| before.object == it.object);
             before.map_or_else(|| down.file.clone(), |(file, _)| file.clone())
         };
-        unproved = proof.into_iter().map(|difference| (since(&difference), difference)).collect();
+        let still: Vec<(String, Difference)> =
+            proof.into_iter().map(|difference| (since(&difference), difference)).collect();
+        let is_mended = |(_, before): &(String, Difference)| {
+            still.iter().any(|(_, it)| it.object == before.object)
+                || stages[at].objects.contains_key(before.object.as_str())
+        };
+        report.leftovers.extend(unproved.into_iter().filter(|before| !is_mended(before)));
+        unproved = still;
     }
     report.leftovers.append(&mut unproved);
     replay.apply(migrations, None, REPLAYING).await?;

@@ -122,6 +122,21 @@ fn a_down_file_that_leaves_something_behind_is_found() {
 }
 
 #[test]
+fn a_down_file_that_leaves_a_constraint_unproved_is_found() {
+    let project = Project::new("unproved");
+    let folder = project.root.join("migrations");
+    // The same in the end; the way back does not look at the rows.
+    let again = "ALTER TABLE notes DROP CONSTRAINT notes_title_check;\nALTER TABLE notes ADD CONSTRAINT notes_title_check CHECK (char_length(title) BETWEEN 1 AND 200)";
+    fs::write(folder.join("29990101000000_extra.up.sql"), format!("{again};\n")).unwrap();
+    fs::write(folder.join("29990101000000_extra.down.sql"), format!("{again} NOT VALID;\n")).unwrap();
+    let text = project.expect(&["verify"], 2);
+    assert!(
+        text.contains("not undone by 29990101000000_extra.down.sql") && text.contains("not valid"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_changed_or_missing_file_is_named() {
     let project = Project::new("changed");
     replace(&project.migration(".up.sql"), "CREATE TABLE", "CREATE  TABLE");
