@@ -157,7 +157,11 @@ fn two_runs_of_a_job_do_not_overlap() {
         let watcher = crate::harness::connect(&config).await;
         loop {
             let row = watcher
-                .query_one("select count(*) from pg_locks where locktype = 'advisory'", &[])
+                .query_one(
+                    "select count(*) from pg_locks where locktype = 'advisory'
+                        and database = (select oid from pg_database where datname = current_database())",
+                    &[],
+                )
                 .await
                 .unwrap();
             if row.get::<_, i64>(0) > 0 {
