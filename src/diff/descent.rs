@@ -31,7 +31,11 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
             }
             let Some(at) = table.columns.iter().position(|it| it.name == theirs.name) else { continue };
             for aspect in ColumnAspect::ALL {
-                if aspect.is_carried_over()
+                if aspect == ColumnAspect::NotNull && comes_to_a_key(&theirs.name, old, new) {
+                    // Whether its own file says so or not.
+                    let wanted = after.column(&theirs.name).is_none_or(|it| it.not_null);
+                    table.to_mut().columns[at].not_null = wanted;
+                } else if aspect.is_carried_over()
                     && aspect.differs(&table.columns[at], theirs)
                     && changes_above(name, &theirs.name, aspect, from, to)
                 {
@@ -54,6 +58,14 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
 
 fn parents(table: &Table) -> Vec<&QualifiedName> {
     table.partition_of.iter().map(|it| &it.table).chain(&table.inherits).collect()
+}
+
+/// Whether a column becomes NOT NULL because a parent's new primary key has it.
+fn comes_to_a_key(column: &Name, old: &Table, new: &Table) -> bool {
+    let is_null = |table: &Table| {
+        table.column(column).is_some_and(|it| !it.not_null) && !table.primary_key_columns().contains(column)
+    };
+    is_null(old) && new.partition_by.is_some() && new.primary_key_columns().contains(column)
 }
 
 /// Whether an attribute of a column changes in a table or in one that it has the column from.

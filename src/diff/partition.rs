@@ -6,10 +6,33 @@ use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::Table;
 use crate::yaml::naming::{NamePool, joined_columns};
 
+/// A key or index of a parent, and what PostgreSQL calls its part in a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived<'p> {
+    pub of: ParentsIndex<'p>,
+    pub name: Name,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentsIndex<'p> {
+    Key(&'p Constraint),
+    Index(&'p Index),
+}
+
 /// The partition with the keys, checks and indexes that its parent gives it, under the names that
 /// PostgreSQL chooses for them.
 pub fn on_its_own(partition: &Table, parent: &Table) -> Table {
+    with_parts(partition, parent).0
+}
+
+/// What PostgreSQL calls the parts that the keys and indexes of its parent have in a partition.
+pub fn derived_indexes<'p>(partition: &Table, parent: &'p Table) -> Vec<Derived<'p>> {
+    with_parts(partition, parent).1
+}
+
+fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'p>>) {
     let mut table = partition.clone();
+    let mut derived = Vec::new();
     let name = partition.name.name.as_str();
     let mut names = NamePool::default();
     for own in
@@ -32,6 +55,9 @@ pub fn on_its_own(partition: &Table, parent: &Table) -> Table {
         let same = |it: &Constraint| Constraint { name: chosen.clone(), comment: None, ..it.essence() };
         if !table.constraints.iter().any(|it| same(it) == same(constraint)) {
             table.constraints.push(same(constraint));
+            if matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)) {
+                derived.push(Derived { of: ParentsIndex::Key(constraint), name: chosen.clone() });
+            }
         }
     }
     for index in &parent.indexes {
@@ -39,12 +65,13 @@ pub fn on_its_own(partition: &Table, parent: &Table) -> Table {
         let included = index.include.iter().map(Name::as_str);
         let columns = joined(&keys.iter().copied().chain(included).collect::<Vec<_>>());
         let name = names.choose(name, Some(&columns), "idx");
+        derived.push(Derived { of: ParentsIndex::Index(index), name: name.clone() });
         table.indexes.push(Index { name, comment: None, renamed_from: None, ..index.clone() });
     }
     for column in &mut table.columns {
         column.not_null |= parent.column(&column.name).is_some_and(|it| it.not_null);
     }
-    table
+    (table, derived)
 }
 
 /// Whether the key adds to an index's name what PostgreSQL would add.

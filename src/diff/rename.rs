@@ -7,6 +7,8 @@ use super::{Change, TableChange};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
+use crate::model::name::PUBLIC;
+use crate::model::sql_text::NameKind;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::{Trigger, TriggerEvent};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
@@ -134,6 +136,7 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             for column in &mut table.columns {
                 retype(&mut column.data_type, renames);
             }
+            each_expression(table, &mut |sql| rename_inside(sql, renames));
             for constraint in &mut table.constraints {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
                     retarget(&mut key.table, renames);
@@ -149,7 +152,17 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             additions.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
         }
         Object::View(view) => view.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames)),
-        Object::Domain(domain) => retype(&mut domain.data_type, renames),
+        Object::Domain(domain) => {
+            retype(&mut domain.data_type, renames);
+            if let Some(ColumnValue::Expression(sql)) = &mut domain.value {
+                rename_inside(sql, renames);
+            }
+            for check in &mut domain.checks {
+                if let ConstraintKind::Check(check) = &mut check.kind {
+                    rename_inside(&mut check.expression, renames);
+                }
+            }
+        }
         Object::Range(range) => retype(&mut range.subtype, renames),
         Object::Composite(composite) => {
             for attribute in &mut composite.attributes {
@@ -167,6 +180,32 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             }
         }
         _ => {}
+    }
+}
+
+/// PostgreSQL knows by what an expression refers to, and follows the names.
+fn rename_inside(sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
+    let is_renamed = |kind: NameKind, id: &ObjectId| match kind {
+        NameKind::Call => matches!(id, ObjectId::Routine(_)),
+        NameKind::RelationText => {
+            matches!(id, ObjectId::Sequence(_) | ObjectId::Table(_) | ObjectId::View(_))
+        }
+        NameKind::Type => !matches!(id, ObjectId::Routine(_) | ObjectId::Sequence(_)),
+        NameKind::Column | NameKind::Relation => false,
+    };
+    let renamed = |kind: NameKind, path: &[Name]| {
+        let named = |name: &QualifiedName| match path {
+            [one] => name.schema == *PUBLIC && name.name == *one,
+            [schema, one] => name.schema == *schema && name.name == *one,
+            _ => false,
+        };
+        let mut found =
+            renames.iter().filter(|(old, _)| is_renamed(kind, old) && own_name(old).is_some_and(named));
+        found.next().and_then(|(_, new)| own_name(new)).cloned()
+    };
+    let after = sql.with_renamed_objects(renamed);
+    if after.as_str() != sql.as_str() {
+        *sql = after;
     }
 }
 
@@ -235,46 +274,31 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
             *name = new.clone();
         }
     };
-    let sql = |sql: &mut Sql| *sql = sql.with_renamed(old, new);
+    // A default cannot name a column.
+    each_expression(table, &mut |sql| *sql = sql.with_renamed(old, new));
     for column in &mut table.columns {
         name(&mut column.name);
-        if let Some(ColumnValue::Generated(expression)) = &mut column.value {
-            sql(expression);
-        }
     }
     for constraint in &mut table.constraints {
         match &mut constraint.kind {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
                 key.columns.iter_mut().chain(&mut key.include).for_each(name);
             }
-            ConstraintKind::Check(check) => sql(&mut check.expression),
             ConstraintKind::ForeignKey(key) => {
                 key.columns.iter_mut().for_each(name);
             }
-            ConstraintKind::Exclude(exclude) => {
-                exclude.elements.iter_mut().for_each(|(value, _)| sql(value));
-                exclude.predicate.iter_mut().for_each(sql);
-            }
+            ConstraintKind::Check(_) | ConstraintKind::Exclude(_) => {}
         }
     }
     for index in &mut table.indexes {
         for key in &mut index.keys {
-            match &mut key.on {
-                IndexedValue::Column(column) => name(column),
-                IndexedValue::Expression(expression) => sql(expression),
+            if let IndexedValue::Column(column) = &mut key.on {
+                name(column);
             }
         }
         index.include.iter_mut().for_each(name);
-        index.predicate.iter_mut().for_each(sql);
-    }
-    for statistics in &mut table.statistics {
-        statistics.on.iter_mut().for_each(sql);
-    }
-    for policy in &mut table.policies {
-        policy.using.iter_mut().chain(&mut policy.with_check).for_each(sql);
     }
     for trigger in &mut table.triggers {
-        trigger.when.iter_mut().for_each(sql);
         for event in &mut trigger.events {
             if let TriggerEvent::Update(columns) = event {
                 columns.iter_mut().for_each(name);
@@ -284,7 +308,43 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
     for grants in table.grants.0.values_mut() {
         grants.values_mut().flat_map(|granted| &mut granted.columns).for_each(name);
     }
+}
+
+/// Every expression of a table and its parts.
+fn each_expression(table: &mut Table, change: &mut dyn FnMut(&mut Sql)) {
+    for column in &mut table.columns {
+        if let Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) = &mut column.value {
+            change(sql);
+        }
+    }
+    for constraint in &mut table.constraints {
+        match &mut constraint.kind {
+            ConstraintKind::Check(check) => change(&mut check.expression),
+            ConstraintKind::Exclude(exclude) => {
+                exclude.elements.iter_mut().for_each(|(value, _)| change(value));
+                exclude.predicate.iter_mut().for_each(&mut *change);
+            }
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => {}
+        }
+    }
+    for index in &mut table.indexes {
+        for key in &mut index.keys {
+            if let IndexedValue::Expression(sql) = &mut key.on {
+                change(sql);
+            }
+        }
+        index.predicate.iter_mut().for_each(&mut *change);
+    }
+    for statistics in &mut table.statistics {
+        statistics.on.iter_mut().for_each(&mut *change);
+    }
+    for policy in &mut table.policies {
+        policy.using.iter_mut().chain(&mut policy.with_check).for_each(&mut *change);
+    }
+    for trigger in &mut table.triggers {
+        trigger.when.iter_mut().for_each(&mut *change);
+    }
     if let Some(partition) = &mut table.partition_by {
-        partition.keys.iter_mut().for_each(sql);
+        partition.keys.iter_mut().for_each(&mut *change);
     }
 }

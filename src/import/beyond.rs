@@ -4,15 +4,20 @@
 use std::collections::BTreeSet;
 
 use super::{Name, QualifiedName, Reader};
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::name::PUBLIC;
+use crate::model::routine::Routine;
 use crate::model::sql_text::SqlNames;
-use crate::model::{Object, Schema, Sql};
+use crate::model::table::{ColumnValue, Table};
+use crate::model::{DataType, Object, Schema, Sql};
 
 /// The relations and functions that are in the database and not in the schema.
 #[derive(Default)]
 pub struct Beyond {
     pub relations: BTreeSet<QualifiedName>,
     pub routines: BTreeSet<QualifiedName>,
+    /// Base types and those that are made of them; the rows of a relation are a type as well.
+    pub types: BTreeSet<QualifiedName>,
 }
 
 impl Beyond {
@@ -20,7 +25,70 @@ impl Beyond {
     fn found_in(&self, names: &SqlNames) -> Option<QualifiedName> {
         let relation = names.relations.iter().filter_map(qualified).find(|it| self.relations.contains(it));
         let called = || names.calls.iter().filter_map(qualified).find(|it| self.routines.contains(it));
-        relation.or_else(called)
+        relation.or_else(called).or_else(|| self.type_in(names))
+    }
+
+    fn type_in(&self, names: &SqlNames) -> Option<QualifiedName> {
+        names.types.iter().filter_map(qualified).find(|it| self.has_type(it))
+    }
+
+    fn has_type(&self, name: &QualifiedName) -> bool {
+        self.types.contains(name) || self.relations.contains(name)
+    }
+
+    fn of_type(&self, data_type: &DataType) -> Option<QualifiedName> {
+        data_type.named().filter(|it| self.has_type(it))
+    }
+
+    /// The first thing without which the object has no meaning, and that nobody can declare.
+    fn needed_by(&self, object: &Object) -> Option<QualifiedName> {
+        match object {
+            Object::View(it) => self.found_in(it.definition.query_names()),
+            Object::MaterializedView(it) => self.found_in(it.definition.query_names()),
+            Object::Routine(it) => self.needed_by_routine(it),
+            Object::Table(it) => self.needed_by_table(it),
+            Object::Domain(it) => self.of_type(&it.data_type),
+            Object::Composite(it) => it.attributes.iter().find_map(|it| self.of_type(&it.data_type)),
+            Object::Range(it) => self.of_type(&it.subtype),
+            Object::Sequence(it) => {
+                let owner = it.owned_by.as_ref().map(|(table, _)| table);
+                owner.filter(|table| self.relations.contains(*table)).cloned()
+            }
+            _ => None,
+        }
+    }
+
+    fn needed_by_routine(&self, routine: &Routine) -> Option<QualifiedName> {
+        let argument = routine.arguments.iter().find_map(|it| self.of_type(&it.data_type));
+        let result = || self.type_in(routine.returns.as_ref()?.type_names());
+        let body = || match &routine.definition {
+            Some(sql) => self.found_in(sql.body_names()),
+            None if routine.has_sql_text() => self.found_in(Sql::new(&routine.body).query_names()),
+            None => None,
+        };
+        argument.or_else(result).or_else(body)
+    }
+
+    fn needed_by_table(&self, table: &Table) -> Option<QualifiedName> {
+        let parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
+        let parent = parents.filter(|it| self.relations.contains(*it)).next().cloned();
+        let column = || table.columns.iter().find_map(|it| self.of_type(&it.data_type));
+        let target = || {
+            let keys = table.constraints.iter().filter_map(Constraint::foreign_key);
+            keys.map(|it| &it.table).find(|it| self.relations.contains(*it)).cloned()
+        };
+        let values = || {
+            let expressions = table.columns.iter().filter_map(|it| match &it.value {
+                Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) => Some(sql),
+                _ => None,
+            });
+            let checks = table.constraints.iter().filter_map(|it| match &it.kind {
+                ConstraintKind::Check(check) => Some(&check.expression),
+                _ => None,
+            });
+            expressions.chain(checks).find_map(|it| self.found_in(it.expression_names()))
+        };
+        parent.or_else(column).or_else(target).or_else(values)
     }
 }
 
@@ -33,8 +101,7 @@ fn qualified(path: &Vec<Name>) -> Option<QualifiedName> {
 }
 
 impl Reader<'_> {
-    /// Takes out the views and the functions in SQL that stand on what is beyond the format, and what
-    /// stands on them.
+    /// Takes out what stands on what is beyond the format, and what stands on that in turn.
     pub fn leave_out_dependants(&mut self, schema: &mut Schema) {
         let mut beyond = std::mem::take(&mut self.beyond);
         // Another function of the name may be declared, and a call may mean either.
@@ -42,25 +109,16 @@ impl Reader<'_> {
             !schema.objects.values().any(|it| matches!(it, Object::Routine(it) if it.name == *name))
         });
         loop {
-            let found = schema.objects.iter().find_map(|(id, object)| {
-                let at = match object {
-                    Object::View(it) => beyond.found_in(it.definition.query_names()),
-                    Object::MaterializedView(it) => beyond.found_in(it.definition.query_names()),
-                    Object::Routine(it) => match &it.definition {
-                        Some(sql) => beyond.found_in(sql.body_names()),
-                        None if it.has_sql_text() => beyond.found_in(Sql::new(&it.body).query_names()),
-                        None => None,
-                    },
-                    _ => None,
-                };
-                Some((id.clone(), at?))
-            });
+            let found =
+                schema.objects.iter().find_map(|(id, object)| Some((id.clone(), beyond.needed_by(object)?)));
             let Some((id, at)) = found else { return };
             match schema.objects.remove(&id) {
                 Some(Object::Routine(it)) => _ = beyond.routines.insert(it.name),
                 Some(Object::View(it)) => _ = beyond.relations.insert(it.name),
                 Some(Object::MaterializedView(it)) => _ = beyond.relations.insert(it.name),
-                _ => {}
+                Some(Object::Table(it)) => _ = beyond.relations.insert(it.name),
+                Some(object) => beyond.types.extend(object.id().type_name().cloned()),
+                None => {}
             }
             self.note(id.to_string(), format!("it refers to {at}, which is not in YAML"));
         }

@@ -43,9 +43,9 @@ impl Reader<'_> {
             let extension = Object::Extension(Extension {
                 name: Name::new(&it.name),
                 // One that makes its schema itself finds it missing at first.
-                schema: (!made_by_it).then(|| name.clone()),
+                schema: (!made_by_it || it.schema == "pg_catalog").then(|| name.clone()),
                 version: None,
-                comment: None,
+                comment: it.comment.clone(),
             });
             if place.is_none_or(|schema| chosen.contains(&schema.oid)) {
                 schema.insert(extension);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Imported, Unsupported};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::constraint::{Constraint, ConstraintKind, Rule, RuleKind};
 use crate::model::table::{ColumnValue, Table};
 use crate::model::{Name, Object, ObjectId, Schema};
 use crate::subject::functions;
@@ -66,6 +66,7 @@ impl Draft {
         let Imported { mut schema, mut unsupported, .. } = imported;
         leave_out_what_keys_imply(&mut schema);
         align_queries(&mut schema);
+        drop_contradicted_rules(&mut schema);
         settle_owners(&mut schema, &declared);
         yaml::audit::classify(&mut schema);
         keep_annotations(&mut schema, &declared);
@@ -113,6 +114,31 @@ fn leave_out_what_keys_imply(schema: &mut Schema) {
         let key = table.primary_key_columns().to_vec();
         for column in table.columns.iter_mut().filter(|column| key.contains(&column.name)) {
             column.not_null = matches!(column.value, Some(ColumnValue::Identity(_)));
+        }
+    }
+}
+
+/// A list of values that leaves out the column's own default would be a mistake; as a check it stands.
+fn drop_contradicted_rules(schema: &mut Schema) {
+    for object in schema.objects.values_mut().chain(schema.platform.values_mut()) {
+        let Object::Table(table) = object else { continue };
+        let defaults: Vec<(Name, String)> = table
+            .columns
+            .iter()
+            .filter_map(|it| match &it.value {
+                Some(ColumnValue::Literal(literal)) => Some((it.name.clone(), literal.clone())),
+                _ => None,
+            })
+            .collect();
+        for constraint in &mut table.constraints {
+            let ConstraintKind::Check(check) = &mut constraint.kind else { continue };
+            let Some(Rule { kind: RuleKind::OneOf(values), column: Some(column) }) = &check.rule else {
+                continue;
+            };
+            let contradicts = |(of, default): &(Name, String)| of == column && !values.contains(default);
+            if defaults.iter().any(contradicts) {
+                check.rule = None;
+            }
         }
     }
 }

@@ -227,6 +227,15 @@ impl<'a> Reader<'a> {
     fn relation(&mut self, relation: &raw::Relation) -> Option<Object> {
         match relation.kind.as_str() {
             "r" | "p" => Some(Object::Table(self.table(relation))),
+            "v" if self.has_more_than_yaml_says(relation) => {
+                let name = self.qualified(relation.schema, &relation.name);
+                let reason = "its rules, or the defaults of its columns, cannot be written in YAML yet and would be lost when it is built anew: it is left out";
+                self.note(format!("view {name}"), reason);
+                if self.noting {
+                    self.beyond.relations.insert(name);
+                }
+                None
+            }
             "v" => Some(Object::View(self.view(relation))),
             "m" => Some(Object::MaterializedView(self.materialized_view(relation))),
             "S" => self.sequence(relation).map(Object::Sequence),

@@ -63,7 +63,8 @@ impl Reader<'_> {
                 continue;
             }
             if it.from_table {
-                self.note(&place, "FROM another table cannot be written in YAML yet");
+                self.note(&place, "FROM another table cannot be written in YAML yet: it is left out");
+                continue;
             }
             let when = it.definition.as_deref().map(when);
             if when == Some(None) {

@@ -86,6 +86,8 @@ pub struct Namespace {
 pub struct Extension {
     pub name: String,
     pub schema: String,
+    /// Where it is another than the extension brings.
+    pub comment: Option<String>,
     /// The schemas of the objects that use something of it.
     pub users: Option<Vec<Oid>>,
 }
@@ -336,6 +338,8 @@ pub struct Other {
     pub oid: Oid,
     pub schema: Oid,
     pub object: String,
+    /// The relation that it is a part of.
+    pub of: Oid,
 }
 
 /// Everything the queries found.

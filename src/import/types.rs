@@ -20,6 +20,9 @@ impl Reader<'_> {
         };
         if !word.is_empty() {
             self.note(label, format!("{word} cannot be written in YAML yet"));
+            if self.noting {
+                self.beyond.types.insert(name);
+            }
             return None;
         }
         let grants = self.grants(

@@ -29,8 +29,14 @@ impl Reader<'_> {
         let on = |value: &str| ["true", "on", "1", "yes"].contains(&value);
         for (option, value) in assignments(relation.options.as_ref()) {
             match option {
-                "security_invoker" => view.security_invoker = on(value),
-                "security_barrier" => view.security_barrier = on(value),
+                "security_invoker" | "security_barrier" if !on(value) => {
+                    self.note(
+                        label.clone(),
+                        format!("that {option} is set to false cannot be written in YAML: it is left out"),
+                    );
+                }
+                "security_invoker" => view.security_invoker = true,
+                "security_barrier" => view.security_barrier = true,
                 "check_option" if value == "local" => view.check_option = Some(CheckOption::Local),
                 "check_option" => view.check_option = Some(CheckOption::Cascaded),
                 _ => self.note(label.clone(), format!("the option {option} cannot be written in YAML yet")),
@@ -74,6 +80,12 @@ impl Reader<'_> {
                 Some((Name::new(&it.name), self.catalog.comment("pg_class", relation.oid, it.number)?))
             })
             .collect()
+    }
+
+    /// Whether a view has what would be lost with it when it is built anew, in a plan that does not know.
+    pub fn has_more_than_yaml_says(&self, relation: &raw::Relation) -> bool {
+        let mut columns = self.columns.get(&relation.oid).into_iter().flatten();
+        columns.any(|it| it.default.is_some()) || self.catalog.others.iter().any(|it| it.of == relation.oid)
     }
 
     /// What a view's column may have and the format does not know.

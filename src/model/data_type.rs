@@ -120,7 +120,18 @@ const BUILTINS: &[(&str, &[&str], ValueKind)] = &[
     ("anyenum", &[], ValueKind::Text),
     ("anynonarray", &[], ValueKind::Text),
     ("anyrange", &[], ValueKind::Text),
+    ("aclitem", &[], ValueKind::Text),
+    ("anycompatiblemultirange", &[], ValueKind::Text),
+    ("anycompatiblenonarray", &[], ValueKind::Text),
+    ("anycompatiblerange", &[], ValueKind::Text),
+    ("anymultirange", &[], ValueKind::Text),
+    ("cid", &[], ValueKind::Text),
     ("cstring", &[], ValueKind::Text),
+    ("gtsvector", &[], ValueKind::Text),
+    ("int2vector", &[], ValueKind::Text),
+    ("oidvector", &[], ValueKind::Text),
+    ("regcollation", &[], ValueKind::Text),
+    ("regdictionary", &[], ValueKind::Text),
     ("internal", &[], ValueKind::Text),
 ];
 

@@ -74,6 +74,7 @@ impl<'a> Dependencies<'a> {
             ObjectId::Range,
             ObjectId::Table,
             ObjectId::View,
+            ObjectId::MaterializedView,
         ] {
             self.add(id(name.clone()));
         }

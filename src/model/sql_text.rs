@@ -12,7 +12,7 @@ use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{Call, Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, parse_around};
 
-use super::name::Name;
+use super::name::{Name, QualifiedName};
 
 /// A fragment of SQL. Two fragments are equal when their tokens are: blanks, line breaks, comments
 /// and the case of unquoted words never make a change.
@@ -126,6 +126,20 @@ impl Sql {
             }
         }
         Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
+    }
+
+    /// The same expression with other objects under their new names, as `renamed` knows them by their parts.
+    #[must_use]
+    pub fn with_renamed_objects(&self, renamed: impl Fn(NameKind, &[Name]) -> Option<QualifiedName>) -> Self {
+        let mut text = self.text.clone();
+        for place in Fragment::read(FragmentKind::Expression, &self.text).places.iter().rev() {
+            let Some(new) = renamed(place.kind, &place.path()) else { continue };
+            let name = if place.parts.len() == 1 { new.name.to_string() } else { new.sql() };
+            let at = place.range();
+            let name = if place.kind == NameKind::RelationText { quote(&name) } else { name };
+            text.replace_range(at.offset..at.offset + at.length, &name);
+        }
+        Self::new(text)
     }
 
     /// The same SQL with its keywords in lower case, as the format is written.

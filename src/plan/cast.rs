@@ -61,6 +61,38 @@ const CASTS: &[(&[&str], &[&str])] = &[
     (&["point"], &["box"]),
 ];
 
+/// Whether values are rounded or cut without a word where the new type has no room for all of them.
+pub(super) fn may_lose(from: &DataType, to: &DataType) -> bool {
+    const WHOLE: &[&str] = &["smallint", "integer", "bigint"];
+    const FLOATS: &[&str] = &["real", "double precision"];
+    const SHAPES: &[&str] = &["point", "box", "circle", "polygon", "path", "lseg"];
+    let (TypeName::Builtin(old), TypeName::Builtin(new)) = (&from.name, &to.name) else { return false };
+    let digits = |it: &DataType| -> Option<Vec<i64>> {
+        it.modifier.as_ref().map(|text| text.split(',').filter_map(|it| it.trim().parse().ok()).collect())
+    };
+    let (before, after) = (digits(from), digits(to));
+    match (*old, *new) {
+        ("numeric", "numeric") => {
+            let scale = |it: &Vec<i64>| it.get(1).copied().unwrap_or_default();
+            after.is_some_and(|after| before.is_none_or(|before| scale(&before) > scale(&after)))
+        }
+        ("timestamp" | "timestamptz" | "time" | "timetz" | "interval", _) if old == new => {
+            to.modifier.is_some() && before.unwrap_or_else(|| vec![6]) > after.unwrap_or_default()
+        }
+        ("timestamp", "timestamptz") | ("timestamptz", "timestamp") => {
+            to.modifier.is_some() && before.unwrap_or_else(|| vec![6]) > after.unwrap_or_default()
+        }
+        ("timestamp" | "timestamptz", "date" | "time" | "timetz") | ("timetz" | "interval", "time") => true,
+        ("numeric" | "real" | "double precision", _) if WHOLE.contains(new) => true,
+        ("integer" | "bigint", "real") | ("bigint", "double precision") | ("numeric", "money") => true,
+        ("numeric", _) if FLOATS.contains(new) => true,
+        ("real" | "double precision", "numeric") | ("double precision", "real") => true,
+        ("json", "jsonb") | ("inet", "cidr") | ("integer", "boolean") => true,
+        (_, "name" | "\"char\"") => old != new,
+        _ => SHAPES.contains(old) && SHAPES.contains(new) && old != new,
+    }
+}
+
 /// Whether PostgreSQL changes the type without writing the rows anew.
 pub(super) fn keeps_rows(from: &DataType, to: &DataType) -> bool {
     if from.array != to.array {
@@ -133,6 +165,34 @@ pub(super) fn default_storage(data_type: &DataType) -> Option<Storage> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn type_changes_that_round_or_cut() {
+        let loses = |from: &str, to: &str| {
+            may_lose(&DataType::parse(from).expect("a type"), &DataType::parse(to).expect("a type"))
+        };
+        for (from, to) in [
+            ("numeric(10,4)", "numeric(10,2)"),
+            ("numeric", "integer"),
+            ("double precision", "bigint"),
+            ("timestamptz", "date"),
+            ("timestamp", "timestamp(0)"),
+            ("double precision", "real"),
+        ] {
+            assert!(loses(from, to), "{from} to {to}");
+            assert!(!loses(to, to), "{to}");
+        }
+        for (from, to) in [
+            ("integer", "bigint"),
+            ("bigint", "integer"),
+            ("varchar(20)", "varchar(10)"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("date", "timestamptz"),
+            ("timestamptz(3)", "timestamptz"),
+        ] {
+            assert!(!loses(from, to), "{from} to {to}");
+        }
+    }
 
     #[test]
     fn type_changes_that_keep_the_rows() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cast::{default_storage, gains_or_loses_zone, is_castable, keeps_rows};
+use super::cast::{default_storage, gains_or_loses_zone, is_castable, keeps_rows, may_lose};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
@@ -70,7 +70,7 @@ impl Planner<'_> {
 
     pub(super) fn add_column_step(&self, table: &QualifiedName, column: Column) -> Step {
         let id = column_id(table, &column.name);
-        let name = &column.name.clone();
+        let (name, data_type, path) = (&column.name.clone(), column.data_type.clone(), id.path());
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(&column);
         let mut step =
@@ -79,6 +79,10 @@ impl Planner<'_> {
                 .requires(needs.into_ids())
                 .provides(id.clone())
                 .undo(Statement::Drop(id));
+        if self.is_constrained(&data_type) && !self.is_new(table) {
+            let reason = "every row is written anew under an exclusive lock, since the domain is checked";
+            step = step.hazard(HazardKind::TableRewrite, path, reason);
+        }
         step.place.provides.extend(self.below(table, name));
         step.place.without = self.views_of_every_column(table).into_iter().collect();
         step
@@ -170,7 +174,7 @@ impl Planner<'_> {
 
     fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        if !is_castable(&from.data_type, &to.data_type) {
+        if !is_castable(&from.data_type, &to.data_type) || !self.leads_to(&from.data_type, &to.data_type) {
             let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
             let help =
                 "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
@@ -207,6 +211,13 @@ impl Planner<'_> {
         if !keeps_rows(&from.data_type, &to.data_type) || from.collate != to.collate {
             let reason = "every row is written anew, and its indexes, under an exclusive lock";
             step = step.hazard(HazardKind::TableRewrite, id.path(), reason);
+        } else if let Some(index) = self.index_built_again(table, from, to) {
+            let reason = format!("its index {index} is built anew while nobody can read or write the table");
+            step = step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason);
+        }
+        if may_lose(&from.data_type, &to.data_type) {
+            let reason = "values are rounded or cut where the new type has no room for them";
+            step = step.hazard(HazardKind::DeletesData, id.path(), reason);
         }
         if gains_or_loses_zone(&from.data_type, &to.data_type) {
             let reason = "times without a zone are taken as UTC";
@@ -294,53 +305,6 @@ impl Planner<'_> {
         let mut needs = Dependencies::inside(self.to, table);
         needs.expression(new);
         !self.used_by(table, old).is_disjoint(&self.dropped) && !needs.into_set().is_disjoint(&self.created)
-    }
-
-    /// NOT NULL first, online; then the sequence.
-    fn become_identity(&self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
-        let id = column_id(table, &to.name);
-        let in_key = |schema: &crate::model::Schema| {
-            schema.table(table).is_some_and(|it| it.primary_key_columns().contains(&from.name))
-        };
-        let mut steps = Vec::new();
-        // A new key brings the proof itself.
-        let with_key = !from.not_null && !in_key(self.from) && in_key(self.to);
-        if !from.not_null && !in_key(self.from) && !with_key {
-            steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
-        }
-        let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
-        if matches!(&to.value, Some(ColumnValue::Identity(it)) if it.sequence.start.is_none()) {
-            let reason = "it counts from 1, whatever numbers the rows have: write `start` in its `identity`";
-            add = add.hazard(HazardKind::Correctness, id.path(), reason);
-        }
-        if with_key {
-            let key = self.to.table(table).and_then(|it| it.primary_key());
-            add.place
-                .requires
-                .extend(key.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }));
-        }
-        // The name of its sequence may be that of the one it replaces.
-        let dropped = self.dropped.iter().filter(|it| matches!(it, ObjectId::Sequence(_)));
-        let of_default: BTreeSet<ObjectId> = match &from.value {
-            Some(ColumnValue::Expression(sql)) => {
-                let mut used = Dependencies::inside(self.from, table);
-                used.expression(sql);
-                let used = used.into_set();
-                dropped.filter(|it| used.contains(it)).cloned().collect()
-            }
-            _ => BTreeSet::new(),
-        };
-        if of_default.is_empty() {
-            steps.push(add.after());
-        } else {
-            steps.push(self.set_value(table, &to.name, from.value.clone(), None).after());
-            let mut identity = self.set_value(table, &to.name, None, to.value.clone());
-            identity.hazards = add.hazards;
-            identity.place.requires.extend(add.place.requires);
-            identity.place.without = of_default.into_iter().collect();
-            steps.push(identity.after());
-        }
-        steps
     }
 
     pub(super) fn set_value(

@@ -154,6 +154,11 @@ impl Planner<'_> {
         let id = ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.constraint(constraint);
+        let mut used = used.into_set();
+        if matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)) {
+            // PostgreSQL carries a key over to another type of its columns.
+            used.retain(|it| !self.retyped.contains(it));
+        }
         let undo = Statement::AddConstraint {
             table: table.clone(),
             constraint: constraint.clone(),
@@ -163,7 +168,7 @@ impl Planner<'_> {
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id.clone())
-            .releases(used.into_ids())
+            .releases(used)
             .undo_all(undo.collect());
         if !matches!(constraint.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)) {
             step = step.drops_index_under_lock(&id);

@@ -1,11 +1,14 @@
 //! An identity column for a table that has rows: PostgreSQL would write the table anew under an exclusive
 //! lock. A sequence gives the rows their numbers in batches, and the identity goes on where it stands.
 
+use std::collections::BTreeSet;
+
 use super::statement::Statement;
-use super::step::{Link, LockMode, Step};
+use super::step::{HazardKind, Link, LockMode, Step};
 use super::{Planner, suffixed};
+use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
-use crate::model::sequence::Sequence;
+use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::{Column, ColumnValue, Identity};
 use crate::model::{Object, ObjectId, QualifiedName, Sql};
 
@@ -66,6 +69,54 @@ impl Planner<'_> {
         }
         if let Some(last) = steps.last_mut() {
             last.place.provides = provided;
+        }
+        steps
+    }
+
+    /// NOT NULL first, online; then the sequence.
+    pub(super) fn become_identity(&self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
+        let id = ObjectId::Column { table: table.clone(), name: to.name.clone() };
+        let in_key = |schema: &crate::model::Schema| {
+            schema.table(table).is_some_and(|it| it.primary_key_columns().contains(&from.name))
+        };
+        let mut steps = Vec::new();
+        // A new key brings the proof itself.
+        let with_key = !from.not_null && !in_key(self.from) && in_key(self.to);
+        if !from.not_null && !in_key(self.from) && !with_key {
+            steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
+        }
+        let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
+        let goes_down = |it: &SequenceOptions| it.start.is_none() && !super::count::counts_up(it);
+        if matches!(&to.value, Some(ColumnValue::Identity(it)) if goes_down(&it.sequence)) {
+            let reason = "it counts down, whatever numbers the rows have: write `start` in its `identity`";
+            add = add.hazard(HazardKind::Correctness, id.path(), reason);
+        }
+        if with_key {
+            let key = self.to.table(table).and_then(|it| it.primary_key());
+            add.place
+                .requires
+                .extend(key.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }));
+        }
+        // The name of its sequence may be that of the one it replaces.
+        let dropped = self.dropped.iter().filter(|it| matches!(it, ObjectId::Sequence(_)));
+        let of_default: BTreeSet<ObjectId> = match &from.value {
+            Some(ColumnValue::Expression(sql)) => {
+                let mut used = Dependencies::inside(self.from, table);
+                used.expression(sql);
+                let used = used.into_set();
+                dropped.filter(|it| used.contains(it)).cloned().collect()
+            }
+            _ => BTreeSet::new(),
+        };
+        if of_default.is_empty() {
+            steps.push(add.after());
+        } else {
+            steps.push(self.set_value(table, &to.name, from.value.clone(), None).after());
+            let mut identity = self.set_value(table, &to.name, None, to.value.clone());
+            identity.hazards = add.hazards;
+            identity.place.requires.extend(add.place.requires);
+            identity.place.without = of_default.into_iter().collect();
+            steps.push(identity.after());
         }
         steps
     }

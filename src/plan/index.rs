@@ -47,6 +47,12 @@ impl Planner<'_> {
         let step = Step::new(drop, format!("drop {id} on {table}"), super::owner(self.to, &id))
             .removes(id.clone())
             .releases(used.into_ids());
+        let step = if index.unique && self.created.contains(&id) && self.build(table) == Build::Concurrently {
+            let reason = "until it is built again nothing keeps equal values out, and where there are any it cannot be";
+            step.hazard(HazardKind::Correctness, id.path(), reason)
+        } else {
+            step
+        };
         let mut steps = Vec::new();
         match build {
             Build::Concurrently => {
@@ -75,6 +81,12 @@ impl Planner<'_> {
         if from.name != to.name {
             let mut steps = self.create_index(table, to);
             steps.extend(self.drop_index(table, from).into_iter().map(Step::after_commit));
+            return steps;
+        }
+        if self.build(table) == Build::Blocking && self.create_partitioned_index(table, to).is_none() {
+            // An index of a partitioned table has parts, whose names are free once the old one is gone.
+            let mut steps = self.drop_index(table, from);
+            steps.push(self.create_index_at_once(table, to).after());
             return steps;
         }
         let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };

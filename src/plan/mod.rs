@@ -5,6 +5,9 @@
 mod cast;
 mod column;
 mod constraint;
+mod count;
+mod derived;
+mod domain;
 mod enumeration;
 mod grant;
 mod identity;
@@ -15,7 +18,9 @@ mod order;
 mod partition;
 mod physical;
 mod rebuild;
+mod retype;
 mod slot;
+mod state;
 mod statement;
 mod step;
 mod table;
@@ -68,6 +73,13 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
     let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    sequences.extend(planner.derived_names());
+    for steps in &mut sequences {
+        planner.count_on(steps);
+    }
+    for step in sequences.iter_mut().flatten() {
+        planner.mark_states(step, &swapped);
+    }
     // What lets go of a type that is swapped lets go of the old one.
     for step in sequences.iter_mut().flatten() {
         for (new, old) in &swapped {
@@ -203,6 +215,8 @@ struct Planner<'a> {
     dropped: BTreeSet<ObjectId>,
     /// The columns that get another type.
     retyped: BTreeSet<ObjectId>,
+    /// What renamed tables were called, by what they are called after.
+    renamed_tables: BTreeMap<QualifiedName, QualifiedName>,
     /// How many changes there are of each table's own.
     changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
@@ -220,7 +234,11 @@ impl<'a> Planner<'a> {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
         let (mut changes_of, mut retyped) = (BTreeMap::new(), BTreeSet::new());
+        let mut renamed_tables = BTreeMap::new();
         for change in changes {
+            if let Change::Rename { from: ObjectId::Table(old), to: ObjectId::Table(new) } = change {
+                renamed_tables.insert(new.clone(), old.clone());
+            }
             if let Change::Table { table, .. } = change {
                 *changes_of.entry(table.clone()).or_default() += 1;
             }
@@ -243,7 +261,18 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self { before, from, to, created, dropped, retyped, changes_of, positions, impossible: Vec::new() }
+        Self {
+            before,
+            from,
+            to,
+            created,
+            dropped,
+            retyped,
+            renamed_tables,
+            changes_of,
+            positions,
+            impossible: Vec::new(),
+        }
     }
 
     /// Everything that makes an object of `before`, its comments and grants included.

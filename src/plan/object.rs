@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::statement::{Statement, Validity};
+use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, table};
 use crate::model::constraint::Constraint;
@@ -11,7 +11,7 @@ use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Composite, Domain};
 use crate::model::view::{MaterializedView, View};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Table};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
@@ -73,6 +73,13 @@ impl Planner<'_> {
                 }
             }
             Object::MaterializedView(view) => {
+                if self.from.get(&id).is_some()
+                    && !view.with_no_data
+                    && let Some(create) = steps.last_mut()
+                {
+                    let reason = "it is filled anew while nobody can read it, nor what else its file locks";
+                    *create = create.clone().hazard(HazardKind::AccessExclusiveLock, id.path(), reason);
+                }
                 for index in &view.indexes {
                     let mut step = self.create_index_at_once(&view.name, index);
                     step.lock = None;
@@ -143,6 +150,16 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether a foreign key refers to the table, which stays, or to one that it is a partition of.
+    pub(super) fn is_target(&self, schema: &Schema, table: &QualifiedName) -> bool {
+        if self.dropped.contains(&ObjectId::Table(table.clone())) {
+            return false;
+        }
+        let mut keys = schema.tables().flat_map(|it| &it.constraints).filter_map(Constraint::foreign_key);
+        let of = schema.table(table).and_then(|it| it.partition_of.as_ref());
+        keys.any(|it| it.table == *table) || of.is_some_and(|of| self.is_target(schema, &of.table))
+    }
+
     fn goes(&self, table: &QualifiedName, column: &Name) -> bool {
         let id = ObjectId::Column { table: table.clone(), name: column.clone() };
         self.dropped.contains(&id.owner()) || self.dropped.contains(&id)
@@ -182,6 +199,14 @@ impl Planner<'_> {
                 }));
             }
         }
+        if let Some(of) = table.partition_of.as_ref().filter(|of| self.is_target(self.from, &of.table)) {
+            // It stands in the constraint of whoever refers to the parent.
+            let detach = super::partition::detach(&table.name, of, Build::Blocking);
+            let place = super::step::Place { phase: Phase::TakeDown, ..detach.place };
+            let hazards = Vec::new();
+            steps.push(Step { undo: Undo::Nothing, place, hazards, ..detach });
+            step = step.after();
+        }
         steps.push(
             step.lock(LockMode::AccessExclusive, &table.name)
                 .hazard(HazardKind::DeletesData, id.path(), "the table's rows are gone for good")
@@ -196,7 +221,7 @@ impl Planner<'_> {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
             (from, to) if super::enumeration::takes_over(&from, &to) => super::enumeration::swap(&from, &to),
             (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
-            (Object::Domain(from), Object::Domain(to)) => Self::alter_domain(&from, &to),
+            (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
             (Object::Range(_), Object::Range(_)) => {
                 let help = "create a new range type and change the columns over to it";
@@ -212,8 +237,10 @@ impl Planner<'_> {
                 let column =
                     |it: &Sequence| it.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
                 let (old, new) = (column(&from), column(&to));
-                let step = Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id);
-                vec![step.requires(new).releases(old).undo(undo)]
+                let moves = old != new;
+                let step =
+                    Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id).undo(undo);
+                vec![if moves { step.requires(new).releases(old) } else { step }]
             }
             (Object::Extension(from), Object::Extension(to)) => {
                 let version = to.version.is_some() && from.version != to.version;
@@ -264,69 +291,6 @@ impl Planner<'_> {
             .undo(Statement::ReplaceRoutine(from));
         step.place.prefers = body.into_iter().collect();
         vec![step]
-    }
-
-    fn alter_domain(from: &Domain, to: &Domain) -> Vec<Step> {
-        let id = ObjectId::Domain(to.name.clone());
-        let mut steps = Vec::new();
-        if from.value != to.value {
-            let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
-            steps.push(Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from)));
-        }
-        if from.not_null != to.not_null {
-            let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };
-            let mut step = Step::new(set(to.not_null), format!("change NOT NULL of {id}"), id.clone())
-                .undo(set(from.not_null));
-            if to.not_null {
-                let reason = "every table that uses the domain is read under lock";
-                step = step.hazard(HazardKind::ShareLock, id.path(), reason);
-            }
-            steps.push(step);
-        }
-        let check_id =
-            |it: &Constraint| ObjectId::DomainConstraint { domain: to.name.clone(), name: it.name.clone() };
-        let add = |constraint: &Constraint, validity| Statement::AddDomainConstraint {
-            domain: to.name.clone(),
-            constraint: constraint.clone(),
-            validity,
-        };
-        let in_both = |check: &Constraint, others: &[Constraint]| others.iter().any(|it| it.is_like(check));
-        let validated = |before: &Constraint, after: &Constraint| {
-            before.not_valid && after.is_like(&Constraint { not_valid: false, ..before.clone() })
-        };
-        let validate = |check: &Constraint| {
-            let name = check.name.clone();
-            let validate = Statement::ValidateDomainConstraint { domain: to.name.clone(), name };
-            Step::new(validate, format!("validate {}", check_id(check)), id.clone())
-        };
-        for check in to.checks.iter().filter(|check| from.checks.iter().any(|it| validated(it, check))) {
-            let comment = super::comment_again(check_id(check), check.comment.as_ref());
-            let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
-            steps.push(validate(check).undo_all(undo.into_iter().chain(comment).collect()));
-        }
-        let keeps = |check: &&Constraint| {
-            in_both(check, &to.checks) || to.checks.iter().any(|it| validated(check, it))
-        };
-        for check in from.checks.iter().filter(|check| !keeps(check)) {
-            let drop = Statement::Drop(check_id(check));
-            let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
-            let comment = super::comment_again(check_id(check), check.comment.as_ref());
-            let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
-            steps.push(step.removes(check_id(check)).undo_all(undo));
-        }
-        let had = |check: &&Constraint| {
-            in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
-        };
-        for check in to.checks.iter().filter(|check| !had(check)) {
-            let step =
-                Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
-            let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
-            steps.push(if steps.is_empty() { step } else { step.after() });
-            if !check.not_valid {
-                steps.push(validate(check).after_commit());
-            }
-        }
-        steps
     }
 
     fn alter_composite(&mut self, from: &Composite, to: &Composite) -> Vec<Step> {

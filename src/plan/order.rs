@@ -1,15 +1,17 @@
 //! Puts steps into an order PostgreSQL accepts and into as few files as their transactions allow.
 //! One topological sort, by what steps provide, require, remove and release.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+mod queue;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Positions;
 use super::slot::Slot;
 use super::statement::Statement;
 use super::step::{Link, LockMode, Phase, Step};
-use crate::model::{ObjectId, QualifiedName};
+use crate::model::{Object, ObjectId, QualifiedName};
+use queue::Queue;
 
 /// The steps of one migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +168,7 @@ impl Graph {
             Statement::Sweep(fill) => vec![&fill.table],
             _ => Vec::new(),
         });
+        let bringers = index(steps, |step| step.place.brings.iter().collect());
         for (then, step) in steps.iter().enumerate() {
             let mut wait = |first: usize, then: usize, soft: bool| {
                 if first != then {
@@ -185,6 +188,14 @@ impl Graph {
             }
             for id in &step.place.without {
                 removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
+            }
+            for state in &step.place.awaits {
+                bringers.get(state).into_iter().flatten().for_each(|first| wait(*first, then, false));
+            }
+            // What uses an extension does not say so: an operator class, a function of it.
+            if let Statement::Drop(ObjectId::Extension(_)) = &step.statement {
+                let others = steps.iter().enumerate().filter(|(_, it)| !outlives_extensions(it));
+                others.for_each(|(first, _)| wait(first, then, true));
             }
             // The old makes way for the new.
             let slots = step.place.provides.iter().filter(|_| !emptied.is_empty()).map(Slot::of);
@@ -303,6 +314,15 @@ fn may_wait(step: &Step) -> bool {
     }
 }
 
+/// Whether a step may come after an extension went: it cannot use one, and may wait for it.
+fn outlives_extensions(step: &Step) -> bool {
+    matches!(
+        step.statement,
+        Statement::Drop(ObjectId::Extension(_) | ObjectId::Namespace(_) | ObjectId::Role(_))
+            | Statement::Create(Object::Extension(_))
+    )
+}
+
 /// The table whose rows a step reads, in a lock that lets others work.
 fn reads_rows(step: &Step) -> Option<&QualifiedName> {
     match &step.statement {
@@ -314,113 +334,6 @@ fn reads_rows(step: &Step) -> Option<&QualifiedName> {
 /// Whether a step keeps everybody out of a table until its transaction is over.
 fn locks_out(step: &Step, table: &QualifiedName) -> bool {
     step.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
-}
-
-/// The steps that are not placed yet.
-struct Queue<'a> {
-    graph: &'a Graph,
-    steps: &'a [Step],
-    keys: &'a [Position],
-    /// What each still waits for: firm and soft waits.
-    waiting: Vec<[usize; 2]>,
-    done: Vec<bool>,
-    left: usize,
-    /// In a transaction, outside of one.
-    ready: [BinaryHeap<Reverse<Position>>; 2],
-}
-
-impl<'a> Queue<'a> {
-    fn new(graph: &'a Graph, steps: &'a [Step], keys: &'a [Position]) -> Self {
-        let mut waiting = vec![[0, 0]; steps.len()];
-        for wait in &graph.waits {
-            waiting[wait.then][usize::from(wait.soft)] += 1;
-        }
-        let (done, left) = (vec![false; steps.len()], steps.len());
-        let mut queue = Self { graph, steps, keys, waiting, done, left, ready: Default::default() };
-        for at in 0..steps.len() {
-            if queue.waiting[at] == [0, 0] {
-                queue.push(at);
-            }
-        }
-        queue
-    }
-
-    fn push(&mut self, at: usize) {
-        self.done[at] = true;
-        self.ready[usize::from(self.steps[at].no_transaction)].push(Reverse(self.keys[at]));
-    }
-
-    fn peek(&self, no_transaction: bool) -> Option<usize> {
-        self.ready[usize::from(no_transaction)].peek().map(|Reverse((.., at))| *at)
-    }
-
-    fn pop(&mut self, no_transaction: bool) {
-        self.ready[usize::from(no_transaction)].pop();
-        self.left -= 1;
-    }
-
-    fn put_back(&mut self, at: usize) {
-        self.push(at);
-        self.left += 1;
-    }
-
-    fn over(&mut self, wait: Wait) {
-        let waiting = &mut self.waiting[wait.then];
-        waiting[usize::from(wait.soft)] -= 1;
-        if *waiting == [0, 0] && !self.done[wait.then] {
-            self.push(wait.then);
-        }
-    }
-
-    /// Nothing is ready: lets one step go that waits in a circle only because it would like to.
-    fn break_circle(&mut self) -> Result<(), Cycle> {
-        let stuck = |at: &usize| !self.done[*at];
-        let mut willing: Vec<usize> =
-            (0..self.steps.len()).filter(stuck).filter(|at| self.waiting[*at][0] == 0).collect();
-        willing.sort_by_key(|at| self.keys[*at]);
-        let chosen = willing.iter().find(|at| self.reaches_itself(**at)).or(willing.first());
-        match chosen.copied() {
-            Some(at) => {
-                self.push(at);
-                Ok(())
-            }
-            None => Err(self.circle()),
-        }
-    }
-
-    fn reaches_itself(&self, start: usize) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut stack = vec![start];
-        while let Some(at) = stack.pop() {
-            for wait in self.graph.followers[at].iter().map(|wait| self.graph.waits[*wait]) {
-                if wait.then == start {
-                    return true;
-                }
-                if !self.done[wait.then] && seen.insert(wait.then) {
-                    stack.push(wait.then);
-                }
-            }
-        }
-        false
-    }
-
-    /// The steps of one circle, each after the one it waits for. Every step that is left waits for another.
-    fn circle(&self) -> Cycle {
-        let open = |wait: &&Wait| !wait.soft && !self.done[wait.first] && !self.done[wait.then];
-        let before = |at: usize| self.graph.waits.iter().filter(open).find(|wait| wait.then == at);
-        let mut path: Vec<usize> = Vec::new();
-        let mut next = (0..self.steps.len()).find(|at| !self.done[*at]);
-        while let Some(at) = next {
-            if let Some(start) = path.iter().position(|it| *it == at) {
-                path.drain(..start);
-                break;
-            }
-            path.push(at);
-            next = before(at).map(|wait| wait.first);
-        }
-        path.reverse();
-        Cycle(path.into_iter().map(|at| self.steps[at].summary.clone()).collect())
-    }
 }
 
 fn index<'s, K: Eq + Hash>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> HashMap<K, Vec<usize>> {

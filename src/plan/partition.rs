@@ -30,6 +30,12 @@ impl Planner<'_> {
                 detach.place.link = link;
                 steps[at] = steps[at].clone().after();
                 steps.insert(at, detach);
+                if may_leave_out(&from.bounds, &to.bounds)
+                    && let Some(first) = steps.first_mut()
+                {
+                    let reason = "rows that it has outside of the new bounds make the migration fail, and new ones are refused from its first file on: move them before";
+                    *first = first.clone().hazard(HazardKind::Correctness, table.to_string(), reason);
+                }
                 steps
             }
             (Some(from), Some(to)) => {
@@ -218,6 +224,39 @@ impl Planner<'_> {
     }
 }
 
+/// Whether the new bounds may leave out what the old ones let in.
+fn may_leave_out(from: &PartitionBounds, to: &PartitionBounds) -> bool {
+    use PartitionBounds::{List, Range};
+    match (from, to) {
+        (List { values }, List { values: new }) => !values.iter().all(|it| new.contains(it)),
+        (Range { from: low, to: high }, Range { from: new_low, to: new_high }) => {
+            let one = |values: &[Sql]| values.first().filter(|_| values.len() == 1).cloned();
+            let (Some(low), Some(high)) = (one(low), one(high)) else { return true };
+            let (Some(new_low), Some(new_high)) = (one(new_low), one(new_high)) else { return true };
+            !(is_at_most(&new_low, &low, "minvalue") && is_at_most(&high, &new_high, "maxvalue"))
+        }
+        _ => true,
+    }
+}
+
+/// Whether one bound is known not to be above the other; `widest` is the word that lets everything in.
+fn is_at_most(one: &Sql, other: &Sql, widest: &str) -> bool {
+    let wide = |it: &Sql| it.as_str().eq_ignore_ascii_case(widest);
+    let number = |it: &Sql| it.as_str().parse::<i64>().ok();
+    // Dates and times in ISO 8601 are in the order of their text.
+    let date = |it: &Sql| {
+        let text = it.as_str();
+        let plain = |c: char| c.is_ascii_digit() || "'-: .".contains(c);
+        (text.starts_with('\'') && text.len() >= 12 && text.chars().all(plain)).then(|| text.to_owned())
+    };
+    let dates =
+        date(one).zip(date(other)).is_some_and(|(one, other)| one.len() == other.len() && one <= other);
+    one == other
+        || (if widest == "minvalue" { wide(one) } else { wide(other) })
+        || number(one).zip(number(other)).is_some_and(|(one, other)| one <= other)
+        || dates
+}
+
 fn is_attach(step: &Step) -> bool {
     matches!(step.statement, Statement::AttachPartition { .. })
 }
@@ -231,7 +270,7 @@ fn default_partition<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> Optio
     partitions(schema, parent).find(|it| it.partition_of.as_ref().is_some_and(is_default))
 }
 
-fn detach(table: &QualifiedName, from: &PartitionOf, build: Build) -> Step {
+pub(super) fn detach(table: &QualifiedName, from: &PartitionOf, build: Build) -> Step {
     let id = ObjectId::Table(table.clone());
     let parent = from.table.clone();
     let reason = format!("who reads {parent} no longer finds its rows");

@@ -30,6 +30,12 @@ pub enum Statement {
         from: QualifiedName,
         to: Name,
     },
+    /// An index that a partition has from its parent, or the constraint over it: nothing where it has another
+    /// name.
+    RenameDerivedIndex {
+        from: QualifiedName,
+        to: Name,
+    },
     /// Moves an object to another schema.
     SetSchema {
         object: ObjectId,
@@ -102,6 +108,14 @@ pub enum Statement {
         table: QualifiedName,
         column: Name,
         sequence: QualifiedName,
+    },
+    /// The column's identity, or the sequence that is named, counts on after the rows' largest value, where
+    /// that is not below `least`.
+    CountOn {
+        table: QualifiedName,
+        column: Name,
+        sequence: Option<QualifiedName>,
+        least: i64,
     },
     SetNotNull {
         table: QualifiedName,

@@ -49,10 +49,27 @@ pub struct Place {
     pub without: Vec<ObjectId>,
     /// Is no longer referred to after it.
     pub releases: Vec<ObjectId>,
+    /// What holds after it, apart from what is there.
+    pub brings: Vec<State>,
+    /// What must hold before it.
+    pub awaits: Vec<State>,
     /// What it provides can be used only after its transaction.
     pub commits: bool,
     /// How it follows the step before it in the same change.
     pub link: Link,
+}
+
+/// Something that one step brings about and another waits for, where that is no object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The column holds no NULL, and PostgreSQL knows it.
+    NotNull(ObjectId),
+    /// The checks of the table that are new hold for its rows.
+    Proved(QualifiedName),
+    /// What goes or gets other bounds among the partitions of the table has given up its old ones.
+    OldBoundsGone(QualifiedName),
+    /// No more statement calls the type by this name, of those that are about the one that is set aside.
+    NameLeft(ObjectId),
 }
 
 /// Preference among steps that do not depend on each other.

@@ -20,8 +20,10 @@ impl Planner<'_> {
         let id = ObjectId::Table(name.clone());
         let physical = self.physical(&table);
         let constraints = std::mem::take(&mut table.constraints);
-        let (inside, outside): (Vec<Constraint>, Vec<Constraint>) =
-            constraints.into_iter().partition(|it| self.fits_inside(&table.name, it));
+        let repeated = repeated_keys(&constraints);
+        let (inside, outside): (Vec<Constraint>, Vec<Constraint>) = constraints
+            .into_iter()
+            .partition(|it| self.fits_inside(&table.name, it) && !repeated.contains(&it.name));
         let indexes = std::mem::take(&mut table.indexes);
         let policies = std::mem::take(&mut table.policies);
         let triggers = std::mem::take(&mut table.triggers);
@@ -32,6 +34,7 @@ impl Planner<'_> {
         let constraint =
             |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
         provided.extend(inside.iter().map(constraint));
+        let parent = table.partition_of.as_ref().map(|it| it.table.clone());
         let undefaulted = self.without_the_parents_default(&table);
         let defaults = self.defaults_after_all(&mut table);
         table.columns = self.own_columns(&mut table);
@@ -46,6 +49,11 @@ impl Planner<'_> {
         let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
+        if let Some(parent) = parent.filter(|it| self.is_target(self.to, it)) {
+            // It stands in the constraint of whoever refers to the parent.
+            let detach = Statement::DetachPartition { table: name.clone(), parent, build: Build::Blocking };
+            create = create.undo_all(vec![detach, Statement::Drop(id.clone())]);
+        }
         create.place.provides = provided;
         let mut steps =
             Vec::with_capacity(2 + indexes.len() + policies.len() + triggers.len() + outside.len());
@@ -391,6 +399,21 @@ fn has_key(table: &Table, columns: &[Name]) -> bool {
         }
         _ => false,
     })
+}
+
+/// The unique constraints that PostgreSQL would take for others of the same CREATE TABLE.
+fn repeated_keys(constraints: &[Constraint]) -> Vec<Name> {
+    let key = |it: &'_ Constraint| match &it.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((key.clone(), it.deferrable)),
+        _ => None,
+    };
+    let earlier = |at: usize, it: &Constraint| {
+        let mut others = constraints.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(other, before)| key(before) == key(it) && (before.is_primary_key() || other < at))
+    };
+    let unique =
+        constraints.iter().enumerate().filter(|(_, it)| matches!(it.kind, ConstraintKind::Unique(_)));
+    unique.filter(|(at, it)| earlier(*at, it)).map(|(_, it)| it.name.clone()).collect()
 }
 
 fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {

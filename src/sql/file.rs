@@ -84,7 +84,10 @@ fn kind(statement: &Statement) -> &'static str {
         Statement::SetRowSecurity { .. }
         | Statement::CreatePolicy { .. }
         | Statement::Drop(ObjectId::Policy { .. }) => "security",
-        Statement::Rename { .. } | Statement::RenameIdentity { .. } | Statement::SetSchema { .. } => "rename",
+        Statement::Rename { .. }
+        | Statement::RenameIdentity { .. }
+        | Statement::RenameDerivedIndex { .. }
+        | Statement::SetSchema { .. } => "rename",
         Statement::AddColumn { .. }
         | Statement::SetColumnValue { .. }
         | Statement::SetColumnType { .. }

@@ -2,6 +2,7 @@
 //! `Display`, text by [`quote`]; values never come from anywhere but the model.
 
 mod backfill;
+mod endings;
 mod file;
 mod object;
 mod platform;
@@ -22,6 +23,10 @@ pub use platform::platform_script;
 
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.
 pub fn render(statement: &Statement) -> String {
+    endings::without_carriage_returns(written(statement))
+}
+
+fn written(statement: &Statement) -> String {
     match statement {
         Statement::Create(object) => object::create(object),
         Statement::Drop(id) => drop(id),
@@ -29,6 +34,9 @@ pub fn render(statement: &Statement) -> String {
         // Where its name was taken, PostgreSQL chose another: then it keeps that.
         Statement::RenameIdentity { from, to } => {
             format!("ALTER SEQUENCE IF EXISTS {} RENAME TO {to};", from.sql())
+        }
+        Statement::RenameDerivedIndex { from, to } => {
+            format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
@@ -75,6 +83,14 @@ pub fn render(statement: &Statement) -> String {
         Statement::ContinueIdentity { table, column, sequence } => {
             let (of, column, from) = (quote(&table.sql()), quote(column.as_str()), quote(&sequence.sql()));
             format!("SELECT setval(pg_get_serial_sequence({of}, {column}), nextval({from}), false);")
+        }
+        Statement::CountOn { table, column, sequence, least } => {
+            let counter = sequence.as_ref().map_or_else(
+                || format!("pg_get_serial_sequence({}, {})", quote(&table.sql()), quote(column.as_str())),
+                |it| quote(&it.sql()),
+            );
+            let of = table.sql();
+            format!("SELECT setval({counter}, max({column})) FROM {of} HAVING max({column}) >= {least};")
         }
         Statement::SetNotNull { table, column } => {
             format!("ALTER TABLE {} ALTER COLUMN {column} SET NOT NULL;", table.sql())
@@ -139,7 +155,8 @@ pub fn render(statement: &Statement) -> String {
             format!("ALTER TABLE {} SET {};", table.sql(), if *unlogged { "UNLOGGED" } else { "LOGGED" })
         }
         Statement::Comment { on, text } => {
-            let text = text.as_deref().map_or_else(|| "NULL".to_owned(), quote);
+            let text = text.as_deref().or_else(|| comment_of_every_database(on));
+            let text = text.map_or_else(|| "NULL".to_owned(), quote);
             let comment = format!("COMMENT ON {} IS {text};", target(on));
             if let ObjectId::Role(_) = on { object::if_permitted(&comment) } else { comment }
         }
@@ -198,6 +215,11 @@ fn value(value: &ColumnValue) -> String {
         ColumnValue::Expression(sql) | ColumnValue::Generated(sql) => sql.to_string(),
         ColumnValue::Identity(_) => String::new(),
     }
+}
+
+/// What PostgreSQL itself says of an object that every database has.
+fn comment_of_every_database(on: &ObjectId) -> Option<&'static str> {
+    matches!(on, ObjectId::Namespace(name) if *name == *PUBLIC).then_some("standard public schema")
 }
 
 /// How COMMENT ON names the object.

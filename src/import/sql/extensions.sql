@@ -2,6 +2,11 @@
 SELECT
     e.extname AS name, n.nspname AS schema,
     (
+        SELECT c.description FROM pg_description AS c
+        WHERE c.classoid = 'pg_extension'::regclass AND c.objoid = e.oid
+            AND c.description IS DISTINCT FROM (SELECT a.comment FROM pg_available_extensions AS a WHERE a.name = e.extname)
+    ) AS comment,
+    (
         SELECT jsonb_agg(DISTINCT u.schema)
         FROM pg_depend AS m
         JOIN pg_depend AS d ON d.refclassid = m.classid AND d.refobjid = m.objid AND d.deptype IN ('n', 'a')

@@ -2,7 +2,9 @@
 SELECT
     c.oid, c.relnamespace AS schema, c.relname AS name, c.relkind AS kind, c.relpersistence AS persistence,
     c.relowner AS owner, c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced, c.relreplident AS replica_identity,
-    c.reloptions AS options, c.relispopulated AS populated, c.relispartition AS is_partition,
+    CASE WHEN c.reltoastrelid <> 0 THEN c.reloptions || (
+        SELECT array_agg('toast.' || o) FROM pg_class AS t, unnest(t.reloptions) AS o WHERE t.oid = c.reltoastrelid
+    ) ELSE c.reloptions END AS options, c.relispopulated AS populated, c.relispartition AS is_partition,
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
     CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid, true) END AS bounds,
     CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS definition,

@@ -3,7 +3,8 @@ SELECT
     'constraint' AS part,
     CASE WHEN k.conrelid <> 0 THEN k.conrelid::int8 ELSE -k.contypid::int8 END AS "of",
     k.conname::text AS name,
-    pg_get_constraintdef(k.oid) AS "definition",
+    -- Without NOT VALID, which is told by itself.
+    CASE WHEN k.convalidated THEN pg_get_constraintdef(k.oid) ELSE replace(pg_get_constraintdef(k.oid), ' NOT VALID', '') END AS "definition",
     CASE WHEN NOT k.convalidated THEN 'true' END AS "not valid",
     -- Of a foreign key whose triggers were disabled.
     g.enabled AS "triggers",

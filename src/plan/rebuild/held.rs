@@ -62,6 +62,7 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             });
         }
     }
+    found.extend(held_rows(before, to, touched));
     for (id, object) in &to.objects {
         let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
         for check in &domain.checks {
@@ -117,6 +118,38 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
                 });
             }
         }
+    }
+    found
+}
+
+/// The columns and types that are made of the rows of a view, which would have to go with it.
+fn held_rows(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
+    let views =
+        touched.ids.iter().filter(|id| matches!(id, ObjectId::View(_) | ObjectId::MaterializedView(_)));
+    let mut found = Vec::new();
+    for view in views {
+        let (ObjectId::View(row) | ObjectId::MaterializedView(row)) = view else { continue };
+        let is_of_it = |it: &DataType| it.named().as_ref() == Some(row);
+        let columns = before.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
+        let columns = columns
+            .filter(|(_, it)| is_of_it(&it.data_type))
+            .map(|(table, it)| ObjectId::Column { table: table.name.clone(), name: it.name.clone() });
+        let types = before.objects.iter().filter(|(_, it)| enumeration::parts(it).into_iter().any(is_of_it));
+        let is_there = |it: &ObjectId| match it {
+            ObjectId::Column { table, name } => to.table(table).is_some_and(|it| it.column(name).is_some()),
+            other => to.objects.contains_key(other),
+        };
+        let stays = |it: &ObjectId| is_there(it) && !touched.ids.contains(it);
+        let user = columns.chain(types.map(|(id, _)| id.clone())).find(stays);
+        found.extend(user.map(|user| {
+            Impossible {
+                object: view.clone(),
+                message: format!("it cannot be built anew while {user} holds whole rows of it"),
+                help:
+                    "drop what holds its rows in one compile, change the view, and add it again in a second"
+                        .to_owned(),
+            }
+        }));
     }
     found
 }

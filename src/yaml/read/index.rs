@@ -18,7 +18,12 @@ impl Reader<'_> {
             let on = if item.map().is_some() { item.get("on") } else { Some(item) };
             let Some(on) = on else { continue };
             let keys = self.index_keys(on, body);
-            let include = self.known_columns(item.get("include"), body);
+            // The columns of a materialised view are its query's, and not known.
+            let include = if body.columns.is_empty() {
+                Self::names(item.get("include"))
+            } else {
+                self.known_columns(item.get("include"), body)
+            };
             let span = name.as_ref().map_or(item.span, |(_, span)| *span);
             let how_to_name = "write it with a name: `indexes: { name: ... }`";
             let label = Label { written: name.map(|(name, _)| name), span, how_to_name };

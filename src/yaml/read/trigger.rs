@@ -92,7 +92,8 @@ impl Reader<'_> {
     }
 
     fn trigger_function(&mut self, function: &QualifiedName, value: &Node) {
-        let known = self.declared.routines.contains(function) || self.declared.incomplete;
+        let of_postgres = function.schema.as_str() == "pg_catalog";
+        let known = of_postgres || self.declared.routines.contains(function) || self.declared.incomplete;
         let Some(at) = value.get("execute") else { return };
         let written = at.text().unwrap_or_default();
         if written.contains('(') {

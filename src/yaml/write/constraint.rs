@@ -82,6 +82,13 @@ impl<'t> Owner<'t> {
                 let rule = self.rule(constraint, placed.column);
                 placed.rule = rule.filter(|(key, _)| written.insert((placed.column, *key)));
             }
+            let is_key = !matches!(constraint.kind, ConstraintKind::Check(_) | ConstraintKind::Exclude(_));
+            if is_key
+                && placed.column.is_some()
+                && !written.insert((placed.column, section(&constraint.kind)))
+            {
+                placed.column = None;
+            }
             placed
         };
         constraints.iter().zip(named).map(place).collect()

@@ -40,7 +40,7 @@ ALTER TABLE public.t
     ALTER COLUMN text_to_number SET DEFAULT '5';
 ALTER TABLE public.t
     ALTER COLUMN texts_to_enums DROP DEFAULT,
-    ALTER COLUMN texts_to_enums TYPE text[] USING texts_to_enums::text[],
+    ALTER COLUMN texts_to_enums TYPE text[],
     ALTER COLUMN texts_to_enums SET DEFAULT '{sad}';
 ALTER TABLE public.t
     ALTER COLUMN enum_to_enum DROP DEFAULT,

@@ -1,10 +1,19 @@
 -- ==== set_the_default_of_domain_d_3.down.sql
--- Nothing is left to undo.
+-- Undo
+
+ALTER DOMAIN public.d DROP CONSTRAINT four;
+
+ALTER DOMAIN public.d ADD CONSTRAINT four CHECK (value <> 'y') NOT VALID;
 
 -- ==== set_the_default_of_domain_d_2.down.sql
 -- Undo
 
 ALTER DOMAIN public.d DROP CONSTRAINT four;
+ALTER DOMAIN public.d DROP CONSTRAINT two;
+
+ALTER DOMAIN public.d ADD CONSTRAINT two CHECK (length(value) < 10) NOT VALID;
+
+COMMENT ON CONSTRAINT two ON DOMAIN public.d IS 'Kept.';
 
 -- ==== set_the_default_of_domain_d.down.sql
 -- Undo

@@ -9,3 +9,5 @@ ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;
 
 ALTER TABLE public.t ALTER COLUMN id SET DEFAULT nextval('t_id_seq');
 
+SELECT setval('public.t_id_seq', max(id)) FROM public.t HAVING max(id) >= 1;
+

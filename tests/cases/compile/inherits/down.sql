@@ -1,6 +1,11 @@
 -- ==== create_grandchildren_validate.down.sql
 -- Undo
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+DROP TABLE public.grandchildren;
+
 ALTER TABLE public.parents DROP CONSTRAINT parents_a;
 ALTER TABLE public.parents
     ADD CONSTRAINT parents_a CHECK (b > 0) NOT VALID;

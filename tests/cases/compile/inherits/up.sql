@@ -13,13 +13,6 @@ ALTER TABLE public.parents
     ADD CONSTRAINT parents_b CHECK (b > 1) NOT VALID;
 ALTER TABLE public.parents
     ADD CONSTRAINT parents_a CHECK (b > 0) NOT VALID;
-
-CREATE TABLE public.grandchildren (
-    own text,
-    CONSTRAINT grandchildren_pkey PRIMARY KEY (id),
-    CONSTRAINT grandchildren_own_check CHECK (char_length(own) <= 9)
-) INHERITS (public.children);
-
 ALTER TABLE public.parents DROP COLUMN gone;
 
 -- ==== create_grandchildren_validate.up.sql
@@ -27,4 +20,10 @@ ALTER TABLE public.parents DROP COLUMN gone;
 
 ALTER TABLE public.parents VALIDATE CONSTRAINT parents_b;
 ALTER TABLE public.parents VALIDATE CONSTRAINT parents_a;
+
+CREATE TABLE public.grandchildren (
+    own text,
+    CONSTRAINT grandchildren_pkey PRIMARY KEY (id),
+    CONSTRAINT grandchildren_own_check CHECK (char_length(own) <= 9)
+) INHERITS (public.children);
 

@@ -1,0 +1,103 @@
+//! The indexes that partitions have from their parents: PostgreSQL names them after the partition and its
+//! columns when it makes them, and leaves them their names when one of these is renamed.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::Planner;
+use super::state::parts_that_go;
+use super::statement::Statement;
+use super::step::{Phase, Step};
+use crate::diff::partition::{ParentsIndex, derived_indexes, on_its_own};
+use crate::model::constraint::Constraint;
+use crate::model::index::Index;
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
+
+impl Planner<'_> {
+    /// Gives them the names that PostgreSQL would choose now.
+    pub(super) fn derived_names(&mut self) -> Vec<Vec<Step>> {
+        let (from, to) = (self.from, self.to);
+        let mut renames: Vec<(&Table, Name, Name)> = Vec::new();
+        for (now, was) in to.tables().filter_map(|it| Some((it, from.table(&it.name)?))) {
+            let (Some(of), Some(left)) = (&now.partition_of, &was.partition_of) else { continue };
+            if of.table != left.table {
+                continue;
+            }
+            let original = self.before.table(self.old_name(&now.name));
+            let original = original.and_then(|it| Some((it, it.partition_of.as_ref()?)));
+            let Some((original, original_of)) = original else { continue };
+            let parents =
+                (whole(self.before, &original_of.table), whole(from, &of.table), whole(to, &of.table));
+            let (Some(first), Some(renamed), Some(parent)) = parents else { continue };
+            let old: Vec<Name> = derived_indexes(original, &first).into_iter().map(|it| it.name).collect();
+            // Renames leave the parent's parts in their order.
+            let mut goes = vec![true; old.len()];
+            let parts = derived_indexes(was, &renamed);
+            for it in derived_indexes(now, &parent) {
+                let at = parts.iter().position(|part| is_same(part.of, it.of));
+                let Some((name, goes)) = at.and_then(|at| old.get(at).zip(goes.get_mut(at))) else {
+                    continue;
+                };
+                *goes = false;
+                if *name != it.name {
+                    renames.push((now, name.clone(), it.name));
+                }
+            }
+            // What goes comes back on the way back, and finds the new names.
+            let going = old.into_iter().zip(parts).zip(goes).filter(|(_, goes)| *goes);
+            let going = going.map(|((name, part), _)| (name, part.name)).filter(|(old, new)| old != new);
+            renames.extend(going.map(|(old, new)| (now, old, new)));
+        }
+        let taken: BTreeSet<QualifiedName> =
+            renames.iter().map(|(table, old, _)| table.name.sibling(old.clone())).collect();
+        let mut sequences = Vec::with_capacity(renames.len());
+        for (table, old, new) in renames {
+            let id = ObjectId::Table(table.name.clone());
+            let (old, new) = (table.name.sibling(old), table.name.sibling(new));
+            if taken.contains(&new) {
+                let message = format!("its index {} would get the name of another that stays", old.name);
+                let help = "rename the partitions or columns in two compiles, by a name that is free";
+                self.cannot(id, message, help);
+                continue;
+            }
+            let rename = |from: &QualifiedName, to: &QualifiedName| Statement::RenameDerivedIndex {
+                from: from.clone(),
+                to: to.name.clone(),
+            };
+            let summary = format!("rename index {} of {id} to {}", old.name, new.name);
+            let mut step = Step::new(rename(&old, &new), summary, id).undo(rename(&new, &old));
+            // Its new name may be that of a part of an index that goes.
+            let parent = table
+                .partition_of
+                .as_ref()
+                .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
+            step.place.without = parent.map(|(old, new)| parts_that_go(old, new)).unwrap_or_default();
+            sequences.push(vec![step.phase(Phase::Rename)]);
+        }
+        sequences
+    }
+
+    /// What a table was called before this plan.
+    fn old_name<'n>(&'n self, name: &'n QualifiedName) -> &'n QualifiedName {
+        self.renamed_tables.get(name).unwrap_or(name)
+    }
+}
+
+/// A table with what it has from its own parents.
+fn whole<'s>(schema: &'s Schema, name: &QualifiedName) -> Option<Cow<'s, Table>> {
+    let table = schema.table(name)?;
+    match &table.partition_of {
+        Some(of) => Some(Cow::Owned(on_its_own(table, &*whole(schema, &of.table)?))),
+        None => Some(Cow::Borrowed(table)),
+    }
+}
+
+fn is_same(one: ParentsIndex, other: ParentsIndex) -> bool {
+    let key = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
+    let index = |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+    match (one, other) {
+        (ParentsIndex::Key(one), ParentsIndex::Key(other)) => key(one) == key(other),
+        (ParentsIndex::Index(one), ParentsIndex::Index(other)) => index(one) == index(other),
+        _ => false,
+    }
+}

@@ -1,0 +1,144 @@
+//! Domains that change: what PostgreSQL proves for every table that uses them, and where it cannot.
+
+use std::collections::BTreeSet;
+
+use super::Planner;
+use super::statement::{Statement, Validity};
+use super::step::{HazardKind, Step};
+use crate::model::constraint::Constraint;
+use crate::model::types::Domain;
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
+
+const READ_UNDER_LOCK: &str = "every table that uses the domain is read while writes to it wait";
+
+impl Planner<'_> {
+    pub(super) fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
+        let id = ObjectId::Domain(to.name.clone());
+        let mut steps = Vec::new();
+        if from.value != to.value {
+            let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
+            steps.push(Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from)));
+        }
+        if from.not_null != to.not_null {
+            let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };
+            let mut step = Step::new(set(to.not_null), format!("change NOT NULL of {id}"), id.clone())
+                .undo(set(from.not_null));
+            if to.not_null {
+                self.must_be_plain(to, "it cannot become NOT NULL");
+                step = step.hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK);
+            }
+            steps.push(step);
+        }
+        let check_id =
+            |it: &Constraint| ObjectId::DomainConstraint { domain: to.name.clone(), name: it.name.clone() };
+        let add = |constraint: &Constraint, validity| Statement::AddDomainConstraint {
+            domain: to.name.clone(),
+            constraint: constraint.clone(),
+            validity,
+        };
+        let in_both = |check: &Constraint, others: &[Constraint]| others.iter().any(|it| it.is_like(check));
+        let validated = |before: &Constraint, after: &Constraint| {
+            before.not_valid && after.is_like(&Constraint { not_valid: false, ..before.clone() })
+        };
+        let validate = |check: &Constraint| {
+            let name = check.name.clone();
+            let validate = Statement::ValidateDomainConstraint { domain: to.name.clone(), name };
+            let step = Step::new(validate, format!("validate {}", check_id(check)), id.clone());
+            step.hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK)
+        };
+        for check in to.checks.iter().filter(|check| from.checks.iter().any(|it| validated(it, check))) {
+            let comment = super::comment_again(check_id(check), check.comment.as_ref());
+            let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
+            self.must_be_plain(to, &format!("its check {} cannot be proved", check.name));
+            steps.push(validate(check).undo_all(undo.into_iter().chain(comment).collect()));
+        }
+        let keeps = |check: &&Constraint| {
+            in_both(check, &to.checks) || to.checks.iter().any(|it| validated(check, it))
+        };
+        for check in from.checks.iter().filter(|check| !keeps(check)) {
+            let drop = Statement::Drop(check_id(check));
+            let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
+            let comment = super::comment_again(check_id(check), check.comment.as_ref());
+            let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
+            steps.push(step.removes(check_id(check)).undo_all(undo));
+        }
+        let had = |check: &&Constraint| {
+            in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
+        };
+        for check in to.checks.iter().filter(|check| !had(check)) {
+            let step =
+                Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
+            let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
+            steps.push(if steps.is_empty() { step } else { step.after() });
+            if !check.not_valid {
+                self.must_be_plain(to, &format!("its check {} cannot be proved", check.name));
+                let comment = super::comment_again(check_id(check), check.comment.as_ref());
+                let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
+                let undo = undo.into_iter().chain(comment).collect();
+                steps.push(validate(check).undo_all(undo).after_commit());
+            }
+        }
+        steps
+    }
+
+    /// PostgreSQL proves nothing for values inside of others: elements of arrays, attributes, bounds.
+    fn must_be_plain(&mut self, domain: &Domain, what: &str) {
+        let holder = [self.from, self.to].into_iter().find_map(|schema| holder_of(schema, &domain.name));
+        if let Some(column) = holder {
+            let message = format!("{what} while column {column} holds values of the domain inside of others");
+            let help = "write `not_valid: true` at a check, which holds for new values only; or create another \
+                        domain and change the column over to it";
+            self.cannot(ObjectId::Domain(domain.name.clone()), message, help);
+        }
+    }
+
+    /// Whether PostgreSQL writes a table anew that gets a column of the type: it tries each row's value.
+    pub(super) fn is_constrained(&self, data_type: &DataType) -> bool {
+        let mut next = data_type.named().filter(|_| !data_type.array);
+        for _ in 0..self.to.objects.len() {
+            let Some(name) = next else { return false };
+            let Some(Object::Domain(domain)) = self.to.get(&ObjectId::Domain(name)) else { return false };
+            if domain.not_null || !domain.checks.is_empty() {
+                return true;
+            }
+            next = domain.data_type.named().filter(|_| !domain.data_type.array);
+        }
+        false
+    }
+}
+
+/// A column whose values have values of the domain in them, as `table.column`.
+fn holder_of(schema: &Schema, domain: &QualifiedName) -> Option<String> {
+    // The domains that are made of it stand for it; what has one of them inside of it holds it.
+    let (mut same, mut holders) = (BTreeSet::from([domain.clone()]), BTreeSet::new());
+    let is =
+        |names: &BTreeSet<QualifiedName>, it: &DataType| it.named().is_some_and(|it| names.contains(&it));
+    loop {
+        let (known, held) = (same.len(), holders.len());
+        for (id, object) in &schema.objects {
+            let Some(name) = id.type_name() else { continue };
+            let inside = |it: &DataType| is(&same, it) || is(&holders, it);
+            match object {
+                Object::Domain(it) if !it.data_type.array && is(&same, &it.data_type) => {
+                    same.insert(name.clone());
+                }
+                Object::Domain(it) if inside(&it.data_type) => _ = holders.insert(name.clone()),
+                Object::Composite(it) if it.attributes.iter().any(|it| inside(&it.data_type)) => {
+                    holders.insert(name.clone());
+                }
+                Object::Range(it) if inside(&it.subtype) => _ = holders.insert(name.clone()),
+                _ => {}
+            }
+        }
+        for table in schema.tables().filter(|it| it.columns.iter().any(|it| is(&same, &it.data_type))) {
+            holders.insert(table.name.clone());
+        }
+        if (known, held) == (same.len(), holders.len()) {
+            break;
+        }
+    }
+    let mut columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
+    let holds = |it: &DataType| is(&holders, it) || it.array && is(&same, it);
+    let (table, column) = columns.find(|(_, it)| holds(&it.data_type))?;
+    Some(format!("{}.{}", table.name, column.name))
+}

@@ -1,0 +1,146 @@
+//! What statements bring about and wait for apart from objects: that a column is NOT NULL, that bounds of
+//! partitions are free, that nothing calls a type by its name any more. It is read off the statement, so
+//! that it holds wherever the statement comes from.
+
+use std::collections::BTreeSet;
+
+use super::statement::Statement;
+use super::step::{State, Step};
+use super::{Planner, descendants};
+use crate::model::constraint::ConstraintKind;
+use crate::model::index::IndexedValue;
+use crate::model::table::{ReplicaIdentity, Table};
+use crate::model::{Name, Object, ObjectId, QualifiedName};
+
+impl Planner<'_> {
+    /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
+    pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
+        let (mut brings, mut awaits) = (Vec::new(), Vec::new());
+        match &step.statement {
+            Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
+            Statement::AddColumn { table, column } if column.not_null => {
+                brings = self.not_null(table, [&column.name]);
+            }
+            Statement::AddConstraint { table, constraint, .. }
+            | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
+                if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
+                    // Otherwise it would look at every row under its lock, and keep the columns as they are.
+                    awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));
+                    brings = self.not_null(table, &key.columns);
+                }
+            }
+            Statement::SetReplicaIdentity { table, identity: ReplicaIdentity::Index(index) } => {
+                let columns = self.to.table(table).map(|it| columns_of_index(it, index)).unwrap_or_default();
+                awaits.extend(columns.into_iter().map(|name| not_null_in(table, name)));
+            }
+            Statement::Inherit { table, parent } => awaits = self.asked_for(table, parent),
+            Statement::AttachPartition { table, partition } => {
+                awaits = self.asked_for(table, &partition.table);
+                awaits.push(State::OldBoundsGone(partition.table.clone()));
+            }
+            Statement::Create(Object::Table(table)) => {
+                awaits.extend(table.partition_of.iter().map(|it| State::OldBoundsGone(it.table.clone())));
+                // It has its parents' checks proved from the first, and would lose that on the way back.
+                awaits.extend(self.ancestors(table).into_iter().map(State::Proved));
+            }
+            Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
+            Statement::DetachPartition { parent, .. } => brings.push(State::OldBoundsGone(parent.clone())),
+            Statement::Drop(ObjectId::Table(table)) => {
+                let partition = self.from.table(table).and_then(|it| it.partition_of.as_ref());
+                brings.extend(partition.map(|it| State::OldBoundsGone(it.table.clone())));
+            }
+            Statement::Drop(ObjectId::Routine(_)) => {
+                let types = swapped.iter().map(|(new, _)| new);
+                let named = types.filter(|it| step.place.releases.contains(it));
+                brings.extend(named.map(|it| State::NameLeft(it.clone())));
+            }
+            Statement::Rename { object, to } => {
+                let set_aside = swapped.iter().any(|(new, old)| new == object && old.last_name() == *to);
+                awaits.extend(set_aside.then(|| State::NameLeft(object.clone())));
+            }
+            _ => {}
+        }
+        let part = match &step.statement {
+            Statement::AddConstraint { table, .. }
+            | Statement::AddConstraintUsingIndex { table, .. }
+            | Statement::CreateIndex { table, .. }
+            | Statement::CreateTrigger { table, .. } => Some(table),
+            _ => None,
+        };
+        step.place.without.extend(part.into_iter().flat_map(|table| self.in_the_way(table)));
+        step.place.brings.append(&mut brings);
+        step.place.awaits.append(&mut awaits);
+    }
+
+    /// What goes from the partitions of a table and from what it is itself a partition of: the parts of one
+    /// are taken for those of the other, or have their names.
+    fn in_the_way(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let mut family: Vec<QualifiedName> = descendants(self.from, table).into_iter().collect();
+        let mut of = self.from.table(table).and_then(|it| it.partition_of.as_ref());
+        while let Some(parent) = of {
+            family.push(parent.table.clone());
+            of = self.from.table(&parent.table).and_then(|it| it.partition_of.as_ref());
+        }
+        let changes = family.iter().filter_map(|it| Some((self.from.table(it)?, self.to.table(it)?)));
+        changes.flat_map(|(old, new)| parts_that_go(old, new)).collect()
+    }
+
+    /// The tables that a new one has its columns from.
+    fn ancestors(&self, table: &Table) -> BTreeSet<QualifiedName> {
+        let parents = |it: &Table| -> Vec<QualifiedName> {
+            it.partition_of.iter().map(|it| &it.table).chain(&it.inherits).cloned().collect()
+        };
+        let (mut found, mut waiting) = (BTreeSet::new(), parents(table));
+        while let Some(name) = waiting.pop() {
+            waiting.extend(self.to.table(&name).map(parents).unwrap_or_default());
+            found.insert(name);
+        }
+        found
+    }
+
+    /// The columns, which PostgreSQL makes NOT NULL in partitions and heirs as well.
+    fn not_null<'n>(&self, table: &QualifiedName, columns: impl IntoIterator<Item = &'n Name>) -> Vec<State> {
+        let mut tables = descendants(self.to, table);
+        tables.insert(table.clone());
+        let columns: Vec<&Name> = columns.into_iter().collect();
+        tables.iter().flat_map(|it| columns.iter().map(|name| not_null_in(it, name))).collect()
+    }
+
+    /// What a parent asks of the columns of a table that joins it.
+    fn asked_for(&self, table: &QualifiedName, parent: &QualifiedName) -> Vec<State> {
+        let Some(parent) = self.to.table(parent) else { return Vec::new() };
+        let key = parent.primary_key_columns();
+        let asked = parent.columns.iter().filter(|it| it.not_null || key.contains(&it.name));
+        asked.map(|it| not_null_in(table, &it.name)).collect()
+    }
+}
+
+fn not_null_in(table: &QualifiedName, name: &Name) -> State {
+    State::NotNull(ObjectId::Column { table: table.clone(), name: name.clone() })
+}
+
+/// The columns of an index, or of the index of a constraint.
+fn columns_of_index<'t>(table: &'t Table, name: &Name) -> Vec<&'t Name> {
+    let of_index = table.indexes.iter().filter(|it| it.name == *name).flat_map(|it| &it.keys);
+    let of_index = of_index.filter_map(|key| match &key.on {
+        IndexedValue::Column(name) => Some(name),
+        IndexedValue::Expression(_) => None,
+    });
+    let of_key = table.constraints.iter().filter(|it| it.name == *name).flat_map(|it| match &it.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &*key.columns,
+        _ => &[],
+    });
+    of_index.chain(of_key).collect()
+}
+
+/// The keys, indexes and triggers that a table loses.
+pub(super) fn parts_that_go(old: &Table, new: &Table) -> Vec<ObjectId> {
+    let table = || old.name.clone();
+    let keys = old.constraints.iter().filter(|it| new.constraints.iter().all(|new| new.name != it.name));
+    let indexes = old.indexes.iter().filter(|it| new.indexes.iter().all(|new| new.name != it.name));
+    let triggers = old.triggers.iter().filter(|it| new.triggers.iter().all(|new| new.name != it.name));
+    let keys = keys.map(|it| ObjectId::Constraint { table: table(), name: it.name.clone() });
+    let indexes = indexes.map(|it| ObjectId::Index { table: table(), name: it.name.clone() });
+    let triggers = triggers.map(|it| ObjectId::Trigger { table: table(), name: it.name.clone() });
+    keys.chain(indexes).chain(triggers).collect()
+}

@@ -1,0 +1,1 @@
+insert into par values (1,2);

@@ -1,0 +1,1 @@
+insert into o values (1,2);

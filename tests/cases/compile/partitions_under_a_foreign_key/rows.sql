@@ -1,0 +1,2 @@
+insert into p values (1);
+insert into r values (1);

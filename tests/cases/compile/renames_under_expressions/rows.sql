@@ -1,0 +1,2 @@
+insert into t default values;
+insert into g values (1);
