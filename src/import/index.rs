@@ -1,7 +1,7 @@
 //! Indexes that belong to no constraint, and the keys of those that do.
 
 use super::view::storage_parameters;
-use super::{Name, Reader, collation, expression, raw};
+use super::{Name, Oid, Reader, collation, expression, raw};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::yaml::naming::{joined_columns, object_name};
 
@@ -62,18 +62,7 @@ impl Reader<'_> {
         constraint: Option<&&raw::Constraint>,
         label: &str,
     ) {
-        let columns = self.columns.get(&relation.oid).cloned().unwrap_or_default();
-        let names = it.keys.iter().map(|key| columns.iter().find(|column| column.number == key.column));
-        let names: Option<Vec<&str>> = names.map(|column| column.map(|it| it.name.as_str())).collect();
-        let kind = constraint.map(|it| it.kind.as_str());
-        let joined = names.map(joined_columns);
-        let usual = match (kind, &joined) {
-            (Some("p"), _) => object_name(&relation.name, None, "pkey"),
-            (Some("u"), Some(joined)) => object_name(&relation.name, Some(joined), "key"),
-            (None, Some(joined)) => object_name(&relation.name, Some(joined), "idx"),
-            // What an expression or an exclusion constraint adds to the name is not known here.
-            _ => it.name.clone(),
-        };
+        let usual = self.usual_name(relation, it, constraint.copied());
         let numbered =
             it.name.strip_prefix(&usual).is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
         if !numbered {
@@ -81,11 +70,60 @@ impl Reader<'_> {
                 format!("the index {} of the partition has a name of its own (usual is {usual})", it.name);
             self.note(label, reason);
         }
+        if let Some(expected) = self.expected_number(relation, it, &usual) {
+            let reason = format!(
+                "the index {} of the partition is called as {expected} would be: PostgreSQL numbers them in another order now",
+                it.name
+            );
+            self.note(label, reason);
+        }
         let parents = it.parent.is_some_and(|parent| self.indexes_of_keys.contains(&parent));
-        if kind.is_some() && !parents {
+        if constraint.is_some() && !parents {
             let reason = format!("{} is a key of the partition and an index of its parent", it.name);
             self.note(label, reason);
         }
+    }
+
+    /// What PostgreSQL calls a partition's index, but for a number behind it.
+    fn usual_name(
+        &self,
+        relation: &raw::Relation,
+        it: &raw::Index,
+        constraint: Option<&raw::Constraint>,
+    ) -> String {
+        let columns = self.columns.get(&relation.oid);
+        let name_of = |number: i32| columns.into_iter().flatten().find(|column| column.number == number);
+        let names: Option<Vec<&str>> =
+            it.keys.iter().map(|key| name_of(key.column).map(|it| it.name.as_str())).collect();
+        let kind = constraint.map(|it| it.kind.as_str());
+        match (kind, names.map(joined_columns)) {
+            (Some("p"), _) => object_name(&relation.name, None, "pkey"),
+            (Some("u"), Some(joined)) => object_name(&relation.name, Some(&joined), "key"),
+            (None, Some(joined)) => object_name(&relation.name, Some(&joined), "idx"),
+            // What an expression or an exclusion constraint adds to the name is not known here.
+            _ => it.name.clone(),
+        }
+    }
+
+    /// The name that a partition's index would get in a new database, where others of the partition have the
+    /// same names in another order.
+    fn expected_number(&self, relation: &raw::Relation, it: &raw::Index, usual: &str) -> Option<String> {
+        let numbered = |other: &raw::Index| {
+            let rest = other.name.strip_prefix(usual);
+            other.parent.is_some() && rest.is_some_and(|it| it.bytes().all(|c| c.is_ascii_digit()))
+        };
+        let same: Vec<&raw::Index> =
+            self.indexes.get(&relation.oid)?.iter().copied().filter(|it| numbered(it)).collect();
+        let parent = relation.parents.as_ref()?.first()?;
+        let in_order: Vec<Oid> = self.indexes.get(parent)?.iter().map(|it| it.oid).collect();
+        let place = |it: &raw::Index| in_order.iter().position(|oid| Some(*oid) == it.parent);
+        let mut by_parent = same.clone();
+        by_parent.sort_by_key(|it| place(it));
+        let mut by_number = same;
+        by_number.sort_by_key(|it| (it.name.len(), it.name.clone()));
+        let at = by_parent.iter().position(|other| other.oid == it.oid)?;
+        let expected = &by_number.get(at)?.name;
+        (*expected != it.name).then(|| expected.clone())
     }
 
     pub fn note_index_storage(&mut self, it: &raw::Index, place: &str) {

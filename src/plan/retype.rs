@@ -17,8 +17,10 @@ impl Planner<'_> {
         let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
         match (made(&old), made(&new)) {
             (false, false) => is_castable(&old, &new),
-            (false, true) => !is_labelled(self.to, &new) || is_string(&DataType { array: false, ..old }),
-            (true, false) => !is_labelled(self.from, &old) || is_string(&DataType { array: false, ..new }),
+            (false, true) => !is_without_casts(self.to, &new) || is_string(&DataType { array: false, ..old }),
+            (true, false) => {
+                !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
+            }
             (true, true) => true,
         }
     }
@@ -64,8 +66,16 @@ fn base(schema: &Schema, data_type: &DataType) -> DataType {
     data_type
 }
 
-/// Whether it is an enum or a composite type, which has no casts of its own.
-fn is_labelled(schema: &Schema, data_type: &DataType) -> bool {
+/// Whether it is a type that has no casts of its own: an enum, a range, or rows.
+fn is_without_casts(schema: &Schema, data_type: &DataType) -> bool {
     let Some(name) = data_type.named() else { return false };
-    [ObjectId::Enum(name.clone()), ObjectId::Composite(name)].iter().any(|id| schema.find(id).is_some())
+    let kinds = [
+        ObjectId::Enum,
+        ObjectId::Composite,
+        ObjectId::Range,
+        ObjectId::Table,
+        ObjectId::View,
+        ObjectId::MaterializedView,
+    ];
+    kinds.iter().any(|id| schema.find(&id(name.clone())).is_some())
 }

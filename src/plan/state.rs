@@ -23,6 +23,10 @@ impl Planner<'_> {
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
+                if let ConstraintKind::ForeignKey(key) = &constraint.kind {
+                    // It would stand on the old key for as long as there is one.
+                    step.place.without.extend(self.keys_that_go(&key.table));
+                }
                 if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
                     // Otherwise it would look at every row under its lock, and keep the columns as they are.
                     awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));
@@ -83,6 +87,17 @@ impl Planner<'_> {
         }
         let changes = family.iter().filter_map(|it| Some((self.from.table(it)?, self.to.table(it)?)));
         changes.flat_map(|(old, new)| parts_that_go(old, new)).collect()
+    }
+
+    fn keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let (Some(old), Some(new)) = (self.from.table(table), self.to.table(table)) else {
+            return Vec::new();
+        };
+        let keys = old.constraints.iter().filter(|it| {
+            matches!(it.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_))
+                && new.constraints.iter().all(|other| other.kind != it.kind)
+        });
+        keys.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }).collect()
     }
 
     /// The tables that a new one has its columns from.

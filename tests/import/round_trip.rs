@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use canai_db::model::Object;
 use canai_db::model::constraint::{ConstraintKind, RuleKind};
 use canai_db::model::table::ColumnValue;
-use canai_db::model::Object;
 use canai_db::pg::catalog;
 use canai_db::yaml;
 
@@ -194,6 +194,8 @@ fn nothing_is_left_out_in_silence() {
         CREATE TYPE bt; CREATE FUNCTION bt_in(cstring) RETURNS bt LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
         CREATE FUNCTION bt_out(bt) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
         CREATE TYPE bt (INPUT = bt_in, OUTPUT = bt_out, LIKE = int4); CREATE TABLE of_bt (id serial, b bt);
+        CREATE TABLE parts (id int, at int) PARTITION BY RANGE (at); CREATE TABLE part PARTITION OF parts FOR VALUES FROM (1) TO (2);
+        CREATE INDEX z ON parts (id DESC, at); CREATE INDEX a ON parts (id, at);
         CREATE FUNCTION takes(bt) RETURNS int LANGUAGE sql RETURN 1;",
     );
     let mut told = String::new();
@@ -214,6 +216,7 @@ fn nothing_is_left_out_in_silence() {
         "table of_bt: it refers to bt, which is not in YAML",
         "sequence of_bt_id_seq: it refers to of_bt",
         "function takes(bt): it refers to bt",
+        "the index part_id_at_idx of the partition is called as part_id_at_idx1 would be",
         "publication p",
         "collation c",
         "event trigger ev",
