@@ -70,8 +70,8 @@ impl Beyond {
     }
 
     fn needed_by_table(&self, table: &Table) -> Option<QualifiedName> {
-        let parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
-        let parent = parents.filter(|it| self.relations.contains(*it)).next().cloned();
+        let mut parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
+        let parent = parents.find(|it| self.relations.contains(*it)).cloned();
         let column = || table.columns.iter().find_map(|it| self.of_type(&it.data_type));
         let target = || {
             let keys = table.constraints.iter().filter_map(Constraint::foreign_key);
