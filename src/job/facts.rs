@@ -31,6 +31,8 @@ pub struct TableFacts {
     pub row_security: bool,
     /// Whether it is divided by ranges of one column, and of which.
     pub range_by: Option<Name>,
+    /// Whether a trigger or a rule may keep a row that is to be deleted.
+    pub keeps_rows: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -121,6 +123,8 @@ fn table_facts(table: &Table) -> TableFacts {
             (PartitionStrategy::Range, [key]) => Some(Name::from(key.as_str())),
             _ => None,
         }),
+        // A rule is not in a schema; the live catalog knows both.
+        keeps_rows: false,
     }
 }
 

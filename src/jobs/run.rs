@@ -125,6 +125,7 @@ async fn locked(
         since: Instant::now(),
         batches: 0,
         rows: 0,
+        retries: Cell::new(0),
     };
     let mut stopped = None;
     for statements in &statements {
@@ -203,6 +204,8 @@ struct Work<'a> {
     since: Instant,
     batches: i32,
     rows: u64,
+    /// How often somebody was in the way.
+    retries: Cell<u32>,
 }
 
 impl Work<'_> {
@@ -281,13 +284,17 @@ impl Work<'_> {
         let mut pace = pace(self.options.batch_target);
         let mut from = resumed;
         for _ in 0..PASSES {
-            let before = report.batches;
+            let (batches, retries) = (report.batches, self.retries.get());
             if let Some(stopped) = self.pass(&table, from.as_deref(), &mut pace, report).await? {
                 return Ok(Some(stopped));
             }
             let was_resumed = from.take().is_some();
-            // Nothing old was found, from the beginning on.
-            if report.batches == before && !was_resumed {
+            // Every old row there was has been taken, from the beginning on. Looking again is left to where
+            // one may have stayed: it reads what is left of all that is gone, which takes a fifth of the time
+            // that deleting took. A row that comes meanwhile, and is old, goes with the next run.
+            let is_sure = statements.rule.removes() && !table.statements.table.keeps_rows;
+            let is_through = report.batches == batches || is_sure && self.retries.get() == retries;
+            if is_through && !was_resumed {
                 return Ok(None);
             }
         }
@@ -371,6 +378,7 @@ impl Work<'_> {
                 let JobError::Sql { source, .. } = error else { return Err(error) };
                 return Err(JobError::GaveUp { table: table.to_owned(), attempts: attempt, source });
             }
+            self.retries.set(self.retries.get() + 1);
             (self.tell)(Event::Retry { table, code });
             if let Some(failed) = failed {
                 failed();
