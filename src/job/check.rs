@@ -2,7 +2,7 @@
 //! else has to keep, or do nothing without a word. The same rules hold offline, against schema/, and
 //! before a run, against the database.
 
-use super::{Age, Destination, Facts, Job, Kind, Mask, Rule, Setting, TableFacts, reached};
+use super::{Age, Destination, Facts, Files, Job, Kind, Mask, Rule, Setting, TableFacts, reached};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::constraint::{Action, Bounds, RuleKind};
 use crate::model::{DataType, Name, QualifiedName, Sql};
@@ -320,15 +320,9 @@ impl Check<'_> {
         let limit = self.shortest(&rule.table.it);
         let name = match into {
             Destination::Files(files) => {
-                let ends = files.delete_after;
-                return self.outlives(
-                    "the files",
-                    limit,
-                    ends,
-                    "write `delete_after:` with the same age",
-                    rule,
-                    span,
-                );
+                self.files(files, span);
+                let help = "write `delete_after:` with the same age";
+                return self.outlives("the files", limit, files.delete_after, help, rule, span);
             }
             Destination::Rows(name) | Destination::Chunks(name) => name,
         };
@@ -364,6 +358,26 @@ impl Check<'_> {
         let ends = self.shortest(name);
         let help = format!("add {name} to a job of `kind: purge` of that age");
         self.outlives(&name.to_string(), limit, ends, &help, rule, span);
+    }
+
+    /// A folder is of one table, and what goes into it stays there for a while.
+    fn files(&mut self, files: &Files, span: Span) {
+        let rules = self.all.iter().flat_map(|job| &job.rules);
+        let same = rules.filter(|rule| {
+            matches!(rule.into.as_ref().map(|it| &it.it), Some(Destination::Files(it)) if it.folder == files.folder)
+        });
+        if same.count() > 1 {
+            let message = format!("two tables go to files in {}", files.folder.display());
+            self.report(span, "archive-folder-shared", message, "give each a folder of its own");
+        }
+        if let (Some(after), Some(older)) = (files.delete_after, self.job.older_than)
+            && after.days() <= older.days()
+        {
+            let message =
+                format!("rows are archived at {older} and deleted from the files at {after}, so at once");
+            let help = "write a `delete_after` that is longer than `older_than`, or a job of `kind: purge`";
+            self.report(span, "archive-deletes-at-once", message, help);
+        }
     }
 
     /// What is purged at an age must not live on in its archive.

@@ -183,6 +183,6 @@ impl Destination {
 pub struct Files {
     /// Relative to the project's folder, or absolute.
     pub folder: PathBuf,
-    /// The age of its oldest row at which a file is deleted.
+    /// The age at which a row is deleted from its file, and a file whose rows all are.
     pub delete_after: Option<Age>,
 }

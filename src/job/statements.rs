@@ -363,10 +363,7 @@ SELECT {} FROM (
 
     /// Counts old rows, as far as `$2`.
     pub fn count_some(&self) -> String {
-        format!(
-            "SELECT count(*) FROM (SELECT 1 {} LIMIT $2::bigint) AS counted",
-            self.from_where(Range::All)
-        )
+        format!("SELECT count(*) FROM (SELECT 1 {} LIMIT $2::bigint) AS counted", self.from_where(Range::All))
     }
 
     /// Whether [`Self::act`] gives a row with the number, and is not counted by itself.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use tokio_postgres::Client;
 
 use super::error::JobError;
-use super::{Options, ledger, partition, run, times};
-use crate::job::{Facts, Job, Kind, reached};
+use super::{Options, archive, batch, ledger, partition, run, times};
+use crate::job::{Destination, Facts, Files, Job, Kind, reached};
 use crate::model::constraint::Action;
 
 /// What a job would do.
@@ -31,6 +31,9 @@ pub struct TableForecast {
     pub detached: BTreeMap<String, i64>,
     /// Partitions that would go as a whole; their rows are among `rows`.
     pub partitions: Vec<String>,
+    /// Files of the archive with rows that have come of age: they would be deleted, or written anew without
+    /// those.
+    pub files: Vec<String>,
     /// From the runs before, where there were any.
     pub estimated_seconds: Option<f64>,
 }
@@ -51,7 +54,7 @@ pub async fn forecast(
 }
 
 async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -> Result<Forecast, JobError> {
-    let (_, cutoff) = times(client, job, options).await?;
+    let (now, cutoff) = times(client, job, options).await?;
     let mut tables = Vec::new();
     for statements in run::prepare(client, job, facts).await? {
         let name = &statements.table.name;
@@ -65,6 +68,7 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
             cascades: BTreeMap::new(),
             detached: BTreeMap::new(),
             partitions: Vec::new(),
+            files: Vec::new(),
             estimated_seconds: None,
         };
         if statements.rule.removes() {
@@ -87,6 +91,14 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
         }
         let old = partition::old(client, &statements, &cutoff).await?;
         table.partitions = old.iter().map(|it| it.name.to_string()).collect();
+        if let (Some(folder), Some(Destination::Files(Files { delete_after: Some(age), .. }))) =
+            (batch::folder(&statements, &options.root), statements.rule.into.as_ref().map(|into| &into.it))
+        {
+            let by = &job.by.it;
+            let limit = archive::Limit { table: statements.table, by, age: *age, now: &now };
+            let due = archive::due(client, &folder, &limit).await?;
+            table.files = due.whole.into_iter().chain(due.partly).map(|it| it.file).collect();
+        }
         let usual = ledger::usual(client, &job.name.it, &table.table).await?;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let seconds = usual.rows_per_second.map(|rate| table.rows as f64 / rate.max(1.0));

@@ -38,6 +38,18 @@ pub enum JobError {
     File { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("{}: {what}; nothing was deleted", path.display())]
     Archive { path: PathBuf, what: String },
+    #[error(
+        "{rows} rows of the archive have no room in {table}: other rows have their keys now, or other values; nothing \
+         was brought back. Restore into a table of the same columns with --into, and look at both"
+    )]
+    Taken { table: String, rows: i64 },
+    #[error(
+        "{table} has no column for {what} any more; nothing was brought back. Restore into a table that has one, with \
+         --into"
+    )]
+    Lacks { table: String, what: String },
+    #[error("--from {from} is not before --until {until}")]
+    Reversed { from: String, until: String },
     #[error("there is no table {table} in the database")]
     NoTable { table: String },
     #[error("catalog: {0}")]

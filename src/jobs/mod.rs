@@ -27,7 +27,8 @@ use crate::yaml;
 
 pub use error::JobError;
 pub use ledger::Ended;
-pub use run::{restore_job, run};
+pub use restore::restore_job;
+pub use run::{lock, run};
 
 /// How jobs are run.
 #[derive(Clone, Debug)]
@@ -105,8 +106,10 @@ pub struct TableReport {
     pub batches: u64,
     /// Partitions that were dropped or detached as a whole.
     pub partitions: Vec<String>,
-    /// Files of the archive that came of age, and were deleted.
+    /// Files of the archive with rows that came of age: deleted, or written anew without them.
     pub files: Vec<String>,
+    /// Files that the ledger names and the folder has not.
+    pub missing: Vec<String>,
     /// Rows of other tables that were deleted along.
     pub cascaded: BTreeMap<String, u64>,
     /// Rows of other tables that stay and lost what they referred to.

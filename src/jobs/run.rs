@@ -2,18 +2,17 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
+use super::archive;
 use super::batch::{self, Bound, Table};
 use super::error::JobError;
 use super::hash::Secrets;
 use super::ledger::{self, Batch, Ended};
-use super::restore::{self, Restored};
 use super::{Event, Options, Outcome, Report, TableReport, Teller, guard, partition, times};
 use crate::job::pace::Pace;
 use crate::job::statements::{NUMBERED, Statements};
@@ -63,27 +62,8 @@ pub async fn run(
     Ok(report)
 }
 
-/// Brings back what a job archived, table by table; nothing where a run of the job is at it.
-pub async fn restore_job(
-    client: &Client,
-    job: &Job,
-    facts: &Facts,
-    root: &Path,
-    wanted: &restore::Wanted,
-) -> Result<Option<Vec<Restored>>, JobError> {
-    if !lock(client, locks::job(&job.name.it)).await? {
-        return Ok(None);
-    }
-    ledger::create(client).await?;
-    let mut restored = Vec::new();
-    for rule in &job.rules {
-        restored.push(restore::restore(client, job, rule, facts, root, wanted).await?);
-    }
-    Ok(Some(restored))
-}
-
 /// Takes an advisory lock of the session, if nobody has it.
-async fn lock(client: &Client, key: i32) -> Result<bool, JobError> {
+pub async fn lock(client: &Client, key: i32) -> Result<bool, JobError> {
     let doing = "cannot take the job's lock";
     let row = client.query_one("SELECT pg_try_advisory_lock($1, $2)", &[&locks::CLASS, &key]).await;
     row.and_then(|row| row.try_get(0)).map_err(JobError::sql(doing))
@@ -112,7 +92,7 @@ async fn locked(
         }
     }
     ledger::create(client).await?;
-    let run = ledger::begin(client, job, now, &cutoff, &sizes).await?;
+    let run = ledger::begin(client, job, job.kind.word(), (now, &cutoff), &sizes).await?;
     report.run = Some(run);
     let mut work = Work {
         client,
@@ -250,21 +230,20 @@ impl Work<'_> {
         let folder = batch::folder(&statements, &self.options.root);
         if let (Some(folder), Some(into)) = (&folder, &statements.rule.into) {
             folder.open(self.client).await?;
+            report.missing = folder.missing(self.client).await?.into_iter().map(|it| it.file).collect();
             if let Destination::Files(files) = &into.it
                 && let Some(age) = files.delete_after
             {
-                for entry in folder.expire(self.client, age, now).await? {
-                    let batch = Batch {
-                        table: name.clone(),
-                        action: "delete file",
-                        lower: Some(entry.lower),
-                        upper: Some(entry.upper),
-                        cascaded: BTreeMap::from([(entry.file.clone(), entry.rows)]),
-                        ..Batch::default()
-                    };
+                let limit = archive::Limit { table: statements.table, by: &statements.job.by.it, age, now };
+                let due = archive::due(self.client, folder, &limit).await?;
+                for entry in due.whole.iter().chain(&due.partly) {
+                    if let Some(stopped) = self.stopped() {
+                        return Ok(Some(stopped));
+                    }
                     self.batches += 1;
-                    ledger::add(self.client, self.run, self.batches, &batch).await?;
-                    report.files.push(entry.file);
+                    let new = archive::New { run: self.run, number: self.batches };
+                    archive::expire(self.client, folder, &limit, entry, new).await?;
+                    report.files.push(entry.file.clone());
                 }
             }
         }

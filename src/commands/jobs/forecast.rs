@@ -34,6 +34,10 @@ fn table(forecast: &Forecast) -> Table {
         if !it.partitions.is_empty() {
             along.push_str(&format!("{} partitions", it.partitions.len()));
         }
+        if !it.files.is_empty() {
+            let comma = if along.is_empty() { "" } else { ", " };
+            along.push_str(&format!("{comma}rows of {} files that came of age", it.files.len()));
+        }
         let about = it.estimated_seconds.map(|it| format_duration(Duration::from_secs_f64(it)));
         table.add_row([
             it.table.clone(),
