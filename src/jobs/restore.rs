@@ -97,10 +97,10 @@ async fn restore(
         let (restored, taken) = match rule.into.as_ref().map(|it| &it.it) {
             Some(Destination::Files(files)) => {
                 let folder = Folder::new(root.join(&files.folder), rule.table.it.to_string());
-                back.from_files(folder, &rule.table.it).await?
+                back.out_of_files(folder, &rule.table.it).await?
             }
-            Some(Destination::Rows(archive)) => (back.from_rows(archive).await?, None),
-            Some(Destination::Chunks(archive)) => (back.from_chunks(archive, &rule.table.it).await?, None),
+            Some(Destination::Rows(archive)) => (back.out_of_rows(archive).await?, None),
+            Some(Destination::Chunks(archive)) => (back.out_of_chunks(archive, &rule.table.it).await?, None),
             None => (Restored { table: into.to_string(), rows: 0, there: 0, parts: 0 }, None),
         };
         let batch = Batch {
@@ -148,7 +148,11 @@ impl Back<'_> {
         Restored { table: self.target.name.to_string(), rows: 0, there: 0, parts: 0 }
     }
 
-    async fn from_files(&self, folder: Folder, table: &QualifiedName) -> Result<(Restored, Taken), JobError> {
+    async fn out_of_files(
+        &self,
+        folder: Folder,
+        table: &QualifiedName,
+    ) -> Result<(Restored, Taken), JobError> {
         // A copy changes nothing, and so may be of what another database wrote.
         let entries = match self.wanted.into {
             None => folder.whole(self.client).await?,
@@ -192,7 +196,7 @@ impl Back<'_> {
         Ok(found)
     }
 
-    async fn from_rows(&self, archive: &QualifiedName) -> Result<Restored, JobError> {
+    async fn out_of_rows(&self, archive: &QualifiedName) -> Result<Restored, JobError> {
         let columns = stored(self.target);
         let ages = format!(
             "coalesce({0} >= $1::text::timestamptz, true) AND coalesce({0} < $2::text::timestamptz, true)",
@@ -205,7 +209,7 @@ impl Back<'_> {
         Ok(restored)
     }
 
-    async fn from_chunks(
+    async fn out_of_chunks(
         &self,
         archive: &QualifiedName,
         table: &QualifiedName,

@@ -215,6 +215,19 @@ fn what_is_missing_is_told() {
 }
 
 #[test]
+fn a_folder_follows_the_ledger() {
+    let project = Project::new(EVENTS, &job("{ files: archive }"));
+    project.run(&["archive", "--fast"]);
+    // As whoever is killed after the rows are back, and before their file is away.
+    project.database.execute("update canai_db.archive_files set gone_at = now(), gone_because = 'restored'");
+    project.run(&["archive"]);
+    assert_eq!(manifest(&project).len(), 0);
+    let names: Vec<_> =
+        fs::read_dir(project.root.join("archive")).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "the manifest and whose it is: {names:?}");
+}
+
+#[test]
 fn a_row_whose_place_is_taken_stays_in_the_archive() {
     for (archive, into) in [
         (ROWS, "{ table: events_archive }"),

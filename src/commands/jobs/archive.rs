@@ -144,9 +144,10 @@ fn forget(command: &Forget, project: &Project, ui: &Ui) -> anyhow::Result<Outcom
         ui.line(format!("{} of {}, written to {}", it.file, it.table, it.folder));
     }
     let files = format!("{} {}", lost.len(), if lost.len() == 1 { "file" } else { "files" });
-    ui.note(match command.dry_run {
-        true => format!("{files} would be given up for lost; nothing was changed."),
-        false => format!("{files} given up for lost."),
+    ui.note(if command.dry_run {
+        format!("{files} would be given up for lost; nothing was changed.")
+    } else {
+        format!("{files} given up for lost.")
     });
     Ok(Outcome::Done)
 }

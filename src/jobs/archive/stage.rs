@@ -37,10 +37,9 @@ pub async fn stage(
     let is_lost = |name: &&Name| target.column(name.as_str()).is_none();
     let lost: Vec<Name> = columns.iter().filter(is_lost).cloned().collect();
     let list = list(&columns);
-    let typed = columns.iter().map(|name| match is_lost(&name) {
-        true => format!("NULL::text AS {name}"),
-        false => name.to_string(),
-    });
+    let typed = columns
+        .iter()
+        .map(|name| if is_lost(&name) { format!("NULL::text AS {name}") } else { name.to_string() });
     let create = format!(
         "CREATE TEMPORARY TABLE canai_db_staged AS SELECT {} FROM {} WITH NO DATA;
          ALTER TABLE {STAGED} ADD canai_db_record bigint GENERATED ALWAYS AS IDENTITY",
