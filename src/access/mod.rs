@@ -2,10 +2,14 @@
 //! the probes that prove what a table's `access` says are planned here and run elsewhere. What a condition
 //! asks is told where its form says it, and is shown as it stands where it does not.
 
+mod attempt;
 mod caller;
 mod grid;
 mod judge;
+mod outcome;
 mod privilege;
+mod probe;
+mod stage;
 mod words;
 
 use std::collections::BTreeSet;
@@ -17,8 +21,12 @@ use crate::model::subject::Selector;
 use crate::model::{Name, Object, ObjectId, Schema, Table};
 use crate::yaml::audit;
 
+pub use attempt::{Attempt, Counts, Rights, Unit};
 pub use caller::{ANON, AUTHENTICATED, Callers};
 pub use grid::{Cell, Grid, Reach, RoleGrid, Rows, TableGrid, grid};
+pub use outcome::{Outcome, Proof};
+pub use probe::{Expected, Probe, What, probes};
+pub use stage::{SCHEMA, Stage, Staged};
 pub use words::{Level, Words};
 
 /// The roles that may be asked about, by name: all that are declared, but for one that the audit log makes

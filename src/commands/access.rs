@@ -1,9 +1,13 @@
 //! `canai-db access`: who may do what, as schema/ has it; `access test` proves it.
 
+mod claims;
 mod html;
 mod json;
 mod markdown;
+mod proof;
+mod results;
 mod table;
+mod test;
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -46,7 +50,9 @@ pub struct AccessCommand {
 }
 
 #[derive(Debug, Subcommand)]
-enum Sub {}
+enum Sub {
+    Test(test::Test),
+}
 
 /// How the grid is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -63,8 +69,8 @@ enum Format {
 }
 
 pub fn run(command: &AccessCommand, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
-    if let Some(sub) = &command.command {
-        match *sub {}
+    if let Some(Sub::Test(command)) = &command.command {
+        return test::run(command, global, ui);
     }
     let project = Project::find(global.project.as_deref())?;
     let mistakes = if command.format == Format::Json { schema::Format::Json } else { schema::Format::Text };
