@@ -15,7 +15,7 @@ use crate::commands::verify::shadow;
 use crate::commands::{Format as Plain, block_on, schema, table};
 use crate::duration::format_duration;
 use crate::error::Outcome;
-use crate::generate::{self, Plan, Request};
+use crate::generate::{self, Plan, Request, number};
 use crate::model::{QualifiedName, Schema};
 use crate::pg::scratch::Scratch;
 use crate::project::Project;
@@ -67,6 +67,9 @@ pub enum Format {
 
 /// How many rows a table gets: enough for each owner to meet a condition and to fail it.
 const ROWS: u64 = 24;
+
+/// In microseconds.
+const YEAR: i64 = 365 * 86_400 * 1_000_000;
 
 pub fn run(command: &Test, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let started = Instant::now();
@@ -148,7 +151,9 @@ fn rows(stage: &Stage, wishes: &Wishes) -> Result<Plan, crate::seed::SeedError> 
             (table.rows, table.share) = (None, None);
         }
     }
-    let (from, until) = wishes.times(OffsetDateTime::now_utc())?;
+    // Half of the times lie ahead, so that `expires_at > now()` holds for some rows and not for others.
+    let now = number::micros(OffsetDateTime::now_utc()).unwrap_or_default();
+    let (from, until) = (now - YEAR, now + YEAR);
     let schema: &Schema = stage.schema;
     let named: Vec<(QualifiedName, u64)> = stage.root().map(|it| (it.clone(), ROWS)).into_iter().collect();
     let request = Request {

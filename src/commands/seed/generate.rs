@@ -132,7 +132,7 @@ impl Wishes {
     }
 
     /// From when to when times go, in microseconds since 1970.
-    pub fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
+    fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
         let wrong = |message: &str, help: &str| {
             let span = self.file.until.as_ref().map(|(_, span)| *span).unwrap_or_default();
             let mistake = crate::diagnostic::Diagnostic::new(&self.source.path, span, "wrong-value", message);
@@ -157,7 +157,7 @@ impl Wishes {
     }
 
     /// Mistakes that the database found, with the text that they are in.
-    pub fn sourced(&self, error: SeedError) -> SeedError {
+    fn sourced(&self, error: SeedError) -> SeedError {
         match error {
             SeedError::Mistakes { diagnostics, sources } if sources.is_empty() => {
                 SeedError::Mistakes { diagnostics, sources: vec![self.source.clone()] }
