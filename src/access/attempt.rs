@@ -88,7 +88,7 @@ impl Probe {
         ))
     }
 
-    /// What is run; `row` is the number of the row in question.
+    /// What is run; `row` is the number of the row in question, where it is one.
     pub fn attempt(&self, stage: &Stage, table: &Staged, rights: &Rights, row: Option<i64>) -> Attempt {
         let name = table.table.name.sql();
         let of_row = row.map_or_else(|| "false".to_owned(), |row| format!("{ROW} = {row}"));
@@ -99,6 +99,8 @@ impl Probe {
                 table.table.name.name,
             )
         };
+        // One of them, if one is named.
+        let among = |rows: &Rows| if row.is_some() { of_row.clone() } else { filter(rows) };
         let without = || {
             format!(
                 "DELETE FROM {name} AS {IT} WHERE EXISTS (SELECT FROM {} WHERE {TABLE} = {IT}.tableoid AND {PLACE} = {IT}.ctid AND {of_row})",
@@ -115,7 +117,7 @@ impl Probe {
         };
         match &self.what {
             What::Read(rows) => {
-                attempt(only(&filter(rows)), format!("SELECT count(*) FROM {name}"), Counts::Returned)
+                attempt(only(&among(rows)), format!("SELECT count(*) FROM {name}"), Counts::Returned)
             }
             What::ReadColumn(column) => {
                 attempt(String::new(), format!("SELECT {column} FROM {name} LIMIT 0"), Counts::Nothing)
@@ -155,10 +157,11 @@ impl Probe {
                     Scope::Others | Scope::All => format!("(SELECT id FROM {SCHEMA}.persons WHERE n = 2)"),
                     Scope::Unowned => "NULL".to_owned(),
                 };
-                attempt(only(&of_row), format!("UPDATE {name} SET {owner} = {person}"), Counts::Changed)
+                let prepare = format!("{}{}", stage.let_go(table.table), only(&of_row));
+                attempt(prepare, format!("UPDATE {name} SET {owner} = {person}"), Counts::Changed)
             }
             What::Delete(rows) => {
-                let prepare = format!("{}{}", stage.let_go(table.table), only(&filter(rows)));
+                let prepare = format!("{}{}", stage.let_go(table.table), only(&among(rows)));
                 attempt(prepare, format!("DELETE FROM {name}"), Counts::Changed)
             }
             What::Attach { rows, by, key, to, .. } => {

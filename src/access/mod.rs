@@ -4,6 +4,7 @@
 
 mod attempt;
 mod caller;
+mod change;
 mod grid;
 mod judge;
 mod outcome;
@@ -23,9 +24,10 @@ use crate::yaml::audit;
 
 pub use attempt::{Attempt, Counts, Rights, Unit};
 pub use caller::{ANON, AUTHENTICATED, Callers};
+pub use change::{Effect, as_before, changed};
 pub use grid::{Cell, Grid, Reach, RoleGrid, Rows, TableGrid, grid};
 pub use outcome::{Outcome, Proof};
-pub use probe::{Expected, Probe, What, probes};
+pub use probe::{Expected, Probe, Rows as Targets, What, probes};
 pub use stage::{SCHEMA, Stage, Staged};
 pub use words::{Level, Words};
 

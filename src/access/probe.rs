@@ -74,7 +74,7 @@ pub enum Meets {
 }
 
 impl Rows {
-    fn of(scope: Scope) -> Self {
+    pub fn of(scope: Scope) -> Self {
         Self { scope, condition: None }
     }
 }

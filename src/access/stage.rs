@@ -117,15 +117,37 @@ impl<'s> Stage<'s> {
 
     /// The statements that share out the rows there are, and copy them.
     pub fn statements(&self) -> Vec<String> {
+        let shared = self.parents_first().into_iter().flat_map(|table| self.share_out(table));
+        self.set_up(shared)
+    }
+
+    /// The statements that copy the rows there are, whosever they are.
+    pub fn copies(&self) -> Vec<String> {
+        self.set_up(std::iter::empty())
+    }
+
+    fn set_up(&self, between: impl Iterator<Item = String>) -> Vec<String> {
         let mut sql = vec![format!("CREATE SCHEMA {SCHEMA}"), self.make_persons()];
-        sql.extend(self.tables.iter().filter_map(Staged::share_out));
-        for table in &self.tables {
-            sql.extend(self.align(table));
-        }
+        sql.extend(between);
         sql.extend(self.tables.iter().map(Staged::copy));
         sql.push(format!("GRANT USAGE ON SCHEMA {SCHEMA} TO PUBLIC"));
         sql.push(format!("GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO PUBLIC"));
         sql
+    }
+
+    /// The tables with an owner, each after those it refers to, as far as that is possible.
+    fn parents_first(&self) -> Vec<&Staged<'s>> {
+        let mut open: Vec<&Staged> = self.tables.iter().filter(|it| it.owner.is_some()).collect();
+        let mut ordered = Vec::with_capacity(open.len());
+        while !open.is_empty() {
+            let waits = |table: &Staged| {
+                let mut parents = table.parents().filter(|(key, _)| key.table != table.table.name);
+                parents.any(|(key, _)| open.iter().any(|it| it.table.name == key.table))
+            };
+            let next = open.iter().position(|it| !waits(it)).unwrap_or_default();
+            ordered.push(open.remove(next));
+        }
+        ordered
     }
 
     fn make_persons(&self) -> String {
@@ -149,18 +171,40 @@ impl<'s> Stage<'s> {
         format!("CREATE TABLE {SCHEMA}.persons AS {select}")
     }
 
-    /// Lets every row that has an owner refer to parents of the same owner.
-    fn align(&self, table: &Staged) -> Vec<String> {
+    /// Gives the rows of a table to the first person, the second and nobody in turn, and lets them refer to
+    /// parents of the same owner. It is done beside the table, where nothing has to be unique meanwhile; rows
+    /// that then clash with another one are left out.
+    fn share_out(&self, table: &Staged) -> Vec<String> {
+        let Some(owner) = table.owner else { return Vec::new() };
+        let name = table.table.name.sql();
+        let mut sql = vec![format!(
+            "CREATE TABLE {BESIDE} AS SELECT row_number() OVER (ORDER BY t.tableoid, t.ctid) AS {ROW}, t.* FROM {name} AS t"
+        )];
+        if !table.owner_is_unique() {
+            let kinds = table.scopes(true).len();
+            sql.push(format!(
+                "UPDATE {BESIDE} AS t SET {owner} = (SELECT p.id FROM {SCHEMA}.persons AS p WHERE p.n = nullif((t.{ROW} - 1) % {kinds} + 1, 3))"
+            ));
+        }
+        sql.extend(self.align(table, owner));
+        let columns = table.table.columns.iter();
+        let columns = columns.filter(|it| !matches!(it.value, Some(ColumnValue::Generated(_))));
+        let columns: Vec<String> = columns.map(|it| it.name.to_string()).collect();
+        let columns = columns.join(", ");
+        sql.push(format!("DELETE FROM {name}"));
+        sql.push(format!(
+            "INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {BESIDE} ORDER BY {ROW} ON CONFLICT DO NOTHING"
+        ));
+        sql.push(format!("DROP TABLE {BESIDE}"));
+        sql
+    }
+
+    /// Lets every row refer to parents of its own owner.
+    fn align(&self, table: &Staged, owner: &Name) -> Vec<String> {
         let mut sql = Vec::new();
-        let Some(owner) = table.owner else { return sql };
         for (key, _) in table.parents() {
-            let Some((parent, of_parent)) = self
-                .table(&key.table)
-                .and_then(|it| Some((it, it.owner?)))
-                .filter(|_| !key.columns.is_empty())
-            else {
-                continue;
-            };
+            let parent = self.table(&key.table).and_then(|it| Some((it, it.owner?)));
+            let Some((parent, of_parent)) = parent else { continue };
             let computed = |name: &Name| {
                 let value = table.table.column(name).and_then(|it| it.value.as_ref());
                 matches!(value, Some(ColumnValue::Generated(_)))
@@ -172,12 +216,10 @@ impl<'s> Stage<'s> {
             let set: Vec<String> = pairs.map(|(column, other)| format!("{column} = p.{other}")).collect();
             let known: Vec<String> = key.references.iter().map(|it| format!("t.{it}")).collect();
             sql.push(format!(
-                "UPDATE {} AS t SET {} FROM (\n  SELECT t.tableoid AS o, t.ctid AS c, {own} AS whose, row_number() OVER (PARTITION BY {own} ORDER BY t.ctid) AS n FROM {} AS t\n) AS r, (\n  SELECT {}, {theirs} AS whose, row_number() OVER (PARTITION BY {theirs} ORDER BY t.ctid) AS n, count(*) OVER (PARTITION BY {theirs}) AS total FROM {} AS t\n) AS p WHERE t.tableoid = r.o AND t.ctid = r.c AND p.whose = r.whose AND (r.n - 1) % p.total = p.n - 1",
-                table.table.name.sql(),
-                set.join(", "),
-                table.table.name.sql(),
-                known.join(", "),
-                parent.table.name.sql(),
+                "UPDATE {BESIDE} AS t SET {set} FROM (\n  SELECT t.{ROW} AS row, {own} AS whose, row_number() OVER (PARTITION BY {own} ORDER BY t.{ROW}) AS n FROM {BESIDE} AS t\n) AS r, (\n  SELECT {known}, {theirs} AS whose, row_number() OVER (PARTITION BY {theirs} ORDER BY t.tableoid, t.ctid) AS n, count(*) OVER (PARTITION BY {theirs}) AS total FROM {parent} AS t\n) AS p WHERE t.{ROW} = r.row AND p.whose = r.whose AND (r.n - 1) % p.total = p.n - 1",
+                set = set.join(", "),
+                known = known.join(", "),
+                parent = parent.table.name.sql(),
                 own = whose(owner),
                 theirs = whose(of_parent),
             ));
@@ -209,17 +251,6 @@ impl<'s> Staged<'s> {
         self.table.constraints.iter().any(alone)
     }
 
-    /// Gives the rows to the first person, the second and nobody, in turn.
-    fn share_out(&self) -> Option<String> {
-        let owner = self.owner.filter(|_| !self.owner_is_unique())?;
-        let kinds = self.scopes(true).len();
-        Some(format!(
-            "UPDATE {} AS t SET {owner} = (SELECT p.id FROM {SCHEMA}.persons AS p WHERE p.n = r.n) FROM (\n  SELECT t.tableoid AS o, t.ctid AS c, (row_number() OVER (ORDER BY t.ctid) - 1) % {kinds} + 1 AS turn FROM {} AS t\n) AS s, LATERAL (SELECT CASE s.turn WHEN 3 THEN NULL ELSE s.turn END AS n) AS r WHERE t.tableoid = s.o AND t.ctid = s.c",
-            self.table.name.sql(),
-            self.table.name.sql(),
-        ))
-    }
-
     fn copy(&self) -> String {
         let whose = self.owner.map_or_else(|| quote(Scope::All.word()), whose);
         format!(
@@ -229,6 +260,9 @@ impl<'s> Staged<'s> {
         )
     }
 }
+
+/// Where the rows of one table are while they are shared out.
+const BESIDE: &str = "canai_db_probe.beside";
 
 /// The columns of a copy that its table has not: names that nobody gives to a column.
 pub const TABLE: &str = "\"canai-db table\"";

@@ -1,6 +1,7 @@
 //! `canai-db access`: who may do what, as schema/ has it; `access test` proves it.
 
 mod claims;
+pub mod effect;
 mod html;
 mod json;
 mod markdown;

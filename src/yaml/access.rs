@@ -9,16 +9,24 @@ use crate::model::access::{Command, Rule, Scope};
 use crate::model::{Name, QualifiedName, Schema, Table};
 
 /// Everything that does not fit, of the files with a table in them.
-pub fn mistakes<'f>(
-    schema: &Schema,
-    files: impl Iterator<Item = (&'f Source, &'f Node)>,
-) -> Vec<Diagnostic> {
+pub fn mistakes<'f>(schema: &Schema, files: impl Iterator<Item = (&'f Source, &'f Node)>) -> Vec<Diagnostic> {
     let callers = Callers::of(schema);
     let mut found = Vec::new();
     for (source, root) in files {
         let Some(section) = root.get("access") else { continue };
         let name = table_name(root).and_then(Node::text).and_then(QualifiedName::parse);
         let Some(table) = name.and_then(|name| schema.table(&name)) else { continue };
+        if let Some(whole) = &table.partition_of {
+            let span = root.entry("access").map_or(section.span, |(key, _)| key.span);
+            let message =
+                format!("{} is a partition of {}, and its rows are tried there", table.name, whole.table);
+            let help = format!(
+                "write `access` in the file of {}, and give nobody rights on the partition",
+                whole.table
+            );
+            found.push(Diagnostic::new(&source.path, span, "bad-access", message).help(help));
+            continue;
+        }
         let owner = owner(schema, &callers, table);
         for (role, commands) in table.access.iter().flat_map(|it| &it.0) {
             for (command, rule) in commands {

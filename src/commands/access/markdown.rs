@@ -32,6 +32,18 @@ fn table(text: &mut String, grid: &TableGrid) {
         let cells: Vec<String> = cells.collect();
         text.push_str(&format!("| {} | {} |\n", code(&role.role.to_string()), cells.join(" | ")));
     }
+    let mut limited = String::new();
+    for role in &grid.roles {
+        for (command, reach) in &role.commands {
+            let Some(columns) = &reach.columns else { continue };
+            let names: Vec<String> = columns.iter().map(|it| code(&it.to_string())).collect();
+            let role = code(&role.role.to_string());
+            limited.push_str(&format!("- {role}, {}: {}\n", command.word(), names.join(", ")));
+        }
+    }
+    if !limited.is_empty() {
+        text.push_str(&format!("\nColumns:\n\n{limited}"));
+    }
 }
 
 /// SQL in a cell: on one line, and no end of the cell in it.

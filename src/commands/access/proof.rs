@@ -134,7 +134,7 @@ async fn person(client: &Client) -> Result<Option<String>, SqlError> {
 }
 
 /// The columns that roles may use, by role and the name of the table's copy.
-async fn rights(client: &Client, stage: &Stage<'_>) -> Result<BTreeMap<(Name, Name), Rights>, SqlError> {
+pub async fn rights(client: &Client, stage: &Stage<'_>) -> Result<BTreeMap<(Name, Name), Rights>, SqlError> {
     let roles: Vec<&str> = stage.roles.iter().map(|it| it.as_str()).collect();
     let tables: Vec<String> = stage.tables.iter().map(|it| it.table.name.sql()).collect();
     let rows = client.query(include_str!("rights.sql"), &[&roles, &tables]).await?;
@@ -154,7 +154,12 @@ async fn rights(client: &Client, stage: &Stage<'_>) -> Result<BTreeMap<(Name, Na
 }
 
 /// Begins a role's turn; what the one before did is gone.
-async fn begin(client: &Client, claims: &Claims, role: &Name, id: Option<&str>) -> Result<(), ProofError> {
+pub async fn begin(
+    client: &Client,
+    claims: &Claims,
+    role: &Name,
+    id: Option<&str>,
+) -> Result<(), ProofError> {
     client.batch_execute("ROLLBACK; BEGIN; SET CONSTRAINTS ALL IMMEDIATE").await.map_err(SqlError::from)?;
     claims.assume(client, role, id).await?;
     let taken_on = client.batch_execute(&format!("SET LOCAL ROLE {role}; RESET ROLE")).await;
@@ -203,7 +208,7 @@ async fn try_it(
 }
 
 /// Runs one attempt in a savepoint and undoes it.
-async fn run(client: &Client, role: &Name, attempt: &Attempt, of: u64) -> Result<Outcome, SqlError> {
+pub async fn run(client: &Client, role: &Name, attempt: &Attempt, of: u64) -> Result<Outcome, SqlError> {
     let prepare = format!(
         "SAVEPOINT probe; SET LOCAL session_replication_role = replica; {}; SET LOCAL session_replication_role = origin; SET LOCAL ROLE {role}",
         attempt.prepare

@@ -41,8 +41,8 @@ pub enum Formula {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
     pub text: String,
-    /// The function that is all there is to it, but for casts and `(select ...)` around it: one without
-    /// arguments, or `current_setting`. What a JSON object has under `sub` counts as the function that gives it.
+    /// The function that is all there is to it, but for casts, NULLIF and `(select ...)` around it: one
+    /// without arguments, or `current_setting`. What a JSON object has under `sub` counts as the function that gives it.
     pub call: Option<Vec<Name>>,
 }
 
@@ -170,6 +170,10 @@ fn only_call(node: &SyntaxNode, shift: Shift) -> Option<Vec<Name>> {
         }
         SyntaxKind::CALL_EXPR => {
             let arguments = node.children().find(|it| it.kind() == SyntaxKind::ARG_LIST)?;
+            // Settings that were set once are empty afterwards, not NULL.
+            if node.first_child()?.text().to_string().eq_ignore_ascii_case("nullif") {
+                return only_call(&arguments.first_child()?.first_child()?, shift);
+            }
             if arguments.children().next().is_some() && !is_setting(node) {
                 return None;
             }
@@ -232,6 +236,8 @@ mod tests {
         assert_eq!(equals("user_id = (auth.jwt() ->> 'sub')::uuid").1, Some("auth.jwt".to_owned()));
         assert_eq!(equals("user_id = (auth.jwt() ->> 'boss')::uuid").1, None);
         assert_eq!(equals("user_id = current_setting('a.b', true)").1, Some("current_setting".to_owned()));
+        let set = equals("user_id = nullif(current_setting('a.b', true), '')::uuid").1;
+        assert_eq!(set, Some("current_setting".to_owned()));
         assert_eq!(equals("user_id = boss_of('x')").1, None);
         assert_eq!(equals("user_id = (select id from t where a limit 1)").1, None);
     }
