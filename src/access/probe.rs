@@ -266,7 +266,7 @@ impl fmt::Display for What {
             }
             Self::Delete(rows) => write!(f, "delete {rows}"),
             Self::Attach { rows, by, key, parent, to } => {
-                write!(f, "attach {rows} to {} rows of {parent} by {} ({key})", to.word(), by.word())
+                write!(f, "attach {rows} to {} of {parent} by {} ({key})", rows_of(*to), by.word())
             }
             Self::Truncate => f.write_str("truncate"),
         }
@@ -275,14 +275,20 @@ impl fmt::Display for What {
 
 impl fmt::Display for Rows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.scope {
-            Scope::All => f.write_str("rows")?,
-            scope => write!(f, "{} rows", scope.word())?,
-        }
+        f.write_str(rows_of(self.scope))?;
         match &self.condition {
             Some((condition, Meets::Yes)) => write!(f, " where {condition}"),
             Some((condition, Meets::No)) => write!(f, " where not ({condition})"),
             None => Ok(()),
         }
+    }
+}
+
+fn rows_of(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Own => "own rows",
+        Scope::Others => "others' rows",
+        Scope::Unowned => "unowned rows",
+        Scope::All => "rows",
     }
 }

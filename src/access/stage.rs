@@ -40,7 +40,7 @@ pub struct Staged<'s> {
 }
 
 /// Where the ids of persons come from.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Persons<'s> {
     /// Rows of a table, told apart by a column.
     Rows { table: &'s QualifiedName, key: &'s Name },
@@ -78,6 +78,19 @@ impl<'s> Stage<'s> {
             persons,
             tables,
         }
+    }
+
+    /// The same, asked as those too who are asked for by another stage's policies.
+    #[must_use]
+    pub fn also_asked_as(mut self, other: &Self) -> Self {
+        self.identities.extend(&other.identities);
+        self.callers.extend(
+            other.callers.iter().filter(|it| !self.callers.contains(it)).cloned().collect::<Vec<_>>(),
+        );
+        if matches!(self.persons, Persons::Nobody) {
+            self.persons = other.persons;
+        }
+        self
     }
 
     pub fn has_identity(&self, role: &Name) -> bool {

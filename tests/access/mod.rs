@@ -1,6 +1,7 @@
 //! `canai-db access`: what the grid says of small schemas, and that `access test` finds whatever is
 //! otherwise than declared, on a real server.
 
+mod effect;
 mod grid;
 mod proof;
 mod results;

@@ -95,19 +95,41 @@ access:
   clerk:         { select: all, update: { columns: [text] } }
 ";
 
+/// What a person likes, once: the key holds the owner.
+const LIKES: &str = "
+table: likes
+columns:
+  user_id: { type: uuid, references: { table: auth.users, column: id } }
+  post_id: { type: uuid, references: { table: posts, column: id } }
+  stars:   { type: integer, range: { min: 1, max: 5 } }
+primary_key: [user_id, post_id]
+row_security: enabled
+policies:
+  own:
+    for: all
+    to: [authenticated]
+    using: (select auth.uid()) = user_id
+    with_check: (select auth.uid()) = user_id and post_id in (select id from posts)
+grants:
+  authenticated: [select, insert, delete]
+access:
+  authenticated: { select: own, insert: own, delete: own }
+";
+
 fn project(change: impl Fn(&str) -> String) -> Folder {
     Folder::new(&[
         ("schema/platform.yaml", PLATFORM.to_owned()),
         ("schema/tables/posts.yaml", change(POSTS)),
         ("schema/tables/comments.yaml", change(COMMENTS)),
         ("schema/tables/pages.yaml", change(PAGES)),
+        ("schema/tables/likes.yaml", change(LIKES)),
     ])
 }
 
 /// What is found once a piece of the schema is replaced.
 #[track_caller]
 fn found(before: &str, after: &str) -> Vec<String> {
-    let whole = [POSTS, COMMENTS, PAGES].concat();
+    let whole = [POSTS, COMMENTS, PAGES, LIKES].concat();
     assert!(whole.matches(before).count() == 1, "{before} is there once");
     project(|text| text.replace(before, after)).wrong()
 }
@@ -126,11 +148,13 @@ fn rows_of_others_can_be_read() {
         ),
         [
             // Whoever sees a post may comment on it.
-            "comments: authenticated may not attach own rows to others rows of posts by insert (comments_post_id_fkey); allowed",
+            "comments: authenticated may not attach own rows to others' rows of posts by insert (comments_post_id_fkey); allowed",
             "comments: authenticated may not attach own rows to unowned rows of posts by insert (comments_post_id_fkey); allowed",
-            "comments: authenticated may not attach own rows to others rows of posts by update (comments_post_id_fkey); allowed",
+            "comments: authenticated may not attach own rows to others' rows of posts by update (comments_post_id_fkey); allowed",
             "comments: authenticated may not attach own rows to unowned rows of posts by update (comments_post_id_fkey); allowed",
-            "posts: authenticated may not select others rows; allowed",
+            "likes: authenticated may not attach own rows to others' rows of posts by insert (likes_post_id_fkey); allowed",
+            "likes: authenticated may not attach own rows to unowned rows of posts by insert (likes_post_id_fkey); allowed",
+            "posts: authenticated may not select others' rows; allowed",
             "posts: authenticated may not select unowned rows; allowed",
         ]
     );
@@ -151,7 +175,7 @@ fn rows_of_others_can_be_added() {
             "add:    { for: insert, to: [authenticated], with_check: auth.uid() = user_id }",
             "add: { for: insert, to: [authenticated], with_check: user_id is not null }"
         ),
-        ["posts: authenticated may not insert others rows; allowed"]
+        ["posts: authenticated may not insert others' rows; allowed"]
     );
 }
 
@@ -193,7 +217,7 @@ fn rows_of_others_can_be_changed() {
             "edit: { for: update, to: [authenticated], using: 'true' }"
         ),
         [
-            "posts: authenticated may not update others rows; allowed",
+            "posts: authenticated may not update others' rows; allowed",
             "posts: authenticated may not update unowned rows; allowed",
             "posts: authenticated may not make own rows somebody else's; allowed",
             "posts: authenticated may not make own rows nobody's; allowed",
@@ -234,7 +258,7 @@ fn rows_of_others_can_be_deleted() {
             "remove: { for: delete, to: [authenticated], using: auth.uid() = user_id }",
             "remove: { for: delete, to: [authenticated], using: user_id is not null }"
         ),
-        ["posts: authenticated may not delete others rows; allowed"]
+        ["posts: authenticated may not delete others' rows; allowed"]
     );
 }
 
@@ -242,7 +266,7 @@ fn rows_of_others_can_be_deleted() {
 fn a_row_can_be_attached_to_somebody_elses() {
     let open = " and (post_id is null or post_id in (select id from posts))";
     let attached = |by: &str, outcome: &str| {
-        ["others", "unowned"].map(|to| {
+        ["others'", "unowned"].map(|to| {
             format!("comments: authenticated may not attach own rows to {to} rows of posts by {by} (comments_post_id_fkey); {outcome}")
         })
     };
@@ -313,7 +337,7 @@ fn another_error_proves_nothing() {
         folder.wrong(),
         [
             "posts: authenticated may delete own rows; error",
-            "posts: robot may delete others rows; error",
+            "posts: robot may delete others' rows; error",
             "posts: robot may delete unowned rows; error"
         ]
     );

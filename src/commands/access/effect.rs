@@ -62,7 +62,10 @@ pub async fn effects(
         let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
         seed::load(&client, &seeds, wanted, &|_| ()).await?;
         let earlier = as_before(before, after, tables);
-        let (now, then) = (Stage::new(after), Stage::new(&earlier));
+        // Whoever one side's policies ask for asks on both.
+        let then = Stage::new(&earlier);
+        let now = Stage::new(after).also_asked_as(&then);
+        let then = then.also_asked_as(&now);
         for sql in now.copies() {
             client.batch_execute(&sql).await.map_err(failed)?;
         }
@@ -105,10 +108,8 @@ async fn reached(
     let rights = rights(client, stage).await.map_err(ProofError::from)?;
     let mut reached = Reached::new();
     for role in &stage.roles {
-        let askers: Vec<Option<String>> = match stage.has_identity(role) {
-            true => persons.iter().cloned().map(Some).collect(),
-            false => vec![None],
-        };
+        let askers: Vec<Option<String>> =
+            if stage.has_identity(role) { persons.iter().cloned().map(Some).collect() } else { vec![None] };
         for asker in askers {
             begin(client, &claims, role, asker.as_deref()).await?;
             for table in stage.tables.iter().filter(|it| tables.contains(&it.table.name)) {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::access::{Grid, Reach, Rows, TableGrid};
+use crate::model::Name;
 use crate::model::table::RowSecurity;
 
 pub fn json(grid: &Grid) -> Result<String, serde_json::Error> {
@@ -18,7 +19,7 @@ fn table(grid: &TableGrid) -> Value {
     });
     json!({
         "table": grid.table.to_string(),
-        "owner": grid.owner.as_ref().map(|it| it.as_str()),
+        "owner": grid.owner.as_ref().map(Name::as_str),
         "row_security": match grid.row_security {
             RowSecurity::Disabled => "disabled",
             RowSecurity::Enabled => "enabled",
@@ -40,7 +41,7 @@ fn reach(reach: &Reach) -> Value {
     });
     let mut entry = json!({ "rows": rows.collect::<serde_json::Map<_, _>>() });
     if let Some(columns) = &reach.columns {
-        entry["columns"] = json!(columns.iter().map(|it| it.as_str()).collect::<Vec<_>>());
+        entry["columns"] = json!(columns.iter().map(Name::as_str).collect::<Vec<_>>());
     }
     if !reach.gives_to.is_empty() {
         entry["gives_to"] = json!(reach.gives_to.iter().map(|it| it.word()).collect::<Vec<_>>());
