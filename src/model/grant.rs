@@ -40,6 +40,13 @@ impl Grants {
         }
         grants
     }
+
+    /// Names every role that the platform gives something to: those of which nothing is said have nothing.
+    pub fn name_platform_roles(&mut self, on: &ObjectId, platform: &BTreeMap<ObjectId, Object>) {
+        for (role, _) in platform_defaults(on, platform).filter(|(role, _)| **role != *PUBLIC) {
+            self.0.entry(role.clone()).or_default();
+        }
+    }
 }
 
 /// What the platform gives on an object that whoever runs the migrations creates.

@@ -3,6 +3,7 @@
 
 mod effect;
 mod grid;
+mod import;
 mod proof;
 mod results;
 
