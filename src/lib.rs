@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod yaml;
 pub mod row;
 pub mod subject;
+pub mod access;
 pub mod job;
 pub mod generate;
 pub mod diff;

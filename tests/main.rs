@@ -1,6 +1,7 @@
 //! The one test binary: each module is a topic.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod access;
 mod architecture;
 mod audit;
 mod compile;

@@ -1,5 +1,6 @@
 //! One file per command: its flags, and a `run` that reads as the steps it takes.
 
+pub mod access;
 pub mod audit;
 pub mod baseline;
 pub mod compile;
@@ -58,6 +59,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
+        Command::Access(command) => access::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
         Command::Lint(command) => lint::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),

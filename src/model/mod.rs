@@ -2,6 +2,7 @@
 //! reads a file or a catalog; names are resolved and complete, so two equal schemas are equal
 //! databases.
 
+pub mod access;
 pub mod cluster;
 pub mod constraint;
 pub mod data_type;

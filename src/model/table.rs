@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::access::Access;
 use super::constraint::{Constraint, ConstraintKind};
 use super::grant::Grants;
 use super::index::Index;
@@ -61,6 +62,9 @@ pub struct Table {
     pub subject: Option<Vec<Selector>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_erase: Option<TableErasure>,
+    /// What each role is meant to do with it; none where nobody has said. Kept out of the lock file.
+    #[serde(skip)]
+    pub access: Option<Access>,
 }
 
 /// What is added to a table that the platform owns.

@@ -61,6 +61,7 @@ fn temporary(table: &QualifiedName) -> Table {
         storage_parameters: indexmap::IndexMap::new(),
         subject: Some(vec![Selector::Packed { column: Name::from(COLUMNS[2].0), rows_of: table.clone() }]),
         on_erase: None,
+        access: None,
     }
 }
 

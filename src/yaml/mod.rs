@@ -1,5 +1,6 @@
 //! YAML files to a [`Schema`], and every mistake in them at once.
 
+mod access;
 pub mod audit;
 pub(crate) mod check;
 mod declared;
@@ -84,6 +85,8 @@ pub fn read_with_trees(sources: &[Source]) -> Read<'_> {
     if diagnostics.is_empty() {
         let files = subject::Files::new(roots.iter().map(|(source, root)| (*source, root)));
         diagnostics.extend(subject::mistakes(&schema, &files));
+        let files = roots.iter().map(|(source, root)| (*source, root));
+        diagnostics.extend(access::mistakes(&schema, files));
     }
     if diagnostics.is_empty() {
         let generated = functions::generated(&schema);

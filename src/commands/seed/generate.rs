@@ -108,13 +108,13 @@ fn asked_for(tables: &[TableRows], schema: &Schema) -> anyhow::Result<Vec<(Quali
 }
 
 /// `seeds/generate.yaml`.
-struct Wishes {
-    source: Source,
-    file: GenerateFile,
+pub(in crate::commands) struct Wishes {
+    pub source: Source,
+    pub file: GenerateFile,
 }
 
 impl Wishes {
-    fn read(project: &Project) -> Result<Self, SeedError> {
+    pub fn read(project: &Project) -> Result<Self, SeedError> {
         let shown = Path::new(folder::NAME).join("generate.yaml");
         let path = project.root().join(&shown);
         let text = match std::fs::read_to_string(&path) {
@@ -166,7 +166,7 @@ impl Wishes {
         }
     }
 
-    fn refused(&self, refused: generate::Refused) -> SeedError {
+    pub fn refused(&self, refused: generate::Refused) -> SeedError {
         if refused.diagnostics.is_empty() {
             return SeedError::Refused { refusals: refused.refusals };
         }

@@ -5,7 +5,7 @@ use super::human;
 use crate::report::definition::{Column, Layout, Role, Unit};
 use crate::report::snapshot::{Cell, Content, Row, Section, Severity, Since, Snapshot, Value};
 
-const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = include_str!("style.css");
 
 pub fn html(snapshot: &Snapshot) -> String {
     let title = escape(&snapshot.database);
@@ -214,7 +214,7 @@ fn inline(text: &str) -> String {
         .collect()
 }
 
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

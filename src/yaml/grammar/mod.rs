@@ -73,6 +73,7 @@ macro_rules! required {
     };
 }
 
+mod access;
 mod generate;
 mod shared;
 mod job;

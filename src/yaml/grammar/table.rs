@@ -1,5 +1,6 @@
 //! The file of one table.
 
+use super::access::ACCESS;
 use super::shared::{
     COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE, NOT_VALID,
     NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
@@ -73,6 +74,7 @@ pub static TABLE_FILE: Record = Record {
         STORAGE_PARAMETERS,
         TABLE_SUBJECT,
         TABLE_ON_ERASE,
+        ACCESS,
     ],
 };
 

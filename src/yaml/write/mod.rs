@@ -1,6 +1,7 @@
 //! A [`Schema`] as the YAML files that somebody would have written: the inverse of [`super::read`].
 //! What PostgreSQL or the format would choose anyway is left out.
 
+mod access;
 mod constraint;
 mod file_name;
 mod layout;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::constraint::{Owner, Placed, place, section};
 use super::value::{Key as YamlKey, ListStyle, MapStyle, Record, Value};
-use super::{parts, subject};
+use super::{access, parts, subject};
 use crate::model::Name;
 use crate::model::constraint::{Action, Check, ConstraintKind, Deferrable, Exclude, ForeignKey, Key};
 use crate::model::table::{
@@ -64,6 +64,7 @@ pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> R
     file.put_filled("with", parts::parameters(&table.storage_parameters));
     file.put_some("subject", table.subject.as_deref().map(subject::selectors));
     file.put_some("on_erase", table.on_erase.as_ref().map(subject::table_erasure));
+    file.put_some("access", table.access.as_ref().map(access::access));
     file
 }
 
