@@ -17,6 +17,21 @@ pub fn show(forecasts: &[Forecast], format: Format, ui: &Ui) -> anyhow::Result<(
     for forecast in forecasts {
         ui.line(format!("{} ({}), older than {}", forecast.job, forecast.kind.word(), forecast.cutoff));
         ui.line(table(forecast).to_string());
+        for it in &forecast.tables {
+            for partition in &it.partitions {
+                let what = if partition.is_kept { "detached" } else { "dropped" };
+                ui.line(format!(
+                    "{}: the partition {} would be {what} as a whole, {} rows",
+                    it.table, partition.name, partition.rows
+                ));
+            }
+            for (other, rows) in &it.in_the_way {
+                ui.line(format!(
+                    "{}: the run would fail: {rows} rows of {other} refer to rows that would go",
+                    it.table
+                ));
+            }
+        }
     }
     ui.line("Nothing was changed.");
     Ok(())
@@ -30,10 +45,7 @@ fn table(forecast: &Forecast) -> Table {
         counts.iter().map(|(table, rows)| format!("{rows} {table}")).collect::<Vec<_>>().join(", ")
     };
     for it in &forecast.tables {
-        let mut along = counted(&it.cascades);
-        if !it.partitions.is_empty() {
-            along.push_str(&format!("{} partitions", it.partitions.len()));
-        }
+        let along = counted(&it.cascades);
         let about = it.estimated_seconds.map(|it| format_duration(Duration::from_secs_f64(it)));
         table.add_row([
             it.table.clone(),
