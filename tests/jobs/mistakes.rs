@@ -263,6 +263,22 @@ fn partitions_do_not_go_from_under_a_foreign_key() {
 }
 
 #[test]
+fn what_is_generated_is_generated_in_the_archive_too() {
+    let table = |name: &str, twice: &str| {
+        format!(
+            "table: {name}\ncolumns:\n  id: {{ type: bigint, primary_key: true }}\n  at: {{ type: timestamptz, not_null: true }}\n  n: {{ type: integer }}\n  twice: {{ type: integer{twice} }}\nindexes:\n  i_{name}: [at]\n"
+        )
+    };
+    let generated = ", generated: n * 2";
+    let job = "job: a\nkind: archive\nby: at\nolder_than: 1 month\ntables:\n  t: { into: { table: old } }\n";
+    assert_eq!(
+        said_of(&[&table("t", generated), &table("old", "")], &[job]),
+        ["6:23 `twice` of t is generated, and would be NULL in old, where it is not"]
+    );
+    assert_eq!(said_of(&[&table("t", generated), &table("old", generated)], &[job]), Vec::<String>::new());
+}
+
+#[test]
 fn an_archive_must_hold_what_it_gets_and_no_longer_than_it_may() {
     let archive = |into: &str| {
         format!(
