@@ -44,9 +44,16 @@ pub async fn old(
 /// How many rows a partition has: counted before it goes, since nobody can tell afterwards.
 pub async fn rows(client: &Client, old: &Old) -> Result<u64, JobError> {
     let doing = || JobError::sql(format!("cannot count the rows of the partition {}", old.name));
+    // Counting holds up nobody, and takes as long as there is to count.
+    let unlimited =
+        "SELECT current_setting('statement_timeout'), set_config('statement_timeout', '0', false)";
+    let usual: String =
+        client.query_one(unlimited, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
     let sql = format!("SELECT count(*) FROM {}", old.name.sql());
-    let row = client.query_one(&sql, &[]).await.map_err(doing())?;
-    Ok(u64::try_from(row.try_get::<_, i64>(0).map_err(doing())?).unwrap_or_default())
+    let rows: i64 = client.query_one(&sql, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
+    let again = "SELECT set_config('statement_timeout', $1, false)";
+    client.execute(again, &[&usual]).await.map_err(doing())?;
+    Ok(u64::try_from(rows).unwrap_or_default())
 }
 
 /// What is said of one that goes.

@@ -199,7 +199,8 @@ fn a_job_that_is_to_set_columns_deletes_nothing() {
         let (schema, _) = yaml::read(&[Source { path: PathBuf::from("t.yaml"), text: SCHEMA.to_owned() }]);
         let source = Source { path: PathBuf::from("a.yaml"), text };
         let (jobs, _) = yaml::job::jobs(&[source], Some(&Facts::of(&schema)));
-        let rules: Vec<bool> = jobs.iter().flat_map(|job| &job.rules).map(|rule| rule.removes()).collect();
+        let rules: Vec<bool> =
+            jobs.iter().flat_map(|job| &job.rules).map(canai_db::job::Rule::removes).collect();
         assert_eq!(rules, [false]);
     }
     let archive =

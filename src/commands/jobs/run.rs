@@ -52,7 +52,7 @@ pub struct RunFlags {
     #[arg(long)]
     fast: bool,
 
-    /// Go on although there is far more to do than in earlier runs
+    /// Go on although there is far more to do than in earlier runs, or --now is yet to come
     #[arg(long)]
     allow_unusual: bool,
 
