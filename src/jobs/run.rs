@@ -316,12 +316,12 @@ impl Work<'_> {
         let Some(mut lower) = table.first(from).await? else { return Ok(None) };
         let mut asked: Option<Instant> = None;
         loop {
-            if let Some(stopped) = self.stopped() {
-                return Ok(Some(stopped));
-            }
             if asked.is_none_or(|asked| asked.elapsed() >= LAG_EVERY) {
                 self.wait_for_standbys().await?;
                 asked = Some(Instant::now());
+            }
+            if let Some(stopped) = self.stopped() {
+                return Ok(Some(stopped));
             }
             let (batch, upper) = self.batch(table, &lower, pace).await?;
             pace.took(batch.took);

@@ -266,7 +266,7 @@ mod tests {
             ("2026-02-29 10:00", "timestamptz"),
             ("10.0.0.0/99", "inet"),
             ("10.0.0.256", "inet"),
-            ("2001:db8::/129", "cidr"),
+            ("'2001:db8::/129'", "cidr"),
         ] {
             assert!(read(value, data_type).is_err(), "{value}");
         }
@@ -278,7 +278,7 @@ mod tests {
             ("10.0.0.0/8", "inet"),
             ("10/8", "cidr"),
             ("'::1'", "inet"),
-            ("2001:db8::/48", "cidr"),
+            ("'2001:db8::/48'", "cidr"),
         ] {
             assert!(read(value, data_type).is_ok(), "{value}");
         }
