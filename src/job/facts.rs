@@ -83,6 +83,12 @@ impl Facts {
     pub fn table(&self, name: &QualifiedName) -> Option<&TableFacts> {
         self.tables.get(name)
     }
+
+    /// The tables with a foreign key to a table, itself among them where it has one.
+    pub fn referring_to(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        let refers = move |facts: &TableFacts| facts.foreign_keys.iter().any(|key| key.to == *name);
+        self.tables.iter().filter(move |(_, facts)| refers(facts)).map(|(table, _)| table)
+    }
 }
 
 fn table_facts(table: &Table) -> TableFacts {

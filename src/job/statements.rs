@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use super::changed::changed;
 use super::facts::ForeignKeyFacts;
 use super::{
     Destination, Facts, Job, Kind, Mask, Partitions, Path, Reached, Rule, Setting, TableFacts, reached,
 };
-use crate::model::constraint::Action;
 use crate::model::sql_text::quote;
 use crate::model::{DataType, Name, QualifiedName};
 
@@ -69,7 +69,7 @@ impl Statements<'_> {
         names.map(|name| (name, of(name))).collect()
     }
 
-    fn key_list(&self) -> String {
+    pub(super) fn key_list(&self) -> String {
         list(self.key().iter().map(|(name, _)| *name))
     }
 
@@ -105,7 +105,7 @@ impl Statements<'_> {
     }
 
     /// The rows of a range that the job is about.
-    fn rows(&self, range: Range) -> String {
+    pub(super) fn rows(&self, range: Range) -> String {
         let mut all = vec![self.is_old()];
         if range != Range::All {
             all.push(self.compared(">", self.parameters.lower));
@@ -147,7 +147,7 @@ impl Statements<'_> {
     /// A row that has yet to be set.
     fn is_undone(&self) -> String {
         let mark = self.rule.mark.as_ref().map(|mark| format!("{} IS NOT TRUE", mark.it));
-        let settings = self.rule.set.iter().filter(|it| it.mask.is_idempotent());
+        let settings = self.rule.settings().iter().filter(|it| it.mask.is_idempotent());
         let differ = settings.map(|setting| {
             let (column, value) = (&setting.column.it, self.value(setting));
             match setting.mask {
@@ -244,18 +244,15 @@ SELECT {} FROM (
 
     /// How many rows, and the oldest and newest of them.
     pub fn count(&self) -> String {
-        let by = &self.job.by.it;
-        format!(
-            "SELECT count(*), min({by})::text, max({by})::text\n  FROM {}\n WHERE {}",
-            self.table.name.sql(),
-            self.rows(Range::All)
-        )
+        self.count_where(&self.rows(Range::All))
     }
 
-    /// How many rows of another table go along.
-    pub fn count_reached(&self, reached: &Reached<'_>) -> String {
-        let condition = self.reached(&reached.path, Range::All);
-        format!("SELECT count(*)\n  FROM {}\n WHERE {condition}", reached.table.sql())
+    pub(super) fn count_where(&self, condition: &str) -> String {
+        let by = &self.job.by.it;
+        format!(
+            "SELECT count(*), min({by})::text, max({by})::text\n  FROM {}\n WHERE {condition}",
+            self.table.name.sql(),
+        )
     }
 
     /// The rows of the last table of a path that hang on rows of a range.
@@ -274,10 +271,8 @@ SELECT {} FROM (
     /// Locks a range and what leads to tables that are detached, then detaches them. Whoever would
     /// attach a new row there meanwhile has to wait, and then finds its parent gone.
     pub fn detach(&self, facts: &Facts, range: Range) -> Vec<String> {
-        let found = reached(facts, &self.table.name);
-        let wanted = |reached: &&Reached| {
-            reached.action() == Action::Cascade && self.rule.detach.iter().any(|it| it.it == *reached.table)
-        };
+        let found = reached(facts, self.rule);
+        let wanted = |reached: &&Reached| reached.is_detached(self.rule);
         let mut statements: Vec<String> = Vec::new();
         for reached in found.iter().filter(wanted) {
             for end in 0..reached.path.len() {
@@ -342,23 +337,22 @@ SELECT {} FROM (
         if !self.rule.removes() {
             return Vec::new();
         }
-        let found = reached(facts, &self.table.name);
-        let touched = found
-            .iter()
-            .filter(|it| matches!(it.action(), Action::Cascade | Action::SetNull | Action::SetDefault));
+        let found = reached(facts, self.rule);
+        let touched = found.iter().filter(|it| !it.is_in_the_way(self.rule));
         let names: BTreeSet<_> = touched.map(|it| it.table.clone()).collect();
         names.into_iter().filter(|it| *it != self.table.name).collect()
     }
 
     /// Whether a partition that is old as a whole goes as a whole: where the table is divided by the
-    /// age, and no old row stays.
-    pub fn takes_partitions(&self) -> bool {
+    /// age, no old row stays, and no foreign key refers to it: PostgreSQL would refuse.
+    pub fn takes_partitions(&self, facts: &Facts) -> bool {
         self.table.range_by.as_ref() == Some(&self.job.by.it)
             && self.rule.takes_all()
             && self.rule.removes()
             && self.rule.into.is_none()
             && self.job.kind == Kind::Purge
             && self.rule.partitions != Partitions::Rows
+            && facts.referring_to(&self.table.name).next().is_none()
     }
 
     /// Counts old rows, as far as `$2`.
@@ -395,17 +389,16 @@ SELECT {} FROM (
     fn update(&self, range: Range) -> String {
         let rule = self.rule;
         let mut set: Vec<String> = rule
-            .set
+            .settings()
             .iter()
             .map(|setting| format!("{} = {}", setting.column.it, self.value(setting)))
             .collect();
         set.extend(rule.mark.iter().map(|mark| format!("{} = true", mark.it)));
         let set = set.join(",\n       ");
         let (table, rows) = (self.table.name.sql(), self.rows(range));
-        let changed = self.changed(range);
-        if changed.is_empty() {
+        let Some(changed) = changed(self, range) else {
             return format!("UPDATE {table}\n   SET {set}\n WHERE {rows}");
-        }
+        };
         let own = &self.table.name.name;
         let keys =
             self.table.primary_key.iter().map(|name| format!("{own}.{name} = changed.{}", prefixed(name)));
@@ -423,48 +416,6 @@ SELECT {} FROM (
         let own = &self.table.name.name;
         let own_keys = list_of(self.table.primary_key.iter().map(|name| format!("{own}.{name}")));
         format!("({own_keys}) IN (SELECT {keys} FROM {} WHERE {rows})", self.table.name.sql())
-    }
-
-    /// The primary keys of a range, with the values that others of it had.
-    fn changed(&self, range: Range) -> String {
-        let shuffled: Vec<&Name> = self.columns(|mask| *mask == Mask::Shuffle);
-        let hashed: Vec<&Name> = self.columns(|mask| matches!(mask, Mask::Hash { .. }));
-        if shuffled.is_empty() && hashed.is_empty() {
-            return String::new();
-        }
-        let keys = self.table.primary_key.iter().map(|name| format!("{name} AS {}", prefixed(name)));
-        let keys = keys.collect::<Vec<_>>().join(", ");
-        let (table, rows) = (self.table.name.sql(), self.rows(range));
-        let mut from =
-            format!("(SELECT {keys}, row_number() OVER () AS canai_db_at FROM {table} WHERE {rows}) AS rows");
-        let mut columns: Vec<String> =
-            self.table.primary_key.iter().map(|name| format!("rows.{}", prefixed(name))).collect();
-        for name in shuffled {
-            let of = prefixed(name);
-            from.push_str(&format!(
-                "\n  JOIN (SELECT {name}, row_number() OVER (ORDER BY random()) AS canai_db_at FROM {table} WHERE {rows}) AS {of} USING (canai_db_at)",
-            ));
-            columns.push(format!("{of}.{name}"));
-        }
-        if !hashed.is_empty() {
-            let keys: Vec<String> =
-                self.table.primary_key.iter().map(|name| prefixed(name).to_string()).collect();
-            from.push_str(&format!(
-                "\n  LEFT JOIN pg_temp.canai_db_hashes AS hashes USING ({})",
-                keys.join(", ")
-            ));
-            columns.extend(hashed.iter().map(|name| format!("hashes.{name}")));
-        }
-        format!("SELECT {} FROM {from}", columns.join(", "))
-    }
-
-    fn columns(&self, which: impl Fn(&Mask) -> bool) -> Vec<&Name> {
-        self.rule
-            .set
-            .iter()
-            .filter(|setting| which(&setting.mask))
-            .map(|setting| &setting.column.it)
-            .collect()
     }
 }
 

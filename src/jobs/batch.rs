@@ -145,7 +145,7 @@ impl Table<'_> {
         let [cascaded, detached] = self.since(&before).await?;
         let batch = Batch {
             table: name.to_string(),
-            action: statements.action(),
+            action: statements.action().to_owned(),
             lower: lower.first().cloned(),
             upper: upper.and_then(|it| it.first().cloned()),
             rows,

@@ -50,6 +50,13 @@ pub enum JobError {
     Lacks { table: String, what: String },
     #[error("--from {from} is not before --until {until}")]
     Reversed { from: String, until: String },
+    #[error("--now {now} never comes: give a time that ages can be counted from")]
+    Never { now: String },
+    #[error(
+        "--now {now} is yet to come, and rows would go before their time; nothing was done. Look with --dry-run; if \
+         that is meant, say --allow-unusual"
+    )]
+    ToCome { now: String },
     #[error("there is no table {table} in the database")]
     NoTable { table: String },
     #[error("catalog: {0}")]
@@ -57,10 +64,22 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// Says what PostgreSQL refused.
+    /// Says what PostgreSQL refused, without the values of rows that it quotes: what a job says ends up
+    /// in mails and logs.
     pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: error.into() }
+        move |error| Self::Sql { doing, source: SqlError::from(error).without_values() }
+    }
+
+    /// What the ledger says of a run that failed: no value of a row, and enough to know why.
+    pub fn cause(&self) -> String {
+        let answer = match self {
+            Self::Sql { source, .. } | Self::GaveUp { source, .. } => source.answer(),
+            _ => None,
+        };
+        let Some(answer) = answer else { return self.to_string() };
+        let names = answer.names().map(|names| format!(", {names}")).unwrap_or_default();
+        format!("{self} (SQLSTATE {}{names})", answer.code)
     }
 
     /// The SQLSTATE, if it is PostgreSQL's error.

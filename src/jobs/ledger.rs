@@ -42,7 +42,8 @@ impl Ended {
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub table: String,
-    pub action: &'static str,
+    /// What was done, with the partition's name where one went as a whole.
+    pub action: String,
     /// The ages it went from and to, as text.
     pub lower: Option<String>,
     pub upper: Option<String>,

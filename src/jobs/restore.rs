@@ -105,7 +105,7 @@ async fn restore(
         };
         let batch = Batch {
             table: into.to_string(),
-            action: if wanted.into.is_some() { "copy" } else { "restore" },
+            action: if wanted.into.is_some() { "copy" } else { "restore" }.to_owned(),
             rows: restored.rows,
             ..Batch::default()
         };

@@ -37,6 +37,7 @@ pub async fn run(
 ) -> Result<Report, JobError> {
     let since = Instant::now();
     let (now, cutoff) = times(client, job, options).await?;
+    guard::is_not_to_come(client, options, &now).await?;
     let mut report = Report {
         job: job.name.it.clone(),
         kind: job.kind,
@@ -123,7 +124,7 @@ async fn locked(
             }
             Err(error) => {
                 // Where the connection is lost, the next run tells the ledger.
-                let _ = ledger::end(client, run, Ended::Failed, Some(&error.to_string())).await;
+                let _ = ledger::end(client, run, Ended::Failed, Some(&error.cause())).await;
                 return Err(error);
             }
         }
@@ -204,15 +205,16 @@ impl Work<'_> {
             }
             sleep(Duration::from_millis(500)).await;
         }
-        for old in partition::old(self.client, &statements, self.cutoff).await? {
+        for old in partition::old(self.client, &statements, self.facts, self.cutoff).await? {
             if let Some(stopped) = self.stopped() {
                 return Ok(Some(stopped));
             }
+            let rows = partition::rows(self.client, &old).await?;
             let batch = self.patiently(&name, None, async |number| {
                 let begin = "BEGIN; SET LOCAL lock_timeout = '200ms'; SET LOCAL statement_timeout = '30s'";
                 self.client.batch_execute(begin).await.map_err(JobError::sql("cannot begin"))?;
                 let done = async {
-                    let batch = partition::remove(self.client, &statements, &old).await?;
+                    let batch = partition::remove(self.client, &statements, &old, rows).await?;
                     ledger::add(self.client, self.run, number, &batch).await?;
                     self.client.batch_execute("COMMIT").await.map_err(JobError::sql("cannot commit"))?;
                     Ok(batch)
@@ -224,7 +226,7 @@ impl Work<'_> {
                 result
             });
             let batch = batch.await?;
-            report.partitions.push(old.name.to_string());
+            report.partitions.push(partition::report(&statements, &old, rows));
             self.count(&batch, report);
         }
         let folder = batch::folder(&statements, &self.options.root);
@@ -263,7 +265,7 @@ impl Work<'_> {
         let mut pace = pace(self.options.batch_target);
         let mut from = resumed;
         for _ in 0..PASSES {
-            let (batches, retries) = (report.batches, self.retries.get());
+            let (batches, retries, rows) = (report.batches, self.retries.get(), report.rows);
             if let Some(stopped) = self.pass(&table, from.as_deref(), &mut pace, report).await? {
                 return Ok(Some(stopped));
             }
@@ -272,7 +274,9 @@ impl Work<'_> {
             // one may have stayed: it reads what is left of all that is gone, which takes a fifth of the time
             // that deleting took. A row that comes meanwhile, and is old, goes with the next run.
             let is_sure = statements.rule.removes() && !table.statements.table.keeps_rows;
-            let is_through = report.batches == batches || is_sure && self.retries.get() == retries;
+            // A row may have to wait for others to change places with.
+            let waits = statements.rule.shuffles() && report.rows == rows;
+            let is_through = report.batches == batches || waits || is_sure && self.retries.get() == retries;
             if is_through && !was_resumed {
                 return Ok(None);
             }
@@ -289,14 +293,14 @@ impl Work<'_> {
         report: &mut TableReport,
     ) -> Result<Option<Stopped>, JobError> {
         let Some(mut lower) = table.first(from).await? else { return Ok(None) };
-        let mut asked = Instant::now();
+        let mut asked: Option<Instant> = None;
         loop {
+            if asked.is_none_or(|asked| asked.elapsed() >= LAG_EVERY) {
+                self.wait_for_standbys().await?;
+                asked = Some(Instant::now());
+            }
             if let Some(stopped) = self.stopped() {
                 return Ok(Some(stopped));
-            }
-            if asked.elapsed() >= LAG_EVERY {
-                self.wait_for_standbys().await?;
-                asked = Instant::now();
             }
             let (batch, upper) = self.batch(table, &lower, pace).await?;
             pace.took(batch.took);

@@ -44,9 +44,9 @@ pub enum PersonError {
 }
 
 impl PersonError {
-    /// Says what PostgreSQL refused.
+    /// Says what PostgreSQL refused, without the values of rows that it quotes.
     pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: error.into() }
+        move |error| Self::Sql { doing, source: SqlError::from(error).without_values() }
     }
 }

@@ -79,7 +79,7 @@ pub async fn rewrite(client: &Client, files: &[Files<'_>]) -> Result<Rewritten, 
             archive::forgotten(client, std::slice::from_ref(&entry.file), why).await?;
             let batch = Batch {
                 table: entry.table.clone(),
-                action: if written.is_some() { "rewrite file" } else { "delete file" },
+                action: if written.is_some() { "rewrite file" } else { "delete file" }.to_owned(),
                 cascaded: [(entry.file.clone(), records.len() as u64)].into(),
                 file: written.clone(),
                 ..Batch::default()

@@ -52,7 +52,7 @@ pub struct RunFlags {
     #[arg(long)]
     fast: bool,
 
-    /// Go on although there is far more to do than in earlier runs
+    /// Go on although there is far more to do than in earlier runs, or --now is yet to come
     #[arg(long)]
     allow_unusual: bool,
 
@@ -247,6 +247,17 @@ fn summary(report: &Report) -> String {
     };
     text.push_str(&listed(", along with ", other(|it| &it.cascaded).into_iter(), ""));
     text.push_str(&listed(", detached ", other(|it| &it.detached).into_iter(), ""));
+    for kept in [false, true] {
+        let gone = report.tables.iter().flat_map(|it| &it.partitions).filter(|it| it.is_kept == kept);
+        let gone: Vec<(&str, u64)> = gone.map(|it| (it.name.as_str(), it.rows)).collect();
+        let before = match (kept, gone.len()) {
+            (false, 1) => ", the partition dropped as a whole: ",
+            (false, _) => ", partitions dropped as a whole: ",
+            (true, 1) => ", the partition detached and kept: ",
+            (true, _) => ", partitions detached and kept: ",
+        };
+        text.push_str(&listed(before, gone.into_iter(), ""));
+    }
     let files: usize = report.tables.iter().map(|it| it.files.len()).sum();
     if files > 0 {
         let files = format!("{files} {}", if files == 1 { "file" } else { "files" });

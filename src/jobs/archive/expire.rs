@@ -106,7 +106,7 @@ async fn inside(
     forgotten(client, std::slice::from_ref(&entry.file), why).await?;
     let batch = Batch {
         table: entry.table.clone(),
-        action: if written.is_some() { "rewrite file" } else { "delete file" },
+        action: if written.is_some() { "rewrite file" } else { "delete file" }.to_owned(),
         lower: Some(entry.lower.clone()),
         upper: Some(entry.upper.clone()),
         // Not rows of the table: they left it long ago.
