@@ -80,6 +80,7 @@ pub enum Command {
     Anonymize(commands::jobs::kinds::Anonymize),
     Archive(commands::jobs::archive::Archive),
     Lint(commands::lint::Lint),
+    Diagram(commands::diagram::DiagramCommand),
     Report(commands::report::ReportCommand),
     Subject(commands::subject::SubjectCommand),
     Audit(commands::audit::AuditCommand),

@@ -18,9 +18,12 @@ pub mod sql;
 pub mod migration;
 pub mod lock;
 pub mod compile;
+pub mod diagram;
 pub mod lint;
 pub mod duration;
 pub mod hex;
+pub mod markup;
+pub mod words;
 pub mod parallel;
 
 // -- shell

@@ -88,6 +88,12 @@ impl Project {
         &self.root
     }
 
+    /// The folder's name, for people.
+    pub fn name(&self) -> String {
+        let whole = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        whole.file_name().map_or_else(|| "database".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
     pub fn migrations_folder(&self) -> PathBuf {
         self.root.join(folder::NAME)
     }

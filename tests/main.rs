@@ -6,6 +6,7 @@ mod audit;
 mod compile;
 mod connect;
 mod dev;
+mod diagram;
 mod diagnostics;
 mod docs;
 mod document;

@@ -147,6 +147,7 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
         let Some(before) = declared.table(&table.name) else { continue };
         table.subject.clone_from(&before.subject);
         table.on_erase.clone_from(&before.on_erase);
+        table.relations.clone_from(&before.relations);
         for column in &mut table.columns {
             if let Some(before) = before.column(&column.name) {
                 column.pii = before.pii;

@@ -12,6 +12,7 @@ mod keywords;
 pub mod name;
 pub mod object;
 pub mod policy;
+pub mod relation;
 pub mod routine;
 pub mod sequence;
 pub mod sql_text;

@@ -8,6 +8,7 @@ use super::grant::Grants;
 use super::index::Index;
 use super::name::{Name, QualifiedName};
 use super::policy::Policy;
+use super::relation::Relation;
 use super::sequence::SequenceOptions;
 use super::sql_text::Sql;
 use super::subject::{ColumnErasure, Export, Selector, TableErasure};
@@ -61,6 +62,9 @@ pub struct Table {
     pub subject: Option<Vec<Selector>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_erase: Option<TableErasure>,
+    /// No part of the database, so no part of the lock file.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
 }
 
 /// What is added to a table that the platform owns.

@@ -22,6 +22,7 @@ mod write;
 
 use std::collections::HashSet;
 
+pub use check::closest;
 pub use json_schema::{
     generate_json_schema, job_json_schema, json_schema, seed_json_schema, settings_json_schema,
 };
