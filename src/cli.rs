@@ -81,6 +81,7 @@ pub enum Command {
     Archive(commands::jobs::archive::Archive),
     Lint(commands::lint::Lint),
     Diagram(commands::diagram::DiagramCommand),
+    Docs(commands::docs::Docs),
     Report(commands::report::ReportCommand),
     Subject(commands::subject::SubjectCommand),
     Audit(commands::audit::AuditCommand),

@@ -19,6 +19,7 @@ pub mod migration;
 pub mod lock;
 pub mod compile;
 pub mod diagram;
+pub mod pages;
 pub mod lint;
 pub mod duration;
 pub mod hex;

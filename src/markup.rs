@@ -36,13 +36,16 @@ pub fn markdown(text: &str) -> String {
     escaped
 }
 
-/// Code in a line of markdown, table cells included: SQL, a pattern.
+/// Code in a line of markdown: SQL, a pattern.
 pub fn markdown_code(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // In a table a bar ends the cell, even between backticks.
-    let line = line.replace('|', "\\|");
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let blank = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{fence}{blank}{line}{blank}{fence}")
+}
+
+/// The same in a table, where a bar ends the cell, even between backticks.
+pub fn markdown_cell_code(text: &str) -> String {
+    markdown_code(text).replace('|', "\\|")
 }

@@ -9,6 +9,7 @@ mod dev;
 mod diagram;
 mod diagnostics;
 mod docs;
+mod docs_pages;
 mod document;
 mod drift;
 mod harness;

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod compile;
 pub mod dev;
 pub mod diagram;
+pub mod docs;
 pub mod drift;
 pub mod import;
 pub mod init;
@@ -63,6 +64,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
         Command::Diagram(command) => diagram::run(&command, &cli.global, ui),
+        Command::Docs(command) => docs::run(&command, &cli.global, ui),
         Command::Lint(command) => lint::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Subject(command) => subject::run(&command, &cli.global, ui),

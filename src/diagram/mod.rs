@@ -22,6 +22,7 @@ use crate::model::constraint::{Action, ConstraintKind, ForeignKey};
 use crate::model::policy::Policy;
 use crate::model::table::{Column, Pii, RowSecurity};
 use crate::model::{Name, QualifiedName, Schema, Table};
+use crate::words;
 
 /// How a diagram is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -159,6 +160,21 @@ impl Diagram {
         });
         let edges = edges.collect();
         Self { entities, edges }
+    }
+
+    /// The same with the names of tables alone.
+    #[must_use]
+    pub fn without_attributes(mut self) -> Self {
+        for edge in &mut self.edges {
+            let attributes = &self.entities[edge.child].attributes;
+            let names = words::names(edge.columns.iter().map(|at| &attributes[*at].name));
+            edge.label.get_or_insert(names);
+            (edge.columns, edge.references) = (Vec::new(), Vec::new());
+        }
+        for entity in &mut self.entities {
+            (entity.hidden, entity.attributes) = (entity.hidden + entity.attributes.len(), Vec::new());
+        }
+        self
     }
 
     /// The diagram in a format, as text that ends with a new line.
