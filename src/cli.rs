@@ -83,6 +83,7 @@ pub enum Command {
     Diagram(commands::diagram::DiagramCommand),
     Docs(commands::docs::Docs),
     Report(commands::report::ReportCommand),
+    Bench(commands::bench::Bench),
     Subject(commands::subject::SubjectCommand),
     Audit(commands::audit::AuditCommand),
     JsonSchema(commands::json_schema::JsonSchema),

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod audit;
+mod bench;
 mod compile;
 mod connect;
 mod dev;

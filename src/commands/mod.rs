@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod baseline;
+pub mod bench;
 pub mod compile;
 pub mod dev;
 pub mod diagram;
@@ -64,6 +65,7 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
         Command::Diagram(command) => diagram::run(&command, &cli.global, ui),
+        Command::Bench(command) => bench::run(&command, &cli.global, ui),
         Command::Docs(command) => docs::run(&command, &cli.global, ui),
         Command::Lint(command) => lint::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),

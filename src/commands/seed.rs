@@ -1,6 +1,6 @@
 //! `canai-db seed`: the rows of seeds/, loaded; rows from one file, or made up.
 
-mod generate;
+pub mod generate;
 
 use std::cell::Cell;
 use std::path::PathBuf;

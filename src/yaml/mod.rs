@@ -18,6 +18,7 @@ mod settings;
 mod subject;
 mod syntax;
 mod taken;
+pub mod target;
 mod write;
 
 use std::collections::HashSet;
@@ -25,6 +26,7 @@ use std::collections::HashSet;
 pub use check::closest;
 pub use json_schema::{
     generate_json_schema, job_json_schema, json_schema, seed_json_schema, settings_json_schema,
+    target_json_schema,
 };
 pub use settings::{Settings, hide_passwords, settings};
 pub use write::{FileNames, write};

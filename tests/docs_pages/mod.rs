@@ -182,8 +182,9 @@ fn names_are_no_markup() {
             let text = serde_json::to_string(it).unwrap();
             format!(
                 "table: {name}\ncomment: {text}\ncolumns:\n  {text}: {{ type: text, default: {text}, comment: {text}, primary_key: true }}\n\
-                 indexes: {{ {text}: {{ on: [{}], comment: {text} }} }}\nrow_security: enabled\n\
+                 indexes: {{ {}: {{ on: [{}], comment: {text} }} }}\nrow_security: enabled\n\
                  policies: {{ {text}: {{ for: select, using: \"true\", comment: {text} }} }}\n",
+                serde_json::to_string(&format!("{it} index")).unwrap(),
                 serde_json::to_string(&format!("lower(\"{it}\")")).unwrap(),
             )
         })
