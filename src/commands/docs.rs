@@ -98,7 +98,8 @@ fn found(folder: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = path.file_name().and_then(|it| it.to_str()).filter(|it| it.ends_with(".md"));
+        let name = path.file_name().and_then(|it| it.to_str());
+        let name = name.filter(|_| path.extension().is_some_and(|it| it == "md"));
         if let (Some(name), true) = (name, path.is_file()) {
             let text = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
             found.insert(name.to_owned(), text);

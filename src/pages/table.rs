@@ -30,7 +30,9 @@ pub fn table(book: &Book, table: &Table) -> String {
     let rights = rights::sentences(table, policies());
     if !rights.is_empty() {
         text.push('\n');
-        rights.iter().for_each(|line| text.push_str(&format!("- {line}\n")));
+        for line in &rights {
+            text.push_str(&format!("- {line}\n"));
+        }
     }
     section(&mut text, "How long rows are kept", &retention::sentences(book, &table.name));
     section(&mut text, "Personal data", &personal(table));
@@ -73,7 +75,7 @@ fn keys(book: &Book, table: &Table) -> Vec<String> {
     for constraint in &table.constraints {
         match &constraint.kind {
             ConstraintKind::PrimaryKey(key) => {
-                lines.push(format!("{} is the primary key", codes(&key.columns)))
+                lines.push(format!("{} is the primary key", codes(&key.columns)));
             }
             ConstraintKind::Unique(key) => {
                 let nulls = if key.nulls_not_distinct { ", NULL too" } else { "" };
@@ -238,7 +240,7 @@ fn way(selector: &Selector) -> String {
 fn seeds(book: &Book, table: &Table) -> Vec<String> {
     let own = book.seeds.iter().filter(|it| it.table == table.name);
     own.map(|it| {
-        let rows = it.rows.map(|rows| counted(rows, "row")).unwrap_or_else(|| "rows".to_owned());
+        let rows = it.rows.map_or_else(|| "rows".to_owned(), |rows| counted(rows, "row"));
         format!("the set {} has {rows}, in {}", markdown_code(&it.set), markdown_code(&it.file))
     })
     .collect()
