@@ -1,0 +1,3 @@
+-- Undo
+
+DROP ROUTINE public.search_trust_indicators(text, integer);
