@@ -19,9 +19,14 @@ pub mod sql;
 pub mod migration;
 pub mod lock;
 pub mod compile;
+pub mod diagram;
+pub mod pages;
 pub mod lint;
+pub mod target;
 pub mod duration;
 pub mod hex;
+pub mod markup;
+pub mod words;
 pub mod parallel;
 
 // -- shell
@@ -37,6 +42,7 @@ pub mod person;
 pub mod jobs;
 pub mod report;
 pub mod audit;
+pub mod bench;
 pub mod commands;
 pub mod cli;
 pub mod ui;

@@ -4,11 +4,14 @@
 mod access;
 mod architecture;
 mod audit;
+mod bench;
 mod compile;
 mod connect;
 mod dev;
+mod diagram;
 mod diagnostics;
 mod docs;
+mod docs_pages;
 mod document;
 mod drift;
 mod harness;

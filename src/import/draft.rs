@@ -164,6 +164,7 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
         table.subject.clone_from(&before.subject);
         table.on_erase.clone_from(&before.on_erase);
         table.access.clone_from(&before.access);
+        table.relations.clone_from(&before.relations);
         for column in &mut table.columns {
             if let Some(before) = before.column(&column.name) {
                 column.pii = before.pii;

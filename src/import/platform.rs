@@ -188,6 +188,7 @@ fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
         subject: None,
         on_erase: None,
         access: None,
+        relations: Vec::new(),
         row_security: crate::model::table::RowSecurity::Disabled,
         ..table.clone()
     }

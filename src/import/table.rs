@@ -53,6 +53,7 @@ impl Reader<'_> {
             subject: None,
             on_erase: None,
             access: None,
+            relations: Vec::new(),
             inherits: self.parents(relation),
             replica_identity: self.replica_identity(relation),
             cluster_on: self.cluster_on(relation),

@@ -13,6 +13,7 @@ mod keywords;
 pub mod name;
 pub mod object;
 pub mod policy;
+pub mod relation;
 pub mod routine;
 pub mod sequence;
 pub mod sql_text;

@@ -9,6 +9,7 @@ use super::grant::Grants;
 use super::index::Index;
 use super::name::{Name, QualifiedName};
 use super::policy::Policy;
+use super::relation::Relation;
 use super::sequence::SequenceOptions;
 use super::sql_text::Sql;
 use super::subject::{ColumnErasure, Export, Selector, TableErasure};
@@ -65,6 +66,9 @@ pub struct Table {
     /// What each role is meant to do with it; none where nobody has said. Kept out of the lock file.
     #[serde(skip)]
     pub access: Option<Access>,
+    /// No part of the database, so no part of the lock file.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
 }
 
 /// What is added to a table that the platform owns.

@@ -62,6 +62,7 @@ fn temporary(table: &QualifiedName) -> Table {
         subject: Some(vec![Selector::Packed { column: Name::from(COLUMNS[2].0), rows_of: table.clone() }]),
         on_erase: None,
         access: None,
+        relations: Vec::new(),
     }
 }
 

@@ -19,15 +19,18 @@ mod settings;
 mod subject;
 mod syntax;
 mod taken;
+pub mod target;
 mod write;
 
 use std::collections::HashSet;
 
+pub use check::closest;
 pub use json_schema::{
     generate_json_schema, job_json_schema, json_schema, seed_json_schema, settings_json_schema,
+    target_json_schema,
 };
 pub use settings::{Settings, hide_passwords, settings};
-pub use write::write;
+pub use write::{FileNames, write};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::proof::Tried;
 use crate::access::{Expected, Proof};
 use crate::commands::plan::counted;
-use crate::report::render::html::escape;
+use crate::markup::html as escape;
 use crate::ui::{BAD, STRONG, WARN};
 
 impl Tried {

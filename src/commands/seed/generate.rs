@@ -132,7 +132,7 @@ impl Wishes {
     }
 
     /// From when to when times go, in microseconds since 1970.
-    fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
+    pub fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
         let wrong = |message: &str, help: &str| {
             let span = self.file.until.as_ref().map(|(_, span)| *span).unwrap_or_default();
             let mistake = crate::diagnostic::Diagnostic::new(&self.source.path, span, "wrong-value", message);

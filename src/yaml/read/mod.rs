@@ -12,6 +12,7 @@ mod index;
 mod named;
 mod objects;
 mod physical;
+mod relation;
 mod routine;
 mod subject;
 mod table;

@@ -21,7 +21,7 @@ use crate::diagnostic::Source;
 use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 use crate::subject::functions;
-use file_name::FileNames;
+pub use file_name::FileNames;
 pub use literal::unquote as unquoted;
 use value::{Key, MapStyle, Record, Value};
 
@@ -64,7 +64,7 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
             Object::Additions(it) => (&it.table, table::additions(it)),
             _ => continue,
         };
-        let path = Path::new("tables").join(names.of(name));
+        let path = Path::new("tables").join(names.of(name, "yaml"));
         add(path, layout::document(&table::entries(record), MapStyle::Lines));
     }
     files
