@@ -28,6 +28,7 @@ json-schema:
     cargo run -q -- json-schema > schema/schema.json
     cargo run -q -- json-schema seeds > seeds/schema.json
     cargo run -q -- json-schema generate > seeds/generate.schema.json
+    cargo run -q -- json-schema targets > targets/schema.json
 
 # Measure: compile of a large project, migrate beside sqlx, seed beside psql
 bench:

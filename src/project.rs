@@ -18,6 +18,8 @@ pub const SETTINGS: &str = "canai-db.yaml";
 pub const SCHEMA: &str = "schema";
 /// The folder of jobs.
 pub const JOBS: &str = "jobs";
+/// The folder of targets.
+pub const TARGETS: &str = "targets";
 /// What editors check the YAML files with.
 pub const JSON_SCHEMA: &str = "schema/schema.json";
 
@@ -88,6 +90,12 @@ impl Project {
         &self.root
     }
 
+    /// The folder's name, for people.
+    pub fn name(&self) -> String {
+        let whole = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        whole.file_name().map_or_else(|| "database".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
     pub fn migrations_folder(&self) -> PathBuf {
         self.root.join(folder::NAME)
     }
@@ -129,6 +137,11 @@ impl Project {
     /// Every YAML file under `jobs/`, in order of path.
     pub fn job_sources(&self) -> Result<Vec<Source>, ProjectError> {
         self.yaml_files(JOBS)
+    }
+
+    /// Every YAML file under `targets/`, in order of path.
+    pub fn target_sources(&self) -> Result<Vec<Source>, ProjectError> {
+        self.yaml_files(TARGETS)
     }
 
     fn yaml_files(&self, folder: &str) -> Result<Vec<Source>, ProjectError> {

@@ -52,9 +52,12 @@ pub async fn verify(
 ) -> Result<Report, Error> {
     progress("building what schema/ says");
     let fresh = Replay::begin(scratch, "wanted", wanted).await?;
-    let built = build(&fresh, wanted).await;
+    let expected = match build(&fresh, wanted).await {
+        Ok(()) => fresh.catalog().await.map_err(Error::from),
+        Err(error) => Err(error),
+    };
     fresh.end().await?;
-    let expected = built?;
+    let expected = expected?;
 
     progress("replaying the migrations");
     let replay = Replay::begin(scratch, "replay", wanted).await?;
@@ -63,8 +66,8 @@ pub async fn verify(
     report
 }
 
-/// The catalog of a database built from schema/ alone, in one go.
-async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<Catalog, Error> {
+/// Builds what schema/ alone says, in one go.
+pub async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<(), Error> {
     let nothing = Lock::default();
     // The files exist only in memory; any time will do for their names.
     let now = OffsetDateTime::UNIX_EPOCH;
@@ -78,8 +81,7 @@ async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<Catalog, Error> {
             _ => replay::Error::Run { doing, source: migrate::Error::Script(failure) }.into(),
         },
         error => error.into(),
-    })?;
-    Ok(fresh.catalog().await?)
+    })
 }
 
 async fn replay_and_compare(

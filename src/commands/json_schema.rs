@@ -16,6 +16,7 @@ use crate::yaml;
   canai-db json-schema seeds > seeds/schema.json
   canai-db json-schema jobs > jobs/schema.json
   canai-db json-schema generate > seeds/generate.schema.json
+  canai-db json-schema targets > targets/schema.json
   canai-db json-schema settings > canai-db.schema.json
   canai-db json-schema | jq '.then.properties | keys'")]
 pub struct JsonSchema {
@@ -35,6 +36,8 @@ enum Files {
     Jobs,
     /// The file seeds/generate.yaml.
     Generate,
+    /// Those in targets/.
+    Targets,
     /// The file canai-db.yaml.
     Settings,
 }
@@ -45,6 +48,7 @@ pub fn run(command: &JsonSchema, ui: &Ui) -> anyhow::Result<Outcome> {
         Files::Seeds => yaml::seed_json_schema(),
         Files::Jobs => yaml::job_json_schema(),
         Files::Generate => yaml::generate_json_schema(),
+        Files::Targets => yaml::target_json_schema(),
         Files::Settings => yaml::settings_json_schema(),
     };
     ui.line(serde_json::to_string_pretty(&schema)?);

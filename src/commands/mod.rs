@@ -1,9 +1,13 @@
 //! One file per command: its flags, and a `run` that reads as the steps it takes.
 
+pub mod access;
 pub mod audit;
 pub mod baseline;
+pub mod bench;
 pub mod compile;
 pub mod dev;
+pub mod diagram;
+pub mod docs;
 pub mod drift;
 pub mod import;
 pub mod init;
@@ -26,9 +30,10 @@ use std::future::Future;
 use tokio_postgres::Client;
 
 use crate::cli::{Cli, Command, Target};
+use crate::diagram::every_table;
 use crate::error::{Outcome, Usage};
 use crate::migration::Migration;
-use crate::model::QualifiedName;
+use crate::model::{QualifiedName, Schema};
 use crate::pg::connection::{self, Settings};
 use crate::pg::interrupt::Interruption;
 use crate::pg::pooler::refuse_transaction_pooler;
@@ -36,6 +41,7 @@ use crate::pg::server::{local, supervisor};
 use crate::pg::settings::{self, EnvironmentEntry, SettingsError};
 use crate::project::Project;
 use crate::ui::Ui;
+use crate::yaml::closest;
 
 /// How a result is shown: for a person, or for a script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -58,7 +64,11 @@ pub fn run(cli: Cli, ui: &Ui) -> anyhow::Result<Outcome> {
         Command::Status(command) => status::run(&command, &cli.global, ui),
         Command::Revert(command) => revert::run(&command, &cli.global, ui),
         Command::Baseline(command) => baseline::run(&command, &cli.global, ui),
+        Command::Access(command) => access::run(&command, &cli.global, ui),
         Command::Audit(command) => audit::run(&command, &cli.global, ui),
+        Command::Diagram(command) => diagram::run(&command, &cli.global, ui),
+        Command::Bench(command) => bench::run(&command, &cli.global, ui),
+        Command::Docs(command) => docs::run(&command, &cli.global, ui),
         Command::Lint(command) => lint::run(&command, &cli.global, ui),
         Command::Report(command) => report::run(&command, &cli.global, ui),
         Command::Subject(command) => subject::run(&command, &cli.global, ui),
@@ -105,6 +115,15 @@ fn settings(target: &Target, project: &Project, ui: &Ui) -> anyhow::Result<Setti
 /// A table's name on the command line.
 fn table(text: &str) -> Result<QualifiedName, String> {
     QualifiedName::parse(text).ok_or_else(|| "write `name` or `schema.name`".to_owned())
+}
+
+/// Refuses a table on the command line that schema/ does not declare.
+fn find_tables(schema: &Schema, names: &[QualifiedName]) -> Result<(), Usage> {
+    let Some(unknown) = names.iter().find(|name| schema.table(name).is_none()) else { return Ok(()) };
+    let known: Vec<String> = every_table(schema).map(|table| table.name.to_string()).collect();
+    let near = closest(&unknown.to_string(), known.iter().map(String::as_str));
+    let help = near.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+    Err(Usage(format!("schema/ declares no table `{unknown}`{help}")))
 }
 
 /// An environment of canai-db.yaml.

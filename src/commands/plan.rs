@@ -1,11 +1,17 @@
 //! `canai-db plan`: what a compile would do, in human words.
 
+use anstyle::Style;
 use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
+use super::access::effect;
+use super::verify::shadow;
 use super::{block_on, connect, schema};
+use crate::access::{Effect, changed};
 use crate::cli::{Global, Target};
 use crate::error::Outcome;
+use crate::pg::scratch::Scratch;
 use crate::pg::statistics;
 use crate::plan::weigh::{self, Weight};
 use crate::plan::{Plan, Step, Undo};
@@ -23,6 +29,7 @@ use crate::ui::{BAD, FAINT, STRONG, Ui, WARN};
   canai-db plan
   canai-db plan --format sql        the statements themselves
   canai-db plan --env production    how long each step takes there, and whom it waits for
+  canai-db plan --access            which rows of seeds/ each role gains and loses
   canai-db plan --format json | jq '.files[].steps[].hazards'")]
 pub struct PlanCommand {
     /// How to show it
@@ -36,6 +43,14 @@ pub struct PlanCommand {
     /// Weigh the steps with the statistics of an environment of canai-db.yaml
     #[arg(long = "env", value_name = "NAME")]
     environment: Option<String>,
+
+    /// Show which rows of seeds/ each role gains and loses, tried in a scratch database
+    #[arg(long, conflicts_with_all = ["database_url", "environment"])]
+    access: bool,
+
+    /// A server for the scratch database of --access; its role has to be a superuser
+    #[arg(long, value_name = "URL", requires = "access")]
+    shadow_url: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -52,14 +67,24 @@ pub fn run(command: &PlanCommand, global: &Global, ui: &Ui) -> anyhow::Result<Ou
     let state = schema::read(&project, mistakes, ui)?;
     let plan = state.plan(&project, mistakes, ui)?;
     let weights = weights(command, &plan, &project, ui)?;
+    let effects = effects(command, &state, &project, ui)?;
     match command.format {
-        Format::Text => ui.raw(&to_text(&plan, &weights)),
+        Format::Text => {
+            ui.raw(&to_text(&plan, &weights));
+            ui.raw(&effects.as_deref().map(effects_to_text).unwrap_or_default());
+        }
         Format::Sql => {
             for batch in &plan.batches {
                 ui.line(sql::up_file(batch));
             }
         }
-        Format::Json => ui.line(serde_json::to_string_pretty(&to_json(&plan, &weights))?),
+        Format::Json => {
+            let mut json = to_json(&plan, &weights);
+            if let Some(effects) = &effects {
+                json["access"] = effects.iter().map(effect_to_json).collect();
+            }
+            ui.line(serde_json::to_string_pretty(&json)?);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -78,6 +103,76 @@ fn weights(command: &PlanCommand, plan: &Plan, project: &Project, ui: &Ui) -> an
         Ok(statistics::read(&client, &tables).await?)
     })?;
     Ok(weigh::weigh(plan, &statistics))
+}
+
+/// What the change comes to for roles, if that was asked for.
+fn effects(
+    command: &PlanCommand,
+    state: &schema::State,
+    project: &Project,
+    ui: &Ui,
+) -> anyhow::Result<Option<Vec<Effect>>> {
+    if !command.access {
+        return Ok(None);
+    }
+    let Some(lock) = &state.lock else { return Ok(Some(Vec::new())) };
+    let tables = changed(&lock.schema, &state.wanted);
+    if tables.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let shadow = command.shadow_url.as_deref().map(shadow).transpose()?;
+    let supervisor = std::env::current_exe()?;
+    let spinner = ui.spinner("trying the rows of seeds/");
+    let found = block_on(async {
+        let scratch = Scratch::open(shadow, &supervisor).await?;
+        Ok(effect::effects(&scratch, project.root(), &lock.schema, &state.wanted, &tables).await?)
+    });
+    spinner.finish_and_clear();
+    found.map(Some)
+}
+
+fn effects_to_text(effects: &[Effect]) -> String {
+    if effects.is_empty() {
+        return format!("\n{FAINT}No role gains or loses a row of seeds/.{FAINT:#}\n");
+    }
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["table", "role", "command", "before", "after", "gained", "lost"]);
+    for it in effects {
+        let shown = |count: usize, style: Style| match count {
+            0 => String::new(),
+            count => format!("{style}{count}{style:#}"),
+        };
+        table.add_row([
+            it.table.to_string(),
+            it.role.to_string(),
+            it.command.word().to_owned(),
+            it.before.to_string(),
+            it.after.to_string(),
+            shown(it.gained, WARN),
+            shown(it.lost, BAD),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    format!(
+        "\n{STRONG}Rows of seeds/ within reach{STRONG:#}, summed up over the persons who ask\n{}\n",
+        lines.join("\n")
+    )
+}
+
+fn effect_to_json(effect: &Effect) -> serde_json::Value {
+    json!({
+        "table": effect.table.to_string(),
+        "role": effect.role.as_str(),
+        "command": effect.command.word(),
+        "before": effect.before,
+        "after": effect.after,
+        "gained": effect.gained,
+        "lost": effect.lost,
+    })
 }
 
 fn weight(weights: &Weights, batch: usize, step: usize) -> Option<&Weight> {

@@ -1,6 +1,6 @@
 //! `canai-db seed`: the rows of seeds/, loaded; rows from one file, or made up.
 
-mod generate;
+pub(super) mod generate;
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -228,7 +228,7 @@ fn refusal(set: &folder::SeedSet, environment: Option<&str>, settings: &Settings
 }
 
 /// Mistakes are shown in full where they are; the rest is an error like any other.
-fn shown(error: SeedError, format: Format, ui: &Ui) -> anyhow::Error {
+pub(super) fn shown(error: SeedError, format: Format, ui: &Ui) -> anyhow::Error {
     let (diagnostics, sources, found) = match &error {
         SeedError::Mistakes { diagnostics, sources } => (diagnostics, sources, None),
         SeedError::ManyMistakes { diagnostics, sources, found } => (diagnostics, sources, Some(*found)),

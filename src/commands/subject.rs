@@ -4,16 +4,22 @@ mod erase;
 mod export;
 mod verify;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use tokio_postgres::Client;
 
-use crate::cli::Global;
+use super::{connect_to, settings};
+use crate::cli::{Global, Target};
 use crate::error::Outcome;
-use crate::job::{Destination, Job};
-use crate::jobs::archive::Folder;
+use crate::job::{Destination, Facts, Job, locks};
+use crate::jobs::archive::{self, Folder, Held};
+use crate::jobs::{self, lock};
 use crate::model::Schema;
+use crate::person::files::Files;
 use crate::project::Project;
 use crate::subject::Graph;
 use crate::ui::Ui;
+use crate::{person, subject};
 
 /// Copy or erase one person's data
 ///
@@ -55,27 +61,74 @@ fn graph(schema: &Schema) -> anyhow::Result<Graph<'_>> {
     })
 }
 
-/// Refuses where an archive of files holds rows that may be the person's: they are in no database.
-fn refuse_files(project: &Project, jobs: &[Job], graph: &Graph<'_>) -> anyhow::Result<()> {
-    for job in jobs {
-        for rule in
-            job.rules.iter().filter(|rule| graph.members.iter().any(|it| it.table.name == rule.table.it))
-        {
-            let Some(Destination::Files(files)) = rule.into.as_ref().map(|into| &into.it) else { continue };
-            let folder = project.root().join(&files.folder);
-            let held = Folder::new(folder.clone()).manifest()?;
-            let held = held.iter().filter(|entry| entry.table == rule.table.it.to_string()).count();
-            if held > 0 {
-                anyhow::bail!(
-                    "{held} files in {} hold rows of {}, and nobody can tell whose\n\
-                     bring them back first: canai-db archive restore {}\n\
-                     the job's next run moves the others away again",
-                    folder.display(),
-                    rule.table.it,
-                    job.name.it
-                );
-            }
+/// The tables with a person's rows in files of archives, as the ledger says.
+async fn held(client: &Client, graph: &Graph<'_>) -> anyhow::Result<Vec<Held>> {
+    let tables: Vec<String> = graph.members.iter().map(|it| it.table.name.to_string()).collect();
+    Ok(archive::held(client, &tables).await?)
+}
+
+/// The files that the ledger names, as the jobs that wrote them say where they are. No such job may run
+/// meanwhile: it would move rows from where they are looked for to where they are not.
+async fn files<'a>(
+    client: &Client,
+    project: &Project,
+    jobs: &'a [Job],
+    facts: &'a Facts,
+    held: &[Held],
+) -> anyhow::Result<Vec<Files<'a>>> {
+    let mut found: Vec<Files<'a>> = Vec::new();
+    for held in held {
+        if found.iter().any(|it| it.table.name.to_string() == held.table) {
+            continue;
         }
+        let rules = jobs.iter().flat_map(|job| job.rules.iter().map(move |rule| (job, rule)));
+        let mut rules = rules.filter_map(|(job, rule)| match rule.into.as_ref().map(|into| &into.it) {
+            Some(Destination::Files(files)) if rule.table.it.to_string() == held.table => {
+                Some((job, rule, project.root().join(&files.folder)))
+            }
+            _ => None,
+        });
+        let wrote =
+            rules.next().and_then(|(job, rule, folder)| Some((job, facts.table(&rule.table.it)?, folder)));
+        let Some((job, table, folder)) = wrote else {
+            anyhow::bail!(
+                "the ledger names {} in {} with rows of {}, and no job of jobs/ says where such files are\n\
+                 write the job again that archived them, with `into: {{ files: ... }}`",
+                held.file,
+                held.folder,
+                held.table
+            );
+        };
+        if !lock(client, locks::job(&job.name.it)).await? {
+            anyhow::bail!("{}: a run of the job is at it; try again when it has ended", job.name.it);
+        }
+        let folder = Folder::new(folder, held.table.clone());
+        let entries = folder.whole(client).await?;
+        found.push(Files { job, table, folder, entries });
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Connects, and puts the rows of archive files where a person's among them are found.
+async fn with_files<T>(
+    target: &Target,
+    project: &Project,
+    schema: &Schema,
+    ui: &Ui,
+    work: impl AsyncFnOnce(&Client, &Graph<'_>, &[Files<'_>]) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let client = connect_to(&settings(target, project, ui)?).await?;
+    let plain = graph(schema)?;
+    person::refuse_blindness(&client, &plain).await?;
+    let held = held(&client, &plain).await?;
+    if held.is_empty() {
+        return work(&client, &plain, &[]).await;
+    }
+    let (jobs, _, facts) = jobs::read(&client, &project.job_sources()?).await?;
+    let files = files(&client, project, &jobs, &facts, &held).await?;
+    person::files::stage(&client, &files).await?;
+    // What was set for jobs is for jobs.
+    client.batch_execute("RESET ALL").await.context("cannot begin")?;
+    let extended = subject::files::with_files(schema, files.iter().map(|it| &it.table.name));
+    work(&client, &graph(&extended)?, &files).await
 }

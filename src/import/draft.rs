@@ -68,6 +68,7 @@ impl Draft {
         align_queries(&mut schema);
         drop_contradicted_rules(&mut schema);
         settle_owners(&mut schema, &declared);
+        say_who_has_nothing(&mut schema, &declared);
         yaml::audit::classify(&mut schema);
         keep_annotations(&mut schema, &declared);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
@@ -166,6 +167,21 @@ fn settle_owners(schema: &mut Schema, declared: &Schema) {
     schema.platform.extend(platform);
 }
 
+/// A role without rights goes without saying, unless the platform gives it some where nothing is said.
+fn say_who_has_nothing(schema: &mut Schema, declared: &Schema) {
+    for (id, object) in &mut schema.objects {
+        let grants = match object {
+            Object::Table(it) => &mut it.grants,
+            Object::View(it) => &mut it.grants,
+            Object::MaterializedView(it) => &mut it.grants,
+            Object::Routine(it) => &mut it.grants,
+            Object::Sequence(it) => &mut it.grants,
+            _ => continue,
+        };
+        grants.name_platform_roles(id, &declared.platform);
+    }
+}
+
 /// What no database keeps: whom a column tells about, and what fills it.
 fn keep_annotations(schema: &mut Schema, declared: &Schema) {
     for object in schema.objects.values_mut() {
@@ -173,6 +189,8 @@ fn keep_annotations(schema: &mut Schema, declared: &Schema) {
         let Some(before) = declared.table(&table.name) else { continue };
         table.subject.clone_from(&before.subject);
         table.on_erase.clone_from(&before.on_erase);
+        table.access.clone_from(&before.access);
+        table.relations.clone_from(&before.relations);
         for column in &mut table.columns {
             if let Some(before) = before.column(&column.name) {
                 column.pii = before.pii;

@@ -187,6 +187,8 @@ fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
         storage_parameters: crate::model::table::StorageParameters::default(),
         subject: None,
         on_erase: None,
+        access: None,
+        relations: Vec::new(),
         row_security: crate::model::table::RowSecurity::Disabled,
         ..table.clone()
     }

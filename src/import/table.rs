@@ -52,6 +52,8 @@ impl Reader<'_> {
             storage_parameters: storage_parameters(relation.options.as_ref()),
             subject: None,
             on_erase: None,
+            access: None,
+            relations: Vec::new(),
             inherits: self.parents(relation),
             replica_identity: self.replica_identity(relation),
             cluster_on: self.cluster_on(relation),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Rule;
 use super::facts::{Facts, ForeignKeyFacts};
 use crate::model::QualifiedName;
 use crate::model::constraint::Action;
@@ -27,11 +28,23 @@ impl Reached<'_> {
     pub fn action(&self) -> Action {
         self.path.last().map_or(Action::NoAction, |(_, key)| key.on_delete)
     }
+
+    /// Whether the rows there are made to refer to nothing before anything goes.
+    pub fn is_detached(&self, rule: &Rule) -> bool {
+        rule.detaches(self.table) && !matches!(self.action(), Action::SetNull | Action::SetDefault)
+    }
+
+    /// Whether a row there stops what it refers to from going.
+    pub fn is_in_the_way(&self, rule: &Rule) -> bool {
+        matches!(self.action(), Action::NoAction | Action::Restrict) && !self.is_detached(rule)
+    }
 }
 
-/// Every foreign key that a DELETE reaches, nearest first. Behind one that does not cascade nothing
-/// more is reached. The table itself is among them where its rows refer to one another.
-pub fn reached<'f>(facts: &'f Facts, from: &QualifiedName) -> Vec<Reached<'f>> {
+/// Every foreign key that deleting a rule's rows reaches, nearest first. Behind one that does not
+/// cascade nothing more is reached, nor behind one whose rows are detached first. The table itself is
+/// among them where its rows refer to one another.
+pub fn reached<'f>(facts: &'f Facts, rule: &Rule) -> Vec<Reached<'f>> {
+    let from = &rule.table.it;
     let mut found: Vec<Reached<'f>> = Vec::new();
     let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
     let mut next: Vec<(QualifiedName, Path<'f>)> = vec![(from.clone(), Vec::new())];
@@ -41,7 +54,8 @@ pub fn reached<'f>(facts: &'f Facts, from: &QualifiedName) -> Vec<Reached<'f>> {
                 for key in facts.foreign_keys.iter().filter(|key| key.to == parent) {
                     let mut path = path.clone();
                     path.push((table, key));
-                    if key.on_delete == Action::Cascade && table != from && seen.insert(table) {
+                    let cascades = key.on_delete == Action::Cascade && !rule.detaches(table);
+                    if cascades && table != from && seen.insert(table) {
                         next.push((table.clone(), path.clone()));
                     }
                     found.push(Reached { table, path });

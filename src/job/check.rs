@@ -2,14 +2,12 @@
 //! else has to keep, or do nothing without a word. The same rules hold offline, against schema/, and
 //! before a run, against the database.
 
-use super::{Age, Destination, Facts, Job, Kind, Mask, Rule, Setting, TableFacts, reached};
+use super::masks::{self, TIMES};
+use super::{Age, Destination, Facts, Files, Job, Kind, Partitions, Reached, Rule, Setting, TableFacts, reached};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::constraint::{Action, Bounds, RuleKind};
+use crate::model::constraint::Action;
 use crate::model::{DataType, Name, QualifiedName, Sql};
 use crate::yaml::check::unknown;
-
-/// The types of a column that can tell an age.
-const TIMES: [&str; 3] = ["timestamptz", "timestamp", "date"];
 
 /// Every mistake of a job. `all` are the project's jobs, this one among them.
 pub fn check(job: &Job, all: &[Job], facts: &Facts) -> Vec<Diagnostic> {
@@ -74,10 +72,18 @@ impl Check<'_> {
                 self.report(keep.per[0].span, "purge-column-unindexed", message, help);
             }
         }
+        if rule.partitions == Partitions::Detach
+            && let Some(referring) = self.facts.referring_to(name).next()
+        {
+            let message = format!(
+                "{referring} refers to {name}, and PostgreSQL takes no partition away from under a foreign key"
+            );
+            self.report(span, "partition-referred-to", message, "write `partitions: rows`");
+        }
         if rule.removes() {
             self.cascades(rule);
         } else {
-            for setting in &rule.set {
+            for setting in rule.settings() {
                 self.setting(rule, table, setting);
             }
         }
@@ -146,12 +152,11 @@ impl Check<'_> {
     /// Rows of other tables that would go along.
     fn cascades(&mut self, rule: &Rule) {
         let (facts, from, age) = (self.facts, &rule.table.it, self.job.older_than);
-        let found = reached(facts, from);
+        let found = reached(facts, rule);
         for reached in &found {
             let child = reached.table;
-            let is_detached = rule.detach.iter().any(|it| it.it == *child);
             match reached.action() {
-                _ if is_detached => {
+                _ if reached.is_detached(rule) => {
                     let key = reached.path.last().map(|(_, key)| *key);
                     let fixed = key.into_iter().flat_map(|key| &key.columns).find(|name| {
                         facts
@@ -162,12 +167,15 @@ impl Check<'_> {
                     if let (Some(fixed), Some(at)) = (fixed, rule.detach.iter().find(|it| it.it == *child)) {
                         let message =
                             format!("`{fixed}` of {child} is NOT NULL, so its rows cannot be detached");
-                        self.report(
-                            at.span,
-                            "cascade-into-ledger",
-                            message,
-                            "write the table under `cascade_into`, or let the column be NULL",
-                        );
+                        let help = match reached.action() {
+                            Action::Cascade => {
+                                "write the table under `cascade_into`, or let the column be NULL"
+                            }
+                            _ => {
+                                "let the column be NULL, or add the table to this job, which purges it first"
+                            }
+                        };
+                        self.report(at.span, "cascade-into-ledger", message, help);
                     }
                 }
                 Action::Cascade if rule.cascade_into.iter().any(|it| it.it == *child) => {}
@@ -184,7 +192,8 @@ impl Check<'_> {
                     );
                     self.report(rule.table.span, "cascade-into-ledger", message, help);
                 }
-                Action::NoAction | Action::Restrict | Action::SetNull | Action::SetDefault => {}
+                Action::NoAction | Action::Restrict => self.in_the_way(rule, reached),
+                Action::SetNull | Action::SetDefault => {}
             }
             let key = reached.path.last().map(|(_, key)| *key);
             let unindexed =
@@ -210,6 +219,24 @@ impl Check<'_> {
         }
     }
 
+    /// Rows of another table that nothing can go from under. What a condition leaves out is not known
+    /// here; the dry run counts it.
+    fn in_the_way(&mut self, rule: &Rule, reached: &Reached<'_>) {
+        let (from, child) = (&rule.table.it, reached.table);
+        let goes_first = self.job.rules.iter().any(|it| it.table.it == *child && it.removes());
+        if goes_first || !rule.takes_all() {
+            return;
+        }
+        let message = format!(
+            "rows of {child} keep what they refer to from going, and a run would fail there ({})",
+            reached.way(from)
+        );
+        let help = format!(
+            "add {child} to this job, whose old rows then go first; or write `detach: [{child}]` to keep them; or say under `unless` which rows stay"
+        );
+        self.report(rule.table.span, "purge-blocked", message, help);
+    }
+
     /// Whether a job deletes the table's rows at the same age or earlier.
     fn has_as_short_an_age(&self, table: &QualifiedName) -> bool {
         let Some(age) = self.job.older_than else { return false };
@@ -226,83 +253,11 @@ impl Check<'_> {
     /// What a column becomes, held against what it may be.
     fn setting(&mut self, rule: &Rule, table: &TableFacts, setting: &Setting) {
         let (name, span) = (&setting.column.it, setting.column.span);
-        let Some(type_name) = self.column(table, name, span) else { return };
-        let Some(column) = table.column(name.as_str()) else { return };
-        let own = std::slice::from_ref(name);
-        let is_unique = table.uniques.iter().any(|it| it.as_slice() == own);
-        let key = table.foreign_keys.iter().find(|key| key.columns.contains(name));
-        let is = |types: &[&str]| {
-            DataType::parse(&type_name).is_some_and(|it| !it.array && types.iter().any(|name| it.is(name)))
-        };
-        let mut no =
-            |message: String, help: &str| self.report(span, "anonymize-breaks-constraint", message, help);
-        if column.generated {
-            return no(format!("`{name}` is generated from other columns"), "set those");
+        if self.column(table, name, span).is_none() {
+            return;
         }
-        match &setting.mask {
-            Mask::Null if column.not_null => {
-                no(format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL");
-            }
-            Mask::Value(_) if is_unique => no(
-                format!("`{name}` is unique, and two rows cannot have the same value"),
-                "write `null`, or `hash` if it is text",
-            ),
-            Mask::Value(_) if key.is_some() => {
-                no(format!("`{name}` refers to another table, where this value need not be"), "write `null`");
-            }
-            Mask::Value(value) => {
-                if let Some(broken) = column.rules.iter().find(|rule| breaks(rule, value)) {
-                    no(
-                        format!("{value} is not allowed for `{name}`: {}", describe(broken)),
-                        "choose a value that its check allows",
-                    );
-                }
-            }
-            Mask::Hash { .. } if key.is_some() => {
-                no(format!("`{name}` refers to another table"), "write `null`");
-            }
-            Mask::Hash { .. } if !is(&["text", "varchar", "bpchar"]) => no(
-                format!("`{name}` is {type_name}, and a hash is text of 64 characters"),
-                "write `null` or a value",
-            ),
-            Mask::Hash { .. } => {
-                let too_long = "x".repeat(64);
-                if let Some(broken) = column.rules.iter().find(|rule| breaks(rule, &format!("'{too_long}'")))
-                {
-                    no(
-                        format!("a hash of 64 characters is not allowed for `{name}`: {}", describe(broken)),
-                        "write `null` or a value",
-                    );
-                }
-            }
-            Mask::Network { .. } if !is(&["inet", "cidr"]) => {
-                no(format!("`{name}` is {type_name}, and no address"), "`network` is for inet and cidr");
-            }
-            Mask::Beginning(_) if !is(&TIMES) => {
-                no(format!("`{name}` is {type_name}, and no time"), "write a number to generalize by");
-            }
-            Mask::Multiple(_)
-                if !is(&[
-                    "int2",
-                    "int4",
-                    "int8",
-                    "smallint",
-                    "integer",
-                    "bigint",
-                    "numeric",
-                    "real",
-                    "double precision",
-                    "float4",
-                    "float8",
-                ]) =>
-            {
-                no(format!("`{name}` is {type_name}, and no number"), "write `month` or the like for a time");
-            }
-            Mask::Shuffle if is_unique => no(
-                format!("`{name}` is unique: values that change places would meet"),
-                "write `null` or `hash`",
-            ),
-            _ => {}
+        if let Some((message, help)) = masks::mistake(table, setting) {
+            self.report(span, "anonymize-breaks-constraint", message, help);
         }
         if !setting.mask.is_idempotent() && rule.mark.is_none() {
             let message =
@@ -320,15 +275,9 @@ impl Check<'_> {
         let limit = self.shortest(&rule.table.it);
         let name = match into {
             Destination::Files(files) => {
-                let ends = files.delete_after;
-                return self.outlives(
-                    "the files",
-                    limit,
-                    ends,
-                    "write `delete_after:` with the same age",
-                    rule,
-                    span,
-                );
+                self.files(files, span);
+                let help = "write `delete_after:` with the same age";
+                return self.outlives("the files", limit, files.delete_after, help, rule, span);
             }
             Destination::Rows(name) | Destination::Chunks(name) => name,
         };
@@ -353,6 +302,18 @@ impl Check<'_> {
                 stored.map(|it| (it.name.as_str(), it.type_name.as_str())).collect()
             }
         };
+        if matches!(into, Destination::Rows(_)) {
+            for column in table.columns.iter().filter(|it| it.generated) {
+                if archive.column(column.name.as_str()).is_some_and(|it| !it.generated) {
+                    let message = format!(
+                        "`{}` of {} is generated, and would be NULL in {name}, where it is not",
+                        column.name, table.name
+                    );
+                    let help = "generate it there too, or leave it out: a restored row has it again";
+                    self.report(span, "archive-columns", message, help);
+                }
+            }
+        }
         for (column, type_name) in wanted {
             let same = |found: &str| DataType::parse(found) == DataType::parse(type_name);
             if !archive.column(column).is_some_and(|it| same(&it.type_name)) {
@@ -364,6 +325,26 @@ impl Check<'_> {
         let ends = self.shortest(name);
         let help = format!("add {name} to a job of `kind: purge` of that age");
         self.outlives(&name.to_string(), limit, ends, &help, rule, span);
+    }
+
+    /// A folder is of one table, and what goes into it stays there for a while.
+    fn files(&mut self, files: &Files, span: Span) {
+        let rules = self.all.iter().flat_map(|job| &job.rules);
+        let same = rules.filter(|rule| {
+            matches!(rule.into.as_ref().map(|it| &it.it), Some(Destination::Files(it)) if it.folder == files.folder)
+        });
+        if same.count() > 1 {
+            let message = format!("two tables go to files in {}", files.folder.display());
+            self.report(span, "archive-folder-shared", message, "give each a folder of its own");
+        }
+        if let (Some(after), Some(older)) = (files.delete_after, self.job.older_than)
+            && after.days() <= older.days()
+        {
+            let message =
+                format!("rows are archived at {older} and deleted from the files at {after}, so at once");
+            let help = "write a `delete_after` that is longer than `older_than`, or a job of `kind: purge`";
+            self.report(span, "archive-deletes-at-once", message, help);
+        }
     }
 
     /// What is purged at an age must not live on in its archive.
@@ -393,44 +374,4 @@ impl Check<'_> {
 
 fn list(names: &[Name]) -> String {
     names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether a literal is certainly not allowed by a rule.
-fn breaks(rule: &RuleKind, literal: &str) -> bool {
-    match rule {
-        RuleKind::OneOf(values) => !values.iter().any(|value| value == literal),
-        RuleKind::Length(bounds) => {
-            let inner = literal.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')).unwrap_or(literal);
-            number(&inner.replace("''", "'").chars().count().to_string(), bounds)
-        }
-        RuleKind::Range(bounds) => number(literal, bounds),
-        RuleKind::Matches(_) => false,
-    }
-}
-
-/// Whether a number is out of bounds that are numbers.
-fn number(value: &str, bounds: &Bounds) -> bool {
-    let Ok(value) = value.parse::<f64>() else { return false };
-    let limit = |text: &Option<String>| text.as_deref().and_then(|it| it.parse::<f64>().ok());
-    limit(&bounds.min).is_some_and(|min| value < min)
-        || limit(&bounds.max).is_some_and(|max| value > max)
-        || limit(&bounds.above).is_some_and(|above| value <= above)
-        || limit(&bounds.below).is_some_and(|below| value >= below)
-}
-
-fn describe(rule: &RuleKind) -> String {
-    match rule {
-        RuleKind::OneOf(values) => format!("it is one of {}", values.join(", ")),
-        RuleKind::Length(bounds) => format!("its length is limited{}", limits(bounds)),
-        RuleKind::Range(bounds) => format!("it is limited{}", limits(bounds)),
-        RuleKind::Matches(pattern) => format!("it has to match {pattern}"),
-    }
-}
-
-fn limits(bounds: &Bounds) -> String {
-    let parts =
-        [("from", &bounds.min), ("above", &bounds.above), ("to", &bounds.max), ("below", &bounds.below)];
-    let parts =
-        parts.iter().filter_map(|(word, limit)| limit.as_ref().map(|limit| format!(" {word} {limit}")));
-    parts.collect()
 }

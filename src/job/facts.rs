@@ -31,6 +31,8 @@ pub struct TableFacts {
     pub row_security: bool,
     /// Whether it is divided by ranges of one column, and of which.
     pub range_by: Option<Name>,
+    /// Whether a trigger or a rule may keep a row that is to be deleted.
+    pub keeps_rows: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -81,6 +83,12 @@ impl Facts {
     pub fn table(&self, name: &QualifiedName) -> Option<&TableFacts> {
         self.tables.get(name)
     }
+
+    /// The tables with a foreign key to a table, itself among them where it has one.
+    pub fn referring_to(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        let refers = move |facts: &TableFacts| facts.foreign_keys.iter().any(|key| key.to == *name);
+        self.tables.iter().filter(move |(_, facts)| refers(facts)).map(|(table, _)| table)
+    }
 }
 
 fn table_facts(table: &Table) -> TableFacts {
@@ -121,6 +129,8 @@ fn table_facts(table: &Table) -> TableFacts {
             (PartitionStrategy::Range, [key]) => Some(Name::from(key.as_str())),
             _ => None,
         }),
+        // A rule is not in a schema; the live catalog knows both.
+        keeps_rows: false,
     }
 }
 

@@ -4,12 +4,16 @@
 
 mod age;
 mod cascade;
+mod changed;
 pub mod check;
+mod effects;
 pub mod facts;
 pub mod fields;
 pub mod install;
 pub mod locks;
+mod masks;
 pub mod pace;
+mod pattern;
 pub mod procedure;
 pub mod schedule;
 pub mod scheduled;
@@ -19,6 +23,7 @@ use std::path::PathBuf;
 
 pub use age::Age;
 pub use cascade::{Path, Reached, by_reference, reached};
+pub use effects::{Effect, effects};
 pub use facts::{Facts, TableFacts};
 
 use crate::diagnostic::Span;
@@ -87,8 +92,9 @@ pub struct Rule {
     pub cascade_into: Vec<At<QualifiedName>>,
     pub detach: Vec<At<QualifiedName>>,
     pub partitions: Partitions,
-    /// What columns become; empty for a rule that deletes or moves.
-    pub set: Vec<Setting>,
+    /// What columns become; none for a rule that deletes or moves. A rule that sets nothing deletes
+    /// nothing either.
+    pub set: Option<Vec<Setting>>,
     pub mark: Option<At<Name>>,
     pub into: Option<At<Destination>>,
 }
@@ -96,7 +102,22 @@ pub struct Rule {
 impl Rule {
     /// Whether rows leave the table.
     pub fn removes(&self) -> bool {
-        self.set.is_empty()
+        self.set.is_none()
+    }
+
+    /// What columns become.
+    pub fn settings(&self) -> &[Setting] {
+        self.set.as_deref().unwrap_or_default()
+    }
+
+    /// Whether values change places, for which one row is not enough.
+    pub fn shuffles(&self) -> bool {
+        self.settings().iter().any(|it| it.mask == Mask::Shuffle)
+    }
+
+    /// Whether rows of another table stay, and lose what they refer to.
+    pub fn detaches(&self, table: &QualifiedName) -> bool {
+        self.detach.iter().any(|it| it.it == *table)
     }
 
     /// Whether age alone decides, so that what is old as a whole may go as a whole.
@@ -183,6 +204,6 @@ impl Destination {
 pub struct Files {
     /// Relative to the project's folder, or absolute.
     pub folder: PathBuf,
-    /// The age of its oldest row at which a file is deleted.
+    /// The age at which a row is deleted from its file, and a file whose rows all are.
     pub delete_after: Option<Age>,
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// The rows of the first batch, and of the smallest and the largest.
 pub const FIRST: u64 = 1_000;
 pub const LEAST: u64 = 100;
-pub const MOST: u64 = 20_000;
+pub const MOST: u64 = 100_000;
 
 /// The size of the next batch.
 #[derive(Clone, Copy, Debug)]
@@ -62,11 +62,11 @@ mod tests {
         for _ in 0..20 {
             pace.took(Duration::from_millis(10));
         }
-        assert_eq!(pace.rows(), 20_000);
+        assert_eq!(pace.rows(), 100_000);
         pace.took(Duration::from_millis(200));
-        assert_eq!(pace.rows(), 20_000, "as wanted");
+        assert_eq!(pace.rows(), 100_000, "as wanted");
         pace.took(Duration::from_millis(900));
-        assert_eq!(pace.rows(), 10_000);
+        assert_eq!(pace.rows(), 50_000);
         for _ in 0..20 {
             pace.failed();
         }

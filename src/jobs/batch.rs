@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
 
-use super::archive::{self, Folder};
+use super::archive::{self, Folder, New};
 use super::error::JobError;
 use super::hash::{self, Secrets};
 use super::ledger::{self, Batch};
@@ -118,7 +118,8 @@ impl Table<'_> {
         }
         let file = match &self.folder {
             Some(folder) => {
-                Some(folder.write(self.client, statements, range, &parameters, (self.run, number)).await?)
+                let new = New { run: self.run, number };
+                Some(archive::write(folder, self.client, statements, range, &parameters, new).await?)
             }
             None => None,
         };
@@ -138,10 +139,13 @@ impl Table<'_> {
             let what = format!("it holds {} rows, and {rows} would have been deleted from {name}", file.rows);
             return Err(JobError::Archive { path: folder.path(&file.file), what });
         }
+        if let (Some(file), Some(folder)) = (&file, &self.folder) {
+            archive::add(self.client, file, folder).await?;
+        }
         let [cascaded, detached] = self.since(&before).await?;
         let batch = Batch {
             table: name.to_string(),
-            action: statements.action(),
+            action: statements.action().to_owned(),
             lower: lower.first().cloned(),
             upper: upper.and_then(|it| it.first().cloned()),
             rows,
@@ -188,7 +192,9 @@ type Counts = BTreeMap<String, u64>;
 /// The folder that a rule's files go to.
 pub fn folder(statements: &Statements<'_>, root: &std::path::Path) -> Option<Folder> {
     match statements.rule.into.as_ref().map(|it| &it.it) {
-        Some(Destination::Files(files)) => Some(archive::Folder::new(root.join(&files.folder))),
+        Some(Destination::Files(files)) => {
+            Some(Folder::new(root.join(&files.folder), statements.rule.table.it.to_string()))
+        }
         _ => None,
     }
 }

@@ -6,9 +6,8 @@ use serde::Serialize;
 use tokio_postgres::Client;
 
 use super::error::JobError;
-use super::{Options, ledger, partition, run, times};
-use crate::job::{Facts, Job, Kind, reached};
-use crate::model::constraint::Action;
+use super::{Options, PartitionReport, archive, batch, ledger, partition, run, times};
+use crate::job::{Destination, Effect, Facts, Files, Job, Kind, effects};
 
 /// What a job would do.
 #[derive(Clone, Debug, Serialize)]
@@ -29,8 +28,13 @@ pub struct TableForecast {
     pub cascades: BTreeMap<String, i64>,
     /// Rows of other tables that would stay, and lose what they refer to.
     pub detached: BTreeMap<String, i64>,
+    /// Rows of other tables that would stop the run: nothing that they refer to can go.
+    pub in_the_way: BTreeMap<String, i64>,
     /// Partitions that would go as a whole; their rows are among `rows`.
-    pub partitions: Vec<String>,
+    pub partitions: Vec<PartitionReport>,
+    /// Files of the archive with rows that have come of age: they would be deleted, or written anew without
+    /// those.
+    pub files: Vec<String>,
     /// From the runs before, where there were any.
     pub estimated_seconds: Option<f64>,
 }
@@ -51,12 +55,14 @@ pub async fn forecast(
 }
 
 async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -> Result<Forecast, JobError> {
-    let (_, cutoff) = times(client, job, options).await?;
+    let (now, cutoff) = times(client, job, options).await?;
     let mut tables = Vec::new();
-    for statements in run::prepare(client, job, facts).await? {
+    let all = run::prepare(client, job, facts).await?;
+    for (at, statements) in all.iter().enumerate() {
         let name = &statements.table.name;
         let doing = || JobError::sql(format!("cannot count rows of {name}"));
-        let row = client.query_one(&statements.count(), &[&cutoff]).await.map_err(doing())?;
+        let effects = effects(&all, at, facts);
+        let row = client.query_one(&effects.own, &[&cutoff]).await.map_err(doing())?;
         let mut table = TableForecast {
             table: name.to_string(),
             rows: row.try_get(0).map_err(doing())?,
@@ -64,29 +70,35 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
             newest: row.try_get(2).map_err(doing())?,
             cascades: BTreeMap::new(),
             detached: BTreeMap::new(),
+            in_the_way: BTreeMap::new(),
             partitions: Vec::new(),
+            files: Vec::new(),
             estimated_seconds: None,
         };
-        if statements.rule.removes() {
-            for reached in reached(facts, name) {
-                let is_detached = statements.rule.detach.iter().any(|it| it.it == *reached.table);
-                let counts = match reached.action() {
-                    Action::NoAction | Action::Restrict => continue,
-                    Action::Cascade if !is_detached => &mut table.cascades,
-                    _ => &mut table.detached,
-                };
-                let row = client
-                    .query_one(&statements.count_reached(&reached), &[&cutoff])
-                    .await
-                    .map_err(doing())?;
-                let rows: i64 = row.try_get(0).map_err(doing())?;
-                if rows > 0 {
-                    *counts.entry(reached.table.to_string()).or_default() += rows;
-                }
+        for ((other, effect), sql) in &effects.others {
+            let row = client.query_one(sql, &[&cutoff]).await.map_err(doing())?;
+            let rows: i64 = row.try_get(0).map_err(doing())?;
+            let counts = match effect {
+                Effect::Cascade => &mut table.cascades,
+                Effect::Detach => &mut table.detached,
+                Effect::InTheWay => &mut table.in_the_way,
+            };
+            if rows > 0 {
+                counts.insert(other.to_string(), rows);
             }
         }
-        let old = partition::old(client, &statements, &cutoff).await?;
-        table.partitions = old.iter().map(|it| it.name.to_string()).collect();
+        for old in partition::old(client, statements, facts, &cutoff).await? {
+            let rows = partition::rows(client, &old).await?;
+            table.partitions.push(partition::report(statements, &old, rows));
+        }
+        if let (Some(folder), Some(Destination::Files(Files { delete_after: Some(age), .. }))) =
+            (batch::folder(statements, &options.root), statements.rule.into.as_ref().map(|into| &into.it))
+        {
+            let by = &job.by.it;
+            let limit = archive::Limit { table: statements.table, by, age: *age, now: &now };
+            let due = archive::due(client, &folder, &limit).await?;
+            table.files = due.whole.into_iter().chain(due.partly).map(|it| it.file).collect();
+        }
         let usual = ledger::usual(client, &job.name.it, &table.table).await?;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let seconds = usual.rows_per_second.map(|rate| table.rows as f64 / rate.max(1.0));

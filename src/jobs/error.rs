@@ -38,6 +38,25 @@ pub enum JobError {
     File { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("{}: {what}; nothing was deleted", path.display())]
     Archive { path: PathBuf, what: String },
+    #[error(
+        "{rows} rows of the archive have no room in {table}: other rows have their keys now, or other values; nothing \
+         was brought back. Restore into a table of the same columns with --into, and look at both"
+    )]
+    Taken { table: String, rows: i64 },
+    #[error(
+        "{table} has no column for {what} any more; nothing was brought back. Restore into a table that has one, with \
+         --into"
+    )]
+    Lacks { table: String, what: String },
+    #[error("--from {from} is not before --until {until}")]
+    Reversed { from: String, until: String },
+    #[error("--now {now} never comes: give a time that ages can be counted from")]
+    Never { now: String },
+    #[error(
+        "--now {now} is yet to come, and rows would go before their time; nothing was done. Look with --dry-run; if \
+         that is meant, say --allow-unusual"
+    )]
+    ToCome { now: String },
     #[error("there is no table {table} in the database")]
     NoTable { table: String },
     #[error("catalog: {0}")]
@@ -45,10 +64,22 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// Says what PostgreSQL refused.
+    /// Says what PostgreSQL refused, without the values of rows that it quotes: what a job says ends up
+    /// in mails and logs.
     pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: error.into() }
+        move |error| Self::Sql { doing, source: SqlError::from(error).without_values() }
+    }
+
+    /// What the ledger says of a run that failed: no value of a row, and enough to know why.
+    pub fn cause(&self) -> String {
+        let answer = match self {
+            Self::Sql { source, .. } | Self::GaveUp { source, .. } => source.answer(),
+            _ => None,
+        };
+        let Some(answer) = answer else { return self.to_string() };
+        let names = answer.names().map(|names| format!(", {names}")).unwrap_or_default();
+        format!("{self} (SQLSTATE {}{names})", answer.code)
     }
 
     /// The SQLSTATE, if it is PostgreSQL's error.

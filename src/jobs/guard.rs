@@ -3,7 +3,7 @@
 use tokio_postgres::Client;
 
 use super::error::JobError;
-use super::ledger;
+use super::{Options, ledger};
 use crate::job::statements::Statements;
 use crate::job::{Job, Rule};
 use crate::model::QualifiedName;
@@ -28,6 +28,19 @@ pub async fn sees_all_rows(client: &Client, rule: &Rule) -> Result<(), JobError>
         if hides {
             return Err(JobError::RowSecurity { table: table.to_string(), role, owner });
         }
+    }
+    Ok(())
+}
+
+/// Refuses to count ages from a time that is yet to come: everything would be old.
+pub async fn is_not_to_come(client: &Client, options: &Options, now: &str) -> Result<(), JobError> {
+    let doing = "cannot tell the time";
+    // Clocks differ, and so do zones that somebody forgot.
+    let sql = "SELECT $1::text::timestamptz > clock_timestamp() + interval '1 day'";
+    let row = client.query_one(sql, &[&now]).await.map_err(JobError::sql(doing))?;
+    let is_to_come: bool = row.try_get(0).map_err(JobError::sql(doing))?;
+    if is_to_come && !options.allow_unusual {
+        return Err(JobError::ToCome { now: now.to_owned() });
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ impl Secrets {
     /// Reads them from the environment; one that is missing ends the run before it begins.
     pub fn read(rule: &Rule) -> Result<Self, JobError> {
         let mut secrets = Self::default();
-        for setting in &rule.set {
+        for setting in rule.settings() {
             if let Mask::Hash { variable } = &setting.mask {
                 let value = std::env::var(variable).unwrap_or_default();
                 let no_secret = || JobError::NoSecret { variable: variable.clone() };
@@ -64,7 +64,7 @@ pub async fn prepare(
     let keys = &statements.table.primary_key;
     let hashed: Vec<(&Name, &Hmac<Sha256>)> = statements
         .rule
-        .set
+        .settings()
         .iter()
         .filter_map(|setting| match &setting.mask {
             Mask::Hash { variable } => Some((&setting.column.it, secrets.0.get(variable)?)),

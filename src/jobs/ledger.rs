@@ -42,7 +42,8 @@ impl Ended {
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     pub table: String,
-    pub action: &'static str,
+    /// What was done, with the partition's name where one went as a whole.
+    pub action: String,
     /// The ages it went from and to, as text.
     pub lower: Option<String>,
     pub upper: Option<String>,
@@ -84,14 +85,23 @@ pub struct Entry {
 
 /// Whether there is a ledger.
 pub async fn exists(client: &Client) -> Result<bool, JobError> {
-    let sql = "SELECT to_regclass('canai_db.job_batches') IS NOT NULL";
-    let row = client.query_one(sql, &[]).await.map_err(JobError::sql(READING))?;
+    is_there(client, "canai_db.job_batches").await
+}
+
+/// Whether it has what is written of files, which came later than the rest.
+pub async fn has_files(client: &Client) -> Result<bool, JobError> {
+    is_there(client, "canai_db.archive_files").await
+}
+
+async fn is_there(client: &Client, table: &str) -> Result<bool, JobError> {
+    let sql = "SELECT to_regclass($1) IS NOT NULL";
+    let row = client.query_one(sql, &[&table]).await.map_err(JobError::sql(READING))?;
     row.try_get(0).map_err(JobError::sql(READING))
 }
 
 /// Makes the ledger where there is none.
 pub async fn create(client: &Client) -> Result<(), JobError> {
-    if exists(client).await? {
+    if has_files(client).await? {
         return Ok(());
     }
     let doing = "cannot make the ledger of jobs in the schema canai_db (once, a role that may create a schema has to run a job)";
@@ -109,8 +119,8 @@ pub async fn create(client: &Client) -> Result<(), JobError> {
 pub async fn begin(
     client: &Client,
     job: &Job,
-    now: &str,
-    cutoff: &str,
+    kind: &str,
+    (now, cutoff): (&str, &str),
     sizes: &BTreeMap<String, i64>,
 ) -> Result<i64, JobError> {
     let lost = "UPDATE canai_db.job_runs SET outcome = 'lost', reason = 'the process ended without a word', \
@@ -120,7 +130,7 @@ pub async fn begin(
                VALUES ($1, $2, $3, $4::text::timestamptz, $5::text::timestamptz, $6::text::jsonb) RETURNING id";
     let sizes = serde_json::to_string(sizes).map_err(JobError::Catalog)?;
     let row = client
-        .query_one(sql, &[&job.name.it, &job.kind.word(), &job.text, &now, &cutoff, &sizes])
+        .query_one(sql, &[&job.name.it, &kind, &job.text, &now, &cutoff, &sizes])
         .await
         .map_err(JobError::sql(WRITING))?;
     row.try_get(0).map_err(JobError::sql(WRITING))

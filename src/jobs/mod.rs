@@ -27,7 +27,8 @@ use crate::yaml;
 
 pub use error::JobError;
 pub use ledger::Ended;
-pub use run::{restore_job, run};
+pub use restore::restore_job;
+pub use run::{lock, run};
 
 /// How jobs are run.
 #[derive(Clone, Debug)]
@@ -103,15 +104,27 @@ pub struct TableReport {
     pub table: String,
     pub rows: u64,
     pub batches: u64,
-    /// Partitions that were dropped or detached as a whole.
-    pub partitions: Vec<String>,
-    /// Files of the archive that came of age, and were deleted.
+    /// Partitions that were dropped or detached as a whole; their rows are among `rows`.
+    pub partitions: Vec<PartitionReport>,
+    /// Files of the archive with rows that came of age: deleted, or written anew without them.
     pub files: Vec<String>,
+    /// Files that the ledger names and the folder has not.
+    pub missing: Vec<String>,
     /// Rows of other tables that were deleted along.
     pub cascaded: BTreeMap<String, u64>,
     /// Rows of other tables that stay and lost what they referred to.
     pub detached: BTreeMap<String, u64>,
     pub seconds: f64,
+}
+
+/// A partition that went as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PartitionReport {
+    pub name: String,
+    /// Counted before it went.
+    pub rows: u64,
+    /// Whether it is still there, as a table of its own.
+    pub is_kept: bool,
 }
 
 /// Reads the jobs against the tables of the database. A mistake in the file of one that is not wanted
@@ -145,10 +158,13 @@ pub async fn read(
 /// The two times of a run: what ages are counted from, and what is older than the job's.
 async fn times(client: &Client, job: &Job, options: &Options) -> Result<(String, String), JobError> {
     let age = job.older_than.map_or_else(|| "0 days".to_owned(), |age| age.to_string());
-    let sql = "SELECT t.now::text, (t.now - $2::text::interval)::text \
+    let sql = "SELECT t.now::text, (t.now - $2::text::interval)::text, isfinite(t.now) \
                FROM (SELECT coalesce($1::text::timestamptz, now()) AS now) AS t";
     let doing = "cannot tell what is old";
-    let row = client.query_one(sql, &[&options.now, &age]).await.map_err(JobError::sql(doing))?;
-    let read = || Ok((row.try_get(0)?, row.try_get(1)?));
-    read().map_err(JobError::sql(doing))
+    let failed =
+        |error: tokio_postgres::Error| JobError::Sql { doing: doing.to_owned(), source: error.into() };
+    let row = client.query_one(sql, &[&options.now, &age]).await.map_err(failed)?;
+    let read = || Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+    let (now, cutoff, is_finite): (String, String, bool) = read().map_err(failed)?;
+    if is_finite { Ok((now, cutoff)) } else { Err(JobError::Never { now }) }
 }

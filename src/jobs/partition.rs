@@ -4,26 +4,30 @@ use std::time::Instant;
 
 use tokio_postgres::Client;
 
+use super::PartitionReport;
 use super::error::JobError;
 use super::ledger::Batch;
-use crate::job::Partitions;
 use crate::job::statements::Statements;
+use crate::job::{Facts, Partitions};
 use crate::model::QualifiedName;
 
 /// A partition before the cut-off.
 #[derive(Clone, Debug)]
 pub struct Old {
     pub name: QualifiedName,
-    /// An estimate: what the last ANALYZE said.
-    pub rows: u64,
     /// Where it ends.
     pub upper: String,
 }
 
 /// The partitions that go as a whole; none of a table that is not divided by the age, or of which some
 /// old rows stay.
-pub async fn old(client: &Client, statements: &Statements<'_>, cutoff: &str) -> Result<Vec<Old>, JobError> {
-    if !statements.takes_partitions() {
+pub async fn old(
+    client: &Client,
+    statements: &Statements<'_>,
+    facts: &Facts,
+    cutoff: &str,
+) -> Result<Vec<Old>, JobError> {
+    if !statements.takes_partitions(facts) {
         return Ok(Vec::new());
     }
     let doing = format!("cannot read the partitions of {}", statements.table.name);
@@ -32,19 +36,40 @@ pub async fn old(client: &Client, statements: &Statements<'_>, cutoff: &str) -> 
         client.query(sql, &[&statements.table.name.sql(), &cutoff]).await.map_err(JobError::sql(&doing))?;
     let read = |row: &tokio_postgres::Row| {
         let (schema, name): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let rows: i64 = row.try_get(2)?;
-        Ok(Old {
-            name: QualifiedName::new(schema.as_str(), name.as_str()),
-            rows: u64::try_from(rows).unwrap_or_default(),
-            upper: row.try_get(3)?,
-        })
+        Ok(Old { name: QualifiedName::new(schema.as_str(), name.as_str()), upper: row.try_get(2)? })
     };
     rows.iter().map(read).collect::<Result<_, _>>().map_err(JobError::sql(doing))
 }
 
+/// How many rows a partition has: counted before it goes, since nobody can tell afterwards.
+pub async fn rows(client: &Client, old: &Old) -> Result<u64, JobError> {
+    let doing = || JobError::sql(format!("cannot count the rows of the partition {}", old.name));
+    // Counting holds up nobody, and takes as long as there is to count.
+    let unlimited =
+        "SELECT current_setting('statement_timeout'), set_config('statement_timeout', '0', false)";
+    let usual: String =
+        client.query_one(unlimited, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
+    let sql = format!("SELECT count(*) FROM {}", old.name.sql());
+    let rows: i64 = client.query_one(&sql, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
+    let again = "SELECT set_config('statement_timeout', $1, false)";
+    client.execute(again, &[&usual]).await.map_err(doing())?;
+    Ok(u64::try_from(rows).unwrap_or_default())
+}
+
+/// What is said of one that goes.
+pub fn report(statements: &Statements<'_>, old: &Old, rows: u64) -> PartitionReport {
+    let is_kept = statements.rule.partitions == Partitions::Detach;
+    PartitionReport { name: old.name.to_string(), rows, is_kept }
+}
+
 /// Takes one away, inside of a transaction. The lock it needs holds up everybody who uses the table,
 /// so that transaction must not wait for it for long.
-pub async fn remove(client: &Client, statements: &Statements<'_>, old: &Old) -> Result<Batch, JobError> {
+pub async fn remove(
+    client: &Client,
+    statements: &Statements<'_>,
+    old: &Old,
+    rows: u64,
+) -> Result<Batch, JobError> {
     let (parent, child) = (statements.table.name.sql(), old.name.sql());
     let (sql, action) = match statements.rule.partitions {
         Partitions::Detach => (format!("ALTER TABLE {parent} DETACH PARTITION {child}"), "detach partition"),
@@ -57,9 +82,9 @@ pub async fn remove(client: &Client, statements: &Statements<'_>, old: &Old) -> 
         .map_err(JobError::sql(format!("cannot take away the partition {}", old.name)))?;
     Ok(Batch {
         table: statements.table.name.to_string(),
-        action,
+        action: format!("{action} {}", old.name),
         upper: Some(old.upper.clone()),
-        rows: old.rows,
+        rows,
         took: since.elapsed(),
         ..Batch::default()
     })

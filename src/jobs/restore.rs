@@ -1,16 +1,17 @@
-//! The way back out of an archive: rows into their table again, each once, whatever the archive is.
+//! The way back out of an archive: rows into their table again, each once, whatever the archive is. A row
+//! whose place another one has taken stays in the archive, and with it all that was asked for.
 
-use std::io::Read as _;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use bytes::Bytes;
-use futures_util::SinkExt as _;
 use tokio_postgres::Client;
 
-use super::archive::{Entry, Folder};
+use super::archive::{self, Entry, Folder, Gone, STAGED, list};
 use super::error::JobError;
 use super::guard;
-use crate::job::{Destination, Facts, Job, Rule, TableFacts};
+use super::ledger::{self, Batch, Ended};
+use super::run::lock;
+use crate::job::{Destination, Facts, Job, Rule, TableFacts, locks};
 use crate::model::{Name, QualifiedName};
 
 /// What comes back.
@@ -29,19 +30,55 @@ pub struct Wanted {
 pub struct Restored {
     pub table: String,
     pub rows: u64,
-    /// Rows that were in the table already.
+    /// Rows that were in the table already, every value the same.
     pub there: u64,
     /// Files or chunks that were taken from.
     pub parts: u64,
 }
 
-const CHUNK: usize = 256 * 1024;
+/// The word for it in the ledger.
+const KIND: &str = "restore";
 
-/// Brings back what an archive job moved, in one transaction; then takes it out of the archive. Files
-/// and chunks come as a whole, with every row in them, once one of their rows is wanted.
-pub async fn restore(
+/// Brings back what a job archived, table by table; nothing where a run of the job is at it.
+pub async fn restore_job(
     client: &Client,
     job: &Job,
+    facts: &Facts,
+    root: &Path,
+    wanted: &Wanted,
+) -> Result<Option<Vec<Restored>>, JobError> {
+    let doing = || JobError::sql("cannot read the times that are wanted");
+    let sql = "SELECT coalesce($1::text::timestamptz >= $2::text::timestamptz, false), now()::text";
+    let row = client.query_one(sql, &[&wanted.from, &wanted.until]).await.map_err(doing())?;
+    if let (true, Some(from), Some(until)) = (row.try_get(0).map_err(doing())?, &wanted.from, &wanted.until) {
+        return Err(JobError::Reversed { from: from.clone(), until: until.clone() });
+    }
+    let now: String = row.try_get(1).map_err(doing())?;
+    if !lock(client, locks::job(&job.name.it)).await? {
+        return Ok(None);
+    }
+    ledger::create(client).await?;
+    let run = ledger::begin(client, job, KIND, (&now, &now), &BTreeMap::new()).await?;
+    let mut restored = Vec::new();
+    for (rule, number) in job.rules.iter().zip(1..) {
+        match restore(client, (job, run, number), rule, facts, root, wanted).await {
+            Ok(done) => restored.push(done),
+            Err(error) => {
+                // Where the connection is lost, the next run tells the ledger.
+                let _ = ledger::end(client, run, Ended::Failed, Some(&error.to_string())).await;
+                return Err(error);
+            }
+        }
+    }
+    ledger::end(client, run, Ended::Done, None).await?;
+    Ok(Some(restored))
+}
+
+/// Brings back what an archive job moved, in one transaction that the ledger remembers; then takes it out
+/// of the archive. Files and chunks come as a whole, with every row in them, once one of their rows is wanted.
+async fn restore(
+    client: &Client,
+    (job, run, number): (&Job, i64, i32),
     rule: &Rule,
     facts: &Facts,
     root: &Path,
@@ -55,21 +92,27 @@ pub async fn restore(
         .batch_execute("BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0")
         .await
         .map_err(doing())?;
-    let by = &job.by.it;
-    let done = match rule.into.as_ref().map(|it| &it.it) {
-        Some(Destination::Files(files)) => {
-            let folder = Folder::new(root.join(&files.folder));
-            from_files(client, &folder, rule, target, wanted).await
-        }
-        Some(Destination::Rows(archive)) => {
-            from_rows(client, archive, by, target, wanted).await.map(|it| (it, None))
-        }
-        Some(Destination::Chunks(archive)) => {
-            from_chunks(client, archive, &rule.table.it, target, wanted).await.map(|it| (it, None))
-        }
-        None => Ok((Restored { table: into.to_string(), rows: 0, there: 0, parts: 0 }, None)),
+    let back = Back { client, target, by: &job.by.it, wanted };
+    let done = async {
+        let (restored, taken) = match rule.into.as_ref().map(|it| &it.it) {
+            Some(Destination::Files(files)) => {
+                let folder = Folder::new(root.join(&files.folder), rule.table.it.to_string());
+                back.out_of_files(folder, &rule.table.it).await?
+            }
+            Some(Destination::Rows(archive)) => (back.out_of_rows(archive).await?, None),
+            Some(Destination::Chunks(archive)) => (back.out_of_chunks(archive, &rule.table.it).await?, None),
+            None => (Restored { table: into.to_string(), rows: 0, there: 0, parts: 0 }, None),
+        };
+        let batch = Batch {
+            table: into.to_string(),
+            action: if wanted.into.is_some() { "copy" } else { "restore" }.to_owned(),
+            rows: restored.rows,
+            ..Batch::default()
+        };
+        ledger::add(client, run, number, &batch).await?;
+        Ok((restored, taken))
     };
-    let (restored, taken) = match done {
+    let (restored, taken) = match done.await {
         Ok(done) => done,
         Err(error) => {
             // The first error is the one to tell.
@@ -78,7 +121,8 @@ pub async fn restore(
         }
     };
     client.batch_execute("COMMIT").await.map_err(doing())?;
-    // A crash before this leaves rows in both; restoring them again finds them there.
+    // Whoever is killed before this leaves files that the ledger calls gone: the next to open the folder
+    // takes them away.
     if let Some((folder, files)) = taken {
         folder.forget(&files)?;
     }
@@ -87,159 +131,182 @@ pub async fn restore(
 
 type Taken = Option<(Folder, Vec<String>)>;
 
-async fn from_files(
-    client: &Client,
-    folder: &Folder,
-    rule: &Rule,
-    target: &TableFacts,
-    wanted: &Wanted,
-) -> Result<(Restored, Taken), JobError> {
-    folder.open(client).await?;
-    let of_table = folder.manifest()?.into_iter().filter(|entry| entry.table == rule.table.it.to_string());
-    let entries = within(client, of_table.collect(), wanted).await?;
-    let mut restored = Restored { table: target.name.to_string(), rows: 0, there: 0, parts: 0 };
-    for entry in &entries {
-        let (rows, there) = file(client, folder, entry, target).await?;
-        restored.rows += rows;
-        restored.there += there;
-        restored.parts += 1;
-    }
-    let files = entries.into_iter().map(|it| it.file).collect();
-    let taken = wanted.into.is_none().then(|| (folder.clone(), files));
-    Ok((restored, taken))
+/// One table's way back.
+struct Back<'a> {
+    client: &'a Client,
+    target: &'a TableFacts,
+    by: &'a Name,
+    wanted: &'a Wanted,
 }
 
-/// The files with rows of an age.
-async fn within(client: &Client, entries: Vec<Entry>, wanted: &Wanted) -> Result<Vec<Entry>, JobError> {
-    let lower: Vec<&str> = entries.iter().map(|it| it.lower.as_str()).collect();
-    let upper: Vec<&str> = entries.iter().map(|it| it.upper.as_str()).collect();
-    let sql = "SELECT coalesce(upper::timestamptz >= $3::text::timestamptz, true) \
-                  AND coalesce(lower::timestamptz < $4::text::timestamptz, true) \
-               FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (lower, upper, at) ORDER BY at";
-    let doing = || JobError::sql("cannot tell which files hold rows of that age");
-    let rows = client.query(sql, &[&lower, &upper, &wanted.from, &wanted.until]).await.map_err(doing())?;
-    let mut found = Vec::new();
-    for (row, entry) in rows.iter().zip(entries) {
-        if row.try_get(0).map_err(doing())? {
-            found.push(entry);
+impl Back<'_> {
+    fn doing(&self) -> impl FnOnce(tokio_postgres::Error) -> JobError + use<> {
+        JobError::sql(format!("cannot restore rows into {}", self.target.name))
+    }
+
+    fn restored(&self) -> Restored {
+        Restored { table: self.target.name.to_string(), rows: 0, there: 0, parts: 0 }
+    }
+
+    async fn out_of_files(
+        &self,
+        folder: Folder,
+        table: &QualifiedName,
+    ) -> Result<(Restored, Taken), JobError> {
+        // A copy changes nothing, and so may be of what another database wrote.
+        let entries = match self.wanted.into {
+            None => folder.whole(self.client).await?,
+            Some(_) => folder.manifest()?,
+        };
+        let of_table = entries.into_iter().filter(|entry| entry.table == table.to_string());
+        let entries = self.within(of_table.collect()).await?;
+        let mut restored = self.restored();
+        for entry in &entries {
+            let staged = archive::stage(self.client, &folder, entry, self.target).await?;
+            if let Some(lost) = staged.lost.first() {
+                return Err(self.lacks(&format!("{} in {}", lost, folder.path(&entry.file).display())));
+            }
+            self.put(&staged.columns, &mut restored).await?;
+            archive::unstage(self.client).await?;
+            restored.parts += 1;
         }
+        let files: Vec<String> = entries.into_iter().map(|it| it.file).collect();
+        if self.wanted.into.is_some() {
+            return Ok((restored, None));
+        }
+        archive::forgotten(self.client, &files, Gone::Restored).await?;
+        Ok((restored, Some((folder, files))))
     }
-    Ok(found)
-}
 
-/// One file, into a temporary table and from there.
-async fn file(
-    client: &Client,
-    folder: &Folder,
-    entry: &Entry,
-    target: &TableFacts,
-) -> Result<(u64, u64), JobError> {
-    let doing = || JobError::sql(format!("cannot load {} into {}", entry.file, target.name));
-    let mut text = folder.checked(entry)?;
-    let columns: Vec<Name> = entry.columns.iter().map(|name| Name::new(name.as_str())).collect();
-    if let Some(lost) = columns.iter().find(|name| target.column(name.as_str()).is_none()) {
-        let what = format!(
-            "{} has no column `{lost}` any more; restore into a table that has, with --into",
-            target.name
+    /// The files with rows of an age.
+    async fn within(&self, entries: Vec<Entry>) -> Result<Vec<Entry>, JobError> {
+        let lower: Vec<&str> = entries.iter().map(|it| it.lower.as_str()).collect();
+        let upper: Vec<&str> = entries.iter().map(|it| it.upper.as_str()).collect();
+        let sql = "SELECT coalesce(upper::timestamptz >= $3::text::timestamptz, true) \
+                      AND coalesce(lower::timestamptz < $4::text::timestamptz, true) \
+                   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (lower, upper, at) ORDER BY at";
+        let doing = || JobError::sql("cannot tell which files hold rows of that age");
+        let rows = self.client.query(sql, &[&lower, &upper, &self.wanted.from, &self.wanted.until]).await;
+        let mut found = Vec::new();
+        for (row, entry) in rows.map_err(doing())?.iter().zip(entries) {
+            if row.try_get(0).map_err(doing())? {
+                found.push(entry);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn out_of_rows(&self, archive: &QualifiedName) -> Result<Restored, JobError> {
+        let columns = stored(self.target);
+        let ages = format!(
+            "coalesce({0} >= $1::text::timestamptz, true) AND coalesce({0} < $2::text::timestamptz, true)",
+            self.by
         );
-        return Err(JobError::Archive { path: folder.path(&entry.file), what });
+        self.take(archive, &list(&columns), &ages).await?;
+        let mut restored = self.restored();
+        self.put(&columns, &mut restored).await?;
+        archive::unstage(self.client).await?;
+        Ok(restored)
     }
-    let columns = list(&columns);
-    let stage = format!(
-        "CREATE TEMPORARY TABLE canai_db_restored ON COMMIT DROP AS SELECT {columns} FROM {} WITH NO DATA",
-        target.name.sql()
-    );
-    client.batch_execute(&stage).await.map_err(doing())?;
-    let copy = format!("COPY pg_temp.canai_db_restored ({columns}) FROM STDIN (FORMAT csv, HEADER)");
-    let mut sink = std::pin::pin!(client.copy_in(&copy).await.map_err(doing())?);
-    loop {
-        let mut chunk = vec![0; CHUNK];
-        let count = text.read(&mut chunk).map_err(|source| JobError::File {
-            doing: "read",
-            path: folder.path(&entry.file),
-            source,
-        })?;
-        if count == 0 {
-            break;
+
+    async fn out_of_chunks(
+        &self,
+        archive: &QualifiedName,
+        table: &QualifiedName,
+    ) -> Result<Restored, JobError> {
+        let columns = stored(self.target);
+        let ages = "coalesce(upper >= $1::text::timestamptz, true) AND coalesce(lower < $2::text::timestamptz, true)";
+        self.take(archive, "rows", ages).await?;
+        let known: Vec<&str> = self.target.columns.iter().map(|it| it.name.as_str()).collect();
+        let sql = format!(
+            "SELECT min(key) FROM {STAGED}, jsonb_array_elements(rows) AS item, jsonb_object_keys(item) AS key \
+             WHERE key <> ALL ($1::text[])"
+        );
+        let lost = self.client.query_one(&sql, &[&known]).await.map_err(self.doing())?;
+        if let Some(lost) = lost.try_get::<_, Option<String>>(0).map_err(self.doing())? {
+            return Err(self.lacks(&format!("{lost} in {archive}")));
         }
-        chunk.truncate(count);
-        sink.send(Bytes::from(chunk)).await.map_err(doing())?;
+        let sql = format!(
+            "ALTER TABLE {STAGED} RENAME TO canai_db_chunks;
+             CREATE TEMPORARY TABLE canai_db_staged AS
+               SELECT r.* FROM pg_temp.canai_db_chunks AS c, jsonb_populate_recordset(NULL::{}, c.rows) AS r",
+            table.sql()
+        );
+        self.client.batch_execute(&sql).await.map_err(self.doing())?;
+        let parts = self.client.query_one("SELECT count(*) FROM pg_temp.canai_db_chunks", &[]).await;
+        let parts: i64 = parts.and_then(|row| row.try_get(0)).map_err(self.doing())?;
+        let mut restored = Restored { parts: parts.unsigned_abs(), ..self.restored() };
+        self.put(&columns, &mut restored).await?;
+        let drop = format!("DROP TABLE {STAGED}, pg_temp.canai_db_chunks");
+        self.client.batch_execute(&drop).await.map_err(self.doing())?;
+        Ok(restored)
     }
-    let staged = sink.finish().await.map_err(doing())?;
-    let insert = format!(
-        "INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM pg_temp.canai_db_restored ON CONFLICT DO NOTHING",
-        target.name.sql()
-    );
-    let inserted = client.execute(&insert, &[]).await.map_err(doing())?;
-    client.batch_execute("DROP TABLE pg_temp.canai_db_restored").await.map_err(doing())?;
-    Ok((inserted, staged - inserted))
-}
 
-async fn from_rows(
-    client: &Client,
-    archive: &QualifiedName,
-    by: &Name,
-    target: &TableFacts,
-    wanted: &Wanted,
-) -> Result<Restored, JobError> {
-    let columns = list(&stored(target));
-    let ages = format!(
-        "coalesce({by} >= $1::text::timestamptz, true) AND coalesce({by} < $2::text::timestamptz, true)"
-    );
-    let source = match wanted.into {
-        None => format!("WITH back AS (DELETE FROM {} WHERE {ages} RETURNING {columns})", archive.sql()),
-        Some(_) => format!("WITH back AS (SELECT {columns} FROM {} WHERE {ages})", archive.sql()),
-    };
-    let sql = format!(
-        "{source}, made AS (INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM back ON CONFLICT DO NOTHING RETURNING 1)\n\
-         SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM back), 0::bigint",
-        target.name.sql()
-    );
-    counted(client, &sql, target, wanted).await
-}
+    /// Takes rows out of an archive's table, or copies them, into the staging table.
+    async fn take(&self, archive: &QualifiedName, columns: &str, ages: &str) -> Result<(), JobError> {
+        let (table, into) = (archive.sql(), &self.wanted.into);
+        let create =
+            format!("CREATE TEMPORARY TABLE canai_db_staged AS SELECT {columns} FROM {table} WITH NO DATA");
+        self.client.batch_execute(&create).await.map_err(self.doing())?;
+        let rows = match into {
+            None => format!(
+                "WITH back AS (DELETE FROM {table} WHERE {ages} RETURNING {columns})\n\
+                 INSERT INTO {STAGED} SELECT {columns} FROM back"
+            ),
+            Some(_) => format!("INSERT INTO {STAGED} SELECT {columns} FROM {table} WHERE {ages}"),
+        };
+        let (from, until) = (&self.wanted.from, &self.wanted.until);
+        self.client.execute(&rows, &[from, until]).await.map(|_| ()).map_err(self.doing())
+    }
 
-async fn from_chunks(
-    client: &Client,
-    archive: &QualifiedName,
-    table: &QualifiedName,
-    target: &TableFacts,
-    wanted: &Wanted,
-) -> Result<Restored, JobError> {
-    let columns = list(&stored(target));
-    let ages =
-        "coalesce(upper >= $1::text::timestamptz, true) AND coalesce(lower < $2::text::timestamptz, true)";
-    let source = match wanted.into {
-        None => format!("WITH chunks AS (DELETE FROM {} WHERE {ages} RETURNING rows)", archive.sql()),
-        Some(_) => format!("WITH chunks AS (SELECT rows FROM {} WHERE {ages})", archive.sql()),
-    };
-    let sql = format!(
-        "{source}, back AS (SELECT r.* FROM chunks, jsonb_populate_recordset(NULL::{}, chunks.rows) AS r),\n\
-         made AS (INSERT INTO {} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM back ON CONFLICT DO NOTHING RETURNING 1)\n\
-         SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM back), (SELECT count(*) FROM chunks)",
-        table.sql(),
-        target.name.sql()
-    );
-    counted(client, &sql, target, wanted).await
-}
+    /// The staged rows into the table; those that are there with every value the same count as there.
+    async fn put(&self, columns: &[Name], restored: &mut Restored) -> Result<(), JobError> {
+        let (table, names) = (self.target.name.sql(), list(columns));
+        let insert = format!(
+            "INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} FROM {STAGED} ON CONFLICT DO NOTHING"
+        );
+        let inserted = self.client.execute(&insert, &[]).await.map_err(self.doing())?;
+        let count = format!("SELECT count(*) FROM {STAGED}");
+        let staged: i64 =
+            self.client.query_one(&count, &[]).await.and_then(|row| row.try_get(0)).map_err(self.doing())?;
+        let there = staged.unsigned_abs() - inserted;
+        if there > 0 {
+            self.refuse_taken_places(columns).await?;
+        }
+        restored.rows += inserted;
+        restored.there += there;
+        Ok(())
+    }
 
-async fn counted(
-    client: &Client,
-    sql: &str,
-    target: &TableFacts,
-    wanted: &Wanted,
-) -> Result<Restored, JobError> {
-    let doing = || JobError::sql(format!("cannot restore rows into {}", target.name));
-    let row = client.query_one(sql, &[&wanted.from, &wanted.until]).await.map_err(doing())?;
-    let count = |at: usize| row.try_get::<_, i64>(at).map(|it| u64::try_from(it).unwrap_or_default());
-    let (made, back, parts) =
-        (count(0).map_err(doing())?, count(1).map_err(doing())?, count(2).map_err(doing())?);
-    Ok(Restored { table: target.name.to_string(), rows: made, there: back - made, parts })
+    /// A row that is not there as it was must not be lost.
+    async fn refuse_taken_places(&self, columns: &[Name]) -> Result<(), JobError> {
+        let text = |of: &str| -> String {
+            let texts: Vec<String> = columns.iter().map(|it| format!("{of}.{it}::text")).collect();
+            format!("({})", texts.join(", "))
+        };
+        let key = &self.target.primary_key;
+        let found = if key.is_empty() {
+            format!("{} IS NOT DISTINCT FROM {}", text("t"), text("s"))
+        } else {
+            let same: Vec<String> = key.iter().map(|it| format!("t.{it} = s.{it}")).collect();
+            format!("{} AND {} IS NOT DISTINCT FROM {}", same.join(" AND "), text("t"), text("s"))
+        };
+        let sql = format!(
+            "SELECT count(*) FROM {STAGED} AS s WHERE NOT EXISTS (SELECT FROM {} AS t WHERE {found})",
+            self.target.name.sql()
+        );
+        let rows = self.client.query_one(&sql, &[]).await.and_then(|row| row.try_get::<_, i64>(0));
+        match rows.map_err(self.doing())? {
+            0 => Ok(()),
+            rows => Err(JobError::Taken { table: self.target.name.to_string(), rows }),
+        }
+    }
+
+    fn lacks(&self, what: &str) -> JobError {
+        JobError::Lacks { table: self.target.name.to_string(), what: what.to_owned() }
+    }
 }
 
 fn stored(table: &TableFacts) -> Vec<Name> {
     table.columns.iter().filter(|it| !it.generated).map(|it| it.name.clone()).collect()
-}
-
-fn list(names: &[Name]) -> String {
-    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -67,6 +67,8 @@ impl<'a> Place<'a> {
 pub struct Places<'a> {
     tables: BTreeMap<QualifiedName, Place<'a>>,
     additions: BTreeMap<QualifiedName, Place<'a>>,
+    /// The platform's tables, which are no table somebody wrote a file for.
+    platform: BTreeMap<QualifiedName, Place<'a>>,
     /// The roots of files that hold other objects.
     others: Vec<Place<'a>>,
 }
@@ -104,7 +106,12 @@ impl<'a> Places<'a> {
                 places.tables.insert(name, place);
             } else if let Some((name, place)) = named("extends") {
                 places.additions.insert(name, place);
-            } else if root.get("platform").is_none() {
+            } else if let Some(platform) = root.get("platform") {
+                let tables = platform.get("tables").and_then(Node::map).into_iter().flatten();
+                places.platform.extend(tables.filter_map(|entry| {
+                    Some((QualifiedName::parse(&entry.0.text)?, Place::of(source, entry)))
+                }));
+            } else {
                 places.others.push(whole);
             }
         }
@@ -144,6 +151,12 @@ impl<'a> Places<'a> {
     pub fn policy(&self, table: &QualifiedName, policy: &Name) -> Option<Place<'a>> {
         let place = self.tables.get(table).or_else(|| self.additions.get(table))?;
         place.key("policies")?.entry(policy.as_str())
+    }
+
+    /// A logical relation, of a table of either kind.
+    pub fn relation(&self, table: &QualifiedName, label: &str) -> Option<Place<'a>> {
+        let place = self.tables.get(table).or_else(|| self.platform.get(table))?;
+        place.key("relations")?.entry(label)
     }
 
     /// A constraint: its own entry, the key of the column that it is written at, or else the table.

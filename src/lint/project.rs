@@ -1,24 +1,22 @@
 //! What the rules look at: a project's schema and jobs as they were read, where each object is written,
 //! and the few notions that several rules share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::finding::{Found, Spot};
 use super::places::Places;
+use crate::access::Callers;
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::migration::Migration;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
-use crate::model::routine::{Routine, Volatility};
+use crate::model::routine::Routine;
 use crate::model::sql_text::Call;
 use crate::model::table::{Column, RowSecurity};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql, Table};
 
-/// The roles that an HTTP API switches to for its visitors, by the names that Supabase gives them: one
-/// who did not sign in, and one who did.
-pub const ANON: &str = "anon";
-pub const AUTHENTICATED: &str = "authenticated";
+pub use crate::access::{ANON, AUTHENTICATED};
 
 /// The mistakes of jobs that are findings of rules here. A foreign key without an index is the schema's.
 pub const JOB_RULES: [&str; 6] = [
@@ -39,8 +37,7 @@ pub struct Project<'a> {
     pub job_mistakes: &'a [Diagnostic],
     pub migrations: &'a [Migration],
     pub places: Places<'a>,
-    /// The functions that are not immutable, by name: each call of one may be costly.
-    callable: BTreeSet<QualifiedName>,
+    callers: Callers,
     /// The conditions of policies, read once each.
     conditions: BTreeMap<&'a str, Condition>,
     additions: BTreeMap<QualifiedName, &'a [Policy]>,
@@ -68,20 +65,14 @@ impl<'a> Project<'a> {
         places: Places<'a>,
     ) -> Self {
         let objects = || schema.platform.values().chain(schema.objects.values());
-        let routines = objects().filter_map(|object| match object {
-            Object::Routine(routine) if routine.volatility != Volatility::Immutable => {
-                Some(routine.name.clone())
-            }
-            _ => None,
-        });
         let additions = objects().filter_map(|object| match object {
             Object::Additions(it) => Some((it.table.clone(), it.policies.as_slice())),
             _ => None,
         });
-        let (callable, additions) = (routines.collect(), additions.collect());
+        let (callers, additions) = (Callers::of(schema), additions.collect());
         let conditions = BTreeMap::new();
         let mut project =
-            Self { schema, jobs, job_mistakes, migrations, places, callable, conditions, additions };
+            Self { schema, jobs, job_mistakes, migrations, places, callers, conditions, additions };
         let policies = objects().flat_map(|object| match object {
             Object::Table(table) => table.policies.as_slice(),
             Object::Additions(it) => it.policies.as_slice(),
@@ -166,17 +157,7 @@ impl<'a> Project<'a> {
 
     /// Whether a call is one of a function that is declared, or reads a setting: what depends on who asks.
     pub fn asks_for_the_caller(&self, call: &[Name]) -> bool {
-        match call {
-            [name] if *name == *"current_setting" => true,
-            [name] => {
-                self.callable.contains(&QualifiedName { schema: Name::from("public"), name: name.clone() })
-            }
-            [schema, name] => {
-                *schema == *"auth"
-                    || self.callable.contains(&QualifiedName { schema: schema.clone(), name: name.clone() })
-            }
-            _ => false,
-        }
+        self.callers.asked_by(call)
     }
 
     /// Whether a condition depends on who asks.

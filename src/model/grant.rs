@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ObjectId;
 use super::name::{Name, PUBLIC};
+use super::{Object, ObjectId};
 
 /// Who may do what with one object. `public` is everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,38 @@ impl Grants {
         }
         grants
     }
+
+    /// With what the platform gives to each role of which nothing is said, and what everybody has.
+    #[must_use]
+    pub fn complete_on_platform(&self, on: &ObjectId, platform: &BTreeMap<ObjectId, Object>) -> Self {
+        let mut grants = self.complete(on);
+        for (role, given) in platform_defaults(on, platform) {
+            if *role != *PUBLIC && !self.0.contains_key(role) {
+                // Several entries may give to one role.
+                grants.0.entry(role.clone()).or_default().extend(given.clone());
+            }
+        }
+        grants
+    }
+
+    /// Names every role that the platform gives something to: those of which nothing is said have nothing.
+    pub fn name_platform_roles(&mut self, on: &ObjectId, platform: &BTreeMap<ObjectId, Object>) {
+        for (role, _) in platform_defaults(on, platform).filter(|(role, _)| **role != *PUBLIC) {
+            self.0.entry(role.clone()).or_default();
+        }
+    }
+}
+
+/// What the platform gives on an object that whoever runs the migrations creates.
+fn platform_defaults<'p>(
+    on: &ObjectId,
+    platform: &'p BTreeMap<ObjectId, Object>,
+) -> impl Iterator<Item = (&'p Name, &'p RoleGrants)> {
+    let defaults = platform.values().filter_map(|object| match object {
+        Object::DefaultPrivileges(it) if it.id.role.is_none() && it.id.covers(on) => Some(&it.grants.0),
+        _ => None,
+    });
+    defaults.flatten()
 }
 
 /// What PostgreSQL gives everybody on a new object of the kind.

@@ -2,6 +2,7 @@
 //! reads a file or a catalog; names are resolved and complete, so two equal schemas are equal
 //! databases.
 
+pub mod access;
 pub mod cluster;
 pub mod constraint;
 pub mod data_type;
@@ -12,6 +13,7 @@ mod keywords;
 pub mod name;
 pub mod object;
 pub mod policy;
+pub mod relation;
 pub mod routine;
 pub mod sequence;
 pub mod sql_text;

@@ -10,7 +10,9 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
-pub use fragment::{Call, Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, parse_around};
+pub use fragment::{
+    Call, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, Value, parse_around,
+};
 
 use super::name::{Name, QualifiedName};
 

@@ -3,11 +3,13 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::access::Access;
 use super::constraint::{Constraint, ConstraintKind};
 use super::grant::Grants;
 use super::index::Index;
 use super::name::{Name, QualifiedName};
 use super::policy::Policy;
+use super::relation::Relation;
 use super::sequence::SequenceOptions;
 use super::sql_text::Sql;
 use super::subject::{ColumnErasure, Export, Selector, TableErasure};
@@ -61,6 +63,12 @@ pub struct Table {
     pub subject: Option<Vec<Selector>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_erase: Option<TableErasure>,
+    /// What each role is meant to do with it; none where nobody has said. Kept out of the lock file.
+    #[serde(skip)]
+    pub access: Option<Access>,
+    /// No part of the database, so no part of the lock file.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
 }
 
 /// What is added to a table that the platform owns.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::Client;
 
+use super::files::{self, Files, Rewritten};
 use super::ledger::{self, Counts, Request};
 use super::{Key, PersonError, REQUEST, Said, begin, set};
 use crate::subject::erase::{Step, What};
@@ -49,10 +50,12 @@ pub struct Erased {
 /// Is told which table is being erased, and how many of its rows are.
 pub type Teller<'a> = &'a dyn Fn(&str, u64);
 
-/// Erases one person, or goes on where an earlier run was interrupted.
+/// Erases one person, or goes on where an earlier run was interrupted. The rows of files are in their
+/// temporary tables.
 pub async fn erase(
     client: &Client,
     graph: &Graph<'_>,
+    archives: &[Files<'_>],
     wanted: &Wanted<'_>,
     tell: Teller<'_>,
 ) -> Result<Erased, PersonError> {
@@ -63,10 +66,23 @@ pub async fn erase(
     }
     batch(client, "BEGIN").await?;
     let run = Run { client, graph, said: Said::new(graph), plan: graph.plan_hash(), tell };
-    let erased = run.all(hash.as_deref(), wanted).await;
+    let erased = async {
+        let erased = run.all(hash.as_deref(), wanted).await?;
+        let rewritten = match wanted.ending {
+            Ending::Commit => files::rewrite(client, archives).await?,
+            Ending::DryRun => Rewritten::default(),
+        };
+        Ok((erased, rewritten))
+    };
+    let erased: Result<_, PersonError> = erased.await;
     let end = if erased.is_ok() && wanted.ending == Ending::Commit { "COMMIT" } else { "ROLLBACK" };
     let ended = batch(client, end).await;
-    erased.and_then(|erased| ended.map(|()| erased))
+    let (erased, rewritten) = erased?;
+    ended?;
+    // Whoever is killed before this leaves files that the ledger calls gone: the next to open the folder
+    // takes them away.
+    files::settle(archives, &rewritten)?;
+    Ok(erased)
 }
 
 /// Two runs for one person would each take the other's rows for done.

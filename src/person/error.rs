@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::jobs::JobError;
 use crate::pg::error::SqlError;
 
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,8 @@ pub enum PersonError {
          give them another row or delete them, then run it again (nothing was changed)"
     )]
     InTheWay { rows: i64, column: String, of: String },
+    #[error(transparent)]
+    Archive(#[from] JobError),
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot write the copy")]
@@ -41,9 +44,9 @@ pub enum PersonError {
 }
 
 impl PersonError {
-    /// Says what PostgreSQL refused.
+    /// Says what PostgreSQL refused, without the values of rows that it quotes.
     pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
         let doing = doing.into();
-        move |error| Self::Sql { doing, source: error.into() }
+        move |error| Self::Sql { doing, source: SqlError::from(error).without_values() }
     }
 }

@@ -5,6 +5,7 @@
 pub mod erase;
 mod error;
 pub mod export;
+pub mod files;
 mod key;
 mod ledger;
 
@@ -62,7 +63,7 @@ async fn set(client: &Client, setting: &str, value: &str) -> Result<(), PersonEr
 }
 
 /// A part of the rows would be taken for all of them.
-async fn refuse_blindness(client: &Client, graph: &Graph<'_>) -> Result<(), PersonError> {
+pub async fn refuse_blindness(client: &Client, graph: &Graph<'_>) -> Result<(), PersonError> {
     let mut tables: Vec<String> =
         graph.members.iter().map(|it| it.table).chain(graph.classified()).map(|it| it.name.sql()).collect();
     tables.sort();

@@ -102,6 +102,30 @@ impl SqlError {
         Self { place: Some(Box::new(place)), ..self }
     }
 
+    /// Leaves out what quotes values of rows: whole rows in the detail, a value in the message, a line of
+    /// a COPY in the context. The names of what refused them stay.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        let Failure::Server(answer) = &mut self.failure else { return self };
+        let code = answer.code.clone();
+        let is = |class: &str| code.starts_with(class);
+        // Too long; divided by zero: these messages are about types alone.
+        let is_plain = matches!(code.as_str(), "22001" | "22012");
+        if is("22") && !is_plain {
+            answer.message = condition_name(&code).map_or_else(
+                || "a value was refused".to_owned(),
+                |name| format!("a value was refused: {}", name.replace('_', " ")),
+            );
+        }
+        if is("22") || is("23") || is("44") || is("P0") {
+            answer.detail = answer.names();
+            answer.hint = None;
+        }
+        answer.context = None;
+        answer.internal = None;
+        self
+    }
+
     /// Where in the text the server points to, in bytes, when the query that was sent begins at
     /// `offset`. Not every failure has a position.
     pub fn byte_in(&self, text: &str, offset: usize) -> Option<usize> {
@@ -203,6 +227,21 @@ impl SqlError {
             .line_start(text[..start].matches('\n').count() + 1)
             .path(place.file.as_deref())
             .annotations(annotations)
+    }
+}
+
+impl Answer {
+    /// What the server named: `constraint a, table b, column c`.
+    pub fn names(&self) -> Option<String> {
+        let named = [
+            ("constraint", &self.constraint),
+            ("table", &self.table),
+            ("column", &self.column),
+            ("type", &self.data_type),
+        ];
+        let named = named.iter().filter_map(|(what, name)| Some(format!("{what} {}", name.as_ref()?)));
+        let names: Vec<String> = named.collect();
+        (!names.is_empty()).then(|| names.join(", "))
     }
 }
 

@@ -12,7 +12,9 @@ use crate::model::{Name, Object, ObjectId};
 impl Planner<'_> {
     pub(super) fn grants(&self, on: &ObjectId, from: &Grants, to: &Grants) -> Vec<Step> {
         let none = RoleGrants::default();
-        let (from, to) = (from.complete(on), to.complete(on));
+        // Of a role that the platform gives something to, what is written is all that it has.
+        let platform = &self.to.platform;
+        let (from, to) = (from.complete_on_platform(on, platform), to.complete_on_platform(on, platform));
         let mut steps = Vec::new();
         let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {

@@ -18,6 +18,11 @@ pub const LEDGER: &str = include_str!("sql/ledger.sql");
 /// The table that is there once they are.
 pub const REQUESTS: &str = "canai_db.subject_requests";
 
+/// The column that tells how many rows a chunk packs, where there is one.
+const PACKED_COUNT: &str = "row_count";
+/// What is shorter stands in too many texts to tell anything.
+const SHORTEST: usize = 5;
+
 /// One statement of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -115,11 +120,14 @@ impl Graph<'_> {
     fn take_out(&self, member: &Member, words: Words, limit: Option<u32>) -> String {
         let Some(packed) = &member.packed else { return apply(member, words, limit) };
         let column = packed.column;
+        let is_counted = member.table.column(&Name::from(PACKED_COUNT)).is_some();
         format!(
-            "{},\nbatch AS ({} RETURNING q.key)\nUPDATE {} AS t SET {column} = (\n    SELECT coalesce(jsonb_agg(e.item ORDER BY e.n), '[]') FROM jsonb_array_elements(t.{column}) WITH ORDINALITY AS e(item, n)\n    WHERE {} IS NOT TRUE\n) FROM batch AS b WHERE {}",
+            "{},\nbatch AS ({} RETURNING q.key)\nUPDATE {} AS t SET {} = (\n    SELECT coalesce(jsonb_agg(e.item ORDER BY e.n), '[]'){} FROM jsonb_array_elements(t.{column}) WITH ORDINALITY AS e(item, n)\n    WHERE {} IS NOT TRUE\n) FROM batch AS b WHERE {}",
             self.keys(words, Values::Saved),
             taken(member, words, limit),
             member.table.name.sql(),
+            if is_counted { format!("({column}, {PACKED_COUNT})") } else { column.to_string() },
+            if is_counted { ", count(*)::integer" } else { "" },
             self.item_is_persons(packed, words),
             queue_key(member.table, "t", "b"),
         )
@@ -227,20 +235,32 @@ impl Graph<'_> {
         }
         let others = self.identifiers().into_iter().enumerate().map(|(at, name)| {
             format!(
-                ", (SELECT nullif(lower(r.{name}::text), '') FROM {} AS r WHERE r.{} = {}) AS n{}",
+                ", (SELECT lower(r.{name}::text) FROM {} AS r WHERE r.{} = {} AND length(btrim(r.{name}::text)) >= {SHORTEST}) AS n{}",
                 self.root.name.sql(),
                 self.key.name,
                 words.person,
                 at + 1
             )
         });
+        let patterns =
+            (0..=self.identifiers().len()).map(|at| format!(", {} AS p{at}", whole(&format!("i.n{at}"))));
         format!(
-            "{},\nidentifiers AS MATERIALIZED (SELECT lower(({})::text) AS n0{})\nSELECT l.place, l.n FROM (\n    {}\n) AS l\nWHERE l.n > 0",
+            "{},\nidentifiers AS MATERIALIZED (\n    SELECT i.*{}\n    FROM (SELECT {} AS n0{}) AS i\n)\nSELECT l.place, l.n FROM (\n    {}\n) AS l\nWHERE l.n > 0",
             self.keys(words, Values::Saved),
-            words.person,
+            patterns.collect::<String>(),
+            self.known_key(words),
             others.collect::<String>(),
             places.join("\n    UNION ALL ")
         )
+    }
+
+    /// The person's key as a text to search for.
+    fn known_key(&self, words: Words) -> String {
+        let text = format!("lower(({})::text)", words.person);
+        if self.key.data_type.is("uuid") {
+            return text;
+        }
+        format!("CASE WHEN length(({})::text) >= {SHORTEST} THEN {text} END", words.person)
     }
 
     /// The columns of a table that hold what the person is known by.
@@ -261,7 +281,13 @@ impl Graph<'_> {
         let counts = columns.iter().enumerate().map(|(at, column)| {
             let found: Vec<String> = identifiers
                 .clone()
-                .map(|it| format!("strpos(lower(t.{column}::text), w.n{it}) > 0"))
+                .map(|it| {
+                    let text = format!("lower(t.{column}::text)");
+                    let is_there = format!("strpos({text}, w.n{it}) > 0");
+                    // A uuid is part of nothing else, whatever stands beside it.
+                    let is_alone = it == 0 && self.key.data_type.is("uuid");
+                    if is_alone { is_there } else { format!("{is_there} AND {text} ~ w.p{it}") }
+                })
                 .collect();
             format!("count(*) FILTER (WHERE {}) AS c{at}", found.join(" OR "))
         });
@@ -292,6 +318,20 @@ impl Graph<'_> {
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// A regular expression that finds a value as a whole: `al@x.io` is not in `pal@x.io`, and is in
+/// `al@x.io.`. In JSON and in a URL what stands before it may be written as an escape.
+fn whole(value: &str) -> String {
+    let escapes = r"\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}";
+    let address = (
+        format!("(^|{escapes}|[^[:alnum:]._%+-]|(^|[^[:alnum:]])[._%+-])"),
+        "($|[^[:alnum:]._-]|[._-]+([^[:alnum:]._-]|$))",
+    );
+    let other = (format!("(^|{escapes}|[^[:alnum:]])"), "($|[^[:alnum:]])");
+    let escaped = format!(r"regexp_replace({value}, '([^[:alnum:][:space:]])', '\\\1', 'g')");
+    let around = |(before, after): (String, &str)| format!("'{before}' || {escaped} || '{after}'");
+    format!("CASE WHEN strpos({value}, '@') > 0 THEN {} ELSE {} END", around(address), around(other))
 }
 
 /// Under which name a table's keys are put aside.

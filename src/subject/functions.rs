@@ -100,10 +100,21 @@ fn refuse_blindness(graph: &Graph) -> String {
     )
 }
 
+/// An error where files of an archive hold rows that may be the person's: no function can read them.
+fn refuse_files(graph: &Graph) -> String {
+    let names = graph.members.iter().map(|it| quote(&it.table.name.to_string()));
+    let names: Vec<String> = names.collect();
+    format!(
+        "  if to_regclass('canai_db.archive_files') is not null then\n    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array[{}])) then\n      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'\n        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';\n    end if;\n  end if;\n",
+        names.join(", ")
+    )
+}
+
 fn export_body(graph: &Graph) -> String {
     let words = Words { person: "$1", request: "" };
     let document = indented(&graph.document(words), 4);
-    format!("\nbegin\n{}  return (\n{document}\n  );\nend\n", refuse_blindness(graph))
+    let refused = refuse_blindness(graph) + &refuse_files(graph);
+    format!("\nbegin\n{refused}  return (\n{document}\n  );\nend\n")
 }
 
 fn erase_body(graph: &Graph) -> String {
@@ -112,6 +123,7 @@ fn erase_body(graph: &Graph) -> String {
         "\n#variable_conflict use_column\n<<run>>\ndeclare\n  request uuid;\n  n bigint;\n  counts jsonb := '{}';\n  detached jsonb := '{}';\n  remaining jsonb;\nbegin\n",
     );
     body += &refuse_blindness(graph);
+    body += &refuse_files(graph);
     body += &format!(
         "  if to_regclass('{REQUESTS}') is null then\n{}\n  end if;\n",
         indented(LEDGER.trim_end(), 4)

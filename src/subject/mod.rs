@@ -3,6 +3,7 @@
 
 pub mod copy;
 pub mod erase;
+pub mod files;
 pub mod functions;
 mod select;
 

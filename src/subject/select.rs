@@ -64,7 +64,8 @@ impl Graph<'_> {
             let table = member.table.name.sql();
             for owner in owners(member) {
                 own.push(format!(
-                    "SELECT t.{column} AS value FROM {table} AS t WHERE t.{owner} = {person} AND t.{column} IS NOT NULL"
+                    "SELECT t.{column} AS value FROM {table} AS t WHERE t.{owner} = {person} AND {}",
+                    tells(member.table, column, &format!("t.{column}"))
                 ));
                 others.push(format!(
                     "NOT EXISTS (SELECT FROM {table} AS t WHERE t.{column} = v.value AND t.{owner} <> {person})"
@@ -85,8 +86,9 @@ impl Graph<'_> {
             let data_type = column_type(Some(packed.table), column);
             for owner in packed.selectors.iter().filter(|it| it.names_person()).map(Selector::column) {
                 let owner = item(owner);
+                let tells = tells(packed.table, column, &format!("({value})"));
                 own.push(format!(
-                    "SELECT ({value})::{data_type} AS value FROM {items} WHERE {owner} = ({person})::text AND {value} IS NOT NULL"
+                    "SELECT ({value})::{data_type} AS value FROM {items} WHERE {owner} = ({person})::text AND {tells}"
                 ));
                 others.push(format!(
                     "NOT EXISTS (SELECT FROM {items} WHERE {value} = v.value::text AND {owner} <> ({person})::text)"
@@ -128,10 +130,11 @@ impl Graph<'_> {
             Selector::Is { column, of: None } => format!("{select} t.{column} = {person}"),
             Selector::Is { column, of: Some(of) } => {
                 let value = format!(
-                    "(SELECT {} FROM {} AS r WHERE r.{} = {person})",
+                    "(SELECT {} FROM {} AS r WHERE r.{} = {person} AND {})",
                     folded(self.root, of, "r"),
                     self.root.name.sql(),
-                    self.key.name
+                    self.key.name,
+                    tells(self.root, of, &format!("r.{of}"))
                 );
                 format!("{select} {} = {value}{nobodys}", folded(table, column, "t"))
             }
@@ -171,10 +174,11 @@ impl Graph<'_> {
         let ways = packed.selectors.iter().map(|selector| match selector {
             Selector::Is { column, of: None } => format!("{} = ({person})::text", item(column)),
             Selector::Is { column, of: Some(of) } => format!(
-                "lower({}) = (SELECT lower(r.{of}::text) FROM {} AS r WHERE r.{} = {person}){nobodys}",
+                "lower({}) = (SELECT lower(r.{of}::text) FROM {} AS r WHERE r.{} = {person} AND {}){nobodys}",
                 item(column),
                 self.root.name.sql(),
-                self.key.name
+                self.key.name,
+                tells(self.root, of, &format!("r.{of}"))
             ),
             Selector::Same(column) => format!(
                 "{} IN (SELECT v.value::text FROM {} AS v){nobodys}",
@@ -232,6 +236,13 @@ pub fn keys_name(table: &QualifiedName) -> Name {
 
 pub fn values_name(column: &Name) -> Name {
     Name::new(format!("values of {}", column.as_str()))
+}
+
+/// Whether a value ties rows together: what is NULL or blank, many have who have nothing to do with one
+/// another.
+fn tells(table: &Table, column: &Name, value: &str) -> String {
+    let is_text = table.column(column).is_some_and(|it| is_text(&it.data_type));
+    if is_text { format!("{value}::text ~ '[^[:space:]]'") } else { format!("{value} IS NOT NULL") }
 }
 
 /// Text without regard to case, as an address is told; anything else as it is.

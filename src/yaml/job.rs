@@ -175,6 +175,12 @@ impl Reader<'_> {
         let unless = node.get("unless").map_or(&[][..], |it| it.list().unwrap_or(std::slice::from_ref(it)));
         let unless = unless.iter().filter_map(|it| self.expression(it, facts)).collect();
         let mark = node.get("mark").and_then(|it| Some(At { it: Name::new(it.text()?), span: it.span }));
+        let into = node.get("into").and_then(|it| self.destination(it));
+        // What is not moved stays: without a place for the rows there is nothing to do with them.
+        if kind == Kind::Archive && into.is_none() {
+            return None;
+        }
+        let sets = kind == Kind::Anonymize || node.get("set").is_some();
         Some(Rule {
             condition: node.get("where").and_then(|it| self.expression(it, facts)),
             unless,
@@ -186,9 +192,9 @@ impl Reader<'_> {
                 Some("rows") => Partitions::Rows,
                 _ => Partitions::Drop,
             },
-            set: self.settings(node, facts),
+            set: sets.then(|| self.settings(node, facts)),
             mark,
-            into: node.get("into").and_then(|it| self.destination(it)),
+            into,
             table,
         })
     }
@@ -254,6 +260,10 @@ impl Reader<'_> {
         let per = per.list().unwrap_or(std::slice::from_ref(per)).iter();
         let per: Vec<At<Name>> =
             per.filter_map(|it| Some(At { it: Name::new(it.text()?), span: it.span })).collect();
+        if per.is_empty() {
+            let message = "nobody is named whose rows are kept".to_owned();
+            self.checker.report(node.span, "wrong-value", message, "write e.g. `per: user_id`".to_owned());
+        }
         (!per.is_empty()).then_some(KeepLast { rows: count?, per })
     }
 
@@ -273,7 +283,12 @@ impl Reader<'_> {
             return at(Destination::Files(files), folder.span);
         }
         let table = node.get("table")?;
-        let name = QualifiedName::parse(table.text()?)?;
+        let Some(name) = QualifiedName::parse(table.text()?) else {
+            let message = format!("`{}` is not a table's name", table.text()?);
+            let help = "write `name` or `schema.name`".to_owned();
+            self.checker.report(table.span, "wrong-value", message, help);
+            return None;
+        };
         match node.get("as").and_then(Node::text) {
             Some("chunks") => at(Destination::Chunks(name), table.span),
             _ => at(Destination::Rows(name), table.span),
@@ -281,10 +296,24 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, node: &Node, table: Option<&TableFacts>) -> Vec<Setting> {
-        let entries = node.get("set").and_then(Node::map).unwrap_or_default();
+        let Some(set) = node.get("set") else { return Vec::new() };
+        let entries = set.map().unwrap_or_default();
+        if set.map().is_some_and(<[_]>::is_empty) {
+            let message = "`set` names no column".to_owned();
+            let help = "write e.g. `set: { comments: null }`".to_owned();
+            self.checker.report(set.span, "missing-key", message, help);
+        }
         let settings = entries.iter().filter_map(|(key, value)| {
             let column = At { it: Name::new(key.text.clone()), span: key.span };
-            let type_name = table.and_then(|it| it.column(&key.text)).map(|it| it.type_name.clone());
+            let found = table.map(|it| (it, it.column(&key.text)));
+            if let Some((table, None)) = found {
+                let known = table.columns.iter().map(|it| it.name.as_str());
+                let message = unknown("column", &key.text, known);
+                let help = format!("table `{}` has no such column", table.name);
+                self.checker.report(key.span, "unknown-column", message, help);
+                return None;
+            }
+            let type_name = found.and_then(|(_, column)| column).map(|it| it.type_name.clone());
             let mask = self.mask(value, type_name.as_deref(), table)?;
             Some(Setting { column, mask })
         });
@@ -358,8 +387,14 @@ impl Reader<'_> {
 
     /// A value as the literal of the column's type.
     fn value(&mut self, node: &Node, type_name: Option<&str>) -> Option<Mask> {
-        // Of a column that is not there, that is told.
-        let data_type = DataType::parse(type_name?)?;
+        // Of a table or a column that is not there, that is told.
+        let type_name = type_name?;
+        let Some(data_type) = DataType::parse(type_name) else {
+            let message = format!("a value of type {type_name} cannot be written here");
+            let help = format!("write `{{ sql: \"'...'::{type_name}\" }}`, with a `mark`");
+            self.checker.report(node.span, "wrong-value", message, help);
+            return None;
+        };
         match literal(node, &data_type) {
             Ok(literal) => Some(Mask::Value(literal)),
             Err((message, help)) => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::grammar::{
     ADDITIONS_FILE, GENERATE_FILE, JOB_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, SEED_FILE, SET_FILE,
-    SETTINGS_FILE, Shape, TABLE_FILE,
+    SETTINGS_FILE, Shape, TABLE_FILE, TARGET_FILE,
 };
 
 /// One schema for every file kind: a file is a table's, the platform's or one of other objects.
@@ -48,6 +48,13 @@ pub fn job_json_schema() -> Value {
 /// The schema of `seeds/generate.yaml`.
 pub fn generate_json_schema() -> Value {
     let mut schema = record(&GENERATE_FILE);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema
+}
+
+/// The schema of the files in targets/.
+pub fn target_json_schema() -> Value {
+    let mut schema = record(&TARGET_FILE);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema
 }

@@ -106,17 +106,47 @@ fn wanted_form(text: &str, data_type: &DataType) -> Option<&'static str> {
         (!fits).then_some("a uuid, e.g. `00000000-0000-0000-0000-000000000000`")
     } else if is(&["inet", "cidr"]) {
         let fits = has_digit || text.contains(':');
-        (!fits || !text.chars().all(|c| c.is_ascii_hexdigit() || ".:/".contains(c)))
-            .then_some("an address, e.g. `10.0.0.0/8`")
+        let is_written = fits && text.chars().all(|c| c.is_ascii_hexdigit() || ".:/".contains(c));
+        (!is_written || is_no_address(text)).then_some("an address, e.g. `10.0.0.0/8`")
     } else if is(&["date", "timestamp", "timestamptz"]) {
         let word = text.trim().trim_start_matches('-').to_lowercase();
-        (!has_digit && word != "infinity" && word != "epoch")
+        (!has_digit && word != "infinity" && word != "epoch" || is_no_day(&word))
             .then_some("a time, e.g. `2026-01-31 12:00:00+00`")
     } else if is(&["time", "timetz"]) {
         (!has_digit && !text.trim().eq_ignore_ascii_case("allballs")).then_some("a time, e.g. `12:00`")
     } else {
         None
     }
+}
+
+/// Whether a text in the form `2026-01-31...` is no day of the calendar.
+fn is_no_day(text: &str) -> bool {
+    let Some((day, rest)) = text.split_at_checked(10) else { return false };
+    let parts: Vec<&str> = day.split('-').collect();
+    let ([year, month, day], false) = (parts.as_slice(), rest.starts_with(|c: char| c.is_ascii_digit()))
+    else {
+        return false;
+    };
+    let is_written = [year.len(), month.len(), day.len()] == [4, 2, 2];
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<i32>(), month.parse::<u8>(), day.parse::<u8>()) else {
+        return false;
+    };
+    // Before Christ the leap years are others.
+    let is_certain = is_written && year > 0 && !rest.contains("bc");
+    let month = time::Month::try_from(month);
+    is_certain && month.map_or(true, |month| time::Date::from_calendar_date(year, month, day).is_err())
+}
+
+/// Whether a text in the form of an address that is written out is none.
+fn is_no_address(text: &str) -> bool {
+    let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
+    // PostgreSQL fills up a network that is written in short.
+    if !address.contains(':') && address.split('.').count() != 4 {
+        return false;
+    }
+    let Ok(address) = address.parse::<core::net::IpAddr>() else { return true };
+    let most = if address.is_ipv4() { 32 } else { 128 };
+    bits.is_some_and(|bits| bits.parse::<u8>().map_or(true, |bits| bits > most))
 }
 
 /// `now()` and `current_date` written plainly; in quotes they are text.
@@ -227,5 +257,30 @@ mod tests {
         assert_eq!(read("'now()'", "text"), Ok("'now()'".to_owned()));
         assert!(read("abc", "integer").is_err());
         assert!(read("yes", "boolean").is_err());
+    }
+
+    #[test]
+    fn what_is_certainly_no_day_and_no_address() {
+        for (value, data_type) in [
+            ("2026-13-45", "date"),
+            ("2026-02-29 10:00", "timestamptz"),
+            ("10.0.0.0/99", "inet"),
+            ("10.0.0.256", "inet"),
+            ("'2001:db8::/129'", "cidr"),
+        ] {
+            assert!(read(value, data_type).is_err(), "{value}");
+        }
+        for (value, data_type) in [
+            ("2024-02-29", "date"),
+            ("'2026-01-31 12:00:00+00'", "timestamptz"),
+            ("31.1.2026", "date"),
+            ("20260131", "date"),
+            ("10.0.0.0/8", "inet"),
+            ("10/8", "cidr"),
+            ("'::1'", "inet"),
+            ("'2001:db8::/48'", "cidr"),
+        ] {
+            assert!(read(value, data_type).is_ok(), "{value}");
+        }
     }
 }

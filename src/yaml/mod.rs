@@ -1,5 +1,6 @@
 //! YAML files to a [`Schema`], and every mistake in them at once.
 
+mod access;
 pub mod audit;
 pub(crate) mod check;
 mod declared;
@@ -18,15 +19,18 @@ mod settings;
 mod subject;
 mod syntax;
 mod taken;
+pub mod target;
 mod write;
 
 use std::collections::HashSet;
 
+pub use check::closest;
 pub use json_schema::{
     generate_json_schema, job_json_schema, json_schema, seed_json_schema, settings_json_schema,
+    target_json_schema,
 };
 pub use settings::{Settings, hide_passwords, settings};
-pub use write::write;
+pub use write::{FileNames, write};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;
@@ -84,6 +88,8 @@ pub fn read_with_trees(sources: &[Source]) -> Read<'_> {
     if diagnostics.is_empty() {
         let files = subject::Files::new(roots.iter().map(|(source, root)| (*source, root)));
         diagnostics.extend(subject::mistakes(&schema, &files));
+        let files = roots.iter().map(|(source, root)| (*source, root));
+        diagnostics.extend(access::mistakes(&schema, files));
     }
     if diagnostics.is_empty() {
         let generated = functions::generated(&schema);

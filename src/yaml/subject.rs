@@ -206,7 +206,9 @@ impl<'c> Check<'c> {
             let help =
                 "write `subject: user_id`, a way there, or `subject: none` if it is no person's of the root";
             self.at(&table.name, &[], "no-subject", message, help);
-        } else if let Some(key) = foreign_keys(table).find(|key| self.leads_to_person(&key.table)) {
+        } else if table.subject.is_none()
+            && let Some(key) = foreign_keys(table).find(|key| self.leads_to_person(&key.table))
+        {
             let message =
                 format!("rows of {} belong to rows of {}, which are a person's", table.name, key.table);
             let column = key.columns.first().map_or("column", Name::as_str);

@@ -1,7 +1,7 @@
 //! Connecting for real: failures in words, several hosts, TLS, poolers.
 
 mod pooler;
-mod programs;
+pub mod programs;
 mod tls;
 
 use std::path::Path;

@@ -277,12 +277,29 @@ fn everybody_sees_what_is_meant_for_them() {
         assert_eq!(seen(&database, role, "pricing"), "1", "{role}: prices that are valid");
         assert_eq!(seen(&database, role, "trust_indicators"), "1", "{role}");
         assert_eq!(seen(&database, role, "spark_cache"), "1", "{role}");
-        assert_eq!(seen(&database, role, "session_logs"), "0", "{role}: nobody else's rows");
-        assert_eq!(seen(&database, role, "error_logs"), "0", "{role}");
+    }
+    for table in ["session_logs", "error_logs"] {
+        assert_eq!(seen(&database, "authenticated", table), "0", "nobody else's rows of {table}");
+        let refusal = as_role(&database, "anon", &format!("SELECT count(*) FROM {table}")).unwrap_err();
+        assert!(refusal.starts_with("permission denied"), "{refusal}");
     }
     let mine =
         "SET \"request.jwt.claim.sub\" = '00000000-0000-0000-0000-00000000000a'; SET ROLE authenticated;";
     assert_eq!(database.query(&format!("{mine} SELECT session_id FROM session_logs")), ["s"]);
+
+    let visit = "INSERT INTO initial_prompt_logs (session_id, payload, business_type, primary_challenge, preferred_tone, desired_outcome)
+                 VALUES ('s', '{}', 'tech', 'to be found', 'warm', 'grow_customers')";
+    assert_eq!(as_role(&database, "anon", visit), Ok(()), "the first stages need no account");
+    for (role, forbidden) in [
+        ("anon", "TRUNCATE usage_logs"),
+        ("authenticated", "TRUNCATE usage_logs"),
+        ("authenticated", "UPDATE payment_logs SET status = 'completed'"),
+        ("authenticated", "SELECT internal_notes FROM support_requests"),
+        ("authenticated", "SELECT stack_trace FROM error_logs"),
+    ] {
+        let refusal = as_role(&database, role, forbidden).unwrap_err();
+        assert!(refusal.starts_with("permission denied for table"), "{forbidden}: {refusal}");
+    }
 
     for table in ["session_logs", "error_logs", "support_requests"] {
         assert_ne!(seen(&database, "support", table), "0", "support reads {table}");

@@ -106,3 +106,61 @@ fn columns_that_expire_are_set() {
     );
     assert_eq!(project.run(&["purge"])[0]["rows"], 0);
 }
+
+const TOWNS: &str = "
+    create table people (id int primary key, town text not null, done boolean, at timestamptz not null);
+    create index on people (at);
+    insert into people select i, 'town ' || i, null, timestamptz '2026-06-01' - (100 - i) * interval '1 day' from generate_series(1, 5) i";
+const SHUFFLE: &str = "job: shuffle\nkind: anonymize\nby: at\nolder_than: 10 days\ntables:\n  people: { set: { town: { shuffle: true } }, mark: done }\n";
+
+#[test]
+fn nobody_keeps_its_value_in_a_shuffle() {
+    let project = Project::new(TOWNS, SHUFFLE);
+    assert_eq!(project.run(&["anonymize"])[0]["rows"], 5);
+    assert_eq!(project.value("select count(*) from people where done and town <> 'town ' || id"), "5");
+    assert_eq!(project.value("select count(distinct town) from people"), "5", "the same towns, elsewhere");
+    // One more comes of age: it gets the value of another row.
+    project.database.execute("insert into people values (6, 'town 6', null, '2026-03-15')");
+    assert_eq!(project.run(&["anonymize"])[0]["rows"], 1);
+    assert_eq!(project.value("select done and town <> 'town 6' from people where id = 6"), "t");
+    assert_eq!(project.run(&["anonymize"])[0]["rows"], 0);
+}
+
+#[test]
+fn an_only_row_is_not_called_shuffled() {
+    let project = Project::new(&format!("{TOWNS}; delete from people where id > 1"), SHUFFLE);
+    for _ in 0..2 {
+        let report = &project.run(&["anonymize"])[0];
+        assert_eq!((report["rows"].as_u64(), report["outcome"].as_str()), (Some(0), Some("done")));
+        assert_eq!(project.query("select town, done from people"), ["town 1|"]);
+    }
+    project.database.execute("insert into people values (2, 'town 2', null, '2026-05-31')");
+    assert_eq!(project.run(&["anonymize"])[0]["rows"], 1);
+    assert_eq!(project.query("select town, done from people order by id"), ["town 2|t", "town 2|"]);
+}
+
+#[test]
+fn an_error_shows_no_value_of_a_row() {
+    let sql = "
+        create table people (id int primary key, name text check (name <> 'GONE'), mail text, n int, at timestamptz not null);
+        create index on people (at);
+        insert into people values (1, 'Ana Secret', 'ana@example.org', 1, '2026-01-01')";
+    let job = |set: &str| {
+        format!(
+            "job: j\nkind: anonymize\nby: at\nolder_than: 10 days\ntables:\n  people: {{ set: {{ {set} }}, mark: done }}\n"
+        )
+    };
+    let project = Project::new(&format!("{sql}; alter table people add done boolean"), &job("name: GONE"));
+    let output = project.at_now(&["anonymize"]).output().unwrap();
+    let said = super::said(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("23514") && said.contains("constraint people_name_check, table people"), "{said}");
+    assert!(!said.contains("Secret") && !said.contains("ana@") && !said.contains("Failing row"), "{said}");
+    assert_eq!(
+        project.query("select reason from canai_db.job_runs"),
+        ["cannot anonymize rows of people (SQLSTATE 23514, constraint people_name_check, table people)"]
+    );
+    std::fs::write(project.root.join("jobs/job.yaml"), job("n: { sql: \"mail::int\" }")).unwrap();
+    let said = project.fails(&["anonymize"]);
+    assert!(said.contains("22P02") && !said.contains("ana@"), "{said}");
+}

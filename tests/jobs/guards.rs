@@ -74,3 +74,41 @@ fn what_postgresql_does_not_understand_stops_before_the_first_row() {
     assert!(said.contains("42883") && said.contains("no_such_function"), "{said}");
     assert_eq!(project.value("select to_regclass('canai_db.job_runs') is null"), "t");
 }
+
+#[test]
+fn a_time_that_never_comes_or_is_to_come_is_refused() {
+    let project = Project::new(EVENTS, PURGE);
+    let at = |now: &str, more: &[&str]| {
+        let mut command = project.command(&["purge", &format!("--now={now}")]);
+        let output = command.args(more).output().unwrap();
+        (output.status.code(), super::said(&output))
+    };
+    for now in ["infinity", "-infinity"] {
+        let (code, said) = at(now, &["--allow-unusual"]);
+        assert!(code == Some(1) && said.contains("never comes"), "{said}");
+    }
+    let (code, said) = at("3000-01-01", &[]);
+    assert!(code == Some(1) && said.contains("is yet to come") && said.contains("--allow-unusual"), "{said}");
+    assert_eq!(at("3000-01-01", &["--dry-run"]).0, Some(0), "looking ahead does no harm");
+    assert_eq!(project.value("select count(*) from events"), "6000");
+    assert_eq!(at("3000-01-01", &["--allow-unusual", "--fast"]).0, Some(0));
+    assert_eq!(project.value("select count(*) from events"), "0");
+    let (_, said) = at("yesterdy", &[]);
+    assert!(said.contains("yesterdy"), "{said}");
+}
+
+#[test]
+fn the_history_of_a_job_that_is_not_there() {
+    let project = Project::new(EVENTS, PURGE);
+    let history = |words: &[&str]| {
+        let output = project.command(&[&["jobs", "history"], words].concat()).output().unwrap();
+        (output.status.code(), super::said(&output))
+    };
+    let (code, said) = history(&["purge-event"]);
+    assert!(code == Some(64) && said.contains("did you mean `purge-events`?"), "{code:?} {said}");
+    let (code, said) = history(&["purge-events"]);
+    assert!(code == Some(0) && said.contains("The job purge-events has not run here yet."), "{said}");
+    project.run(&["purge", "--fast"]);
+    std::fs::remove_file(project.root.join("jobs/job.yaml")).unwrap();
+    assert_eq!(history(&["purge-events"]).0, Some(0), "it did run once");
+}

@@ -17,8 +17,12 @@ columns:
   short: { type: text, length: { max: 10 } }
   ip:    { type: inet }
   other: { type: bigint, references: { table: u, column: id } }
-  n:     { type: integer }
+  n:     { type: integer, range: { min: 10, max: 20 } }
   done:  { type: boolean }
+  word:  { type: text, matches: '^[a-z]+$' }
+  ten:   { type: varchar(10) }
+  price: { type: 'numeric(6,2)' }
+  day:   { type: date }
 indexes:
   i: [at]
 row_security: enabled
@@ -37,10 +41,13 @@ const ARCHIVE: &str =
 
 /// Place and message of everything that is said.
 fn said(jobs: &[&str]) -> Vec<String> {
+    said_of(&[SCHEMA, CHILD, OTHER, ARCHIVE], jobs)
+}
+
+fn said_of(tables: &[&str], jobs: &[&str]) -> Vec<String> {
     let source =
         |at: usize, text: &str| Source { path: PathBuf::from(format!("{at}.yaml")), text: text.to_owned() };
-    let tables: Vec<Source> =
-        [SCHEMA, CHILD, OTHER, ARCHIVE].iter().enumerate().map(|(at, text)| source(at, text)).collect();
+    let tables: Vec<Source> = tables.iter().enumerate().map(|(at, text)| source(at, text)).collect();
     let (schema, mistakes) = yaml::read(&tables);
     assert_eq!(mistakes, []);
     let jobs: Vec<Source> = jobs.iter().enumerate().map(|(at, text)| source(at, text)).collect();
@@ -145,11 +152,131 @@ fn columns_that_cannot_become_that() {
         ),
         ("n: x", "`x` is no value of type integer"),
         ("nn: null", "unknown column `nn`; did you mean `n`?"),
+        ("word: '[GONE]'", "'[GONE]' is not allowed for `word`: it has to match ^[a-z]+$"),
+        (
+            "word: { hash: KEY }",
+            "a hash of 64 characters is not allowed for `word`: it has to match ^[a-z]+$",
+        ),
+        ("ten: '[ANONYMIZED]'", "'[ANONYMIZED]' would be cut: `ten` is varchar(10)"),
+        ("ten: { hash: KEY }", "a hash of 64 characters is not allowed for `ten`: it is varchar(10)"),
+        ("price: 12345.5", "12345.5 is too large for `price`, which is numeric(6,2)"),
+        (
+            "n: { generalize: 100 }",
+            "a multiple of 100 is not always allowed for `n`: it is limited from 10 to 20",
+        ),
+        ("day: '2026-13-45'", "`2026-13-45` is no value of type date"),
+        ("ip: 10.0.0.0/99", "`10.0.0.0/99` is no value of type inet"),
+        ("day: { generalize: hour }", "`day` is a date, which the beginning of its hour does not change"),
     ] {
         let said = said(&[&set(column)]);
         assert!(said.first().is_some_and(|it| it.ends_with(expected)), "{column}: {said:?}");
     }
     assert!(said(&[&set("n: { sql: n + 1 }")])[0].contains("a row does not tell by `n` that it is done"));
+}
+
+#[test]
+fn what_fits_a_column_is_let_through() {
+    assert_eq!(
+        said(&[&set(
+            "word: gone, ten: '[GONE]', price: 9999.99, n: { generalize: 5 }, day: { generalize: month }"
+        )]),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_job_that_is_to_set_columns_deletes_nothing() {
+    assert_eq!(said(&[&set("")]), ["7:10 `set` names no column"]);
+    assert_eq!(said(&[&set("beside: x")]), ["7:12 unknown column `beside`"]);
+    let expire = set("beside: x").replace("anonymize", "expire");
+    assert_eq!(said(&[&expire]), ["7:12 unknown column `beside`"]);
+    assert_eq!(
+        said(&[&purge("{ cascade_into: [child], keep_last: { rows: 5, per: [] } }")]),
+        ["6:42 nobody is named whose rows are kept"]
+    );
+    // Whatever was said about the file: what is read of it would not delete either.
+    for text in [set(""), set("beside: x"), set("beside: x").replace("anonymize", "expire")] {
+        let (schema, _) = yaml::read(&[Source { path: PathBuf::from("t.yaml"), text: SCHEMA.to_owned() }]);
+        let source = Source { path: PathBuf::from("a.yaml"), text };
+        let (jobs, _) = yaml::job::jobs(&[source], Some(&Facts::of(&schema)));
+        let rules: Vec<bool> =
+            jobs.iter().flat_map(|job| &job.rules).map(canai_db::job::Rule::removes).collect();
+        assert_eq!(rules, [false]);
+    }
+    let archive =
+        "job: a\nkind: archive\nby: at\nolder_than: 1 month\ntables:\n  t: { into: { table: a.b.c } }\n";
+    let source = Source { path: PathBuf::from("a.yaml"), text: archive.to_owned() };
+    let (jobs, mistakes) = yaml::job::jobs(&[source], None);
+    assert_eq!(mistakes[0].message, "`a.b.c` is not a table's name");
+    assert!(jobs.iter().all(|job| job.rules.is_empty()), "and no DELETE without a place for the rows");
+}
+
+const GRANDCHILD: &str = "
+table: grandchild
+columns:
+  id:    { type: bigint, primary_key: true }
+  child: { type: bigint, references: { table: child, column: id, on_delete: cascade } }
+indexes:
+  g: [child]
+";
+const HOLDER: &str = "
+table: holder
+columns:
+  id: { type: bigint, primary_key: true }
+  at: { type: timestamptz, not_null: true }
+  t:  { type: bigint, references: { table: t, column: id, on_delete: restrict } }
+indexes:
+  h: [t]
+  a: [at]
+";
+
+#[test]
+fn foreign_keys_are_followed_as_postgresql_does() {
+    let child = CHILD.replace(", not_null: true", "");
+    let with = |job: &str| said_of(&[SCHEMA, &child, OTHER, ARCHIVE, GRANDCHILD], &[job]);
+    // Behind rows that stay nothing goes.
+    assert_eq!(with(&purge("{ detach: [child] }")), Vec::<String>::new());
+    assert_eq!(
+        with(&purge("{ cascade_into: [child] }")),
+        ["6:3 deleting from t deletes rows of grandchild, whatever their age (t -> child -> grandchild)"]
+    );
+    let with = |job: &str| said_of(&[SCHEMA, OTHER, ARCHIVE, HOLDER], &[job]);
+    let blocked =
+        "6:3 rows of holder keep what they refer to from going, and a run would fail there (t -> holder)";
+    assert_eq!(with(&purge("{}")), [blocked]);
+    assert_eq!(with(&purge("{ detach: [holder] }")), Vec::<String>::new());
+    assert_eq!(with(&purge("{ unless: exists (select from holder) }")), Vec::<String>::new());
+    assert_eq!(with(&format!("{}  holder: {{}}\n", purge("{}"))), Vec::<String>::new());
+}
+
+#[test]
+fn partitions_do_not_go_from_under_a_foreign_key() {
+    let parts = "table: log\ncolumns:\n  id: { type: bigint }\n  at: { type: timestamptz }\nprimary_key: [at, id]\npartition_by: { range: at }\n";
+    let note = "table: note\ncolumns:\n  id: { type: bigint, primary_key: true }\n  log: { type: bigint }\n  at: { type: timestamptz }\nforeign_keys:\n  - columns: [at, log]\n    references: { table: log, columns: [at, id], on_delete: cascade }\nindexes:\n  n: [at, log]\n";
+    let job = |rule: &str| purge("{}").replace("t: {}", &format!("log: {rule}"));
+    let said = said_of(&[parts, note], &[&job("{ partitions: detach, cascade_into: [note] }")]);
+    assert_eq!(
+        said,
+        ["6:3 note refers to log, and PostgreSQL takes no partition away from under a foreign key"]
+    );
+    let said = said_of(&[parts, note], &[&job("{ cascade_into: [note] }")]);
+    assert_eq!(said, Vec::<String>::new(), "rows go instead");
+}
+
+#[test]
+fn what_is_generated_is_generated_in_the_archive_too() {
+    let table = |name: &str, twice: &str| {
+        format!(
+            "table: {name}\ncolumns:\n  id: {{ type: bigint, primary_key: true }}\n  at: {{ type: timestamptz, not_null: true }}\n  n: {{ type: integer }}\n  twice: {{ type: integer{twice} }}\nindexes:\n  i_{name}: [at]\n"
+        )
+    };
+    let generated = ", generated: n * 2";
+    let job = "job: a\nkind: archive\nby: at\nolder_than: 1 month\ntables:\n  t: { into: { table: old } }\n";
+    assert_eq!(
+        said_of(&[&table("t", generated), &table("old", "")], &[job]),
+        ["6:23 `twice` of t is generated, and would be NULL in old, where it is not"]
+    );
+    assert_eq!(said_of(&[&table("t", generated), &table("old", generated)], &[job]), Vec::<String>::new());
 }
 
 #[test]
@@ -164,7 +291,7 @@ fn an_archive_must_hold_what_it_gets_and_no_longer_than_it_may() {
         said_of[0],
         "6:46 t_archive has no row security, and t has: the archive would show what the table hides"
     );
-    assert_eq!(said_of.len(), 1 + 8, "and the columns that it lacks: {said_of:?}");
+    assert_eq!(said_of.len(), 1 + 12, "and the columns that it lacks: {said_of:?}");
     let both = [purge("{ cascade_into: [child] }"), archive("{ files: archive }")];
     let both: Vec<&str> = both.iter().map(String::as_str).collect();
     assert_eq!(said(&both), ["6:46 t is purged at 1 month, and the files would keep its rows longer"]);

@@ -4,6 +4,7 @@
 mod anonymize;
 mod archive;
 mod document;
+mod effects;
 mod guards;
 mod interrupted;
 mod mistakes;

@@ -1,6 +1,5 @@
 //! What is erased, what stays, and what an interruption leaves.
 
-use std::fs;
 use std::process::Stdio;
 
 use serde_json::json;
@@ -210,26 +209,4 @@ fn refusals_say_what_to_do() {
         "{said}"
     );
     project.database.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
-}
-
-#[test]
-fn rows_in_files_have_to_come_back_first() {
-    let project = Project::new();
-    fs::create_dir_all(project.root.join("jobs")).unwrap();
-    let job = "job: archive-sessions\nkind: archive\nby: created_at\nolder_than: 1 day\ntables:\n  session_logs:\n    into: { files: old }\n";
-    fs::write(project.root.join("jobs/a.yaml"), job).unwrap();
-    let mine = format!("SELECT count(*) FROM session_logs WHERE user_id = '{ANA}'");
-    let before = project.query(&mine);
-    project.ok(&["archive"]);
-    assert_ne!(project.query(&mine), before, "some of the rows are old");
-    for words in [&["subject", "export", "--user", ANA][..], &["subject", "erase", "--user", ANA]] {
-        let output = project.run(words);
-        assert_eq!(output.status.code(), Some(1));
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains("canai-db archive restore archive-sessions"), "{said}");
-    }
-    project.ok(&["archive", "restore", "archive-sessions"]);
-    assert_eq!(project.query(&mine), before);
-    project.ok(&["subject", "erase", "--user", ANA]);
-    assert_eq!(project.query(&mine), ["0"]);
 }

@@ -3,6 +3,7 @@
 
 mod erase;
 mod export;
+mod files;
 mod other;
 mod schema;
 

@@ -95,6 +95,7 @@ table: old_visits
 subject: { packed: rows, rows_of: visits }
 columns:
   id: { type: bigint, identity: by_default, primary_key: true, pii: none }
+  row_count: { type: integer, pii: none }
   rows: { type: jsonb, not_null: true, pii: free_text }
 ",
     ),
@@ -212,10 +213,14 @@ fn every_shape_is_copied_and_erased() {
         // What was another's and hung on it is there, and hangs on nothing.
         assert_eq!(it.rows("lines"), ["(3,2,,z)", "(4,2,2,w)"]);
         assert_eq!(it.rows("threads"), ["(2,two@example.com,)", "(3,two@example.com,)"]);
-        let packed = it.database.query("SELECT id, rows::text FROM old_visits ORDER BY id");
+        let packed = it.database.query("SELECT id, rows::text, row_count FROM old_visits ORDER BY id");
         assert_eq!(
             packed,
-            ["1|[{\"id\": 7, \"cookie\": null, \"person\": 2}]", "2|[]", "3|[{\"id\": 9, \"person\": 2}]"]
+            [
+                "1|[{\"id\": 7, \"cookie\": null, \"person\": 2}]|1",
+                "2|[]|0",
+                "3|[{\"id\": 9, \"person\": 2}]|"
+            ]
         );
         assert_eq!(
             it.rows("visits"),
@@ -250,4 +255,104 @@ fn what_is_in_the_way_stops_it_before_anything_is_erased() {
     let message = refused.unwrap_err().as_db_error().unwrap().message().to_owned();
     assert_eq!(message, "1 rows of lines.parent would go with rows of threads, and are not this person's");
     assert_eq!(small.rows("visits"), before);
+}
+
+const HITS: [(&str, &str); 6] = [
+    TABLES[0],
+    TABLES[3],
+    (
+        "hits",
+        "
+table: hits
+subject: [person, { same: session }]
+columns:
+  id: { type: integer, primary_key: true, pii: none }
+  person: { type: bigint, pii: identifier }
+  session: { type: text, not_null: true, pii: network }
+",
+    ),
+    (
+        "old_hits",
+        "
+table: old_hits
+subject: { packed: rows, rows_of: hits }
+columns:
+  id: { type: bigint, identity: by_default, primary_key: true, pii: none }
+  row_count: { type: integer, pii: none }
+  rows: { type: jsonb, not_null: true, pii: free_text }
+",
+    ),
+    (
+        "notes",
+        "
+table: notes
+subject: author
+columns:
+  id: { type: integer, primary_key: true, pii: none }
+  author: { type: bigint, pii: identifier }
+  text: { type: text, pii: free_text }
+  more: { type: jsonb, pii: free_text }
+",
+    ),
+    // Its rows hang on a person's, and are nobody's.
+    (
+        "tags",
+        "
+table: tags
+subject: none
+columns:
+  id: { type: integer, primary_key: true, pii: none }
+  thread: { type: bigint, references: { table: threads, on_delete: cascade }, pii: none }
+",
+    ),
+];
+
+#[test]
+fn what_is_blank_ties_nobody() {
+    let (small, other) = (Small::new(&HITS), Small::new(&HITS));
+    for it in [&small, &other] {
+        it.database.execute(
+            "INSERT INTO \"People\" VALUES (1, ' '), (2, '');
+             INSERT INTO threads (id, mail) VALUES (1, ' '), (2, ''), (3, '  ');
+             INSERT INTO hits VALUES (1, 1, ''), (2, NULL, ''), (3, 1, 's1'), (4, NULL, 's1'), (5, NULL, ' '), (6, 1, ' ');
+             INSERT INTO old_hits (row_count, rows) VALUES (3, '[{\"id\": 7, \"person\": 1, \"session\": \"\"},
+                 {\"id\": 8, \"person\": null, \"session\": \"\"}, {\"id\": 9, \"person\": null, \"session\": \"s1\"}]')",
+        );
+    }
+    let copy = small.subject(&["export", "--user", "1"]);
+    let ids = |table: &str| -> Vec<i64> {
+        copy["tables"][table].as_array().unwrap().iter().filter_map(|it| it["id"].as_i64()).collect()
+    };
+    assert_eq!((ids("hits"), ids("old_hits"), ids("threads")), (vec![1, 3, 4, 6], vec![7, 9], vec![]));
+    let done = small.subject(&["erase", "--user", "1", "--format", "json"]);
+    assert_eq!(other.call("erase_subject")["rows"], done["rows"]);
+    for it in [&small, &other] {
+        assert_eq!(it.rows("hits"), ["(2,,\"\")", "(5,,\" \")"]);
+        assert_eq!(it.rows("threads").len(), 3);
+        assert_eq!(
+            it.rows("old_hits"),
+            ["(1,1,\"[{\"\"id\"\": 8, \"\"person\"\": null, \"\"session\"\": \"\"\"\"}]\")"]
+        );
+    }
+}
+
+#[test]
+fn an_address_is_found_as_a_whole_and_nowhere_else() {
+    let small = Small::new(&HITS);
+    small.database.execute(
+        r#"INSERT INTO "People" VALUES (1, 'al@x.io'), (2, 'pal@x.io'), (3, 'bo@x.io'), (4, 'a');
+           INSERT INTO notes VALUES (1, 2, 'I am pal@x.io, not al@x.iota, x.al@x.io, al@x.io.uk or 3-al@x.io', '{"al": "pal@x.io"}'),
+               (2, 2, 'bo@x.io', '{}'), (3, 2, 'ask BO@x.io.', '{}'), (4, 2, 'Bo <bo@x.io>', '{}'), (5, 2, '-bo@x.io', '{}'),
+               (6, 2, E'first\nbo@x.io', '{}'), (7, 2, 'mailto:bo@x.io?subject=x', '{}'), (8, 2, 'https://x.io?to=a%20bo@x.io', '{}'),
+               (9, 2, '', '{"mail": "bo@x.io"}'), (10, 2, '', '{"text": "first\nbo@x.io"}')"#,
+    );
+    let left = |user: &str| -> Value {
+        let url = small.database.url.as_str();
+        let output =
+            small.run(&["subject", "erase", "--user", user, "--format", "json", "--database-url", url]);
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["left"].clone()
+    };
+    assert_eq!(left("1"), json!({}));
+    assert_eq!(left("3"), json!({ "notes.text": 7, "notes.more": 2 }));
+    assert_eq!(left("4"), json!({}), "one letter tells nobody apart");
 }

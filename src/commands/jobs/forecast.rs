@@ -17,6 +17,21 @@ pub fn show(forecasts: &[Forecast], format: Format, ui: &Ui) -> anyhow::Result<(
     for forecast in forecasts {
         ui.line(format!("{} ({}), older than {}", forecast.job, forecast.kind.word(), forecast.cutoff));
         ui.line(table(forecast).to_string());
+        for it in &forecast.tables {
+            for partition in &it.partitions {
+                let what = if partition.is_kept { "detached" } else { "dropped" };
+                ui.line(format!(
+                    "{}: the partition {} would be {what} as a whole, {} rows",
+                    it.table, partition.name, partition.rows
+                ));
+            }
+            for (other, rows) in &it.in_the_way {
+                ui.line(format!(
+                    "{}: the run would fail: {rows} rows of {other} refer to rows that would go",
+                    it.table
+                ));
+            }
+        }
     }
     ui.line("Nothing was changed.");
     Ok(())
@@ -31,8 +46,9 @@ fn table(forecast: &Forecast) -> Table {
     };
     for it in &forecast.tables {
         let mut along = counted(&it.cascades);
-        if !it.partitions.is_empty() {
-            along.push_str(&format!("{} partitions", it.partitions.len()));
+        if !it.files.is_empty() {
+            let comma = if along.is_empty() { "" } else { ", " };
+            along.push_str(&format!("{comma}rows of {} files that came of age", it.files.len()));
         }
         let about = it.estimated_seconds.map(|it| format_duration(Duration::from_secs_f64(it)));
         table.add_row([

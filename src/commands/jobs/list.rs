@@ -123,13 +123,16 @@ fn coming(job: &Job) -> Vec<OffsetDateTime> {
     schedule::after(&cron, OffsetDateTime::now_utc()).take(100).collect()
 }
 
-pub fn history(entries: &[Entry], format: Format, ui: &Ui) -> anyhow::Result<Outcome> {
+pub fn history(entries: &[Entry], job: Option<&str>, format: Format, ui: &Ui) -> anyhow::Result<Outcome> {
     if format == Format::Json {
         ui.line(serde_json::to_string_pretty(entries)?);
         return Ok(Outcome::Done);
     }
     if entries.is_empty() {
-        ui.note("No job has run here yet.");
+        ui.note(match job {
+            Some(name) => format!("The job {name} has not run here yet."),
+            None => "No job has run here yet.".to_owned(),
+        });
         return Ok(Outcome::Done);
     }
     let mut table = plain(["run", "job", "started", "outcome", "rows", "batches", "took", "by", "tables"]);

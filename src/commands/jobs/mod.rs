@@ -18,7 +18,7 @@ use crate::job::{Facts, Job};
 use crate::jobs::ledger;
 use crate::project::Project;
 use crate::ui::Ui;
-use crate::yaml::check::closest;
+use crate::yaml::{self, check::closest};
 
 use run::RunFlags;
 
@@ -150,7 +150,11 @@ pub fn run(command: &Jobs, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
                 let client = super::connect(&history.target, &project, ui).await?;
                 Ok(ledger::history(&client, history.job.as_deref(), history.limit).await?)
             })?;
-            list::history(&entries, history.format, ui)
+            // A job that is no more may have a history.
+            if let Some(name) = history.job.as_deref().filter(|_| entries.is_empty()) {
+                find(&yaml::job::jobs(&project.job_sources()?, None).0, name)?;
+            }
+            list::history(&entries, history.job.as_deref(), history.format, ui)
         }
     }
 }

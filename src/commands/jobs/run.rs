@@ -52,7 +52,7 @@ pub struct RunFlags {
     #[arg(long)]
     fast: bool,
 
-    /// Go on although there is far more to do than in earlier runs
+    /// Go on although there is far more to do than in earlier runs, or --now is yet to come
     #[arg(long)]
     allow_unusual: bool,
 
@@ -193,6 +193,19 @@ fn stopped_by_signals() -> std::io::Result<Arc<AtomicBool>> {
 }
 
 fn tell(reports: &[Report], flags: &RunFlags, ui: &Ui) -> anyhow::Result<()> {
+    for (report, table) in reports.iter().flat_map(|report| report.tables.iter().map(move |it| (report, it)))
+    {
+        if let Some(first) = table.missing.first() {
+            ui.warn(format!(
+                "{}: {} files with rows of {} are missing, such as {first}; bring them back, or say that they are \
+                 lost: canai-db archive forget {}",
+                report.job,
+                table.missing.len(),
+                table.table,
+                report.job
+            ));
+        }
+    }
     if flags.format == Format::Json {
         ui.line(serde_json::to_string_pretty(reports)?);
         return Ok(());
@@ -234,9 +247,21 @@ fn summary(report: &Report) -> String {
     };
     text.push_str(&listed(", along with ", other(|it| &it.cascaded).into_iter(), ""));
     text.push_str(&listed(", detached ", other(|it| &it.detached).into_iter(), ""));
+    for kept in [false, true] {
+        let gone = report.tables.iter().flat_map(|it| &it.partitions).filter(|it| it.is_kept == kept);
+        let gone: Vec<(&str, u64)> = gone.map(|it| (it.name.as_str(), it.rows)).collect();
+        let before = match (kept, gone.len()) {
+            (false, 1) => ", the partition dropped as a whole: ",
+            (false, _) => ", partitions dropped as a whole: ",
+            (true, 1) => ", the partition detached and kept: ",
+            (true, _) => ", partitions detached and kept: ",
+        };
+        text.push_str(&listed(before, gone.into_iter(), ""));
+    }
     let files: usize = report.tables.iter().map(|it| it.files.len()).sum();
     if files > 0 {
-        text.push_str(&format!(", {files} old {} deleted", if files == 1 { "file" } else { "files" }));
+        let files = format!("{files} {}", if files == 1 { "file" } else { "files" });
+        text.push_str(&format!(", rows of {files} came of age and were deleted"));
     }
     let took = format_duration(Duration::from_secs_f64(report.seconds));
     let reason = report.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();

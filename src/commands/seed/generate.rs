@@ -108,13 +108,13 @@ fn asked_for(tables: &[TableRows], schema: &Schema) -> anyhow::Result<Vec<(Quali
 }
 
 /// `seeds/generate.yaml`.
-struct Wishes {
-    source: Source,
-    file: GenerateFile,
+pub(in crate::commands) struct Wishes {
+    pub source: Source,
+    pub file: GenerateFile,
 }
 
 impl Wishes {
-    fn read(project: &Project) -> Result<Self, SeedError> {
+    pub fn read(project: &Project) -> Result<Self, SeedError> {
         let shown = Path::new(folder::NAME).join("generate.yaml");
         let path = project.root().join(&shown);
         let text = match std::fs::read_to_string(&path) {
@@ -132,7 +132,7 @@ impl Wishes {
     }
 
     /// From when to when times go, in microseconds since 1970.
-    fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
+    pub fn times(&self, now: OffsetDateTime) -> Result<(i64, i64), SeedError> {
         let wrong = |message: &str, help: &str| {
             let span = self.file.until.as_ref().map(|(_, span)| *span).unwrap_or_default();
             let mistake = crate::diagnostic::Diagnostic::new(&self.source.path, span, "wrong-value", message);
@@ -166,7 +166,7 @@ impl Wishes {
         }
     }
 
-    fn refused(&self, refused: generate::Refused) -> SeedError {
+    pub fn refused(&self, refused: generate::Refused) -> SeedError {
         if refused.diagnostics.is_empty() {
             return SeedError::Refused { refusals: refused.refusals };
         }

@@ -4,9 +4,9 @@ use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
-use super::{graph, refuse_files};
+use super::{graph, with_files};
 use crate::cli::{Global, Target};
-use crate::commands::{Format, block_on, connect_to, schema, settings};
+use crate::commands::{Format, block_on, schema};
 use crate::error::Outcome;
 use crate::person::Key;
 use crate::person::erase::{self, Ending, Erased, Wanted};
@@ -48,9 +48,8 @@ pub struct Erase {
 
 pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let (schema, jobs) = schema::read_files(&project, schema::Format::Text, ui)?;
-    let graph = graph(&schema)?;
-    refuse_files(&project, &jobs, &graph)?;
+    let (schema, _) = schema::read_files(&project, schema::Format::Text, ui)?;
+    graph(&schema)?;
     // A dry run leaves nothing for which a key were needed.
     let (ending, key) = if command.dry_run {
         (Ending::DryRun, Key::from_environment().ok())
@@ -63,12 +62,15 @@ pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         0 => spinner.set_message(what.to_owned()),
         rows => spinner.set_message(format!("{what}: {rows}")),
     };
-    let erased = block_on(async {
-        let client = connect_to(&settings(&command.target, &project, ui)?).await?;
-        Ok(erase::erase(&client, &graph, &wanted, &tell).await?)
-    });
+    let erased =
+        block_on(with_files(&command.target, &project, &schema, ui, async |client, graph, files| {
+            Ok(erase::erase(client, graph, files, &wanted, &tell).await?)
+        }));
     spinner.finish_and_clear();
-    let erased = erased?;
+    told(command, &graph(&schema)?, &erased?, ending, ui)
+}
+
+fn told(command: &Erase, graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) -> anyhow::Result<Outcome> {
     match command.format {
         Format::Json => ui.line(serde_json::to_string_pretty(&json!({
             "request": erased.request,
@@ -79,9 +81,9 @@ pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
             "detached": erased.counts.detached,
             "left": erased.left,
         }))?),
-        Format::Table => show(&graph, &erased, ending, ui),
+        Format::Table => show(graph, erased, ending, ui),
     }
-    remarks(&graph, &erased, ui);
+    remarks(graph, erased, ui);
     Ok(if erased.left.is_empty() { Outcome::Done } else { Outcome::Difference })
 }
 

@@ -6,14 +6,17 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use tokio_postgres::Client;
 
-use super::{graph, refuse_files};
+use super::{graph, with_files};
 use crate::cli::{Global, Target};
-use crate::commands::{block_on, connect, schema};
+use crate::commands::{block_on, schema};
 use crate::error::{Outcome, Usage};
 use crate::person::PersonError;
 use crate::person::export::{self, Rows};
+use crate::person::files::Files;
 use crate::project::Project;
+use crate::subject::Graph;
 use crate::ui::{GOOD, Ui};
 
 /// Write everything about one person
@@ -52,24 +55,22 @@ enum Format {
 
 pub fn run(command: &Export, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let (schema, jobs) = schema::read_files(&project, schema::Format::Text, ui)?;
-    let graph = graph(&schema)?;
-    refuse_files(&project, &jobs, &graph)?;
+    let (schema, _) = schema::read_files(&project, schema::Format::Text, ui)?;
+    let plain = graph(&schema)?;
     let spinner = ui.spinner("connecting");
     let tell = |table: &str, rows: u64| spinner.set_message(format!("{table}: {rows}"));
-    let rows = block_on(async {
-        let client = connect(&command.target, &project, ui).await?;
+    let copy = async |client: &Client, graph: &Graph<'_>, _: &[Files<'_>]| {
         let id = &command.user;
         Ok(match (&command.output, command.format) {
             (None, _) => {
                 let mut out = BufWriter::with_capacity(1 << 16, Stdout(ui));
-                export::json(&client, &graph, id, &mut out, &tell).await?
+                export::json(client, graph, id, &mut out, &tell).await?
             }
             (Some(path), format) => {
                 let file = create(path)?;
                 let written = match format {
-                    Format::Json => export::json(&client, &graph, id, &mut BufWriter::new(file), &tell).await,
-                    Format::Zip => export::zip(&client, &graph, id, BufWriter::new(file), &tell).await,
+                    Format::Json => export::json(client, graph, id, &mut BufWriter::new(file), &tell).await,
+                    Format::Zip => export::zip(client, graph, id, BufWriter::new(file), &tell).await,
                 };
                 if written.is_err() {
                     // A part of a copy is none; the failure is what there is to tell.
@@ -78,11 +79,12 @@ pub fn run(command: &Export, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
                 written?
             }
         })
-    });
+    };
+    let rows = block_on(with_files(&command.target, &project, &schema, ui, copy));
     spinner.finish_and_clear();
     let rows = rows?;
     summary(&rows, command.output.as_deref(), ui);
-    for (system, what) in &graph.subject.external {
+    for (system, what) in &plain.subject.external {
         ui.note(format!("To be asked as well: {system}. {what}"));
     }
     Ok(Outcome::Done)

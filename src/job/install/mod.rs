@@ -11,7 +11,7 @@ pub use kubernetes::{manifests, refusal as kubernetes_refusal};
 pub use systemd::units;
 
 use super::fields::{self, Fields};
-use super::{Job, Mask};
+use super::{Job, Mask, Rule};
 
 /// How a scheduler calls this program.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub fn timed(job: &Job) -> Result<Timed<'_>, String> {
 
 /// The environment variables that hold a job's secrets for hashes.
 fn secrets(job: &Job) -> Vec<&str> {
-    let settings = job.rules.iter().flat_map(|rule| &rule.set);
+    let settings = job.rules.iter().flat_map(Rule::settings);
     let mut all: Vec<&str> = settings
         .filter_map(|setting| match &setting.mask {
             Mask::Hash { variable } => Some(variable.as_str()),

@@ -19,7 +19,8 @@ DECLARE
     reason text;
     -- Of the last batch.
     number integer := 0;
-    lag_asked timestamptz := clock_timestamp();
+    -- Long ago: standbys are looked at before the first batch.
+    lag_asked timestamptz := clock_timestamp() - interval '1 day';
     lag float8;
     -- Of a table: its name in the ledger and its name as SQL.
     table_name text;
@@ -27,6 +28,8 @@ DECLARE
     table_lock integer;
     action text;
     is_counted_by_query boolean;
+    -- Whether a row may have to wait for others.
+    waits boolean;
     -- What becomes of partitions that are old as a whole; NULL: they are emptied.
     partitions text;
     -- The tables whose rows may go along, with what the statistics counted before a batch.
@@ -47,6 +50,7 @@ DECLARE
     step text;
     attempts integer;
     passes integer;
+    pass_rows bigint;
     pause float8;
     batch_rows bigint;
     from_age text;
@@ -145,13 +149,14 @@ BEGIN
                         END IF;
                     ELSIF step = 'partitions' THEN
                         IF partitions IS NOT NULL THEN
-                            EXECUTE @old_partitions@ INTO part_schema, part_name, part_rows, part_upper
+                            EXECUTE @old_partitions@ INTO part_schema, part_name, part_upper
                                 USING relation, cutoff;
                         END IF;
                         IF partitions IS NULL OR part_name IS NULL THEN
                             EXECUTE @resume@ INTO from_age USING job, table_name, policy, id;
                             step := 'first';
                         ELSE
+                            EXECUTE format('SELECT count(*) FROM %I.%I', part_schema, part_name) INTO part_rows;
                             since := clock_timestamp();
                             IF partitions = 'detach' THEN
                                 EXECUTE format('ALTER TABLE %s DETACH PARTITION %I.%I',
@@ -161,7 +166,9 @@ BEGIN
                             END IF;
                             INSERT INTO canai_db.job_batches
                                 (run_id, number, table_name, action, upper, rows, milliseconds)
-                                VALUES (run.id, run.number + 1, run.table_name, run.partitions || ' partition',
+                                VALUES (run.id, run.number + 1, run.table_name, format('%s partition %s',
+                                        run.partitions, CASE WHEN run.part_schema = 'public' THEN quote_ident(run.part_name)
+                                            ELSE format('%I.%I', run.part_schema, run.part_name) END),
                                     run.part_upper::timestamptz, run.part_rows,
                                     extract(epoch FROM clock_timestamp() - since) * 1000);
                             number := number + 1;
@@ -172,13 +179,16 @@ BEGIN
                             RAISE EXCEPTION '%: the rows of a batch are still there after it; a trigger or a rule of the '
                                 'table keeps them', table_name;
                         END IF;
-                        passes := passes + 1;
                         EXECUTE find_first INTO lower_bound USING cutoff, from_age;
                         step := CASE
+                            WHEN waits AND passes > 0 AND pass_rows = 0 THEN 'end'
                             WHEN lower_bound IS NOT NULL THEN 'batch'
                             -- Where the run before ended, there is nothing more; before that there may be.
                             WHEN from_age IS NOT NULL THEN 'first'
                             ELSE 'end' END;
+                        passes := passes + 1;
+                        -- Where the run before ended, it is not over yet.
+                        pass_rows := CASE WHEN from_age IS NULL THEN 0 ELSE 1 END;
                         from_age := NULL;
                     ELSIF clock_timestamp() - lag_asked >= interval '1 second' THEN
                         EXECUTE @lag@ INTO lag;
@@ -215,6 +225,7 @@ BEGIN
                                     pg_stat_get_xact_tuples_updated(other_oids[other]) - updated[other] AS changed
                                 FROM generate_subscripts(other_oids, 1) AS other
                             ) AS counts;
+                        pass_rows := pass_rows + affected;
                         took := extract(epoch FROM clock_timestamp() - since);
                         INSERT INTO canai_db.job_batches
                             (run_id, number, table_name, action, lower, upper, rows, cascaded, detached, milliseconds)

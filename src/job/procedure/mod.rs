@@ -86,7 +86,7 @@ pub fn refusal(job: &Job) -> Option<String> {
                 "it archives {table} to files, which a procedure in the database cannot write"
             ));
         }
-        if let Some(setting) = rule.set.iter().find(|it| matches!(it.mask, Mask::Hash { .. })) {
+        if let Some(setting) = rule.settings().iter().find(|it| matches!(it.mask, Mask::Hash { .. })) {
             let column = &setting.column.it;
             return Some(format!(
                 "it hashes {table}.{column} under a secret, and a secret that is in the database protects nothing there"
@@ -152,7 +152,7 @@ fn case(at: usize, statements: &Statements<'_>, facts: &Facts) -> String {
     let list = |texts: Vec<String>| format!("ARRAY[{}]::text[]", texts.join(", "));
     let detach = |range| list(statements.detach(facts, range).iter().map(|sql| dollar_quoted(sql)).collect());
     let partitions = match statements.rule.partitions {
-        _ if !statements.takes_partitions() => "NULL",
+        _ if !statements.takes_partitions(facts) => "NULL",
         Partitions::Detach => "'detach'",
         Partitions::Drop | Partitions::Rows => "'drop'",
     };
@@ -163,6 +163,7 @@ fn case(at: usize, statements: &Statements<'_>, facts: &Facts) -> String {
         ("table_lock", locks::table(&name).to_string()),
         ("action", quote(statements.action())),
         ("is_counted_by_query", statements.is_counted_by_query().to_string()),
+        ("waits", statements.rule.shuffles().to_string()),
         ("partitions", partitions.to_owned()),
         ("other_names", list(others.iter().map(|it| quote(&it.to_string())).collect())),
         ("other_relations", list(others.iter().map(|it| quote(&it.sql())).collect())),

@@ -53,7 +53,13 @@ SELECT jsonb_build_object(
          'row_security', c.relrowsecurity,
          'range_by', (SELECT a.attname FROM pg_partitioned_table p
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
-                       WHERE p.partrelid = c.oid AND p.partstrat = 'r' AND p.partnatts = 1))::text
+                       WHERE p.partrelid = c.oid AND p.partstrat = 'r' AND p.partnatts = 1),
+         'keeps_rows', EXISTS (
+           SELECT FROM (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid)) AS tables (oid)
+            WHERE EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = tables.oid AND r.ev_type = '4')
+               -- BEFORE (2) DELETE (8).
+               OR EXISTS (SELECT FROM pg_trigger t
+                           WHERE t.tgrelid = tables.oid AND NOT t.tgisinternal AND t.tgtype & 10 = 10)))::text
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'canai_db') AND n.nspname NOT LIKE 'pg\_t%'

@@ -1,6 +1,6 @@
 -- The partitions whose every possible row is older than the cut-off, oldest first.
-SELECT p.schema, p.name, p.rows, p.upper::timestamptz::text AS upper
-  FROM (SELECT n.nspname AS schema, c.relname AS name, greatest(c.reltuples, 0)::bigint AS rows,
+SELECT p.schema, p.name, p.upper::timestamptz::text AS upper
+  FROM (SELECT n.nspname AS schema, c.relname AS name,
                substring(pg_get_expr(c.relpartbound, c.oid) FROM ' TO \(''([^'']*)''\)$') AS upper
           FROM pg_inherits i
           JOIN pg_class c ON c.oid = i.inhrelid

@@ -6,6 +6,6 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY run.rows / run.size) AS share
                greatest(sum(b.milliseconds), 1)::float8 / 1000 AS seconds
           FROM canai_db.job_runs r
           JOIN canai_db.job_batches b ON b.run_id = r.id AND b.table_name = $2
-         WHERE r.job = $1 AND r.outcome = 'done' AND r.sizes ? $2
+         WHERE r.job = $1 AND r.kind NOT IN ('restore', 'erase') AND r.outcome = 'done' AND r.sizes ? $2
          GROUP BY r.id ORDER BY r.id DESC LIMIT 10) run
  WHERE run.rows > 0

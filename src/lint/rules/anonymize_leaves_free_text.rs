@@ -20,7 +20,7 @@ fn check(project: &Project, found: &mut Found) {
     for job in project.jobs.iter().filter(|it| it.kind == Kind::Anonymize) {
         for rule in &job.rules {
             let Some(table) = project.schema.table(&rule.table.it) else { continue };
-            let is_set = |column: &Column| rule.set.iter().any(|it| it.column.it == column.name);
+            let is_set = |column: &Column| rule.settings().iter().any(|it| it.column.it == column.name);
             let left = table.columns.iter().filter(|it| is_free_text(table, it) && !is_set(it));
             let left: Vec<&Name> = left.map(|it| &it.name).collect();
             if left.is_empty() {

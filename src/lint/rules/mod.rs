@@ -18,6 +18,7 @@ mod materialized_view_in_api;
 mod function_search_path_mutable;
 mod unindexed_foreign_keys;
 mod fk_type_mismatch;
+mod relation_contradicts_key;
 mod duplicate_index;
 mod redundant_prefix_index;
 mod low_cardinality_leader;
@@ -69,6 +70,7 @@ pub static RULES: &[&Rule] = &[
     &function_search_path_mutable::RULE,
     &unindexed_foreign_keys::RULE,
     &fk_type_mismatch::RULE,
+    &relation_contradicts_key::RULE,
     &duplicate_index::RULE,
     &redundant_prefix_index::RULE,
     &low_cardinality_leader::RULE,

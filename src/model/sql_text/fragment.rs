@@ -2,6 +2,7 @@
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
 mod condition;
+mod formula;
 mod shape;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
 pub use condition::Call;
+use condition::reads_columns;
+pub use formula::{Formula, Value};
 
 /// What a fragment is meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -125,8 +125,19 @@ fn in_words<'a>(grants: impl Iterator<Item = &'a Grant>) -> Option<String> {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(attribute) = &self.attribute else {
-            let what = if self.expected.is_some() { "missing" } else { "not expected" };
-            return write!(f, "{}: {what}", self.object);
+            if self.expected.is_some() {
+                return write!(f, "{}: missing", self.object);
+            }
+            write!(f, "{}: not expected", self.object)?;
+            return match self.object.strip_prefix("extension ") {
+                Some(name) => {
+                    write!(
+                        f,
+                        "\n    if others manage it, declare it under `platform`: `extensions: {{ {name}: {{}} }}`"
+                    )
+                }
+                None => Ok(()),
+            };
         };
         write!(f, "{}: {attribute}", self.object)?;
         match (&self.expected, &self.found) {
@@ -196,6 +207,17 @@ mod tests {
             ]
         );
         assert_eq!(compare(&expected, &expected), vec![]);
+    }
+
+    #[test]
+    fn an_extension_that_others_made_can_be_declared() {
+        let found = catalog(&[("extension pgaudit", "schema", "public")]);
+        assert_eq!(
+            shown(&Catalog::default(), &found),
+            [
+                "extension pgaudit: not expected\n    if others manage it, declare it under `platform`: `extensions: { pgaudit: {} }`"
+            ]
+        );
     }
 
     #[test]

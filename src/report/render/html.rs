@@ -2,10 +2,11 @@
 //! first, then each as tiles or as a table with bars in its cells; light, dark, and on paper.
 
 use super::human;
+use crate::markup::html as escape;
 use crate::report::definition::{Column, Layout, Role, Unit};
 use crate::report::snapshot::{Cell, Content, Row, Section, Severity, Since, Snapshot, Value};
 
-const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = include_str!("style.css");
 
 pub fn html(snapshot: &Snapshot) -> String {
     let title = escape(&snapshot.database);
@@ -212,19 +213,4 @@ fn inline(text: &str) -> String {
     parts
         .map(|(at, part)| if at % 2 == 1 { format!("<code>{}</code>", escape(part)) } else { escape(part) })
         .collect()
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

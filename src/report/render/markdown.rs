@@ -1,6 +1,7 @@
 //! Markdown tables, for an issue or a chat.
 
 use super::human;
+use crate::markup::markdown as escape;
 use crate::report::definition::{Layout, Unit};
 use crate::report::snapshot::{Content, Row, Section, Severity, Snapshot};
 
@@ -74,18 +75,4 @@ fn table(text: &mut String, section: &Section, snapshot: &Snapshot) {
         let cells: Vec<String> = (0..columns.len()).map(|at| cell(row, at)).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' => escaped.extend(['\\', character]),
-            '<' => escaped.push_str("&lt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' => escaped.push(' '),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

@@ -2,7 +2,7 @@
 //! columns, units, roles and severities.
 
 mod csv;
-mod html;
+pub mod html;
 pub mod human;
 mod json;
 mod markdown;

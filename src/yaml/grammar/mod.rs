@@ -73,6 +73,7 @@ macro_rules! required {
     };
 }
 
+mod access;
 mod generate;
 mod shared;
 mod job;
@@ -80,9 +81,11 @@ mod objects;
 mod seed;
 mod subject;
 mod table;
+mod target;
 
 pub use generate::GENERATE_FILE;
 pub use job::{JOB_FILE, STRATEGY};
 pub use objects::{OBJECTS_FILE, PLATFORM_FILE, SETTINGS_FILE};
 pub use seed::{SEED_FILE, SET_FILE};
 pub use table::{ADDITIONS_FILE, TABLE_FILE};
+pub use target::TARGET_FILE;

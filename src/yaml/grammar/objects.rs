@@ -6,7 +6,7 @@ use super::shared::{
 };
 use super::subject::SUBJECT;
 use super::table::{
-    CACHE, CHECK, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START,
+    CACHE, CHECK, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, RELATIONS, START,
 };
 use super::{Key, Record, Shape};
 
@@ -109,6 +109,7 @@ pub(super) static PLATFORM_TABLE: Shape = Shape::Record(&Record {
         required!("columns", Shape::Map(&COLUMN), "The columns that are referred to."),
         key!("primary_key", Shape::List(&NAME), "The columns of the primary key."),
         GRANTS,
+        RELATIONS,
     ],
 });
 

@@ -1,5 +1,6 @@
 //! The file of one table.
 
+use super::access::ACCESS;
 use super::shared::{
     COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE, NOT_VALID,
     NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
@@ -73,6 +74,35 @@ pub static TABLE_FILE: Record = Record {
         STORAGE_PARAMETERS,
         TABLE_SUBJECT,
         TABLE_ON_ERASE,
+        ACCESS,
+        RELATIONS,
+    ],
+};
+
+pub(super) const RELATIONS: Key = key!(
+    "relations",
+    Shape::Map(&RELATION),
+    "What belongs together and has no foreign key, by a verb: `displays: { references: banners }`. For \
+     diagrams and documentation.",
+);
+
+static RELATION: Shape = Shape::Record(&Record {
+    title: "Relation",
+    keys: &[
+        required!(
+            "references",
+            Shape::Either(&[Shape::Name, Shape::Record(&RELATED)]),
+            "The table to one of whose rows each row here belongs.",
+        ),
+        key!("columns", NAMES_SHAPE, "The columns here that hold it, where some do."),
+    ],
+});
+
+static RELATED: Record = Record {
+    title: "Related table",
+    keys: &[
+        required!("table", Shape::Name, "The other table."),
+        key!("columns", NAMES_SHAPE, "Its columns that hold the same as those here."),
     ],
 };
 

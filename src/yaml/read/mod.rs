@@ -1,6 +1,7 @@
 //! Checked YAML nodes to model objects. A reference is looked up where it is written, so that the
 //! mistake can be underlined; what the grammar check has reported already is passed over silently.
 
+mod access;
 mod additions;
 mod audit;
 mod column;
@@ -11,6 +12,7 @@ mod index;
 mod named;
 mod objects;
 mod physical;
+mod relation;
 mod routine;
 mod subject;
 mod table;

@@ -131,6 +131,8 @@ impl Reader<'_> {
         self.former_parts(node, &["triggers"]);
         self.former_parts(node, &["unique", "checks", "foreign_keys", "exclude"]);
         let subject = self.selectors(node, &body);
+        let access = self.access(node, &body);
+        let relations = self.relations(node, &body);
         self.taken.append(&mut body.taken);
         let constraints = in_reading_order(body.constraints);
         Table {
@@ -153,6 +155,8 @@ impl Reader<'_> {
             storage_parameters: storage_parameters(node),
             subject,
             on_erase: table_erasure(node),
+            access,
+            relations,
             name,
         }
     }

@@ -12,18 +12,23 @@ pub struct FileNames {
 }
 
 impl FileNames {
-    /// `orders.yaml`, `sales.orders.yaml`; with a number where that is taken.
-    pub fn of(&mut self, name: &QualifiedName) -> String {
+    /// Keeps a name from being handed out.
+    pub fn take(&mut self, file: &str) {
+        self.taken.insert(file.to_lowercase());
+    }
+
+    /// `orders.yaml`, `sales.orders.yaml` for the ending `yaml`; with a number where that is taken.
+    pub fn of(&mut self, name: &QualifiedName, ending: &str) -> String {
         let table = safe(name.name.as_str());
         let plain =
             if name.schema == PUBLIC { table } else { format!("{}.{table}", safe(name.schema.as_str())) };
         // Windows has devices under these names, whatever the ending.
         let device = plain.split('.').next().unwrap_or_default().to_lowercase();
         let plain = if DEVICES.contains(&device.as_str()) { format!("_{plain}") } else { plain };
-        let mut file = format!("{plain}.yaml");
+        let mut file = format!("{plain}.{ending}");
         let mut number = 2;
         while !self.taken.insert(file.to_lowercase()) {
-            file = format!("{plain}-{number}.yaml");
+            file = format!("{plain}-{number}.{ending}");
             number += 1;
         }
         file
@@ -49,7 +54,7 @@ mod tests {
     #[test]
     fn odd_names_have_files_of_their_own() {
         let mut names = FileNames::default();
-        let mut of = |schema: &str, name: &str| names.of(&QualifiedName::new(schema, name));
+        let mut of = |schema: &str, name: &str| names.of(&QualifiedName::new(schema, name), "yaml");
         assert_eq!(of("public", "orders"), "orders.yaml");
         assert_eq!(of("sales", "orders"), "sales.orders.yaml");
         assert_eq!(of("public", "sales.orders"), "sales_orders.yaml");

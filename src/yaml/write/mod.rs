@@ -1,6 +1,7 @@
 //! A [`Schema`] as the YAML files that somebody would have written: the inverse of [`super::read`].
 //! What PostgreSQL or the format would choose anyway is left out.
 
+mod access;
 mod constraint;
 mod file_name;
 mod layout;
@@ -20,7 +21,7 @@ use crate::diagnostic::Source;
 use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 use crate::subject::functions;
-use file_name::FileNames;
+pub use file_name::FileNames;
 pub use literal::unquote as unquoted;
 use value::{Key, MapStyle, Record, Value};
 
@@ -63,7 +64,7 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
             Object::Additions(it) => (&it.table, table::additions(it)),
             _ => continue,
         };
-        let path = Path::new("tables").join(names.of(name));
+        let path = Path::new("tables").join(names.of(name, "yaml"));
         add(path, layout::document(&table::entries(record), MapStyle::Lines));
     }
     files

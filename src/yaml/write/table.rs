@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::constraint::{Owner, Placed, place, section};
 use super::value::{Key as YamlKey, ListStyle, MapStyle, Record, Value};
-use super::{parts, subject};
+use super::{access, parts, subject};
 use crate::model::Name;
 use crate::model::constraint::{Action, Check, ConstraintKind, Deferrable, Exclude, ForeignKey, Key};
 use crate::model::table::{
@@ -64,7 +64,26 @@ pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> R
     file.put_filled("with", parts::parameters(&table.storage_parameters));
     file.put_some("subject", table.subject.as_deref().map(subject::selectors));
     file.put_some("on_erase", table.on_erase.as_ref().map(subject::table_erasure));
+    file.put_some("access", table.access.as_ref().map(access::access));
+    file.put_filled("relations", relations(table));
     file
+}
+
+fn relations(table: &Table) -> Value {
+    Value::aligned(table.relations.iter().map(|relation| {
+        let other = Value::text(parts::qualified(&relation.table));
+        let mut record = Record::default();
+        record.put_filled("columns", Value::names(&relation.columns));
+        if relation.references.is_empty() {
+            record.put("references", other);
+        } else {
+            let mut related = Record::default();
+            related.put("table", other);
+            related.put("columns", Value::names(&relation.references));
+            record.put("references", related.into_value(MapStyle::Short));
+        }
+        (relation.label.clone(), record.into_value(MapStyle::Short))
+    }))
 }
 
 fn audited(audit: &Audit) -> Value {
@@ -108,6 +127,7 @@ pub fn platform_table(table: &Table, shared: &BTreeSet<Name>) -> Record {
     let key = placed.iter().find(|it| it.column.is_none() && it.constraint.is_primary_key());
     record.put_some("primary_key", key.map(|_| names(table.primary_key_columns())));
     record.put_filled("grants", parts::grants(&table.grants, RELATION_PRIVILEGES));
+    record.put_filled("relations", relations(table));
     record
 }
 

@@ -77,7 +77,7 @@ impl Sql {
     }
 
     /// The node around the expression.
-    fn target(&self) -> Option<(SyntaxNode, Shift)> {
+    pub(super) fn target(&self) -> Option<(SyntaxNode, Shift)> {
         if too_deep(self.as_str()).is_some() {
             return None;
         }
@@ -87,7 +87,7 @@ impl Sql {
     }
 }
 
-fn reads_columns(node: &SyntaxNode, shift: Shift) -> bool {
+pub(super) fn reads_columns(node: &SyntaxNode, shift: Shift) -> bool {
     node.descendants().any(|it| matches!(named(&it, shift), Some((NameKind::Column, _))))
 }
 

@@ -1,0 +1,135 @@
+//! What a job's tables do to one another and to others, counted as if they were worked on in order: a
+//! row that an earlier table of the job takes along is not there any more for a later one. Only for
+//! counting; a run finds out by itself.
+
+use std::collections::BTreeMap;
+
+use super::facts::ForeignKeyFacts;
+use super::statements::{Range, Statements};
+use super::{Facts, Reached, reached};
+use crate::model::constraint::Action;
+use crate::model::{Name, QualifiedName};
+
+/// What becomes of rows of another table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// They are deleted along.
+    Cascade,
+    /// They stay, and lose what they refer to.
+    Detach,
+    /// They stop the run: their foreign key lets nothing go that they refer to.
+    InTheWay,
+}
+
+/// The queries that count what a table of a job does.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    /// How many of its own rows, and the oldest and newest of them.
+    pub own: String,
+    pub others: BTreeMap<(QualifiedName, Effect), String>,
+}
+
+/// Of the table `all[at]`, after those before it.
+pub fn effects(all: &[Statements<'_>], at: usize, facts: &Facts) -> Effects {
+    let counting = Counting { before: &all[..at], facts };
+    let statements = &all[at];
+    let own_rows = counting.there(statements.rows(Range::All), &statements.table.name);
+    let mut effects = Effects { own: statements.count_where(&own_rows), others: BTreeMap::new() };
+    if !statements.rule.removes() {
+        return effects;
+    }
+    let mut conditions: BTreeMap<(QualifiedName, Effect), Vec<String>> = BTreeMap::new();
+    for found in reached(facts, statements.rule) {
+        let effect = effect(&found, statements);
+        let Some((table, key)) = found.path.last() else { continue };
+        let entry = conditions.entry(((*table).clone(), effect)).or_default();
+        entry.extend(counting.refers(statements, key, &mut Vec::new()));
+    }
+    for ((table, effect), conditions) in conditions {
+        let gone = counting.gone(statements, &table, &mut Vec::new());
+        let mut condition = counting.there(any(&conditions), &table);
+        // What goes anyway loses nothing, and holds up nothing; its own rows are counted as such.
+        let stays = match effect {
+            Effect::Cascade if table == statements.table.name => Some(statements.rows(Range::All)),
+            Effect::Cascade => None,
+            Effect::Detach | Effect::InTheWay => gone,
+        };
+        if let Some(gone) = stays {
+            condition = format!("{condition}\n   AND ({gone}) IS NOT TRUE");
+        }
+        let sql = format!("SELECT count(*)\n  FROM {}\n WHERE {condition}", table.sql());
+        effects.others.insert((table, effect), sql);
+    }
+    effects
+}
+
+fn effect(found: &Reached<'_>, statements: &Statements<'_>) -> Effect {
+    match found.action() {
+        _ if found.is_detached(statements.rule) => Effect::Detach,
+        Action::Cascade => Effect::Cascade,
+        Action::SetNull | Action::SetDefault => Effect::Detach,
+        Action::NoAction | Action::Restrict => Effect::InTheWay,
+    }
+}
+
+struct Counting<'a> {
+    /// What is done before.
+    before: &'a [Statements<'a>],
+    facts: &'a Facts,
+}
+
+impl Counting<'_> {
+    /// The rows of a table that go with a rule's; none where none do. `above` are the tables that are
+    /// being looked at already.
+    fn gone(
+        &self,
+        statements: &Statements<'_>,
+        table: &QualifiedName,
+        above: &mut Vec<QualifiedName>,
+    ) -> Option<String> {
+        if *table == statements.table.name {
+            return Some(statements.rows(Range::All));
+        }
+        if above.contains(table) || statements.rule.detaches(table) {
+            return None;
+        }
+        above.push(table.clone());
+        let keys = self.facts.table(table).map(|it| it.foreign_keys.as_slice()).unwrap_or_default();
+        let cascading = keys.iter().filter(|key| key.on_delete == Action::Cascade);
+        let ways: Vec<String> = cascading.filter_map(|key| self.refers(statements, key, above)).collect();
+        above.pop();
+        (!ways.is_empty()).then(|| any(&ways))
+    }
+
+    /// The rows whose foreign key refers to rows that go.
+    fn refers(
+        &self,
+        statements: &Statements<'_>,
+        key: &ForeignKeyFacts,
+        above: &mut Vec<QualifiedName>,
+    ) -> Option<String> {
+        let parents = self.there(self.gone(statements, &key.to, above)?, &key.to);
+        let list = |names: &[Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let (own, referenced) = (list(&key.columns), list(&key.to_columns));
+        Some(format!("({own}) IN (\n  SELECT {referenced} FROM {} WHERE {parents})", key.to.sql()))
+    }
+
+    /// Those of the rows that no earlier table of the job took.
+    fn there(&self, condition: String, table: &QualifiedName) -> String {
+        let nothing = Counting { before: &[], facts: self.facts };
+        let earlier = self.before.iter().filter(|it| it.rule.removes());
+        let gone: Vec<String> = earlier.filter_map(|it| nothing.gone(it, table, &mut Vec::new())).collect();
+        if gone.is_empty() {
+            return condition;
+        }
+        format!("({condition})\n   AND ({}) IS NOT TRUE", any(&gone))
+    }
+}
+
+fn any(conditions: &[String]) -> String {
+    match conditions {
+        [] => "false".to_owned(),
+        [only] => only.clone(),
+        _ => conditions.iter().map(|it| format!("({it})")).collect::<Vec<_>>().join("\n    OR "),
+    }
+}

@@ -1,0 +1,189 @@
+//! Whether a column can take what a job makes of it: what would certainly be refused, or would change
+//! nothing, or would be cut. Of the rest PostgreSQL has the last word.
+
+use super::pattern;
+use super::{Mask, Setting, TableFacts};
+use crate::model::constraint::{Bounds, RuleKind};
+use crate::model::data_type::ValueKind;
+use crate::model::{DataType, Name};
+
+/// The types of a column that can tell an age.
+pub const TIMES: [&str; 3] = ["timestamptz", "timestamp", "date"];
+
+/// Two hashes as they come: one begins with a digit and one with a letter.
+const HASHES: [&str; 2] = [
+    "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+];
+
+/// What is wrong and what to write instead.
+type Mistake = (String, &'static str);
+
+/// Why the column cannot become that.
+pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
+    let name = &setting.column.it;
+    let column = table.column(name.as_str())?;
+    if column.generated {
+        return Some((format!("`{name}` is generated from other columns"), "set those"));
+    }
+    let data_type = DataType::parse(&column.type_name);
+    let type_name = &column.type_name;
+    let is = |types: &[&str]| {
+        data_type.as_ref().is_some_and(|it| !it.array && types.iter().any(|name| it.is(name)))
+    };
+    let is_number = data_type
+        .as_ref()
+        .is_some_and(|it| !it.array && matches!(it.value_kind(), ValueKind::Integer | ValueKind::Number));
+    let is_unique = table.uniques.iter().any(|it| it.as_slice() == std::slice::from_ref(name));
+    let refers = table.foreign_keys.iter().any(|key| key.columns.contains(name));
+    match &setting.mask {
+        Mask::Null if column.not_null => {
+            Some((format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL"))
+        }
+        Mask::Value(_) if is_unique => Some((
+            format!("`{name}` is unique, and two rows cannot have the same value"),
+            "write `null`, or `hash` if it is text",
+        )),
+        Mask::Value(_) if refers => {
+            Some((format!("`{name}` refers to another table, where this value need not be"), "write `null`"))
+        }
+        Mask::Value(value) => too_large(name, data_type.as_ref()?, value).or_else(|| {
+            let broken = column.rules.iter().find(|rule| breaks(rule, value))?;
+            let message = format!("{value} is not allowed for `{name}`: {}", describe(broken));
+            Some((message, "choose a value that its check allows"))
+        }),
+        Mask::Hash { .. } if refers => Some((format!("`{name}` refers to another table"), "write `null`")),
+        Mask::Hash { .. } if !is(&["text", "varchar", "char"]) => Some((
+            format!("`{name}` is {type_name}, and a hash is text of 64 characters"),
+            "write `null` or a value",
+        )),
+        Mask::Hash { .. } => {
+            let broken = |rule: &&RuleKind| HASHES.iter().any(|hash| breaks(rule, &format!("'{hash}'")));
+            let says = match (length(data_type.as_ref()?), column.rules.iter().find(broken)) {
+                (Some(most), _) if most < 64 => format!("it is {type_name}"),
+                (_, Some(rule)) => describe(rule),
+                _ => return None,
+            };
+            let message = format!("a hash of 64 characters is not allowed for `{name}`: {says}");
+            Some((message, "write `null` or a value"))
+        }
+        Mask::Network { .. } if !is(&["inet", "cidr"]) => {
+            Some((format!("`{name}` is {type_name}, and no address"), "`network` is for inet and cidr"))
+        }
+        Mask::Beginning(_) if !is(&TIMES) => {
+            Some((format!("`{name}` is {type_name}, and no time"), "write a number to generalize by"))
+        }
+        Mask::Beginning(unit) if matches!(unit.as_str(), "hour" | "day") && is(&["date"]) => Some((
+            format!("`{name}` is a date, which the beginning of its {unit} does not change"),
+            "write `month`, `quarter` or `year`",
+        )),
+        Mask::Multiple(_) if !is_number => {
+            Some((format!("`{name}` is {type_name}, and no number"), "write `month` or the like for a time"))
+        }
+        Mask::Multiple(of) => {
+            let broken = column.rules.iter().find(|rule| leaves(rule, of))?;
+            let message =
+                format!("a multiple of {of} is not always allowed for `{name}`: {}", describe(broken));
+            Some((message, "generalize by a number of which the limit is a multiple, or write a value"))
+        }
+        Mask::Shuffle if is_unique => Some((
+            format!("`{name}` is unique: values that change places would meet"),
+            "write `null` or `hash`",
+        )),
+        _ => None,
+    }
+}
+
+/// A text that would be cut, a number that would not fit.
+fn too_large(name: &Name, data_type: &DataType, literal: &str) -> Option<Mistake> {
+    if data_type.array {
+        return None;
+    }
+    if let Some(most) = length(data_type)
+        && text(literal).chars().count() > most
+    {
+        let message = format!("{literal} would be cut: `{name}` is {data_type}");
+        return Some((message, "write a shorter value"));
+    }
+    let modifier = data_type.modifier.as_deref().filter(|_| data_type.is("numeric"))?;
+    let (precision, scale) = modifier.split_once(',').unwrap_or((modifier, "0"));
+    let (precision, scale) = (precision.trim().parse::<i32>().ok()?, scale.trim().parse::<i32>().ok()?);
+    let most = 10_f64.powi(precision - scale);
+    let is_too_large = literal.parse::<f64>().is_ok_and(|it| it.abs() >= most);
+    is_too_large.then(|| {
+        (format!("{literal} is too large for `{name}`, which is {data_type}"), "write a smaller number")
+    })
+}
+
+/// How many characters the type holds, where it says so.
+fn length(data_type: &DataType) -> Option<usize> {
+    let limited = data_type.is("varchar") || data_type.is("char");
+    data_type.modifier.as_deref().filter(|_| limited)?.trim().parse().ok()
+}
+
+/// What a text literal stands for; anything else as it is.
+fn text(literal: &str) -> String {
+    let inner = literal.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+    inner.unwrap_or(literal).replace("''", "'")
+}
+
+/// Whether a literal is certainly not allowed by a rule.
+fn breaks(rule: &RuleKind, literal: &str) -> bool {
+    match rule {
+        RuleKind::OneOf(values) => !values.iter().any(|value| value == literal),
+        RuleKind::Length(bounds) => number(&text(literal).chars().count().to_string(), bounds),
+        RuleKind::Range(bounds) => number(literal, bounds),
+        RuleKind::Matches(expression) => pattern::matches(expression, &text(literal)) == Some(false),
+    }
+}
+
+/// Whether a value that a rule allows may have a next lower multiple that it does not.
+fn leaves(rule: &RuleKind, of: &str) -> bool {
+    let Ok(of) = of.parse::<f64>() else { return false };
+    let lower = |value: f64| (value / of).floor() * of;
+    let limit = |text: &Option<String>| text.as_deref().and_then(|it| it.parse::<f64>().ok());
+    match rule {
+        RuleKind::OneOf(values) => {
+            let numbers: Vec<f64> = values.iter().filter_map(|it| it.parse().ok()).collect();
+            numbers.len() == values.len()
+                && numbers.iter().any(|it| !numbers.iter().any(|other| (lower(*it) - other).abs() < 1e-9))
+        }
+        RuleKind::Range(bounds) => {
+            limit(&bounds.min).is_some_and(|min| min - lower(min) > 1e-9)
+                // Just above a limit the next lower multiple is the limit or below it, but for whole
+                // numbers, one of which may be a multiple itself.
+                || limit(&bounds.above).is_some_and(|above| {
+                    let next = above.floor() + 1.0;
+                    next - lower(next) > 1e-9
+                })
+        }
+        RuleKind::Length(_) | RuleKind::Matches(_) => false,
+    }
+}
+
+/// Whether a number is out of bounds that are numbers.
+fn number(value: &str, bounds: &Bounds) -> bool {
+    let Ok(value) = value.parse::<f64>() else { return false };
+    let limit = |text: &Option<String>| text.as_deref().and_then(|it| it.parse::<f64>().ok());
+    limit(&bounds.min).is_some_and(|min| value < min)
+        || limit(&bounds.max).is_some_and(|max| value > max)
+        || limit(&bounds.above).is_some_and(|above| value <= above)
+        || limit(&bounds.below).is_some_and(|below| value >= below)
+}
+
+fn describe(rule: &RuleKind) -> String {
+    match rule {
+        RuleKind::OneOf(values) => format!("it is one of {}", values.join(", ")),
+        RuleKind::Length(bounds) => format!("its length is limited{}", limits(bounds)),
+        RuleKind::Range(bounds) => format!("it is limited{}", limits(bounds)),
+        RuleKind::Matches(pattern) => format!("it has to match {pattern}"),
+    }
+}
+
+fn limits(bounds: &Bounds) -> String {
+    let parts =
+        [("from", &bounds.min), ("above", &bounds.above), ("to", &bounds.max), ("below", &bounds.below)];
+    let parts =
+        parts.iter().filter_map(|(word, limit)| limit.as_ref().map(|limit| format!(" {word} {limit}")));
+    parts.collect()
+}

@@ -1,0 +1,104 @@
+//! What the ledger knows of files: which count, and what became of the others.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::Client;
+
+use super::super::error::JobError;
+use super::super::ledger;
+use super::{Entry, Folder};
+
+const READING: &str = "cannot ask the ledger canai_db.archive_files about files";
+const WRITING: &str = "cannot write the ledger canai_db.archive_files";
+
+/// Why a file counts no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Its rows came of age.
+    Expired,
+    /// Its rows are in their table again.
+    Restored,
+    /// Another file has those of its rows that stay.
+    Rewritten,
+    /// Its rows were those of persons who were erased.
+    Erased,
+    /// Somebody said that it is lost.
+    Lost,
+}
+
+impl Gone {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Restored => "restored",
+            Self::Rewritten => "rewritten",
+            Self::Erased => "erased",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// A file of the ledger.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Whether its rows are there and nowhere else.
+    pub is_held: bool,
+}
+
+/// By name.
+pub type Files = BTreeMap<String, Known>;
+
+/// A file that counts.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub file: String,
+    pub table: String,
+    /// Where it was written to.
+    pub folder: String,
+}
+
+/// The number that tells this ledger from others'. A copy of the database has it too.
+pub async fn ledger(client: &Client) -> Result<String, JobError> {
+    let row = client.query_one("SELECT id::text FROM canai_db.ledger", &[]).await;
+    row.and_then(|row| row.try_get(0)).map_err(JobError::sql("cannot read canai_db.ledger"))
+}
+
+/// All files of a table, those that are gone among them.
+pub async fn files(client: &Client, table: &str) -> Result<Files, JobError> {
+    let sql = "SELECT file, gone_at IS NULL FROM canai_db.archive_files WHERE table_name = $1";
+    let rows = client.query(sql, &[&table]).await.map_err(JobError::sql(READING))?;
+    let known = rows.iter().map(|row| Ok((row.try_get(0)?, Known { is_held: row.try_get(1)? })));
+    known.collect::<Result<_, _>>().map_err(JobError::sql(READING))
+}
+
+/// The files that hold rows of some tables; none where there is no ledger.
+pub async fn held(client: &Client, tables: &[String]) -> Result<Vec<Held>, JobError> {
+    if !ledger::has_files(client).await? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT file, table_name, folder FROM canai_db.archive_files \
+               WHERE gone_at IS NULL AND table_name = ANY ($1) ORDER BY written_at, file";
+    let rows = client.query(sql, &[&tables]).await.map_err(JobError::sql(READING))?;
+    let held = rows
+        .iter()
+        .map(|row| Ok(Held { file: row.try_get(0)?, table: row.try_get(1)?, folder: row.try_get(2)? }));
+    held.collect::<Result<_, _>>().map_err(JobError::sql(READING))
+}
+
+/// A file counts, once the transaction is committed.
+pub async fn add(client: &Client, entry: &Entry, folder: &Folder) -> Result<(), JobError> {
+    let sql = "INSERT INTO canai_db.archive_files (file, job, table_name, folder, rows, sha256) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let rows = i64::try_from(entry.rows).unwrap_or(i64::MAX);
+    let folder = folder.path.display().to_string();
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&entry.file, &entry.job, &entry.table, &folder, &rows, &entry.sha256];
+    client.execute(sql, &values).await.map(|_| ()).map_err(JobError::sql(WRITING))
+}
+
+/// Files count no more, once the transaction is committed.
+pub async fn forgotten(client: &Client, files: &[String], why: Gone) -> Result<(), JobError> {
+    let sql = "UPDATE canai_db.archive_files SET gone_at = clock_timestamp(), gone_because = $2 \
+               WHERE file = ANY ($1) AND gone_at IS NULL";
+    client.execute(sql, &[&files, &why.word()]).await.map(|_| ()).map_err(JobError::sql(WRITING))
+}
