@@ -45,7 +45,14 @@ pub fn markdown_code(text: &str) -> String {
     format!("{fence}{blank}{line}{blank}{fence}")
 }
 
-/// The same in a table, where a bar ends the cell, even between backticks.
+/// The same in a table, where a bar ends the cell, even between backticks, and `\\|` is a bar too: a text
+/// with one is HTML, each sign a number.
 pub fn markdown_cell_code(text: &str) -> String {
-    markdown_code(text).replace('|', "\\|")
+    if !text.contains('|') {
+        return markdown_code(text);
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sign =
+        |c: char| if c.is_ascii_punctuation() { format!("&#{};", u32::from(c)) } else { c.to_string() };
+    format!("<code>{}</code>", line.chars().map(sign).collect::<String>())
 }

@@ -22,10 +22,10 @@ pub fn index(book: &Book) -> String {
         let comment = table.comment.as_deref().map(markdown).unwrap_or_default();
         text.push_str(&format!(
             "| {} | {} | {} | {security} | {} | {comment} |\n",
-            book.link(&table.name).replace('|', "\\|"),
+            book.link(&table.name),
             table.columns.len(),
             if personal == 0 { String::new() } else { personal.to_string() },
-            retention::short(book, &table.name).replace('|', "\\|")
+            retention::short(book, &table.name)
         ));
     }
     let diagram = Diagram::of(book.schema, &[]).without_attributes();

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::diagram::every_table;
 use crate::job::Job;
-use crate::markup::{markdown, markdown_code};
+use crate::markup::{markdown, markdown_cell_code, markdown_code};
 use crate::model::{Name, QualifiedName, Schema, Table};
 use crate::words::{Word, rendered};
 use crate::yaml::FileNames;
@@ -90,7 +90,7 @@ impl<'a> Book<'a> {
 
     /// A table's name, as a link where it has a page.
     fn link(&self, table: &QualifiedName) -> String {
-        let name = markdown_code(&table.to_string());
+        let name = markdown_cell_code(&table.to_string());
         match self.files.get(table) {
             Some(file) => format!("[{name}]({})", address(file)),
             None => name,

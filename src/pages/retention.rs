@@ -2,7 +2,7 @@
 
 use super::{Book, codes, said};
 use crate::job::{Destination, Job, Kind, Mask, Rule, Setting};
-use crate::markup::{markdown, markdown_code};
+use crate::markup::{markdown, markdown_cell_code, markdown_code};
 use crate::model::QualifiedName;
 use crate::model::constraint::Action;
 use crate::words::Word;
@@ -54,7 +54,7 @@ pub fn short(book: &Book, table: &QualifiedName) -> String {
     let mut ages: Vec<String> = ages
         .map(|(job, _)| match &job.older_than {
             Some(age) => age.to_string(),
-            None => format!("until {}", markdown_code(job.by.it.as_str())),
+            None => format!("until {}", markdown_cell_code(job.by.it.as_str())),
         })
         .collect();
     ages.dedup();

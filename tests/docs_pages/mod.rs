@@ -195,11 +195,13 @@ fn names_are_no_markup() {
     assert_eq!(pages.len(), hostile.len() + 1);
     for page in &pages {
         assert!(!page.file.contains('/') && !page.file.contains('<'), "{}", page.file);
-        for line in page.text.lines() {
-            let outside = outside_of_code(line);
-            let is_own = line == MARK || !outside.contains(['<', '>']);
+        // The diagram at the end is looked at by its own tests.
+        let text = page.text.split("```mermaid").next().unwrap();
+        for line in text.lines() {
+            let outside = outside_of_code(line).replace("<code>", "").replace("</code>", "");
+            let is_own = line == MARK || !outside.contains('<');
             assert!(is_own, "{}: {line}", page.file);
-            assert!(!outside.contains("](http"), "{}: {line}", page.file);
+            assert!(!outside.replace("\\]", "").contains("](http"), "{}: {line}", page.file);
             if line.starts_with("| ") {
                 let bars = line.replace("\\\\", "").replace("\\|", "").matches('|').count();
                 assert_eq!(bars, 7, "{}: {line}", page.file);
