@@ -3,7 +3,9 @@
 //! before a run, against the database.
 
 use super::masks::{self, TIMES};
-use super::{Age, Destination, Facts, Files, Job, Kind, Partitions, Reached, Rule, Setting, TableFacts, reached};
+use super::{
+    Age, Destination, Facts, Files, Job, Kind, Partitions, Reached, Rule, Setting, TableFacts, reached,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::constraint::Action;
 use crate::model::{DataType, Name, QualifiedName, Sql};

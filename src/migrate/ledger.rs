@@ -79,6 +79,7 @@ impl Ledger {
             }
             result => result?,
         }
+        client.batch_execute(include_str!("sql/withhold_ledger.sql")).await?;
         let row = client.query_typed_one(include_str!("sql/environment.sql"), &[]).await?;
         Ok(Self { name: row.try_get("ledger")? })
     }

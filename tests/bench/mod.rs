@@ -9,7 +9,7 @@ use canai_db::yaml;
 use serde_json::Value;
 
 use crate::connect::programs::Folder;
-use crate::harness::{TestDatabase, canai_db};
+use crate::harness::{TestDatabase, canai_db, start_server};
 
 const VISITS: &str = "\
 table: visits
@@ -135,7 +135,9 @@ fn a_live_database_stays_as_it_was() {
         "{TARGETS}  sleeps:\n    class: slow\n    role: bench_visitor\n    sql: select pg_sleep(0.02)\n"
     ));
     assert!(shop.run(&["compile", "--name", "first"]).status.success());
-    let database = TestDatabase::create();
+    // Roles are the whole server's, and other tests look at those of the shared one.
+    let server = start_server();
+    let database = TestDatabase::create_on(&server);
     let at = ["--database-url", database.url.as_str()];
     let migrated = shop.run(&[&["migrate"][..], &at].concat());
     assert!(migrated.status.success(), "{}", said(&migrated));

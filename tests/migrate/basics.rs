@@ -54,6 +54,16 @@ fn what_is_pending_is_applied_once() {
 }
 
 #[test]
+fn default_privileges_give_nobody_the_ledger() {
+    let project = three();
+    project.database.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO PUBLIC");
+    project.ok("migrate");
+    let of_all = "SELECT relname, relacl::text LIKE '%{=%' OR relacl::text LIKE '%,=%' FROM pg_class
+                  WHERE relname IN ('_sqlx_migrations', 'users') ORDER BY 1";
+    assert_eq!(project.query(of_all), ["_sqlx_migrations|f", "users|t"]);
+}
+
+#[test]
 fn a_version_limits_what_is_applied() {
     let project = three();
     project.ok("migrate --to 20260101000002");

@@ -121,7 +121,7 @@ fn details() -> Vec<String> {
 
 #[test]
 fn what_a_procedure_cannot_do_is_refused_by_name() {
-    let files = "job: archive-events\nkind: archive\nschedule: 0 4 * * *\nby: at\nolder_than: 1 day\ntables:\n  events:\n    into: { files: archive, delete_after: 1 day }\n";
+    let files = "job: archive-events\nkind: archive\nschedule: 0 4 * * *\nby: at\nolder_than: 1 hour\ntables:\n  events:\n    into: { files: archive, delete_after: 1 day }\n";
     let hash = "job: hash-events\nkind: anonymize\nschedule: 0 4 * * *\nby: at\nolder_than: 1 day\ntables:\n  events:\n    set: { note: { hash: SECRET_OF_NOTES } }\n    mark: done\n";
     let project =
         Project::new(&format!("{EVENTS}; alter table events add done boolean"), &[PURGE, files, hash]);

@@ -3,8 +3,8 @@
 
 use super::table::about;
 use crate::access::{Grid, RoleGrid, TableGrid, Words};
-use crate::model::access::Command;
 use crate::markup::html as escape;
+use crate::model::access::Command;
 use crate::report::render::html::STYLE;
 
 const OWN_STYLE: &str = include_str!("style.css");

@@ -20,6 +20,12 @@ begin
     raise exception 'row security hides rows from %, the owner of this function', current_user
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
   end if;
+  if to_regclass('canai_db.archive_files') is not null then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
+        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
+    end if;
+  end if;
   if to_regclass('canai_db.subject_requests') is null then
     CREATE SCHEMA IF NOT EXISTS canai_db;
     -- Who asked is not in it: a keyed hash tells whether it was the same person, to whoever has the key.
@@ -45,7 +51,7 @@ begin
     ALTER TABLE canai_db.subject_queue ENABLE ROW LEVEL SECURITY;
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
-  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', 'ba1b257af0f7e40263d460f94aebc96f4b4746e1507057877d5d851244b22510') returning s.id into run.request;
+  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '295f6242802079346372da9c39c6ba41b75b0ee164d5679e760c462e40e3b4d7') returning s.id into run.request;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
@@ -63,10 +69,13 @@ begin
       "keys of letters" AS (
           SELECT t.id FROM public.letters AS t WHERE t.person = $1
       ),
-      identifiers AS MATERIALIZED (SELECT lower(($1)::text) AS n0, (SELECT nullif(lower(r.mail::text), '') FROM public.people AS r WHERE r.id = $1) AS n1)
+      identifiers AS MATERIALIZED (
+          SELECT i.*, CASE WHEN strpos(i.n0, '@') > 0 THEN '(^|\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^[:alnum:]._%+-]|(^|[^[:alnum:]])[._%+-])' || regexp_replace(i.n0, '([^[:alnum:][:space:]])', '\\\1', 'g') || '($|[^[:alnum:]._-]|[._-]+([^[:alnum:]._-]|$))' ELSE '(^|\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^[:alnum:]])' || regexp_replace(i.n0, '([^[:alnum:][:space:]])', '\\\1', 'g') || '($|[^[:alnum:]])' END AS p0, CASE WHEN strpos(i.n1, '@') > 0 THEN '(^|\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^[:alnum:]._%+-]|(^|[^[:alnum:]])[._%+-])' || regexp_replace(i.n1, '([^[:alnum:][:space:]])', '\\\1', 'g') || '($|[^[:alnum:]._-]|[._-]+([^[:alnum:]._-]|$))' ELSE '(^|\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}|[^[:alnum:]])' || regexp_replace(i.n1, '([^[:alnum:][:space:]])', '\\\1', 'g') || '($|[^[:alnum:]])' END AS p1
+          FROM (SELECT CASE WHEN length(($1)::text) >= 5 THEN lower(($1)::text) END AS n0, (SELECT lower(r.mail::text) FROM public.people AS r WHERE r.id = $1 AND length(btrim(r.mail::text)) >= 5) AS n1) AS i
+      )
       SELECT l.place, l.n FROM (
           SELECT 'letters' AS place, count(*) AS n FROM "keys of letters"
-          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.person::text), w.n1) > 0) AS c0, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n1) > 0) AS c1 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.person', s.c0), ('letters.text', s.c1)) AS v(place, n)
+          UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.person::text), w.n1) > 0 AND lower(t.person::text) ~ w.p1) AS c0, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n1) > 0 AND lower(t.text::text) ~ w.p1) AS c1 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.person', s.c0), ('letters.text', s.c1)) AS v(place, n)
       ) AS l
       WHERE l.n > 0
     ) as f
@@ -100,6 +109,12 @@ begin
   if exists (select from unnest(array['public.letters', 'public.people']::regclass[]) as t(oid) where row_security_active(t.oid)) then
     raise exception 'row security hides rows from %, the owner of this function', current_user
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
+  end if;
+  if to_regclass('canai_db.archive_files') is not null then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
+        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
+    end if;
   end if;
   return (
     WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
