@@ -65,11 +65,11 @@ pub async fn erase(
         lock(client, hash).await?;
     }
     batch(client, "BEGIN").await?;
-    let run = Run { client, graph, said: Said::new(graph), plan: graph.plan_hash(), tell };
+    let mut run = Run { client, graph, archives, said: Said::new(graph), plan: graph.plan_hash(), tell };
     let erased = async {
         let erased = run.all(hash.as_deref(), wanted).await?;
         let rewritten = match wanted.ending {
-            Ending::Commit => files::rewrite(client, archives).await?,
+            Ending::Commit => files::rewrite(client, run.archives).await?,
             Ending::DryRun => Rewritten::default(),
         };
         Ok((erased, rewritten))
@@ -81,7 +81,7 @@ pub async fn erase(
     ended?;
     // Whoever is killed before this leaves files that the ledger calls gone: the next to open the folder
     // takes them away.
-    files::settle(archives, &rewritten)?;
+    files::settle(run.archives, &rewritten)?;
     Ok(erased)
 }
 
@@ -100,6 +100,8 @@ async fn batch(client: &Client, sql: &str) -> Result<(), PersonError> {
 struct Run<'a> {
     client: &'a Client,
     graph: &'a Graph<'a>,
+    /// The archives whose files are still as they were.
+    archives: &'a [Files<'a>],
     said: Said,
     plan: String,
     tell: Teller<'a>,
@@ -111,7 +113,7 @@ impl Run<'_> {
     }
 
     /// Inside a transaction, which another one has taken the place of at the end if there are many rows.
-    async fn all(&self, hash: Option<&[u8]>, wanted: &Wanted<'_>) -> Result<Erased, PersonError> {
+    async fn all(&mut self, hash: Option<&[u8]>, wanted: &Wanted<'_>) -> Result<Erased, PersonError> {
         ledger::make(self.client).await?;
         let mut request = ledger::open(self.client, hash, &self.plan).await?;
         set(self.client, REQUEST, &request.id).await?;
@@ -159,8 +161,13 @@ impl Run<'_> {
     }
 
     /// Each step in transactions of its own, with the counts so far.
-    async fn in_batches(&self, request: &mut Request, limit: u32) -> Result<(), PersonError> {
-        for step in self.graph.steps(self.words(), Some(limit)) {
+    async fn in_batches(&mut self, request: &mut Request, limit: u32) -> Result<(), PersonError> {
+        for (at, step) in self.graph.steps(self.words(), Some(limit)).into_iter().enumerate() {
+            // The temporary tables are gone with the session, and what leads to their rows with the next
+            // steps: the files have to be without them before.
+            if at == self.graph.packed_steps() {
+                self.rewrite_files().await?;
+            }
             loop {
                 batch(self.client, "BEGIN").await?;
                 let mut counts = request.counts.clone();
@@ -180,6 +187,23 @@ impl Run<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Writes the files anew, in a transaction of its own.
+    async fn rewrite_files(&mut self) -> Result<(), PersonError> {
+        batch(self.client, "BEGIN").await?;
+        let rewritten = match files::rewrite(self.client, self.archives).await {
+            Ok(rewritten) => rewritten,
+            Err(error) => {
+                // The first failure is the one to tell.
+                let _ = self.client.batch_execute("ROLLBACK").await;
+                return Err(error);
+            }
+        };
+        batch(self.client, "COMMIT").await?;
+        files::settle(self.archives, &rewritten)?;
+        self.archives = &[];
         Ok(())
     }
 

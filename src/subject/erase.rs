@@ -116,6 +116,11 @@ impl Graph<'_> {
         steps
     }
 
+    /// How many of the first steps take rows out of what packs them.
+    pub fn packed_steps(&self) -> usize {
+        self.collected().filter(|it| it.packed.is_some()).count()
+    }
+
     /// Takes the person's rows out of what packs them.
     fn take_out(&self, member: &Member, words: Words, limit: Option<u32>) -> String {
         let Some(packed) = &member.packed else { return apply(member, words, limit) };
