@@ -1,6 +1,6 @@
 //! Ways of purging three of five million rows under load, side by side: `canai-db purge`, one DELETE,
-//! the document's statement for `pg_cron`, and a loop of LIMIT 1000. `cargo bench --bench purge [-- ROWS]`.
-//! `psql` and `pgbench` are the ones in PATH.
+//! the document's statement for `pg_cron`, and a loop of LIMIT 1000, each on a new server with PostgreSQL's
+//! own settings. `cargo bench --bench purge [-- ROWS]`. `psql` and `pgbench` are the ones in PATH.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a failure ends the benchmark")]
 #![expect(
     clippy::cast_precision_loss,
@@ -17,7 +17,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use canai_db::pg::server::{Binaries, Throwaway};
 use measure::run;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_canai-db");
@@ -42,7 +41,7 @@ const LOAD: [(&str, &str); 3] = [
     ),
     (
         "touch.sql",
-        "\\set d random(1, 700)\nupdate visits set agent = 'touched' where id = (select id from visits where created_at >= timestamptz '2022-06-01' + :d * interval '1 day' and created_at < '2024-06-01' order by created_at limit 1);\n",
+        "\\set d random(1, 700)\nupdate visits set agent = 'touched' where id = (select id from visits where created_at >= timestamptz '2022-06-01' + :d * interval '1 day' and created_at < timestamptz '2022-06-01' + :d * interval '1 day' + interval '1 hour' order by created_at limit 1);\n",
     ),
 ];
 
@@ -86,8 +85,9 @@ enum Way<'a> {
 }
 
 fn measured(name: &str, way: &Way<'_>, rows: usize, folder: &Path) {
-    let server = Throwaway::start(&Binaries::find(None).unwrap(), Path::new(PROGRAM)).unwrap();
-    let url = server.url("postgres");
+    // A throwaway server saves on safety, where the one that a purge is for pays for it.
+    dev(folder, "up");
+    let url = dev(folder, "url");
     let psql = |sql: &str| {
         let output = Command::new("psql")
             .args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", sql])
@@ -152,6 +152,15 @@ fn measured(name: &str, way: &Way<'_>, rows: usize, folder: &Path) {
         at(1.0),
         writer as f64 / 1000.0
     );
+    dev(folder, "down");
+    fs::remove_dir_all(folder.join(".canai-db")).unwrap();
+}
+
+/// Starts or stops the folder's server, or tells where it is.
+fn dev(folder: &Path, verb: &str) -> String {
+    let output = Command::new(PROGRAM).arg("-C").arg(folder).args(["dev", verb]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// The number of the script that changes a row which is about to go.

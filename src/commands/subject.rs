@@ -11,7 +11,7 @@ use tokio_postgres::Client;
 use super::{connect_to, settings};
 use crate::cli::{Global, Target};
 use crate::error::Outcome;
-use crate::job::{Destination, Facts, Job, locks};
+use crate::job::{Destination, Facts, Job, locks, unclassified_archives};
 use crate::jobs::archive::{self, Folder, Held};
 use crate::jobs::{self, lock};
 use crate::model::Schema;
@@ -19,7 +19,7 @@ use crate::person::files::Files;
 use crate::project::Project;
 use crate::subject::Graph;
 use crate::ui::Ui;
-use crate::{person, subject};
+use crate::{diagnostic, person, subject};
 
 /// Copy or erase one person's data
 ///
@@ -67,13 +67,30 @@ async fn held(client: &Client, graph: &Graph<'_>) -> anyhow::Result<Vec<Held>> {
     Ok(archive::held(client, &tables).await?)
 }
 
-/// The files that the ledger names, as the jobs that wrote them say where they are. No such job may run
-/// meanwhile: it would move rows from where they are looked for to where they are not.
+/// Keeps the jobs from running that would move a person's rows into files, from where they are looked for
+/// to where they are not.
+async fn keep_still(client: &Client, graph: &Graph<'_>, jobs: &[Job]) -> anyhow::Result<()> {
+    let moves = |job: &&Job| {
+        job.rules.iter().any(|rule| {
+            matches!(rule.into.as_ref().map(|into| &into.it), Some(Destination::Files(_)))
+                && graph.member(&rule.table.it).is_some()
+        })
+    };
+    for job in jobs.iter().filter(moves) {
+        if !lock(client, locks::job(&job.name.it)).await? {
+            anyhow::bail!("{}: a run of the job is at it; try again when it has ended", job.name.it);
+        }
+    }
+    Ok(())
+}
+
+/// The files that the ledger names, as the jobs that wrote them say where they are.
 async fn files<'a>(
     client: &Client,
     project: &Project,
     jobs: &'a [Job],
     facts: &'a Facts,
+    graph: &Graph<'_>,
     held: &[Held],
 ) -> anyhow::Result<Vec<Files<'a>>> {
     let mut found: Vec<Files<'a>> = Vec::new();
@@ -99,12 +116,11 @@ async fn files<'a>(
                 held.table
             );
         };
-        if !lock(client, locks::job(&job.name.it)).await? {
-            anyhow::bail!("{}: a run of the job is at it; try again when it has ended", job.name.it);
-        }
         let folder = Folder::new(folder, held.table.clone());
         let entries = folder.whole(client).await?;
-        found.push(Files { job, table, folder, entries });
+        let member = graph.members.iter().find(|it| it.table.name == table.name);
+        let ties = member.map(|it| it.selectors.iter().map(|it| it.column().clone()).collect());
+        found.push(Files { job, table, folder, entries, ties: ties.unwrap_or_default(), lost: Vec::new() });
     }
     Ok(found)
 }
@@ -120,13 +136,32 @@ async fn with_files<T>(
     let client = connect_to(&settings(target, project, ui)?).await?;
     let plain = graph(schema)?;
     person::refuse_blindness(&client, &plain).await?;
-    let held = held(&client, &plain).await?;
-    if held.is_empty() {
-        return work(&client, &plain, &[]).await;
+    person::refuse_detached(&client, &plain).await?;
+    let sources = project.job_sources()?;
+    let (jobs, _, facts) = jobs::read(&client, &sources).await?;
+    let unclassified = unclassified_archives(schema, &jobs);
+    if !unclassified.is_empty() {
+        ui.error(diagnostic::snippets(&unclassified, &sources, ui.colored_stderr()).trim_end());
+        anyhow::bail!(
+            "archives with rows of persons are not classified, and what is in them would not be found"
+        );
     }
-    let (jobs, _, facts) = jobs::read(&client, &project.job_sources()?).await?;
-    let files = files(&client, project, &jobs, &facts, &held).await?;
-    person::files::stage(&client, &files).await?;
+    keep_still(&client, &plain, &jobs).await?;
+    if let Some(file) = archive::orphans(&client).await?.first() {
+        anyhow::bail!(
+            "the ledger names {} in {} with rows of {}, which is there no more\n\
+             if the table has another name now, run the job that archives it: it takes the files over; if it is \
+             gone for good, delete the files and say so with UPDATE canai_db.archive_files SET gone_at = now(), \
+             gone_because = 'lost' WHERE table_name = '{}'",
+            file.file,
+            file.folder,
+            file.table,
+            file.table
+        );
+    }
+    let held = held(&client, &plain).await?;
+    let mut files = files(&client, project, &jobs, &facts, &plain, &held).await?;
+    person::files::stage(&client, &mut files).await?;
     // What was set for jobs is for jobs.
     client.batch_execute("RESET ALL").await.context("cannot begin")?;
     let extended = subject::files::with_files(schema, files.iter().map(|it| &it.table.name));

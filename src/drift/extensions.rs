@@ -9,7 +9,7 @@ use super::{Error, replay};
 use crate::migrate::{self, Reason};
 use crate::model::Object;
 use crate::pg::error::SqlError;
-use crate::pg::platform::PlatformError;
+use crate::pg::platform::{NO_EXTENSION, PlatformError};
 use crate::pg::scratch::ScratchError;
 
 /// The failure, with what is to be said about extensions, if it is about one.
@@ -29,7 +29,7 @@ pub async fn explain(error: Error, client: &Client, expectation: &Expectation<'_
         declared.chain(made).filter(|name| text.iter().flatten().any(|it| it.contains(*name))).collect();
     names.sort_unstable();
     names.dedup();
-    let about = ["0A000", "58P01", "55000", "F0000", "42704", "XX000", "22023"].contains(&said.code.as_str());
+    let about = NO_EXTENSION.contains(&said.code.as_str());
     if names.is_empty() || !about && !said.message.contains("extension") {
         return error;
     }

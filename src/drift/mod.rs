@@ -123,7 +123,7 @@ pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) ->
     let found = catalog::read_schemas(&client, &scope::to_read(&expected, &schemas)).await?;
     client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
     let selection = scope::selection(&schemas, &found);
-    let (expected, found) = scope::settle(expected, found, &schemas, &facts.role);
+    let (expected, found) = scope::settle(expected, found, &schemas, &facts.role, question.declared);
     let differences = catalog::compare(&expected, &found);
     let sides = match imported {
         Some(expected) if !differences.is_empty() => {

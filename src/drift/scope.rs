@@ -51,7 +51,13 @@ pub fn selection(schemas: &[String], catalog: &Catalog) -> Selection {
 
 /// The two catalogs without what is not compared. `role` applies the migrations: it owns what they make,
 /// here and in the replay, and what others granted to it changes nothing.
-pub fn settle(expected: Expected, mut found: Catalog, ours: &[String], role: &str) -> (Catalog, Catalog) {
+pub fn settle(
+    expected: Expected,
+    mut found: Catalog,
+    ours: &[String],
+    role: &str,
+    declared: &Schema,
+) -> (Catalog, Catalog) {
     let Expected { before, ours: mut wanted, dropped } = expected;
     let is_ours =
         |object: &Object| object.schema.as_deref().is_some_and(|it| ours.iter().any(|our| our == it));
@@ -76,8 +82,12 @@ pub fn settle(expected: Expected, mut found: Catalog, ours: &[String], role: &st
         if object.schema.as_deref() == Some(OWN) {
             return false;
         }
-        // What stands on something of the platform's is the platform's.
-        let of_platform = |name: &str| before.objects.contains_key(name);
+        // What stands on something of the platform's is the platform's. An extension may be missing in the replay.
+        let is_declared = |name: &str| {
+            let id = name.strip_prefix("extension ").map(|it| ObjectId::Extension(Name::from(it)));
+            id.is_some_and(|id| declared.platform.contains_key(&id))
+        };
+        let of_platform = |name: &str| before.objects.contains_key(name) || is_declared(name);
         !of_platform(name) && !object.part_of.as_deref().is_some_and(of_platform) && is_ours(object)
     });
     for (name, object) in &mut wanted.objects {

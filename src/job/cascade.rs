@@ -46,7 +46,6 @@ impl Reached<'_> {
 pub fn reached<'f>(facts: &'f Facts, rule: &Rule) -> Vec<Reached<'f>> {
     let from = &rule.table.it;
     let mut found: Vec<Reached<'f>> = Vec::new();
-    let mut seen: BTreeSet<&QualifiedName> = BTreeSet::new();
     let mut next: Vec<(QualifiedName, Path<'f>)> = vec![(from.clone(), Vec::new())];
     while !next.is_empty() {
         for (parent, path) in std::mem::take(&mut next) {
@@ -55,7 +54,9 @@ pub fn reached<'f>(facts: &'f Facts, rule: &Rule) -> Vec<Reached<'f>> {
                     let mut path = path.clone();
                     path.push((table, key));
                     let cascades = key.on_delete == Action::Cascade && !rule.detaches(table);
-                    if cascades && table != from && seen.insert(table) {
+                    // Each way counts: rows that hang on one need not hang on another. In a circle there is no end.
+                    let is_circle = path[..path.len() - 1].iter().any(|(passed, _)| *passed == table);
+                    if cascades && table != from && !is_circle {
                         next.push((table.clone(), path.clone()));
                     }
                     found.push(Reached { table, path });

@@ -277,7 +277,17 @@ impl Check<'_> {
         let limit = self.shortest(&rule.table.it);
         let name = match into {
             Destination::Files(files) => {
-                self.files(files, span);
+                if table.column(self.job.by.it.as_str()).is_some_and(|it| it.generated) {
+                    let message =
+                        format!("`{}` is generated, and a file has no generated columns", self.job.by.it);
+                    self.report(
+                        span,
+                        "archive-columns",
+                        message,
+                        "archive into a table, or by another column",
+                    );
+                }
+                self.files(&rule.table.it, files, span);
                 let help = "write `delete_after:` with the same age";
                 return self.outlives("the files", limit, files.delete_after, help, rule, span);
             }
@@ -304,6 +314,15 @@ impl Check<'_> {
                 stored.map(|it| (it.name.as_str(), it.type_name.as_str())).collect()
             }
         };
+        if matches!(into, Destination::Chunks(_)) {
+            for column in table.columns.iter().filter(|it| is_changed_by_chunks(&it.type_name)) {
+                let message = format!(
+                    "`{}` of {} is {}, which does not come back from a chunk as it was",
+                    column.name, table.name, column.type_name
+                );
+                self.report(span, "archive-columns", message, "archive into a table of the same columns");
+            }
+        }
         if matches!(into, Destination::Rows(_)) {
             for column in table.columns.iter().filter(|it| it.generated) {
                 if archive.column(column.name.as_str()).is_some_and(|it| !it.generated) {
@@ -330,12 +349,18 @@ impl Check<'_> {
     }
 
     /// A folder is of one table, and what goes into it stays there for a while.
-    fn files(&mut self, files: &Files, span: Span) {
+    fn files(&mut self, table: &QualifiedName, files: &Files, span: Span) {
         let rules = self.all.iter().flat_map(|job| &job.rules);
-        let same = rules.filter(|rule| {
-            matches!(rule.into.as_ref().map(|it| &it.it), Some(Destination::Files(it)) if it.folder == files.folder)
+        let others = rules.filter_map(|rule| match rule.into.as_ref().map(|it| &it.it) {
+            Some(Destination::Files(it)) => Some((&rule.table.it, &it.folder)),
+            _ => None,
         });
-        if same.count() > 1 {
+        let others: Vec<_> = others.collect();
+        if others.iter().filter(|(other, _)| *other == table).count() > 1 {
+            let message = format!("rows of {table} go to files twice");
+            let help = "a table has one archive of files, which the ledger knows by the table";
+            self.report(span, "archive-folder-shared", message, help);
+        } else if others.iter().filter(|(_, folder)| **folder == files.folder).count() > 1 {
             let message = format!("two tables go to files in {}", files.folder.display());
             self.report(span, "archive-folder-shared", message, "give each a folder of its own");
         }
@@ -376,4 +401,9 @@ impl Check<'_> {
 
 fn list(names: &[Name]) -> String {
     names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether values of a type are not always the same after they were part of a jsonb.
+fn is_changed_by_chunks(type_name: &str) -> bool {
+    matches!(type_name.trim_end_matches("[]"), "json" | "hstore") || type_name.ends_with(".hstore")
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::model::constraint::{Action, ConstraintKind, RuleKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{ColumnValue, PartitionStrategy, RowSecurity, Table};
+use crate::model::trigger::TriggerEvent;
 use crate::model::{Name, Object, QualifiedName, Schema};
 
 /// The tables there are.
@@ -33,6 +34,10 @@ pub struct TableFacts {
     pub range_by: Option<Name>,
     /// Whether a trigger or a rule may keep a row that is to be deleted.
     pub keeps_rows: bool,
+    /// Whether a trigger or a rule is told of rows that are deleted.
+    pub delete_triggers: bool,
+    /// Tells its columns, keys and triggers from others; empty where they come from schema/.
+    pub shape: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -131,6 +136,8 @@ fn table_facts(table: &Table) -> TableFacts {
         }),
         // A rule is not in a schema; the live catalog knows both.
         keeps_rows: false,
+        shape: String::new(),
+        delete_triggers: table.triggers.iter().any(|it| it.events.contains(&TriggerEvent::Delete)),
     }
 }
 

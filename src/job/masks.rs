@@ -44,6 +44,12 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
             format!("`{name}` is unique, and two rows cannot have the same value"),
             "write `null`, or `hash` if it is text",
         )),
+        Mask::Value(_) if meets(table, name) => Some((
+            format!(
+                "`{name}` is in a UNIQUE with other columns, and rows that differ in it alone would meet"
+            ),
+            "write `null`, or `hash` if it is text",
+        )),
         Mask::Value(_) if refers => {
             Some((format!("`{name}` refers to another table, where this value need not be"), "write `null`"))
         }
@@ -92,6 +98,15 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
         )),
         _ => None,
     }
+}
+
+/// Whether rows may be alike in a UNIQUE of several columns once this one is the same in all of them.
+fn meets(table: &TableFacts, name: &Name) -> bool {
+    let of_rest = |unique: &Vec<Name>| {
+        let is_rest = |it: &Name| it != name && unique.contains(it);
+        table.uniques.iter().any(|other| other.iter().all(is_rest))
+    };
+    table.uniques.iter().any(|unique| unique.contains(name) && !of_rest(unique))
 }
 
 /// A text that would be cut, a number that would not fit.

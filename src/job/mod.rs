@@ -5,6 +5,7 @@
 mod age;
 mod cascade;
 mod changed;
+pub mod chunk;
 pub mod check;
 mod effects;
 pub mod facts;
@@ -14,6 +15,7 @@ pub mod locks;
 mod masks;
 pub mod pace;
 mod pattern;
+mod persons;
 pub mod procedure;
 pub mod schedule;
 pub mod scheduled;
@@ -25,6 +27,7 @@ pub use age::Age;
 pub use cascade::{Path, Reached, by_reference, reached};
 pub use effects::{Effect, effects};
 pub use facts::{Facts, TableFacts};
+pub use persons::{ledger_table, unclassified_archives};
 
 use crate::diagnostic::Span;
 use crate::model::{Name, QualifiedName, Sql};

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::changed::changed;
+use super::chunk;
 use super::facts::ForeignKeyFacts;
 use super::{
     Destination, Facts, Job, Kind, Mask, Partitions, Path, Reached, Rule, Setting, TableFacts, reached,
@@ -15,6 +16,9 @@ use crate::model::{DataType, Name, QualifiedName};
 /// The columns a table of chunks must have, with their types.
 pub const CHUNK_COLUMNS: [(&str, &str); 4] =
     [("lower", "timestamptz"), ("upper", "timestamptz"), ("row_count", "integer"), ("rows", "jsonb")];
+
+/// Types that have no operator `=`: their texts are compared.
+const NO_EQUALITY: [&str; 4] = ["json", "xml", "point", "polygon"];
 
 /// How the values of a run are written in its statements: `$1` over a connection, variables in a
 /// procedure. All are text; a bound is an array of the key's columns.
@@ -124,16 +128,16 @@ impl Statements<'_> {
         all.extend(self.rule.unless.iter().map(|it| format!("({}) IS NOT TRUE", it.as_str())));
         if let Some(keep) = &self.rule.keep_last {
             let own = &self.table.name.name;
-            let same = keep.per.iter().map(|it| format!("newer.{0} = {own}.{0} AND ", it.it));
+            let same = keep.per.iter().map(|it| format!("canai_db_newer.{0} = {own}.{0} AND ", it.it));
             let of =
                 |relation: &str| list_of(self.key().iter().map(|(name, _)| format!("{relation}.{name}")));
             let nobody = keep.per.iter().map(|it| format!("{own}.{} IS NULL OR ", it.it));
             all.push(format!(
-                "({}(SELECT count(*) FROM (SELECT 1 FROM {} AS newer WHERE {}({}) > ({}) LIMIT {rows}) AS kept) >= {rows})",
+                "({}(SELECT count(*) FROM (SELECT 1 FROM {} AS canai_db_newer WHERE {}({}) > ({}) LIMIT {rows}) AS kept) >= {rows})",
                 nobody.collect::<String>(),
                 self.table.name.sql(),
                 same.collect::<String>(),
-                of("newer"),
+                of("canai_db_newer"),
                 of(&own.to_string()),
                 rows = keep.rows,
             ));
@@ -147,19 +151,23 @@ impl Statements<'_> {
     /// A row that has yet to be set.
     fn is_undone(&self) -> String {
         let mark = self.rule.mark.as_ref().map(|mark| format!("{} IS NOT TRUE", mark.it));
+        mark.into_iter().chain(self.differences()).collect::<Vec<_>>().join(" OR ")
+    }
+
+    /// Of each setting whose value tells so itself, that a row has another one.
+    fn differences(&self) -> Vec<String> {
         let settings = self.rule.settings().iter().filter(|it| it.mask.is_idempotent());
         let differ = settings.map(|setting| {
             let (column, value) = (&setting.column.it, self.value(setting));
             match setting.mask {
                 Mask::Null => format!("{column} IS NOT NULL"),
-                // json has no equality.
-                _ if self.type_of(column) == "json" => {
+                _ if NO_EQUALITY.contains(&self.type_of(column).trim_end_matches("[]")) => {
                     format!("{column}::text IS DISTINCT FROM ({value})::text")
                 }
                 _ => format!("{column} IS DISTINCT FROM {value}"),
             }
         });
-        mark.into_iter().chain(differ).collect::<Vec<_>>().join(" OR ")
+        differ.collect()
     }
 
     fn type_of(&self, column: &Name) -> &str {
@@ -187,8 +195,17 @@ impl Statements<'_> {
                 format!("date_trunc({}, {column}, 'UTC')", quote(unit))
             }
             Mask::Beginning(unit) => format!("date_trunc({}, {column})::{kind}", quote(unit)),
-            Mask::Multiple(of) => format!("(floor({column}::numeric / {of}) * {of})::{kind}"),
-            Mask::Hash { .. } | Mask::Shuffle => once(format!("changed.{column}")),
+            Mask::Multiple(of) => {
+                let multiple = format!("floor({column}::numeric / {of}) * {of}");
+                // The next lower multiple of the least numbers is none that the type has.
+                match DataType::parse(kind).and_then(|it| it.integer_limits()) {
+                    Some((least, _)) => {
+                        format!("greatest({multiple}, ceil({least}::numeric / {of}) * {of})::{kind}")
+                    }
+                    None => format!("({multiple})::{kind}"),
+                }
+            }
+            Mask::Hash { .. } | Mask::Shuffle => once(format!("canai_db_changed.{column}")),
         }
     }
 
@@ -298,7 +315,8 @@ SELECT {} FROM (
         format!("UPDATE {} SET {set}\n WHERE {}", table.sql(), self.reached(path, range))
     }
 
-    /// What is done to the rows of a range; it tells how many they were.
+    /// What is done to the rows of a range; it tells how many they were, and where it is a query also how
+    /// many are not what they should be: [`Self::doubt`] says how.
     pub fn act(&self, range: Range) -> String {
         let (table, rows) = (self.table.name.sql(), self.rows(range));
         match self.rule.into.as_ref().map(|into| &into.it) {
@@ -307,7 +325,7 @@ SELECT {} FROM (
             Some(Destination::Rows(archive)) => {
                 let columns = self.stored();
                 format!(
-                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING {columns})\nINSERT INTO {} ({columns})\nSELECT {columns} FROM gone ORDER BY {}",
+                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING {columns}),\nkept AS (\n  INSERT INTO {} ({columns})\n  SELECT {columns} FROM gone ORDER BY {}\n  RETURNING 1)\nSELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM gone) - (SELECT count(*) FROM kept)",
                     archive.sql(),
                     self.key_list()
                 )
@@ -315,9 +333,11 @@ SELECT {} FROM (
             Some(Destination::Chunks(archive)) => {
                 let by = &self.job.by.it;
                 format!(
-                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\nkept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg(to_jsonb(gone) ORDER BY {})\n    FROM gone HAVING count(*) > 0)\nSELECT count(*) FROM gone",
+                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\nkept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg({} ORDER BY {})\n    FROM gone HAVING count(*) > 0\n  RETURNING rows),\nback AS (\n  {})\nSELECT (SELECT count(*) FROM gone),\n       (SELECT count(*) FROM (SELECT gone::text FROM gone EXCEPT ALL SELECT back::text FROM back) AS changed)",
                     archive.sql(),
-                    self.key_list()
+                    chunk::packed(self.table, "gone"),
+                    self.key_list(),
+                    chunk::unpacked(self.table, "kept", "kept.rows")
                 )
             }
         }
@@ -351,7 +371,12 @@ SELECT {} FROM (
             && self.rule.removes()
             && self.rule.into.is_none()
             && self.job.kind == Kind::Purge
-            && self.rule.partitions != Partitions::Rows
+            && match self.rule.partitions {
+                // What is told of each deleted row would not be told of these, and might have kept one.
+                Partitions::Drop => !self.table.delete_triggers,
+                Partitions::Detach => true,
+                Partitions::Rows => false,
+            }
             && facts.referring_to(&self.table.name).next().is_none()
     }
 
@@ -360,9 +385,26 @@ SELECT {} FROM (
         format!("SELECT count(*) FROM (SELECT 1 {} LIMIT $2::bigint) AS counted", self.from_where(Range::All))
     }
 
-    /// Whether [`Self::act`] gives a row with the number, and is not counted by itself.
-    pub fn is_counted_by_query(&self) -> bool {
-        matches!(self.rule.into.as_ref().map(|into| &into.it), Some(Destination::Chunks(_)))
+    /// What may be wrong with rows after [`Self::act`], which counts them in a second column then; none
+    /// where it is counted by itself and nothing can be.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match self.rule.into.as_ref().map(|into| &into.it) {
+            Some(Destination::Chunks(_)) => Some(
+                "would come back from their chunk with other values, as json text, a jsonb null and the bounds of an array do; archive them into a table of the same columns",
+            ),
+            Some(Destination::Rows(_)) => {
+                Some("would not be in the archive: a trigger or a rule of it keeps them out")
+            }
+            _ if self.is_marked_blindly() => {
+                Some("still have a value that the job sets: a trigger or a rule of the table keeps it")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a row that is marked as done is not looked at again, and would tell if it is not.
+    fn is_marked_blindly(&self) -> bool {
+        !self.rule.removes() && self.rule.mark.is_some() && !self.differences().is_empty()
     }
 
     /// The columns that can be written.
@@ -396,21 +438,33 @@ SELECT {} FROM (
         set.extend(rule.mark.iter().map(|mark| format!("{} = true", mark.it)));
         let set = set.join(",\n       ");
         let (table, rows) = (self.table.name.sql(), self.rows(range));
+        let counted = |update: String| {
+            if !self.is_marked_blindly() {
+                return update;
+            }
+            let differ = self.differences().join(" OR ");
+            format!(
+                "WITH done AS (\n{update}\nRETURNING ({differ}) AS differs)\nSELECT count(*), count(*) FILTER (WHERE differs) FROM done"
+            )
+        };
         let Some(changed) = changed(self, range) else {
-            return format!("UPDATE {table}\n   SET {set}\n WHERE {rows}");
+            return counted(format!("UPDATE {table}\n   SET {set}\n WHERE {rows}"));
         };
         let own = &self.table.name.name;
-        let keys =
-            self.table.primary_key.iter().map(|name| format!("{own}.{name} = changed.{}", prefixed(name)));
+        let keys = self
+            .table
+            .primary_key
+            .iter()
+            .map(|name| format!("{own}.{name} = canai_db_changed.{}", prefixed(name)));
         let rows = self.qualified(&rows);
-        format!(
-            "UPDATE {table}\n   SET {set}\n  FROM ({changed}) AS changed\n WHERE {}\n   AND {rows}",
+        counted(format!(
+            "UPDATE {table}\n   SET {set}\n  FROM ({changed}) AS canai_db_changed\n WHERE {}\n   AND {rows}",
             keys.collect::<Vec<_>>().join(" AND ")
-        )
+        ))
     }
 
-    /// The statement's own conditions, in a sub-query of its own: columns of `changed` have the names
-    /// of the table's.
+    /// The statement's own conditions, in a sub-query of its own: columns of `canai_db_changed` have
+    /// the names of the table's.
     fn qualified(&self, rows: &str) -> String {
         let keys = list(self.table.primary_key.iter());
         let own = &self.table.name.name;

@@ -119,7 +119,7 @@ impl Table<'_> {
         let file = match &self.folder {
             Some(folder) => {
                 let new = New { run: self.run, number };
-                Some(archive::write(folder, self.client, statements, range, &parameters, new).await?)
+                archive::write(folder, self.client, statements, range, &parameters, new).await?
             }
             None => None,
         };
@@ -127,17 +127,21 @@ impl Table<'_> {
             self.client.execute(&sql, &parameters).await.map_err(doing())?;
         }
         let sql = statements.act(range);
-        let rows = if statements.is_counted_by_query() {
+        let rows = if let Some(doubt) = statements.doubt() {
             let row = self.client.query_one(&sql, &parameters).await.map_err(doing())?;
-            u64::try_from(row.try_get::<_, i64>(0).map_err(doing())?).unwrap_or_default()
+            let count = |at: usize| row.try_get::<_, i64>(at).map(i64::unsigned_abs).map_err(doing());
+            let wrong = count(1)?;
+            if wrong > 0 {
+                return Err(JobError::Wrong { table: name.to_string(), rows: wrong, doubt });
+            }
+            count(0)?
         } else {
             self.client.execute(&sql, &parameters).await.map_err(doing())?
         };
-        if let (Some(file), Some(folder)) = (&file, &self.folder)
-            && file.rows != rows
-        {
-            let what = format!("it holds {} rows, and {rows} would have been deleted from {name}", file.rows);
-            return Err(JobError::Archive { path: folder.path(&file.file), what });
+        let (written, path) = file.as_ref().map_or((0, ""), |it| (it.rows, it.file.as_str()));
+        if let Some(folder) = self.folder.as_ref().filter(|_| written != rows) {
+            let what = format!("it holds {written} rows, and {rows} would have been deleted from {name}");
+            return Err(JobError::Archive { path: folder.path(path), what });
         }
         if let (Some(file), Some(folder)) = (&file, &self.folder) {
             archive::add(self.client, file, folder).await?;

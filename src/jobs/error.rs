@@ -27,6 +27,8 @@ pub enum JobError {
         "{table}: the rows of a batch are still there after it; a trigger or a rule of the table keeps them"
     )]
     Stays { table: String },
+    #[error("{table}: {rows} rows of a batch {doubt}; the batch was undone")]
+    Wrong { table: String, rows: u64, doubt: &'static str },
     #[error("{table}: gave up after {attempts} attempts at a batch")]
     GaveUp { table: String, attempts: u32, source: SqlError },
     #[error(
@@ -39,8 +41,9 @@ pub enum JobError {
     #[error("{}: {what}; nothing was deleted", path.display())]
     Archive { path: PathBuf, what: String },
     #[error(
-        "{rows} rows of the archive have no room in {table}: other rows have their keys now, or other values; nothing \
-         was brought back. Restore into a table of the same columns with --into, and look at both"
+        "{rows} rows of the archive would not be in {table} as they were: other rows have their keys now, or a trigger \
+         gives them other values; nothing was brought back. Restore into a table of the same columns with --into, and \
+         look at both"
     )]
     Taken { table: String, rows: i64 },
     #[error(

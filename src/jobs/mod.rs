@@ -110,6 +110,8 @@ pub struct TableReport {
     pub files: Vec<String>,
     /// Files that the ledger names and the folder has not.
     pub missing: Vec<String>,
+    /// Files that were called lost and are there again: they count from now on.
+    pub found: Vec<String>,
     /// Rows of other tables that were deleted along.
     pub cascaded: BTreeMap<String, u64>,
     /// Rows of other tables that stay and lost what they referred to.

@@ -11,7 +11,7 @@ use super::error::JobError;
 use super::guard;
 use super::ledger::{self, Batch, Ended};
 use super::run::lock;
-use crate::job::{Destination, Facts, Job, Rule, TableFacts, locks};
+use crate::job::{Destination, Facts, Job, Rule, TableFacts, chunk, locks};
 use crate::model::{Name, QualifiedName};
 
 /// What comes back.
@@ -86,10 +86,15 @@ async fn restore(
 ) -> Result<Restored, JobError> {
     guard::sees_all_rows(client, rule).await?;
     let into = wanted.into.as_ref().unwrap_or(&rule.table.it);
-    let target = facts.table(into).ok_or_else(|| JobError::NoTable { table: into.to_string() })?;
+    let known = |table: &QualifiedName| {
+        facts.table(table).ok_or_else(|| JobError::NoTable { table: table.to_string() })
+    };
+    let (source, target) = (known(&rule.table.it)?, known(into)?);
     let doing = || JobError::sql(format!("cannot restore rows into {into}"));
     client
-        .batch_execute("BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0")
+        .batch_execute(
+            "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = on",
+        )
         .await
         .map_err(doing())?;
     let back = Back { client, target, by: &job.by.it, wanted };
@@ -100,7 +105,7 @@ async fn restore(
                 back.out_of_files(folder, &rule.table.it).await?
             }
             Some(Destination::Rows(archive)) => (back.out_of_rows(archive).await?, None),
-            Some(Destination::Chunks(archive)) => (back.out_of_chunks(archive, &rule.table.it).await?, None),
+            Some(Destination::Chunks(archive)) => (back.out_of_chunks(archive, source).await?, None),
             None => (Restored { table: into.to_string(), rows: 0, there: 0, parts: 0 }, None),
         };
         let batch = Batch {
@@ -153,10 +158,10 @@ impl Back<'_> {
         folder: Folder,
         table: &QualifiedName,
     ) -> Result<(Restored, Taken), JobError> {
-        // A copy changes nothing, and so may be of what another database wrote.
+        // A copy takes nothing away, and so may be of what another database wrote.
         let entries = match self.wanted.into {
             None => folder.whole(self.client).await?,
-            Some(_) => folder.manifest()?,
+            Some(_) => folder.readable(self.client).await?,
         };
         let of_table = entries.into_iter().filter(|entry| entry.table == table.to_string());
         let entries = self.within(of_table.collect()).await?;
@@ -198,6 +203,7 @@ impl Back<'_> {
 
     async fn out_of_rows(&self, archive: &QualifiedName) -> Result<Restored, JobError> {
         let columns = stored(self.target);
+        self.refuse_lost_columns(archive).await?;
         let ages = format!(
             "coalesce({0} >= $1::text::timestamptz, true) AND coalesce({0} < $2::text::timestamptz, true)",
             self.by
@@ -212,7 +218,7 @@ impl Back<'_> {
     async fn out_of_chunks(
         &self,
         archive: &QualifiedName,
-        table: &QualifiedName,
+        source: &TableFacts,
     ) -> Result<Restored, JobError> {
         let columns = stored(self.target);
         let ages = "coalesce(upper >= $1::text::timestamptz, true) AND coalesce(lower < $2::text::timestamptz, true)";
@@ -220,17 +226,16 @@ impl Back<'_> {
         let known: Vec<&str> = self.target.columns.iter().map(|it| it.name.as_str()).collect();
         let sql = format!(
             "SELECT min(key) FROM {STAGED}, jsonb_array_elements(rows) AS item, jsonb_object_keys(item) AS key \
-             WHERE key <> ALL ($1::text[])"
+             WHERE key <> ALL ($1::text[]) AND key <> $2"
         );
-        let lost = self.client.query_one(&sql, &[&known]).await.map_err(self.doing())?;
+        let lost = self.client.query_one(&sql, &[&known, &chunk::NULLS]).await.map_err(self.doing())?;
         if let Some(lost) = lost.try_get::<_, Option<String>>(0).map_err(self.doing())? {
             return Err(self.lacks(&format!("{lost} in {archive}")));
         }
         let sql = format!(
             "ALTER TABLE {STAGED} RENAME TO canai_db_chunks;
-             CREATE TEMPORARY TABLE canai_db_staged AS
-               SELECT r.* FROM pg_temp.canai_db_chunks AS c, jsonb_populate_recordset(NULL::{}, c.rows) AS r",
-            table.sql()
+             CREATE TEMPORARY TABLE canai_db_staged AS {}",
+            chunk::unpacked(source, "pg_temp.canai_db_chunks AS c", "c.rows")
         );
         self.client.batch_execute(&sql).await.map_err(self.doing())?;
         let parts = self.client.query_one("SELECT count(*) FROM pg_temp.canai_db_chunks", &[]).await;
@@ -240,6 +245,23 @@ impl Back<'_> {
         let drop = format!("DROP TABLE {STAGED}, pg_temp.canai_db_chunks");
         self.client.batch_execute(&drop).await.map_err(self.doing())?;
         Ok(restored)
+    }
+
+    /// A column of the archive that the table has no more has values that would be lost. Those with a default
+    /// that is computed are the archive's own.
+    async fn refuse_lost_columns(&self, archive: &QualifiedName) -> Result<(), JobError> {
+        let columns: Vec<&str> = self.target.columns.iter().map(|it| it.name.as_str()).collect();
+        let found =
+            self.client.query(include_str!("sql/lost_columns.sql"), &[&archive.sql(), &columns]).await;
+        for row in found.map_err(self.doing())? {
+            let column: String = row.try_get(0).map_err(self.doing())?;
+            let sql = format!("SELECT EXISTS (SELECT FROM {} WHERE {column} IS NOT NULL)", archive.sql());
+            let has_values = self.client.query_one(&sql, &[]).await.and_then(|row| row.try_get(0));
+            if has_values.map_err(self.doing())? {
+                return Err(self.lacks(&format!("{column} in {archive}")));
+            }
+        }
+        Ok(())
     }
 
     /// Takes rows out of an archive's table, or copies them, into the staging table.
@@ -270,9 +292,7 @@ impl Back<'_> {
         let staged: i64 =
             self.client.query_one(&count, &[]).await.and_then(|row| row.try_get(0)).map_err(self.doing())?;
         let there = staged.unsigned_abs() - inserted;
-        if there > 0 {
-            self.refuse_taken_places(columns).await?;
-        }
+        self.refuse_taken_places(columns).await?;
         restored.rows += inserted;
         restored.there += there;
         Ok(())

@@ -231,7 +231,7 @@ impl Work<'_> {
         }
         let folder = batch::folder(&statements, &self.options.root);
         if let (Some(folder), Some(into)) = (&folder, &statements.rule.into) {
-            folder.open(self.client).await?;
+            report.found = folder.open(self.client).await?;
             report.missing = folder.missing(self.client).await?.into_iter().map(|it| it.file).collect();
             if let Destination::Files(files) = &into.it
                 && let Some(age) = files.delete_after

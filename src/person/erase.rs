@@ -117,6 +117,7 @@ impl Run<'_> {
         ledger::make(self.client).await?;
         let mut request = ledger::open(self.client, hash, &self.plan).await?;
         set(self.client, REQUEST, &request.id).await?;
+        ledger::put_back(self.client, &request.id).await?;
         self.collect().await?;
         self.refuse_obstacles().await?;
         let rows = self.number("SELECT count(*) FROM canai_db.subject_queue AS q WHERE q.request = current_setting('canai_db.request')::uuid").await?;
@@ -214,7 +215,14 @@ impl Run<'_> {
     }
 
     async fn step(&self, step: &Step, counts: &mut Counts) -> Result<(), PersonError> {
+        for first in &step.first {
+            Box::pin(self.step(first, counts)).await?;
+        }
         let (name, into) = match &step.what {
+            What::Lock => {
+                let locked = self.client.execute(&step.sql, &[]).await;
+                return locked.map(|_| ()).map_err(PersonError::sql("cannot lock the rows that are to go"));
+            }
             What::Detach(column) => (column, &mut counts.detached),
             What::Rows(table) => (table, &mut counts.rows),
         };
@@ -230,22 +238,25 @@ impl Run<'_> {
     async fn finish(&self, mut request: Request) -> Result<Erased, PersonError> {
         (self.tell)("looking for what is left", 0);
         let found = self.number(&self.root_row()).await? > 0;
-        let rows = self.client.query(&self.graph.left(self.words()), &[]).await;
-        let mut left = BTreeMap::new();
-        for row in rows.map_err(PersonError::sql("cannot look for what is left"))? {
-            let unreadable = "cannot read what is left";
-            let place: String = row.try_get(0).map_err(PersonError::sql(unreadable))?;
-            left.insert(place, row.try_get(1).map_err(PersonError::sql(unreadable))?);
-        }
+        let mut left = self.left(&self.graph.left(self.words())).await?;
         if left.is_empty() {
             for step in self.graph.root_steps(self.words()) {
                 self.step(&step, &mut request.counts).await?;
             }
+            left = self.left(&self.graph.root_left(self.words())).await?;
         }
         ledger::close(self.client, &request.id, &request.counts, &left).await?;
         let others_open = ledger::others_open(self.client, &request.id).await?;
         let Request { id, counts, resumed } = request;
         Ok(Erased { request: id, plan: self.plan.clone(), resumed, found, counts, left, others_open })
+    }
+
+    /// What a query finds left: rows by place.
+    async fn left(&self, query: &str) -> Result<BTreeMap<String, i64>, PersonError> {
+        let doing = "cannot look for what is left";
+        let rows = self.client.query(query, &[]).await.map_err(PersonError::sql(doing))?;
+        let places = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        places.collect::<Result<_, _>>().map_err(PersonError::sql(doing))
     }
 
     /// Counts the person's own row.

@@ -19,6 +19,17 @@ pub enum PersonError {
         "the database has no table {table}, which schema/ declares; apply the migrations first (`canai-db migrate`)"
     )]
     NoTable { table: String },
+    #[error(
+        "{table} is a partition of {of} in schema/ and stands by itself in the database, so its rows would not be \
+         found; attach it again, drop it, or declare it as a table of its own with `subject`"
+    )]
+    Detached { table: String, of: String },
+    #[error(
+        "{} was written before {table} had `{tie}`, by which rows are found, and has `{lost}`, which {table} has no \
+         more; if that was its name, add {lost} to the table again, fill it from {tie}, and name it in `subject` too",
+        file.display()
+    )]
+    Untied { file: PathBuf, table: String, tie: String, lost: String },
     #[error("{id:?} is no value of {root}.{key}, by which persons are told apart")]
     NotAnId { id: String, root: String, key: String },
     #[error(

@@ -9,7 +9,7 @@ use super::PersonError;
 use crate::job::{Job, TableFacts};
 use crate::jobs::archive::{self, Entry, Folder, Gone, New, STAGED};
 use crate::jobs::ledger::{self, Batch, Ended};
-use crate::model::QualifiedName;
+use crate::model::{Name, QualifiedName};
 use crate::subject::files::staged;
 
 /// The files of one table that a job wrote.
@@ -19,10 +19,30 @@ pub struct Files<'a> {
     pub table: &'a TableFacts,
     pub folder: Folder,
     pub entries: Vec<Entry>,
+    /// The columns that tie rows of the table to a person.
+    pub ties: Vec<Name>,
+    /// Columns of files that the table has no more, with the file.
+    pub lost: Vec<String>,
+}
+
+impl Files<'_> {
+    /// A column that has another name now finds nothing in a file of before.
+    fn refuse_untied(&self, entry: &Entry, lost: &[Name]) -> Result<(), PersonError> {
+        let is_there = |name: &&Name| entry.columns.iter().any(|it| *it == name.as_str());
+        let (Some(lost), Some(tie)) = (lost.first(), self.ties.iter().find(|it| !is_there(it))) else {
+            return Ok(());
+        };
+        Err(PersonError::Untied {
+            file: self.folder.path(&entry.file),
+            table: self.table.name.to_string(),
+            tie: tie.as_str().to_owned(),
+            lost: lost.as_str().to_owned(),
+        })
+    }
 }
 
 /// Puts all of their rows into temporary tables, which live as long as the session.
-pub async fn stage(client: &Client, files: &[Files<'_>]) -> Result<(), PersonError> {
+pub async fn stage(client: &Client, files: &mut [Files<'_>]) -> Result<(), PersonError> {
     for files in files {
         let into = staged(&files.table.name);
         let doing = || PersonError::sql(format!("cannot look into files with rows of {}", files.table.name));
@@ -33,7 +53,9 @@ pub async fn stage(client: &Client, files: &[Files<'_>]) -> Result<(), PersonErr
         client.batch_execute(&create).await.map_err(doing())?;
         for entry in &files.entries {
             client.batch_execute("BEGIN; SET LOCAL statement_timeout = 0").await.map_err(doing())?;
-            archive::stage(client, &files.folder, entry, files.table).await?;
+            let staged = archive::stage(client, &files.folder, entry, files.table).await?;
+            files.refuse_untied(entry, &staged.lost)?;
+            files.lost.extend(staged.lost.iter().map(|name| format!("{name} in {}", entry.file)));
             let fill = format!(
                 "INSERT INTO {} SELECT $1, s.canai_db_record, jsonb_build_array(to_jsonb(s) - 'canai_db_record') FROM {STAGED} AS s",
                 into.sql()

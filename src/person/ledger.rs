@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio_postgres::Client;
 
 use super::PersonError;
-use crate::subject::erase::{LEDGER, REQUESTS};
+use crate::subject::erase::{KEPT, LEDGER, REQUESTS};
 
 /// Rows by table, and by column of those that refer to rows no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,8 +75,20 @@ pub async fn close(
         .execute(include_str!("sql/close.sql"), &[&id, &counts, &left_over, &left.is_empty()])
         .await
         .map_err(PersonError::sql("cannot record the end of the request"))?;
-    let queue = "DELETE FROM canai_db.subject_queue WHERE request = $1::text::uuid";
-    client.execute(queue, &[&id]).await.map(|_| ()).map_err(PersonError::sql("cannot empty the queue"))
+    // Rows that stayed as they were may be found by their keys alone.
+    let queue = "DELETE FROM canai_db.subject_queue WHERE request = $1::text::uuid AND ($2 OR NOT starts_with(table_name, $3))";
+    let emptied = client.execute(queue, &[&id, &left.is_empty(), &KEPT]).await;
+    emptied.map(|_| ()).map_err(PersonError::sql("cannot empty the queue"))
+}
+
+/// Queues rows again that an earlier run of the request could not change.
+pub async fn put_back(client: &Client, id: &str) -> Result<(), PersonError> {
+    let sql = "INSERT INTO canai_db.subject_queue (request, table_name, key) \
+               SELECT request, substr(table_name, length($2) + 1), key FROM canai_db.subject_queue \
+               WHERE request = (SELECT id FROM canai_db.subject_requests WHERE id = $1::text::uuid AND left_over <> '{}') \
+                 AND starts_with(table_name, $2) ON CONFLICT DO NOTHING";
+    let put = client.execute(sql, &[&id, &KEPT]).await;
+    put.map(|_| ()).map_err(PersonError::sql("cannot queue rows again"))
 }
 
 /// How many requests about others were begun and not finished.

@@ -62,6 +62,17 @@ async fn set(client: &Client, setting: &str, value: &str) -> Result<(), PersonEr
     set.map(|_| ()).map_err(PersonError::sql("cannot say whom it is about"))
 }
 
+/// Rows of a partition are found through the table that it is of.
+pub async fn refuse_detached(client: &Client, graph: &Graph<'_>) -> Result<(), PersonError> {
+    let (names, wholes): (Vec<String>, Vec<String>) =
+        graph.partitions().map(|(name, of)| (name.sql(), of.to_string())).unzip();
+    let doing = "cannot ask which partitions are attached";
+    let found = client.query_opt(include_str!("sql/detached.sql"), &[&names, &wholes]).await;
+    let Some(row) = found.map_err(PersonError::sql(doing))? else { return Ok(()) };
+    let text = |at: usize| row.try_get(at).map_err(PersonError::sql(doing));
+    Err(PersonError::Detached { table: text(0)?, of: text(1)? })
+}
+
 /// A part of the rows would be taken for all of them.
 pub async fn refuse_blindness(client: &Client, graph: &Graph<'_>) -> Result<(), PersonError> {
     let mut tables: Vec<String> =

@@ -117,6 +117,9 @@ impl SqlError {
                 |name| format!("a value was refused: {}", name.replace('_', " ")),
             );
         }
+        if is("P0") {
+            "a function raised an exception, whose text may quote a row".clone_into(&mut answer.message);
+        }
         if is("22") || is("23") || is("44") || is("P0") {
             answer.detail = answer.names();
             answer.hint = None;

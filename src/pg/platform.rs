@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use super::error::SqlError;
 use super::script::execute_script;
-use crate::model::Schema;
+use crate::model::{Object, Schema};
 use crate::plan::Impossible;
 use crate::sql;
 
@@ -20,6 +20,29 @@ pub enum PlatformError {
 
 fn wording(found: &[Impossible]) -> String {
     found.iter().map(|it| format!("{}: {}", it.object, it.message)).collect::<Vec<_>>().join("; ")
+}
+
+/// SQLSTATEs of an extension that a server does not have, has not loaded, or has in another database.
+pub const NO_EXTENSION: [&str; 7] = ["0A000", "58P01", "55000", "F0000", "42704", "XX000", "22023"];
+
+/// The same in a scratch database: an extension of the platform's that cannot be there is left out, as
+/// `pg_cron`, which is in one database of a server.
+pub async fn create_in_scratch(client: &Client, schema: &Schema) -> Result<(), PlatformError> {
+    let mut schema = schema.clone();
+    let extensions = schema.platform.iter().filter(|(_, object)| matches!(object, Object::Extension(_)));
+    for (id, object) in extensions.map(|(id, object)| (id.clone(), object.clone())).collect::<Vec<_>>() {
+        let alone = Schema { platform: [(id.clone(), object)].into_iter().collect(), ..Schema::default() };
+        match create(client, &alone).await {
+            Err(PlatformError::Sql(error)) if error.code().is_some_and(|it| NO_EXTENSION.contains(&it)) => {
+                client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+                schema.platform.remove(&id);
+            }
+            // What it needs is made with the others, or is missing there too.
+            Err(_) => client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?,
+            Ok(()) => {}
+        }
+    }
+    create(client, &schema).await
 }
 
 /// Creates every platform object that is missing, all or none.

@@ -4,14 +4,14 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::select::{Values, Words, column_type, is_text, joined, keys_name, saved_under};
+use super::left::unchanged;
+use super::select::{Values, Words, column_type, joined, keys_name, saved_under};
 use super::{Graph, Member, Treatment, foreign_keys};
 use crate::model::constraint::{Action, ForeignKey};
-use crate::model::data_type::ValueKind;
 use crate::model::sql_text::quote;
-use crate::model::subject::{ColumnErasure, Selector};
-use crate::model::table::{Column, ColumnValue};
-use crate::model::{DataType, Name, Table};
+use crate::model::subject::ColumnErasure;
+use crate::model::table::ColumnValue;
+use crate::model::{Name, Table};
 
 /// Makes the schema and the tables in which requests are kept.
 pub const LEDGER: &str = include_str!("sql/ledger.sql");
@@ -20,19 +20,28 @@ pub const REQUESTS: &str = "canai_db.subject_requests";
 
 /// The column that tells how many rows a chunk packs, where there is one.
 const PACKED_COUNT: &str = "row_count";
-/// What is shorter stands in too many texts to tell anything.
-const SHORTEST: usize = 5;
-
+/// What the names begin with under which keys of rows that stay are kept.
+pub const KEPT: &str = "kept ";
 /// One statement of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub what: What,
     /// How many rows it changes is what counts.
     pub sql: String,
+    /// What comes before it, each time, in the same transaction.
+    pub first: Vec<Step>,
+}
+
+impl Step {
+    fn new(what: What, sql: String) -> Self {
+        Self { what, sql, first: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
+    /// Rows that are about to go are locked: nobody can refer to them any more.
+    Lock,
     /// Rows that stay refer to rows that go: `table.column` no longer does.
     Detach(String),
     /// The rows of a table whose keys were put aside; again until none are left.
@@ -70,16 +79,20 @@ impl Graph<'_> {
 
     /// Of one moment; nothing where no table holds a person's rows.
     fn collect(&self, words: Words) -> Vec<String> {
-        let tables = self.collected().map(|member| {
+        let tables = self.collected().flat_map(|member| {
             let keys: Vec<String> =
                 member.table.primary_key_columns().iter().map(|it| format!("k.{it}::text")).collect();
-            format!(
-                "SELECT {}, {}, ARRAY[{}] FROM {} AS k",
-                words.request,
-                quote(&queued_as(member)),
-                keys.join(", "),
-                keys_name(&member.table.name)
-            )
+            let of = |name: String| {
+                format!(
+                    "SELECT {}, {}, ARRAY[{}] FROM {} AS k",
+                    words.request,
+                    quote(&name),
+                    keys.join(", "),
+                    keys_name(&member.table.name)
+                )
+            };
+            let kept = unchanged(member).map(|_| of(kept_as(member)));
+            std::iter::once(of(queued_as(member))).chain(kept)
         });
         let tables: Vec<String> = tables.collect();
         if tables.is_empty() {
@@ -93,7 +106,7 @@ impl Graph<'_> {
     }
 
     /// The members whose keys are put aside: all but the root, whose row is erased last.
-    fn collected(&self) -> impl Iterator<Item = &Member<'_>> {
+    pub(super) fn collected(&self) -> impl Iterator<Item = &Member<'_>> {
         self.members.iter().filter(|member| member.table.name != self.root.name)
     }
 
@@ -103,15 +116,14 @@ impl Graph<'_> {
         let mut steps = Vec::new();
         // What leads to packed rows has to be there still.
         for member in self.collected().filter(|it| it.packed.is_some()) {
-            steps
-                .push(Step { what: What::Rows(queued_as(member)), sql: self.take_out(member, words, limit) });
+            steps.push(Step::new(What::Rows(queued_as(member)), self.take_out(member, words, limit)));
         }
         for member in self.collected().filter(|it| it.treatment != Treatment::Delete) {
-            steps.push(Step { what: What::Rows(queued_as(member)), sql: apply(member, words, limit) });
+            steps.push(Step::new(What::Rows(queued_as(member)), apply(member, words, limit)));
         }
         for member in self.deleted().into_iter().filter(|it| it.table.name != self.root.name) {
-            steps.extend(self.detach(member, words));
-            steps.push(Step { what: What::Rows(queued_as(member)), sql: apply(member, words, limit) });
+            let rows = Step::new(What::Rows(queued_as(member)), apply(member, words, limit));
+            steps.push(Step { first: self.detach(member, words), ..rows });
         }
         steps
     }
@@ -124,16 +136,30 @@ impl Graph<'_> {
     /// Takes the person's rows out of what packs them.
     fn take_out(&self, member: &Member, words: Words, limit: Option<u32>) -> String {
         let Some(packed) = &member.packed else { return apply(member, words, limit) };
+        let item = match &packed.treatment {
+            Treatment::Delete => "e.item".to_owned(),
+            Treatment::Keep { changes, .. } if changes.is_empty() => return taken(member, words, limit),
+            Treatment::Keep { changes, .. } => {
+                let is_persons = self.item_is_persons(packed, words);
+                format!(
+                    "CASE WHEN {is_persons} THEN e.item || {} ELSE e.item END",
+                    values(packed.table, changes)
+                )
+            }
+        };
+        let stays = match &packed.treatment {
+            Treatment::Delete => format!("\n    WHERE {} IS NOT TRUE", self.item_is_persons(packed, words)),
+            Treatment::Keep { .. } => String::new(),
+        };
         let column = packed.column;
         let is_counted = member.table.column(&Name::from(PACKED_COUNT)).is_some();
         format!(
-            "{},\nbatch AS ({} RETURNING q.key)\nUPDATE {} AS t SET {} = (\n    SELECT coalesce(jsonb_agg(e.item ORDER BY e.n), '[]'){} FROM jsonb_array_elements(t.{column}) WITH ORDINALITY AS e(item, n)\n    WHERE {} IS NOT TRUE\n) FROM batch AS b WHERE {}",
+            "{},\nbatch AS ({} RETURNING q.key)\nUPDATE {} AS t SET {} = (\n    SELECT coalesce(jsonb_agg({item} ORDER BY e.n), '[]'){} FROM jsonb_array_elements(t.{column}) WITH ORDINALITY AS e(item, n){stays}\n) FROM batch AS b WHERE {}",
             self.keys(words, Values::Saved),
             taken(member, words, limit),
             member.table.name.sql(),
             if is_counted { format!("({column}, {PACKED_COUNT})") } else { column.to_string() },
             if is_counted { ", count(*)::integer" } else { "" },
-            self.item_is_persons(packed, words),
             queue_key(member.table, "t", "b"),
         )
     }
@@ -143,18 +169,31 @@ impl Graph<'_> {
         let Some(root) = self.members.first() else { return Vec::new() };
         let row = format!("t.{} = {}", self.key.name, words.person);
         let table = root.table.name.sql();
-        let (detached, sql) = match &root.treatment {
+        let (first, sql) = match &root.treatment {
             Treatment::Delete => (self.detach(root, words), format!("DELETE FROM {table} AS t WHERE {row}")),
             Treatment::Keep { changes, .. } if changes.is_empty() => return Vec::new(),
             Treatment::Keep { changes, .. } => {
                 (Vec::new(), format!("UPDATE {table} AS t SET {} WHERE {row}", assignments(changes)))
             }
         };
-        detached.into_iter().chain([Step { what: What::Rows(queued_as(root)), sql }]).collect()
+        vec![Step { what: What::Rows(queued_as(root)), sql, first }]
     }
 
-    /// Rows that stay refer to rows of this table no more.
+    /// Rows that stay refer to rows of this table no more, and nobody can make one do so again: whoever is
+    /// about to is waited for.
     fn detach(&self, parent: &Member, words: Words) -> Vec<Step> {
+        let table = parent.table.name.sql();
+        let rows = if parent.table.name == self.root.name {
+            format!("{table} AS t WHERE t.{} = {}", self.key.name, words.person)
+        } else {
+            format!(
+                "{table} AS t, canai_db.subject_queue AS q WHERE q.request = {} AND q.table_name = {} AND {}",
+                words.request,
+                quote(&queued_as(parent)),
+                queue_key(parent.table, "t", "q"),
+            )
+        };
+        let lock = format!("SELECT count(*) FROM (SELECT 1 FROM {rows} FOR UPDATE OF t) AS locked");
         let mut steps = Vec::new();
         for (table, key) in self.references_to(parent) {
             let nullable: Vec<String> =
@@ -168,7 +207,10 @@ impl Graph<'_> {
                 nullable.join(", "),
                 self.staying(table, key, parent, words)
             );
-            steps.push(Step { what: What::Detach(column_path(table, key)), sql });
+            steps.push(Step::new(What::Detach(column_path(table, key)), sql));
+        }
+        if !steps.is_empty() {
+            steps.insert(0, Step::new(What::Lock, lock));
         }
         steps
     }
@@ -226,97 +268,13 @@ impl Graph<'_> {
         }
     }
 
-    /// What is left of the person: places, each a table or a column, with the number of rows. The ways to
-    /// the person are gone once more, then every text is searched for what the person is known by.
-    pub fn left(&self, words: Words) -> String {
-        let again = self.collected().filter(|it| leaves_no_way(it)).map(|member| {
-            let name = &member.table.name;
-            format!("SELECT {} AS place, count(*) AS n FROM {}", quote(&name.to_string()), keys_name(name))
-        });
-        let searched = self.classified().filter_map(|table| self.search(table));
-        let places: Vec<String> = again.chain(searched).collect();
-        if places.is_empty() {
-            return "SELECT NULL::text AS place, 0::bigint AS n WHERE false".to_owned();
-        }
-        let others = self.identifiers().into_iter().enumerate().map(|(at, name)| {
-            format!(
-                ", (SELECT lower(r.{name}::text) FROM {} AS r WHERE r.{} = {} AND length(btrim(r.{name}::text)) >= {SHORTEST}) AS n{}",
-                self.root.name.sql(),
-                self.key.name,
-                words.person,
-                at + 1
-            )
-        });
-        let patterns =
-            (0..=self.identifiers().len()).map(|at| format!(", {} AS p{at}", whole(&format!("i.n{at}"))));
-        format!(
-            "{},\nidentifiers AS MATERIALIZED (\n    SELECT i.*{}\n    FROM (SELECT {} AS n0{}) AS i\n)\nSELECT l.place, l.n FROM (\n    {}\n) AS l\nWHERE l.n > 0",
-            self.keys(words, Values::Saved),
-            patterns.collect::<String>(),
-            self.known_key(words),
-            others.collect::<String>(),
-            places.join("\n    UNION ALL ")
-        )
-    }
-
-    /// The person's key as a text to search for.
-    fn known_key(&self, words: Words) -> String {
-        let text = format!("lower(({})::text)", words.person);
-        if self.key.data_type.is("uuid") {
-            return text;
-        }
-        format!("CASE WHEN length(({})::text) >= {SHORTEST} THEN {text} END", words.person)
-    }
-
-    /// The columns of a table that hold what the person is known by.
-    fn search(&self, table: &Table) -> Option<String> {
-        let member = self.member(&table.name);
-        let columns: Vec<&Name> = table
-            .columns
-            .iter()
-            .filter(|it| is_searched(&it.data_type, &self.key.data_type) && !is_retained(member, it))
-            .map(|it| &it.name)
-            .collect();
-        // A number is found in any text.
-        let first = usize::from(self.key.data_type.integer_limits().is_some());
-        let identifiers = first..=self.identifiers().len();
-        if identifiers.is_empty() {
-            return None;
-        }
-        let counts = columns.iter().enumerate().map(|(at, column)| {
-            let found: Vec<String> = identifiers
-                .clone()
-                .map(|it| {
-                    let text = format!("lower(t.{column}::text)");
-                    let is_there = format!("strpos({text}, w.n{it}) > 0");
-                    // A uuid is part of nothing else, whatever stands beside it.
-                    let is_alone = it == 0 && self.key.data_type.is("uuid");
-                    if is_alone { is_there } else { format!("{is_there} AND {text} ~ w.p{it}") }
-                })
-                .collect();
-            format!("count(*) FILTER (WHERE {}) AS c{at}", found.join(" OR "))
-        });
-        let places = columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| format!("({}, s.c{at})", quote(&format!("{}.{column}", table.name))));
-        let (counts, places): (Vec<String>, Vec<String>) = (counts.collect(), places.collect());
-        (!columns.is_empty()).then(|| {
-            format!(
-                "SELECT v.place, v.n FROM (SELECT {} FROM {} AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES {}) AS v(place, n)",
-                counts.join(", "),
-                table.name.sql(),
-                places.join(", ")
-            )
-        })
-    }
-
     /// Tells one plan from another, in hexadecimal.
     pub fn plan_hash(&self) -> String {
         let words = Words { person: "$1", request: "$2" };
         let mut hash = Sha256::new();
-        let steps = self.steps(words, None).into_iter().chain(self.root_steps(words)).map(|it| it.sql);
-        let statements = self.put_aside(words).into_iter().chain([self.left(words)]);
+        let steps = self.steps(words, None).into_iter().chain(self.root_steps(words));
+        let steps = steps.flat_map(|it| it.first.into_iter().map(|it| it.sql).chain([it.sql]));
+        let statements = self.put_aside(words).into_iter().chain([self.left(words), self.root_left(words)]);
         for statement in statements.chain(steps) {
             hash.update(statement.as_bytes());
             hash.update([0]);
@@ -325,23 +283,14 @@ impl Graph<'_> {
     }
 }
 
-/// A regular expression that finds a value as a whole: `al@x.io` is not in `pal@x.io`, and is in
-/// `al@x.io.`. In JSON and in a URL what stands before it may be written as an escape.
-fn whole(value: &str) -> String {
-    let escapes = r"\\[bfnrt]|\\u[0-9a-f]{4}|%[0-9a-f]{2}";
-    let address = (
-        format!("(^|{escapes}|[^[:alnum:]._%+-]|(^|[^[:alnum:]])[._%+-])"),
-        "($|[^[:alnum:]._-]|[._-]+([^[:alnum:]._-]|$))",
-    );
-    let other = (format!("(^|{escapes}|[^[:alnum:]])"), "($|[^[:alnum:]])");
-    let escaped = format!(r"regexp_replace({value}, '([^[:alnum:][:space:]])', '\\\1', 'g')");
-    let around = |(before, after): (String, &str)| format!("'{before}' || {escaped} || '{after}'");
-    format!("CASE WHEN strpos({value}, '@') > 0 THEN {} ELSE {} END", around(address), around(other))
-}
-
 /// Under which name a table's keys are put aside.
 pub fn queued_as(member: &Member) -> String {
     member.table.name.to_string()
+}
+
+/// Under which name the keys of rows that stay are kept to the end, to see what became of them.
+pub fn kept_as(member: &Member) -> String {
+    format!("{KEPT}{}", member.table.name)
 }
 
 /// Takes keys of a table out of the queue.
@@ -388,8 +337,27 @@ fn assignments(changes: &[(&Name, &ColumnErasure)]) -> String {
     assigned.collect::<Vec<_>>().join(", ")
 }
 
+/// What columns become in a row that is an object of JSON.
+fn values(table: &Table, changes: &[(&Name, &ColumnErasure)]) -> String {
+    let pairs = changes.iter().map(|(column, erasure)| {
+        let default = match table.column(column).and_then(|it| it.value.as_ref()) {
+            Some(ColumnValue::Literal(literal)) => Some(literal.clone()),
+            Some(ColumnValue::Expression(expression)) => Some(expression.as_str().to_owned()),
+            _ => None,
+        };
+        let value = match erasure {
+            ColumnErasure::Mask(literal) => Some(literal.clone()),
+            ColumnErasure::SetDefault => default,
+            ColumnErasure::SetNull | ColumnErasure::Retain(_) => None,
+        };
+        let value = value.map(|it| format!("to_jsonb(({it})::{})", column_type(Some(table), column)));
+        format!("{}, {}", quote(column.as_str()), value.as_deref().unwrap_or("NULL"))
+    });
+    format!("jsonb_build_object({})", pairs.collect::<Vec<_>>().join(", "))
+}
+
 /// The row of a table that a key in the queue is of.
-fn queue_key(table: &Table, alias: &str, queue: &str) -> String {
+pub fn queue_key(table: &Table, alias: &str, queue: &str) -> String {
     joined(table.primary_key_columns(), alias, |column, at| {
         format!("{queue}.key[{at}]::{}", column_type(Some(table), column))
     })
@@ -413,33 +381,4 @@ pub fn nullable_columns<'k>(table: &'k Table, key: &'k ForeignKey) -> impl Itera
 fn column_path(table: &Table, key: &ForeignKey) -> String {
     let columns: Vec<&str> = key.columns.iter().map(Name::as_str).collect();
     format!("{}.{}", table.name, columns.join("+"))
-}
-
-/// Whether nothing leads to the person from the rows once they are erased.
-fn leaves_no_way(member: &Member) -> bool {
-    match &member.treatment {
-        Treatment::Delete => true,
-        Treatment::Keep { changes, .. } => {
-            let changed = |selector: &Selector| changes.iter().any(|(name, _)| *name == selector.column());
-            member.selectors.iter().all(changed)
-        }
-    }
-}
-
-/// Whether the column keeps its value on a legal ground.
-fn is_retained(member: Option<&Member>, column: &Column) -> bool {
-    match member.map(|it| &it.treatment) {
-        Some(Treatment::Keep { ground, changes }) => {
-            let changed = changes.iter().any(|(name, _)| **name == column.name);
-            !changed && (ground.is_some() || matches!(column.on_erase, Some(ColumnErasure::Retain(_))))
-        }
-        _ => false,
-    }
-}
-
-/// Whether values of the type can hold an identifier somewhere inside.
-fn is_searched(data_type: &DataType, key: &DataType) -> bool {
-    let json = data_type.value_kind() == ValueKind::Json;
-    let element = DataType { array: false, ..data_type.clone() };
-    json || is_text(&element) || data_type.named().is_some() || data_type.is("xml") || element == *key
 }

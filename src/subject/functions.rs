@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::erase::{LEDGER, REQUESTS, What};
 use super::{Graph, Words};
+use crate::job::ledger_table;
 use crate::model::cluster::Namespace;
 use crate::model::grant::{Granted, Grants, Privilege};
 use crate::model::name::{OWN, PUBLIC};
@@ -79,6 +80,11 @@ fn function(graph: &Graph, name: &str, callers: &Grants, volatility: Volatility,
         set: IndexMap::from([
             ("search_path".to_owned(), String::new()),
             ("TimeZone".to_owned(), "UTC".to_owned()),
+            // The text of a value is the same whoever asks for it.
+            ("DateStyle".to_owned(), "ISO, YMD".to_owned()),
+            ("IntervalStyle".to_owned(), "postgres".to_owned()),
+            ("extra_float_digits".to_owned(), "1".to_owned()),
+            ("bytea_output".to_owned(), "hex".to_owned()),
         ]),
         window: false,
         support: None,
@@ -100,20 +106,33 @@ fn refuse_blindness(graph: &Graph) -> String {
     )
 }
 
+/// An error where a partition stands by itself: its rows would not be found.
+fn refuse_detached(graph: &Graph) -> String {
+    let names: Vec<String> = graph.partitions().map(|(name, _)| quote(&name.sql())).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "  if exists (select from unnest(array[{}]) as t(name) where to_regclass(t.name) is not null and not exists (select from pg_catalog.pg_inherits as i where i.inhrelid = to_regclass(t.name))) then\n    raise exception 'a partition is detached, and its rows would not be found'\n      using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export says which';\n  end if;\n",
+        names.join(", ")
+    )
+}
+
 /// An error where files of an archive hold rows that may be the person's: no function can read them.
 fn refuse_files(graph: &Graph) -> String {
     let names = graph.members.iter().map(|it| quote(&it.table.name.to_string()));
     let names: Vec<String> = names.collect();
     format!(
-        "  if to_regclass('canai_db.archive_files') is not null then\n    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array[{}])) then\n      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'\n        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';\n    end if;\n  end if;\n",
-        names.join(", ")
+        "  if to_regclass('canai_db.archive_files') is not null then\n    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array[{}]) or {} is null)) then\n      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'\n        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';\n    end if;\n  end if;\n",
+        names.join(", "),
+        ledger_table("f.table_name")
     )
 }
 
 fn export_body(graph: &Graph) -> String {
     let words = Words { person: "$1", request: "" };
     let document = indented(&graph.document(words), 4);
-    let refused = refuse_blindness(graph) + &refuse_files(graph);
+    let refused = refuse_blindness(graph) + &refuse_detached(graph) + &refuse_files(graph);
     format!("\nbegin\n{refused}  return (\n{document}\n  );\nend\n")
 }
 
@@ -123,6 +142,7 @@ fn erase_body(graph: &Graph) -> String {
         "\n#variable_conflict use_column\n<<run>>\ndeclare\n  request uuid;\n  n bigint;\n  counts jsonb := '{}';\n  detached jsonb := '{}';\n  remaining jsonb;\nbegin\n",
     );
     body += &refuse_blindness(graph);
+    body += &refuse_detached(graph);
     body += &refuse_files(graph);
     body += &format!(
         "  if to_regclass('{REQUESTS}') is null then\n{}\n  end if;\n",
@@ -146,16 +166,16 @@ fn erase_body(graph: &Graph) -> String {
     for step in graph.steps(words, None) {
         body += &counted(&step);
     }
-    body += &format!(
-        "  run.remaining := (\n    select coalesce(jsonb_object_agg(f.place, f.n), '{{}}') from (\n{}\n    ) as f\n  );\n",
-        indented(&graph.left(words), 6)
-    );
+    body += &remaining(&graph.left(words), 2);
     body += "  if run.remaining = '{}' then\n";
     for step in graph.root_steps(words) {
         body += &indented(&counted(&step), 2);
         body.push('\n');
     }
-    body += "    null;\n  end if;\n";
+    body += &remaining(&graph.root_left(words), 4);
+    body += "  end if;\n";
+    // One that an archive wrote meanwhile may hold what was not found in the table any more.
+    body += &refuse_files(graph);
     body += &format!(
         "  delete from canai_db.subject_queue as q where q.request = run.request;\n  update {REQUESTS} as s set finished_at = now(), left_over = run.remaining,\n    counts = jsonb_build_object('rows', run.counts, 'detached', run.detached)\n  where s.id = run.request;\n"
     );
@@ -163,15 +183,29 @@ fn erase_body(graph: &Graph) -> String {
     body
 }
 
+/// What a query finds left, by place.
+fn remaining(query: &str, by: usize) -> String {
+    let query = indented(query, 4);
+    let text = format!(
+        "run.remaining := (\n  select coalesce(jsonb_object_agg(f.place, f.n), '{{}}') from (\n{query}\n  ) as f\n);"
+    );
+    format!("{}\n", indented(&text, by))
+}
+
 /// A step, and its rows added to what is told.
 fn counted(step: &super::erase::Step) -> String {
+    let first: String = step.first.iter().map(counted).collect();
     let (into, name) = match &step.what {
+        What::Lock => {
+            let rest = step.sql.strip_prefix("SELECT").unwrap_or(&step.sql);
+            return format!("{first}{};\n", indented(&format!("perform{rest}"), 2));
+        }
         What::Detach(column) => ("run.detached", column),
         What::Rows(table) => ("run.counts", table),
     };
     let name = quote(name);
     format!(
-        "{};\n  get diagnostics n = row_count;\n  {into} := {into} || jsonb_build_object({name}, coalesce(({into} ->> {name})::bigint, 0) + run.n);\n",
+        "{first}{};\n  get diagnostics n = row_count;\n  {into} := {into} || jsonb_build_object({name}, coalesce(({into} ->> {name})::bigint, 0) + run.n);\n",
         indented(&step.sql, 2)
     )
 }

@@ -5,6 +5,7 @@ pub mod copy;
 pub mod erase;
 pub mod files;
 pub mod functions;
+mod left;
 mod select;
 
 use std::collections::BTreeSet;
@@ -45,6 +46,8 @@ pub struct Packed<'s> {
     /// The table that they are of, and what ties them to a person.
     pub table: &'s Table,
     pub selectors: &'s [Selector],
+    /// What becomes of them: the same as of those in the table.
+    pub treatment: Treatment<'s>,
 }
 
 /// What an erasure does with a person's rows of a table.
@@ -113,17 +116,10 @@ impl<'s> Graph<'s> {
             self.visit(parent, visited);
             if let Selector::Packed { column, .. } = selector {
                 let selectors = self::selectors(parent).unwrap_or_default();
-                packed = Some(Packed { column, table: parent, selectors });
+                packed = Some(Packed { column, table: parent, selectors, treatment: treatment(parent) });
             }
         }
-        let treatment = match &table.on_erase {
-            None | Some(TableErasure::Delete) => Treatment::Delete,
-            Some(TableErasure::Anonymize) => Treatment::Keep { ground: None, changes: changes(table) },
-            Some(TableErasure::Retain(ground)) => {
-                Treatment::Keep { ground: Some(ground), changes: changes(table) }
-            }
-        };
-        self.members.push(Member { table, selectors, packed, treatment });
+        self.members.push(Member { table, selectors, packed, treatment: treatment(table) });
     }
 
     pub fn member(&self, table: &QualifiedName) -> Option<&Member<'s>> {
@@ -133,6 +129,21 @@ impl<'s> Graph<'s> {
     /// Every table in which a row that refers to a person's may stand: the managed ones.
     pub fn tables(&self) -> impl Iterator<Item = &'s Table> {
         self.schema.tables().filter(|table| table.partition_of.is_none())
+    }
+
+    /// The declared partitions of those tables, each with the table that it is a partition of: rows in them
+    /// are found as long as they are attached.
+    pub fn partitions(&self) -> impl Iterator<Item = (&'s QualifiedName, &'s QualifiedName)> {
+        self.schema.tables().filter_map(|table| {
+            let of = &table.partition_of.as_ref()?.table;
+            let mut whole = self.schema.table(of)?;
+            while let Some(above) = whole.partition_of.as_ref().and_then(|it| self.schema.table(&it.table)) {
+                whole = above;
+            }
+            let is_personal =
+                self.member(&whole.name).is_some() || whole.columns.iter().any(Column::is_personal);
+            is_personal.then_some((&table.name, of))
+        })
     }
 
     /// The members whose rows go, each before those it refers to.
@@ -190,6 +201,17 @@ impl<'s> Graph<'s> {
         names.sort();
         names.dedup();
         names
+    }
+}
+
+/// What becomes of a table's rows.
+fn treatment(table: &Table) -> Treatment<'_> {
+    match &table.on_erase {
+        None | Some(TableErasure::Delete) => Treatment::Delete,
+        Some(TableErasure::Anonymize) => Treatment::Keep { ground: None, changes: changes(table) },
+        Some(TableErasure::Retain(ground)) => {
+            Treatment::Keep { ground: Some(ground), changes: changes(table) }
+        }
     }
 }
 

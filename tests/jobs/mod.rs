@@ -5,10 +5,13 @@ mod anonymize;
 mod archive;
 mod document;
 mod effects;
+mod folder;
 mod guards;
 mod interrupted;
 mod mistakes;
 mod purge;
+mod standby;
+mod values;
 
 use std::fs;
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{EVENTS, PURGE, Project, said, server};
-use crate::harness::{execute, query};
+use crate::harness::{canai_db, execute, query};
 
 const OTHER: &str = "job: trim-events\nkind: purge\nschedule: 30 3 * * 0\nby: at\nolder_than: 3 days\ntables:\n  events: {}\n";
 
@@ -260,4 +260,35 @@ fn drift_tells_what_is_scheduled_otherwise() {
     // As in a database that was restored without them: every entry would fail.
     project.database.execute("DROP SCHEMA canai_db CASCADE");
     assert_eq!(drift(2), ["scheduled job purge-events: procedure"]);
+}
+
+/// Where it is: what a platform declares is no drift, and scratch databases, which cannot have it, do without.
+#[test]
+fn in_its_own_database_it_is_no_drift() {
+    let project = Project::new("SELECT 1", &[]);
+    fs::create_dir(project.root.join("schema")).unwrap();
+    let declared = "platform:\n  extensions: { pg_cron: {} }\n";
+    fs::write(project.root.join("schema/platform.yaml"), declared).unwrap();
+    fs::write(
+        project.root.join("schema/t.yaml"),
+        "table: in_cron\ncolumns:\n  id: { type: int, primary_key: true }\n",
+    )
+    .unwrap();
+    let url = server().url("postgres");
+    let run = |words: &[&str]| {
+        let mut command = canai_db();
+        let output =
+            command.arg("-C").arg(&project.root).args(words).env("DATABASE_URL", &url).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{words:?}: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            said(&output)
+        );
+    };
+    run(&["compile", "--name", "all"]);
+    run(&["verify"]);
+    run(&["migrate"]);
+    run(&["drift"]);
+    execute(&server().config("postgres"), "DROP TABLE in_cron, _sqlx_migrations");
 }

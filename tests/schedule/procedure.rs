@@ -150,6 +150,7 @@ fn killed_in_the_middle_the_next_run_completes() {
     assert_eq!(project.value(&format!("SELECT sum(rows) + {left} FROM canai_db.job_batches")), "6000");
 
     project.database.execute("DROP TRIGGER slow ON events");
+    project.schedule();
     project.call("run_job_purge_events");
     assert_eq!(project.value("SELECT count(*), max(id) FROM events"), "1440|1440");
     assert_eq!(project.value("SELECT sum(rows) FROM canai_db.job_batches"), "4560");
@@ -211,6 +212,7 @@ fn its_time_is_limited_by_itself_and_by_the_roles_timeout() {
     assert_eq!(project.query(run), ["limit|t"]);
     assert_ne!(project.value("SELECT sum(rows) FROM canai_db.job_batches"), "4560");
     project.database.execute("DROP TRIGGER slow ON events");
+    project.schedule();
     // The timeout is that of the whole CALL: what would be cut off stops before. Here it waits for the table.
     block_on(async {
         let holder = project.database.client().await;
@@ -248,13 +250,38 @@ fn what_stops_it_is_in_the_ledger_and_in_the_error() {
         let client = project.database.client().await;
         client.batch_execute(&format!("CALL canai_db.run_job_purge_events('{NOW}')")).await.unwrap_err()
     });
-    let expected = "cannot purge rows of events: not this one (SQLSTATE P0001)";
+    let expected = "cannot purge rows of events: a function raised an exception (SQLSTATE P0001)";
     assert!(error.as_db_error().unwrap().message().contains(expected), "{error:?}");
     let run = "SELECT outcome, reason FROM canai_db.job_runs";
     assert_eq!(project.query(run), [format!("failed|{expected}")]);
     let left: u32 = project.value("SELECT count(*) FROM events").parse().unwrap();
     assert!(left < 6000, "the batches before it are done");
     assert_eq!(project.value(&format!("SELECT sum(rows) + {left} FROM canai_db.job_batches")), "6000");
+}
+
+/// What the runner would refuse by now, the procedure does not do either.
+#[test]
+fn tables_that_are_not_as_they_were_stop_it() {
+    let project = Project::new(EVENTS, &[PURGE]);
+    project.schedule();
+    let refused = |why: &str| {
+        let error = block_on(async {
+            let client = project.database.client().await;
+            client.batch_execute(&format!("CALL canai_db.run_job_purge_events({why})")).await.unwrap_err()
+        });
+        error.as_db_error().unwrap().message().to_owned()
+    };
+    for now in ["'infinity'", "now() + interval '2 days'"] {
+        assert!(refused(now).contains("which never comes or is yet to come"), "{now}");
+    }
+    project.database.execute("CREATE INDEX ON events (note)");
+    project.database.execute("CREATE TABLE payments (event bigint REFERENCES events ON DELETE CASCADE)");
+    let said = refused(&format!("'{NOW}'"));
+    assert!(said.contains("are not as they were when it was scheduled; nothing was done"), "{said}");
+    assert_eq!(project.value("SELECT count(*) FROM events"), "6000");
+    project.database.execute("DROP TABLE payments");
+    project.call("run_job_purge_events");
+    assert_eq!(project.value("SELECT count(*) FROM events"), "1440", "an index changes nothing");
 }
 
 #[test]
@@ -293,7 +320,7 @@ fn far_more_than_usual_stops_before_anything() {
     let before = project.value("SELECT count(*) FROM events");
     let error = block_on(async {
         let client = project.database.client().await;
-        client.batch_execute("CALL canai_db.run_job_purge_events('2027-06-01')").await.unwrap_err()
+        client.batch_execute("CALL canai_db.run_job_purge_events('2026-10-01')").await.unwrap_err()
     });
     let said = error.as_db_error().unwrap().message().to_owned();
     assert!(said.contains("it would take more than 1000 rows of events"), "{said}");

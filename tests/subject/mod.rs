@@ -5,6 +5,7 @@ mod erase;
 mod export;
 mod files;
 mod other;
+mod reach;
 mod schema;
 
 use std::fs;

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use super::KEY;
 use crate::harness::{TestDatabase, canai_db};
 
-struct Small {
-    root: PathBuf,
-    database: TestDatabase,
+pub struct Small {
+    pub root: PathBuf,
+    pub database: TestDatabase,
 }
 
 impl Drop for Small {
@@ -26,7 +26,7 @@ const PEOPLE: &str = "
 subject: { root: People, on_erase: delete, functions: {} }
 ";
 
-const TABLES: [(&str, &str); 7] = [
+pub const TABLES: [(&str, &str); 7] = [
     (
         "people",
         "
@@ -113,7 +113,7 @@ columns:
     ),
 ];
 
-const ROWS: &str = "
+pub const ROWS: &str = "
     INSERT INTO \"People\" VALUES (1, 'One@Example.com'), (2, 'two@example.com');
     INSERT INTO orders VALUES ('a', 1, 1, 'one wrote', 'to be kept: one@example.com'), ('a', 2, 2, 'two wrote', NULL);
     INSERT INTO threads (id, mail) VALUES (1, 'ONE@example.com'), (2, 'two@example.com');
@@ -127,7 +127,7 @@ const ROWS: &str = "
         (2, '[{\"id\": 8, \"person\": null, \"cookie\": \"00000000-0000-0000-0000-00000000000c\"}]'), (3, '[{\"id\": 9, \"person\": 2}]')";
 
 impl Small {
-    fn new(tables: &[(&str, &str)]) -> Self {
+    pub fn new(tables: &[(&str, &str)]) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("canai-db-person-{}-{number}", std::process::id()));
@@ -142,7 +142,7 @@ impl Small {
         small
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = canai_db();
         command.arg("-C").arg(&self.root).args(arguments).env("CANAI_DB_SUBJECT_KEY", KEY);
         command.output().unwrap()
@@ -159,12 +159,12 @@ impl Small {
         serde_json::from_str(&self.ok(&[&["subject"], arguments, &url].concat())).unwrap()
     }
 
-    fn call(&self, function: &str) -> Value {
+    pub fn call(&self, function: &str) -> Value {
         let rows = self.database.query(&format!("SELECT canai_db.{function}(1)"));
         serde_json::from_str(&rows.concat()).unwrap()
     }
 
-    fn rows(&self, table: &str) -> Vec<String> {
+    pub fn rows(&self, table: &str) -> Vec<String> {
         self.database.query(&format!("SELECT t::text FROM {table} AS t ORDER BY 1"))
     }
 }

@@ -165,6 +165,13 @@ fn restore(command: &Restore, project: &Project, ui: &Ui) -> anyhow::Result<Outc
         let loaded = jobs::load(&client, &sources, |job| is_named(job, &command.job)).await;
         let (jobs, facts) = loaded.map_err(|error| shown(error, ui))?;
         let job = named(&jobs, &command.job)?;
+        if let Some(own) =
+            wanted.into.as_ref().filter(|into| job.rules.iter().any(|it| it.table.it == **into))
+        {
+            return Err(
+                Usage(format!("rows come back into {own} without --into, which is for copies")).into()
+            );
+        }
         let restored = jobs::restore_job(&client, job, &facts, project.root(), &wanted).await?;
         restored.ok_or_else(|| running(&command.job))
     })?;

@@ -195,14 +195,30 @@ fn stopped_by_signals() -> std::io::Result<Arc<AtomicBool>> {
 fn tell(reports: &[Report], flags: &RunFlags, ui: &Ui) -> anyhow::Result<()> {
     for (report, table) in reports.iter().flat_map(|report| report.tables.iter().map(move |it| (report, it)))
     {
-        if let Some(first) = table.missing.first() {
+        let files = |files: &[String]| match files {
+            [only] => format!("{}: the file {only} with rows of {}", report.job, table.table),
+            [first, ..] => {
+                format!(
+                    "{}: {} files with rows of {}, such as {first},",
+                    report.job,
+                    files.len(),
+                    table.table
+                )
+            }
+            [] => String::new(),
+        };
+        if !table.missing.is_empty() {
+            let (files, job) = (files(&table.missing), &report.job);
             ui.warn(format!(
-                "{}: {} files with rows of {} are missing, such as {first}; bring them back, or say that they are \
-                 lost: canai-db archive forget {}",
-                report.job,
-                table.missing.len(),
-                table.table,
-                report.job
+                "{files} cannot be found; bring back what is missing, or say that it is lost: \
+                 canai-db archive forget {job}"
+            ));
+        }
+        if !table.found.is_empty() {
+            ui.warn(format!(
+                "{} was called lost and is there again: its rows count again. Whoever was erased meanwhile may be \
+                 among them: erase them once more",
+                files(&table.found)
             ));
         }
     }

@@ -62,10 +62,29 @@ pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         0 => spinner.set_message(what.to_owned()),
         rows => spinner.set_message(format!("{what}: {rows}")),
     };
-    let erased =
-        block_on(with_files(&command.target, &project, &schema, ui, async |client, graph, files| {
+    let erased = block_on(with_files(
+        &command.target,
+        &project,
+        &schema,
+        ui,
+        async |client, graph, files| {
+            for files in files {
+                let member = graph.member(&files.table.name).map(|it| &it.treatment);
+                if let Some(Treatment::Keep { changes, .. }) = member
+                    && !changes.is_empty()
+                {
+                    anyhow::bail!(
+                        "rows of {} stay with other values, and {} has some in files, where no value is changed; bring \
+                         them back first: canai-db archive restore {}",
+                        files.table.name,
+                        files.job.name.it,
+                        files.job.name.it
+                    );
+                }
+            }
             Ok(erase::erase(client, graph, files, &wanted, &tell).await?)
-        }));
+        },
+    ));
     spinner.finish_and_clear();
     told(command, &graph(&schema)?, &erased?, ending, ui)
 }
@@ -94,7 +113,8 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
     table.set_header(["table", "what", "rows", "legal ground"]);
     for member in &graph.members {
         let name = member.table.name.to_string();
-        let ground = match &member.treatment {
+        let treatment = member.packed.as_ref().map_or(&member.treatment, |packed| &packed.treatment);
+        let ground = match treatment {
             Treatment::Keep { ground, .. } => ground.unwrap_or_default(),
             Treatment::Delete => "",
         };
@@ -103,7 +123,11 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
             None if name == graph.root.name.to_string() => String::new(),
             None => "0".to_owned(),
         };
-        table.add_row([name, member.treatment.word().to_owned(), rows, ground.to_owned()]);
+        table.add_row([name, treatment.word().to_owned(), rows, ground.to_owned()]);
+    }
+    let is_member = |name: &String| graph.members.iter().any(|it| it.table.name.to_string() == *name);
+    for (name, rows) in erased.counts.rows.iter().filter(|(name, _)| !is_member(name)) {
+        table.add_row([name.clone(), "delete from files".to_owned(), rows.to_string(), String::new()]);
     }
     for column in table.column_iter_mut().skip(2).take(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -113,7 +137,9 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
         ui.line(format!("{column}: {rows} rows that stay refer to what goes no more."));
     }
     for (place, rows) in &erased.left {
-        ui.line(format!("{BAD}left{BAD:#}  {place}: {rows} rows still lead to the person or name them"));
+        ui.line(format!(
+            "{BAD}left{BAD:#}  {place}: {rows} rows still lead to the person, name them, or are as they were"
+        ));
     }
     let total: u64 = erased.counts.rows.values().sum();
     match (ending, erased.left.is_empty()) {

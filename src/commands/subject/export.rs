@@ -59,7 +59,12 @@ pub fn run(command: &Export, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     let plain = graph(&schema)?;
     let spinner = ui.spinner("connecting");
     let tell = |table: &str, rows: u64| spinner.set_message(format!("{table}: {rows}"));
-    let copy = async |client: &Client, graph: &Graph<'_>, _: &[Files<'_>]| {
+    let copy = async |client: &Client, graph: &Graph<'_>, files: &[Files<'_>]| {
+        if let Some(lost) = files.iter().flat_map(|it| &it.lost).next() {
+            anyhow::bail!(
+                "the copy would leave out {lost}: the table has no such column any more; add it again first"
+            );
+        }
         let id = &command.user;
         Ok(match (&command.output, command.format) {
             (None, _) => {

@@ -122,17 +122,26 @@ fn cost_around(lanes: &Lanes, column: usize) -> f64 {
 }
 
 fn cost_of(lanes: &Lanes, ties: &[Tie]) -> f64 {
-    let ends: Vec<(f64, f64)> = ties
+    let mut ends: Vec<(f64, f64)> = ties
         .iter()
         .map(|tie| (lanes.tops[tie.left.0] + tie.left.1, lanes.tops[tie.right.0] + tie.right.1))
         .collect();
-    let mut cost = 0.0;
-    for (at, (left, right)) in ends.iter().enumerate() {
-        cost += (left - right).abs() / 2000.0;
-        let crossings = ends[..at].iter().filter(|other| (left - other.0) * (right - other.1) < 0.0);
-        cost += count(crossings.count());
+    let ways: f64 = ends.iter().map(|(left, right)| (left - right).abs() / 2000.0).sum();
+    ways + count(crossings(&mut ends))
+}
+
+/// How many pairs of lines cross: from the top left on, each crosses those that came before it and end
+/// below it.
+fn crossings(ends: &mut [(f64, f64)]) -> usize {
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut before: Vec<f64> = Vec::with_capacity(ends.len());
+    let mut crossings = 0;
+    for (_, right) in ends {
+        let at = before.partition_point(|it| *it <= *right);
+        crossings += before.len() - at;
+        before.insert(at, *right);
     }
-    cost
+    crossings
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody draws 2^52 lines")]

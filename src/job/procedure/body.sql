@@ -27,7 +27,9 @@ DECLARE
     relation text;
     table_lock integer;
     action text;
-    is_counted_by_query boolean;
+    -- What may be wrong with rows of a batch, where its statement counts them in a second column.
+    doubt text;
+    wrong bigint;
     -- Whether a row may have to wait for others.
     waits boolean;
     -- What becomes of partitions that are old as a whole; NULL: they are emptied.
@@ -79,6 +81,22 @@ BEGIN
                 + least(longest, nullif(setting::bigint, 0) * 0.9 * interval '1 millisecond')
             INTO until FROM pg_settings WHERE name = 'statement_timeout';
         counted := coalesce(counted_from, now());
+        IF NOT isfinite(counted) OR counted > clock_timestamp() + interval '1 day' THEN
+            RAISE EXCEPTION 'job %: ages cannot be counted from %, which never comes or is yet to come', job, counted;
+        END IF;
+        -- Its statements are those for the tables as they were when it was made.
+        PERFORM FROM (
+@facts@
+            ) AS facts (text), LATERAL (SELECT text::jsonb AS table_facts) AS parsed
+            WHERE table_facts ->> 'name' IN (@involved@)
+                OR EXISTS (
+                    SELECT FROM jsonb_array_elements(table_facts -> 'foreign_keys') AS k
+                    WHERE k ->> 'to' IN (@involved@))
+            HAVING string_agg(table_facts ->> 'shape', ' ' ORDER BY table_facts ->> 'shape' COLLATE "C") IS DISTINCT FROM @shape@;
+        IF FOUND THEN
+            RAISE EXCEPTION 'job %: its tables, or what refers to them, are not as they were when it was scheduled; nothing was done', job
+                USING HINT = 'canai-db jobs schedule --pg-cron makes its procedure anew';
+        END IF;
         cutoff := (counted - interval @age@)::text;
         SELECT coalesce(jsonb_object_agg(sized.name, sized.size), '{}') INTO sizes
             FROM (
@@ -209,8 +227,13 @@ BEGIN
                             EXECUTE statement USING cutoff, lower_bound, upper_bound;
                         END LOOP;
                         statement := CASE WHEN upper_bound IS NULL THEN act_from ELSE act_between END;
-                        IF is_counted_by_query THEN
-                            EXECUTE statement INTO affected USING cutoff, lower_bound, upper_bound;
+                        IF doubt IS NOT NULL THEN
+                            EXECUTE statement INTO affected, wrong USING cutoff, lower_bound, upper_bound;
+                            IF wrong > 0 THEN
+                                -- A class of our own, of which the text is known.
+                                RAISE EXCEPTION '% rows of a batch %; the batch was undone', wrong, doubt
+                                    USING ERRCODE = 'CDB01';
+                            END IF;
                         ELSE
                             EXECUTE statement USING cutoff, lower_bound, upper_bound;
                             GET DIAGNOSTICS affected = ROW_COUNT;
@@ -259,9 +282,11 @@ BEGIN
                         reason := SQLERRM;
                     WHEN OTHERS THEN
                         outcome := 'failed';
-                        -- A message about a value quotes it.
+                        -- A message about a value quotes it, and one of a function may.
                         reason := format('cannot %s rows of %s: %s (SQLSTATE %s)', kind, table_name,
-                            CASE WHEN SQLSTATE LIKE '22%' THEN 'a value was refused' ELSE SQLERRM END, SQLSTATE);
+                            CASE WHEN SQLSTATE LIKE '22%' THEN 'a value was refused'
+                                WHEN SQLSTATE LIKE 'P0%' THEN 'a function raised an exception'
+                                ELSE SQLERRM END, SQLSTATE);
                 END;
                 COMMIT;
                 EXIT rounds WHEN outcome IS NOT NULL;

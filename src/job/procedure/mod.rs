@@ -2,8 +2,10 @@
 //! in the same batches, takes the same locks and writes the same ledger as this program does. What a
 //! procedure cannot do is refused; nothing is done by halves.
 
+use std::collections::BTreeSet;
+
 use super::statements::{NUMBERED, Range, Statements};
-use super::{Destination, Facts, Job, Mask, Partitions, by_reference, locks, pace};
+use super::{Destination, Facts, Job, Mask, Partitions, TableFacts, by_reference, locks, pace, reached};
 use crate::model::sql_text::quote;
 use crate::model::{Name, QualifiedName};
 use crate::sql::dollar_tag;
@@ -11,7 +13,7 @@ use crate::sql::dollar_tag;
 const BODY: &str = include_str!("body.sql");
 /// What a session for jobs has set, here for each transaction: no SET of the procedure's own is left,
 /// since that would forbid it to COMMIT.
-const SETTINGS: [(&str, &str); 9] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("search_path", ""),
     ("TimeZone", "UTC"),
     ("DateStyle", "ISO, YMD"),
@@ -21,6 +23,7 @@ const SETTINGS: [(&str, &str); 9] = [
     ("row_security", "off"),
     ("lock_timeout", "200ms"),
     ("synchronous_commit", "off"),
+    ("canai_db.audit_retention", "on"),
 ];
 /// How long a batch is meant to take, in seconds.
 const TARGET: f64 = 0.2;
@@ -115,6 +118,7 @@ fn body(job: &Job, facts: &Facts) -> String {
         "PERFORM pg_catalog.set_config(name, value, true) FROM (VALUES\n        {}) AS settings (name, value);",
         settings.collect::<Vec<_>>().join(",\n        ")
     );
+    let involved = involved(job, facts);
     let age = job.older_than.map_or_else(|| "0 days".to_owned(), |age| age.to_string());
     fill(
         BODY,
@@ -128,6 +132,9 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("job_lock", &format!("{{{}}}", locks::job(&job.name.it))),
             ("settings", &settings),
             ("age", &quote(&age)),
+            ("facts", include_str!("../../jobs/sql/facts.sql").trim_end()),
+            ("involved", &involved.iter().map(|it| quote(&it.sql())).collect::<Vec<_>>().join(", ")),
+            ("shape", &quote(&shape(&involved, facts))),
             ("tables", &named.collect::<Vec<_>>().join(", ")),
             ("count", &tables.len().to_string()),
             ("cases", cases.join("\n").trim_end()),
@@ -143,6 +150,27 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("lag", &dollar_quoted(include_str!("../../jobs/sql/lag.sql"))),
         ],
     )
+}
+
+/// The tables whose rows a job takes or touches.
+fn involved<'a>(job: &'a Job, facts: &'a Facts) -> BTreeSet<&'a QualifiedName> {
+    let mut all = BTreeSet::new();
+    for rule in &job.rules {
+        all.insert(&rule.table.it);
+        all.extend(rule.into.iter().filter_map(|into| into.it.table()));
+        all.extend(reached(facts, rule).into_iter().map(|it| it.table));
+    }
+    all
+}
+
+/// What those tables and all that refer to them look like, as the procedure asks at its beginning.
+fn shape(involved: &BTreeSet<&QualifiedName>, facts: &Facts) -> String {
+    let counts = |(name, table): &(&QualifiedName, &TableFacts)| {
+        involved.contains(name) || table.foreign_keys.iter().any(|key| involved.contains(&key.to))
+    };
+    let mut shapes: Vec<&str> = facts.tables.iter().filter(counts).map(|(_, it)| it.shape.as_str()).collect();
+    shapes.sort_unstable();
+    shapes.join(" ")
 }
 
 /// What is particular to a table.
@@ -162,7 +190,7 @@ fn case(at: usize, statements: &Statements<'_>, facts: &Facts) -> String {
         ("relation", quote(&statements.table.name.sql())),
         ("table_lock", locks::table(&name).to_string()),
         ("action", quote(statements.action())),
-        ("is_counted_by_query", statements.is_counted_by_query().to_string()),
+        ("doubt", statements.doubt().map_or("NULL".to_owned(), quote)),
         ("waits", statements.rule.shuffles().to_string()),
         ("partitions", partitions.to_owned()),
         ("other_names", list(others.iter().map(|it| quote(&it.to_string())).collect())),

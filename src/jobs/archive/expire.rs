@@ -32,16 +32,31 @@ pub struct Limit<'a> {
     pub now: &'a str,
 }
 
+impl Limit<'_> {
+    fn kind(&self) -> &str {
+        self.table.column(self.by.as_str()).map_or("timestamptz", |it| it.type_name.as_str())
+    }
+
+    /// Compared as a job compares them in the table: a date with a date.
+    fn is_old(&self, value: &str, now: &str, age: &str) -> String {
+        format!("{value} < ({now}::text::timestamptz - {age}::text::interval)::{}", self.kind())
+    }
+}
+
 /// The files with rows that have come of age.
 pub async fn due(client: &Client, folder: &Folder, limit: &Limit<'_>) -> Result<Due, JobError> {
     let entries = folder.manifest()?;
     let ages = |of: fn(&Entry) -> &String| entries.iter().map(|it| of(it).as_str()).collect::<Vec<_>>();
-    let sql = "SELECT coalesce(lower::timestamptz < $3::text::timestamptz - $4::text::interval, false), \
-                      coalesce(upper::timestamptz < $3::text::timestamptz - $4::text::interval, false) \
-               FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (lower, upper, at) ORDER BY at";
+    let is_old = |age: &str| limit.is_old(&format!("{age}::timestamptz::{}", limit.kind()), "$3", "$4");
+    let sql = format!(
+        "SELECT coalesce({}, false), coalesce({}, false) \
+         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (lower, upper, at) ORDER BY at",
+        is_old("lower"),
+        is_old("upper")
+    );
     let doing = || JobError::sql("cannot tell which files are old");
     let (lower, upper) = (ages(|it| &it.lower), ages(|it| &it.upper));
-    let rows = client.query(sql, &[&lower, &upper, &limit.now, &limit.age.to_string()]).await;
+    let rows = client.query(&sql, &[&lower, &upper, &limit.now, &limit.age.to_string()]).await;
     let rows = rows.map_err(doing())?;
     let mut due = Due::default();
     for (row, entry) in rows.iter().zip(entries) {
@@ -63,7 +78,7 @@ pub async fn expire(
     new: New,
 ) -> Result<Batch, JobError> {
     let since = Instant::now();
-    let begin = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0";
+    let begin = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = on";
     client.batch_execute(begin).await.map_err(JobError::sql("cannot begin"))?;
     let done = inside(client, folder, limit, entry, new, since).await;
     let (batch, written) = match done {
@@ -93,8 +108,10 @@ async fn inside(
     let doing = || JobError::sql(format!("cannot read the ages of {}", entry.file));
     stage(client, folder, entry, limit.table).await?;
     let by = limit.by;
-    let old = format!("{by}::timestamptz < $1::text::timestamptz - $2::text::interval");
-    let sql = format!("SELECT canai_db_record FROM {STAGED} WHERE {old}");
+    let sql = format!(
+        "SELECT canai_db_record FROM {STAGED} WHERE {}",
+        limit.is_old(&format!("{by}::{}", limit.kind()), "$1", "$2")
+    );
     let age = limit.age.to_string();
     let rows = client.query(&sql, &[&limit.now, &age]).await.map_err(doing())?;
     let records = rows.iter().map(|row| row.try_get::<_, i64>(0).map(i64::unsigned_abs));

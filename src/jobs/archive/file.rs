@@ -31,7 +31,7 @@ pub struct New {
 }
 
 /// Writes the rows of a range and reads them again; the file counts when the ledger names it, and
-/// [`Folder::settle`] says so in the folder.
+/// [`Folder::settle`] says so in the folder. No file where there is no row any more.
 pub async fn write(
     folder: &Folder,
     client: &Client,
@@ -39,7 +39,7 @@ pub async fn write(
     range: Range,
     parameters: &[&(dyn ToSql + Sync)],
     new: New,
-) -> Result<Entry, JobError> {
+) -> Result<Option<Entry>, JobError> {
     let doing = || JobError::sql(format!("cannot read rows of {}", statements.table.name));
     for (at, name) in ["cutoff", "lower", "upper"].iter().enumerate().take(parameters.len()) {
         let kind = if at == 0 { "$1::text" } else { "$1::text[]::text" };
@@ -64,9 +64,12 @@ pub async fn write(
     );
     let doing = || JobError::sql(format!("cannot read ages of {}", statements.table.name));
     let ages = client.query_one(&sql, &[]).await.map_err(doing())?;
-    let age = |at: usize| ages.try_get::<_, Option<String>>(at).map(Option::unwrap_or_default);
-    let ages = (age(0).map_err(doing())?, age(1).map_err(doing())?);
-    folder.entry(file, &statements.job.name.it, new, ages)
+    let age = |at: usize| ages.try_get::<_, Option<String>>(at).map_err(doing());
+    let (Some(lower), Some(upper)) = (age(0)?, age(1)?) else {
+        folder.remove(&format!("{file}.{PARTIAL}"))?;
+        return Ok(None);
+    };
+    folder.entry(file, &statements.job.name.it, new, (lower, upper)).map(Some)
 }
 
 /// Writes those rows of a file anew that are not taken out of it, as they are to the byte; records are

@@ -29,7 +29,16 @@ pub async fn lose(
         if for_good {
             folder.open(client).await?;
         }
-        lost.extend(folder.missing(client).await?);
+        for missing in folder.missing(client).await? {
+            let path = folder.path(&missing.file);
+            if path.is_file() {
+                let what = "it is there, and the manifest does not name it; bring the manifest back, or move the file \
+                            away first"
+                    .to_owned();
+                return Err(JobError::Archive { path, what });
+            }
+            lost.push(missing);
+        }
     }
     if for_good {
         let names: Vec<String> = lost.iter().map(|it| it.file.clone()).collect();

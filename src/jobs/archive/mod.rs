@@ -20,7 +20,8 @@ use tokio_postgres::Client;
 use super::error::JobError;
 pub use expire::{Due, Limit, due, expire, without};
 pub use file::{New, write, write_without};
-pub use known::{Gone, Held, add, forgotten, held};
+use known::Known;
+pub use known::{Gone, Held, add, forgotten, held, orphans};
 pub use lose::lose;
 pub use stage::{STAGED, list, stage, unstage};
 
@@ -82,33 +83,58 @@ impl Folder {
     }
 
     /// Makes the folder, for nobody else to read, and sees whose it is; settles what an earlier run left
-    /// behind, by what the ledger says of it.
-    pub async fn open(&self, client: &Client) -> Result<(), JobError> {
+    /// behind, by what the ledger says of it. Files that were called lost and are there count again: their names.
+    pub async fn open(&self, client: &Client) -> Result<Vec<String>, JobError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&self.path)
             .map_err(failed("make the folder", &self.path))?;
+        let ledger = known::ledger(client).await?;
+        self.follow_rename(client, &ledger).await?;
         let known = known::files(client, &self.table).await?;
-        self.is_own(known::ledger(client).await?, &known)?;
+        self.is_own(ledger, &known)?;
         for name in self.names()? {
             let Some(file) = name.strip_suffix(PARTIAL).or_else(|| name.strip_suffix(ENTRY)) else {
                 continue;
             };
             let file = file.trim_end_matches('.');
-            if known.get(file).is_some_and(|it| it.is_held) {
-                self.settle(file)?;
-            } else {
-                self.remove(&name)?;
+            match known.get(file) {
+                Some(Known::Held | Known::Lost) => self.settle(file)?,
+                Some(Known::Gone) | None => self.remove(&name)?,
             }
         }
+        self.cut_last_line()?;
         let entries = self.manifest()?;
-        let gone = entries.iter().filter(|it| known.get(&it.file).is_some_and(|it| !it.is_held));
-        let gone: Vec<String> = gone.map(|it| it.file.clone()).collect();
+        for entry in &entries {
+            if self.path(&entry.file).is_symlink() {
+                return Err(self.wrong(format!(
+                    "{} is a link: what is to go would stay where it leads to; put the file itself there",
+                    entry.file
+                )));
+            }
+            if !known.contains_key(&entry.file) {
+                return Err(self.wrong(format!(
+                    "{} is there, and this database's ledger does not name it; if the database was brought back as it \
+                     was before, its rows are in {} again: move the file and its line of {MANIFEST} away",
+                    entry.file, self.table
+                )));
+            }
+        }
+        let of = |known_as: Known| {
+            let files = entries.iter().map(|it| &it.file).filter(|it| known.get(*it) == Some(&known_as));
+            files.cloned().collect::<Vec<String>>()
+        };
+        let gone = of(Known::Gone);
         if !gone.is_empty() {
             self.forget(&gone)?;
         }
-        Ok(())
+        let mut found = of(Known::Lost);
+        found.retain(|it| self.path(it).is_file());
+        if !found.is_empty() {
+            known::found(client, &found).await?;
+        }
+        Ok(found)
     }
 
     /// The files that count, every one of which has to be there.
@@ -133,29 +159,69 @@ impl Folder {
         Ok(held)
     }
 
+    /// The files to copy rows from: those that count, or what the manifest says of another database's.
+    pub async fn readable(&self, client: &Client) -> Result<Vec<Entry>, JobError> {
+        let ledger = known::ledger(client).await?;
+        if self.owner()?.is_none_or(|it| it.ledger == ledger) {
+            return self.whole(client).await;
+        }
+        if let Some(name) = self.names()?.iter().find(|it| it.ends_with(PARTIAL)) {
+            return Err(self.wrong(format!(
+                "{name} is there: a run in the folder's own database is at it, or was killed; let one end there first"
+            )));
+        }
+        self.manifest()
+    }
+
+    /// Takes over the files of a table that has another name now: the ledger first, so that whoever is killed
+    /// in between begins again.
+    async fn follow_rename(&self, client: &Client, ledger: &str) -> Result<(), JobError> {
+        let Some(mut owner) = self.owner()?.filter(|it| it.ledger == ledger && it.table != self.table) else {
+            return Ok(());
+        };
+        if !known::rename(client, &owner.table, &self.table).await? {
+            return Ok(());
+        }
+        let mut entries = self.manifest()?;
+        for entry in &mut entries {
+            entry.table.clone_from(&self.table);
+        }
+        self.write_manifest(&entries)?;
+        owner.table.clone_from(&self.table);
+        let text = serde_json::to_string(&owner).map_err(JobError::Catalog)?;
+        let path = self.path(OWNER);
+        write_new(&path, text.as_bytes()).map_err(failed("write", &path))
+    }
+
+    /// Whose the folder is, if it says so.
+    fn owner(&self) -> Result<Option<Owner>, JobError> {
+        let path = self.path(OWNER);
+        match fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text)
+                .map(Some)
+                .map_err(|error| self.wrong(format!("{OWNER} does not tell whose it is: {error}"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("read", &path)(error)),
+        }
+    }
+
     /// Takes the folder for this table of this database, or refuses where it is another's.
     fn is_own(&self, ledger: String, known: &known::Files) -> Result<(), JobError> {
         let own = Owner { ledger, table: self.table.clone() };
-        let path = self.path(OWNER);
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let found: Owner = serde_json::from_str(&text)
-                    .map_err(|error| self.wrong(format!("{OWNER} does not tell whose it is: {error}")))?;
-                if found.table != own.table {
-                    return Err(self.wrong(format!("it holds rows of {}, not of {}", found.table, own.table)));
-                }
-                if found.ledger != own.ledger {
-                    return Err(self.wrong(format!(
-                        "it holds rows of another database, whose ledger is {} and not {}; give each database a folder \
-                         of its own",
-                        found.ledger, own.ledger
-                    )));
-                }
-                return Ok(());
+        if let Some(found) = self.owner()? {
+            if found.table != own.table {
+                return Err(self.wrong(format!("it holds rows of {}, not of {}", found.table, own.table)));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed("read", &path)(error)),
+            if found.ledger != own.ledger {
+                return Err(self.wrong(format!(
+                    "it holds rows of another database, whose ledger is {} and not {}; give each database a folder \
+                     of its own",
+                    found.ledger, own.ledger
+                )));
+            }
+            return Ok(());
         }
+        let path = self.path(OWNER);
         // Without it, the files tell.
         let mut names = self.names()?.into_iter();
         if let Some(name) = names.find(|it| it.ends_with(ROWS) && !known.contains_key(it)) {
@@ -213,8 +279,24 @@ impl Folder {
         write().map_err(failed("write", &path))
     }
 
+    /// Takes the last line of the manifest away, if a crash cut it short.
+    fn cut_last_line(&self) -> Result<(), JobError> {
+        let path = self.path(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(failed("read", &path)(error)),
+        };
+        let whole = text.rfind('\n').map_or(0, |at| at + 1);
+        if whole < text.len() {
+            let cut = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(whole as u64));
+            cut.map_err(failed("mend", &path))?;
+        }
+        Ok(())
+    }
+
     /// What the manifest says; none where there is none. A last line that a crash cut short counts as
-    /// not written, and is taken away.
+    /// not written.
     pub fn manifest(&self) -> Result<Vec<Entry>, JobError> {
         let path = self.path(MANIFEST);
         let text = match fs::read_to_string(&path) {
@@ -223,10 +305,6 @@ impl Folder {
             Err(error) => return Err(failed("read", &path)(error)),
         };
         let whole = text.rfind('\n').map_or(0, |at| at + 1);
-        if whole < text.len() {
-            let cut = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(whole as u64));
-            cut.map_err(failed("mend", &path))?;
-        }
         let lines = text[..whole].lines().enumerate();
         let read = |(at, line): (usize, &str)| {
             serde_json::from_str(line).map_err(|error| JobError::Archive {
@@ -239,9 +317,15 @@ impl Folder {
 
     /// Takes files out of the archive: out of the manifest first, so that it names none that is gone.
     pub fn forget(&self, files: &[String]) -> Result<(), JobError> {
-        let kept = self.manifest()?.into_iter().filter(|entry| !files.contains(&entry.file));
+        let mut kept = self.manifest()?;
+        kept.retain(|entry| !files.contains(&entry.file));
+        self.write_manifest(&kept)?;
+        files.iter().try_for_each(|file| self.remove(file))
+    }
+
+    fn write_manifest(&self, entries: &[Entry]) -> Result<(), JobError> {
         let lines: Vec<String> =
-            kept.map(|it| serde_json::to_string(&it)).collect::<Result<_, _>>().map_err(JobError::Catalog)?;
+            entries.iter().map(serde_json::to_string).collect::<Result<_, _>>().map_err(JobError::Catalog)?;
         let (path, aside) = (self.path(MANIFEST), self.path("manifest.new"));
         let write = || -> io::Result<()> {
             let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
@@ -249,8 +333,7 @@ impl Folder {
             fs::rename(&aside, &path)?;
             File::open(&self.path)?.sync_all()
         };
-        write().map_err(failed("write", &path))?;
-        files.iter().try_for_each(|file| self.remove(file))
+        write().map_err(failed("write", &path))
     }
 
     /// The unpacked text of a file that is as the manifest says.

@@ -1,4 +1,5 @@
 -- Tables as far as jobs care, a JSON object each: those of the database's own schemas.
+SELECT (f || jsonb_build_object('shape', md5((f - 'indexes' - 'uniques')::text)))::text FROM (
 SELECT jsonb_build_object(
          'name', format('%I.%I', n.nspname, c.relname),
          'columns', coalesce((
@@ -45,7 +46,7 @@ SELECT jsonb_build_object(
                                      FROM unnest(k.confkey) WITH ORDINALITY AS u (attnum, at)
                                      JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.attnum),
                     'on_delete', CASE k.confdeltype WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set_null'
-                                   WHEN 'd' THEN 'set_default' WHEN 'r' THEN 'restrict' ELSE 'no_action' END))
+                                   WHEN 'd' THEN 'set_default' WHEN 'r' THEN 'restrict' ELSE 'no_action' END) ORDER BY k.conname)
              FROM pg_constraint k
              JOIN pg_class fc ON fc.oid = k.confrelid
              JOIN pg_namespace fn ON fn.oid = fc.relnamespace
@@ -59,7 +60,12 @@ SELECT jsonb_build_object(
             WHERE EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = tables.oid AND r.ev_type = '4')
                -- BEFORE (2) DELETE (8).
                OR EXISTS (SELECT FROM pg_trigger t
-                           WHERE t.tgrelid = tables.oid AND NOT t.tgisinternal AND t.tgtype & 10 = 10)))::text
+                           WHERE t.tgrelid = tables.oid AND NOT t.tgisinternal AND t.tgtype & 10 = 10)),
+         'delete_triggers', EXISTS (
+           SELECT FROM (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid)) AS tables (oid)
+            WHERE EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = tables.oid AND r.ev_type = '4')
+               OR EXISTS (SELECT FROM pg_trigger t
+                           WHERE t.tgrelid = tables.oid AND NOT t.tgisinternal AND t.tgtype & 8 = 8))) AS f
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'canai_db') AND n.nspname NOT LIKE 'pg\_t%'
+   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'canai_db') AND n.nspname NOT LIKE 'pg\_t%') AS tables
