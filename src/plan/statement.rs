@@ -54,6 +54,11 @@ pub enum Statement {
         from: Sequence,
         to: Sequence,
     },
+    /// Whether a sequence outlives a crash, as its table does; before PostgreSQL 15 every one does.
+    SetSequenceUnlogged {
+        sequence: QualifiedName,
+        unlogged: bool,
+    },
     AddEnumValue {
         name: QualifiedName,
         value: String,
