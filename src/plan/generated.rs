@@ -30,19 +30,27 @@ impl Planner<'_> {
                 .removes(id.clone())
                 .releases(used.into_ids());
         drop.place.removes.extend(self.below(table, &to.name));
-        drop = if matches!(from.value, Some(ColumnValue::Generated(_))) {
-            let old = Statement::AddColumn { table: table.clone(), column: from.clone() };
-            let statistics = from.statistics.map(|_| statistics(table, from));
-            let comment = comment_again(id.clone(), from.comment.as_ref());
-            let granted = Self::granted_on(self.from, table, &to.name);
-            drop.undo_all([old].into_iter().chain(statistics).chain(comment).chain(granted).collect())
-        } else {
+        let behind = self.from.table(table).into_iter().flat_map(|it| &it.columns);
+        let mut behind = behind.skip_while(|it| it.name != from.name).skip(1);
+        let stays = |it: &Column| {
+            let id = ObjectId::Column { table: table.clone(), name: it.name.clone() };
+            !self.created.contains(&id) && !self.dropped.contains(&id)
+        };
+        drop = if !matches!(from.value, Some(ColumnValue::Generated(_))) {
             drop.hazard(
                 HazardKind::DeletesData,
                 id.path(),
                 "its values make room for those that are computed",
             )
             .cannot_be_undone(format!("the values of {id} were deleted"))
+        } else if behind.any(stays) {
+            drop.cannot_be_undone(format!("{id} cannot come back to its place among the columns"))
+        } else {
+            let old = Statement::AddColumn { table: table.clone(), column: from.clone() };
+            let statistics = from.statistics.map(|_| statistics(table, from));
+            let comment = comment_again(id.clone(), from.comment.as_ref());
+            let granted = Self::granted_on(self.from, table, &to.name);
+            drop.undo_all([old].into_iter().chain(statistics).chain(comment).chain(granted).collect())
         };
         let reason = "every row is written anew under an exclusive lock";
         let counted = to.statistics.map(|_| statistics(table, &to));

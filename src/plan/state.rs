@@ -9,20 +9,20 @@ use super::step::{State, Step};
 use super::{Planner, descendants};
 use crate::model::constraint::ConstraintKind;
 use crate::model::index::IndexedValue;
-use crate::model::table::{ReplicaIdentity, Table};
+use crate::model::table::{Column, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName};
 
 impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
     pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
-        let (mut brings, mut awaits) = (Vec::new(), Vec::new());
+        let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
             Statement::DropNotNull { table, column } => {
                 step.place.without.extend(self.primary_keys_over(table, column));
             }
             Statement::AddColumn { table, column } if column.not_null => {
-                brings = self.not_null(table, [&column.name]);
+                brings.extend(self.not_null(table, [&column.name]));
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
@@ -84,6 +84,29 @@ impl Planner<'_> {
         step.place.without.extend(part.into_iter().flat_map(|table| self.in_the_way(table)));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// New columns come in the order of the file. Those that are made anew go in the other order, so that on
+    /// the way back they come in the order that they had.
+    fn column_order(&self, statement: &Statement) -> (Vec<State>, Vec<State>) {
+        let (table, name) = match statement {
+            Statement::AddColumn { table, column } => (table, &column.name),
+            Statement::Drop(ObjectId::Column { table, name }) => (table, name),
+            _ => return (Vec::new(), Vec::new()),
+        };
+        let id = |name: &Name| ObjectId::Column { table: table.clone(), name: name.clone() };
+        let columns = self.to.table(table).map(|it| &*it.columns).unwrap_or_default();
+        let Some(at) = columns.iter().position(|it| it.name == *name) else {
+            return (Vec::new(), Vec::new());
+        };
+        let coming = |it: &&Column| self.created.contains(&id(&it.name));
+        if let Statement::AddColumn { .. } = statement {
+            let earlier = columns[..at].iter().filter(coming).map(|it| State::Added(id(&it.name)));
+            (vec![State::Added(id(name))], earlier.collect())
+        } else {
+            let later = columns[at + 1..].iter().filter(coming).map(|it| State::Gone(id(&it.name)));
+            (vec![State::Gone(id(name))], later.collect())
+        }
     }
 
     /// What goes from the partitions of a table and from what it is itself a partition of: the parts of one

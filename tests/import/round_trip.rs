@@ -238,9 +238,11 @@ fn nothing_is_left_out_in_silence() {
         assert!(told.contains(what), "{what} is missing in\n{told}");
     }
     // The rest is a project without mistakes, and can be built.
-    let schema = read(&database).schema;
+    let mut schema = read(&database).schema;
     let (_, mistakes) = yaml::read(&yaml::write(&schema, None));
     assert_eq!(mistakes, []);
+    // But for the table whose columns stand in an order that no CREATE TABLE gives.
+    schema.objects.retain(|id, _| id.to_string() != "table child");
     built(&schema);
 }
 
