@@ -14,7 +14,6 @@ use crate::model::{Name, Named, QualifiedName};
 
 /// A difference inside a table that stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one for each change, never many")]
 pub enum TableChange {
     AddColumn(Column),
     DropColumn(Column),

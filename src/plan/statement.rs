@@ -16,6 +16,7 @@ use crate::model::types::{Attribute, Domain};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one for each step, never many")]
 pub enum Statement {
     /// A whole object; a table with its columns and the constraints it holds, nothing else of it.
     Create(Object),
