@@ -156,10 +156,10 @@ pub fn read_files(project: &Project, format: Format, ui: &Ui) -> anyhow::Result<
     Ok((schema, jobs))
 }
 
-/// The files of schema/; one at least.
+/// The files of schema/; one at least, unless earlier compiles left what can be dropped to the last.
 pub fn schema_sources(project: &Project) -> anyhow::Result<Vec<Source>> {
     let sources = project.sources()?;
-    if sources.is_empty() {
+    if sources.is_empty() && project.lock_text()?.is_none() {
         anyhow::bail!(
             "{} holds no YAML file; `canai-db init` writes a first one",
             project.root().join(SCHEMA).display()

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::ColumnAspect;
 use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::grant::Grants;
 use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Name, QualifiedName, Schema};
 
@@ -31,7 +32,10 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
             }
             let Some(at) = table.columns.iter().position(|it| it.name == theirs.name) else { continue };
             for aspect in ColumnAspect::ALL {
-                if aspect == ColumnAspect::NotNull && comes_to_a_key(&theirs.name, old, new) {
+                let stays_full = || is_never_null(&theirs.name, old) && is_never_null(&theirs.name, new);
+                if aspect == ColumnAspect::NotNull && stays_full() {
+                    // By itself or by a key, before and after.
+                } else if aspect == ColumnAspect::NotNull && comes_to_a_key(&theirs.name, old, new) {
                     // Whether its own file says so or not.
                     let wanted = after.column(&theirs.name).is_none_or(|it| it.not_null);
                     table.to_mut().columns[at].not_null = wanted;
@@ -62,10 +66,11 @@ fn parents(table: &Table) -> Vec<&QualifiedName> {
 
 /// Whether a column becomes NOT NULL because a parent's new primary key has it.
 fn comes_to_a_key(column: &Name, old: &Table, new: &Table) -> bool {
-    let is_null = |table: &Table| {
-        table.column(column).is_some_and(|it| !it.not_null) && !table.primary_key_columns().contains(column)
-    };
-    is_null(old) && new.partition_by.is_some() && new.primary_key_columns().contains(column)
+    !is_never_null(column, old) && new.partition_by.is_some() && new.primary_key_columns().contains(column)
+}
+
+fn is_never_null(column: &Name, table: &Table) -> bool {
+    table.column(column).is_none_or(|it| it.not_null) || table.primary_key_columns().contains(column)
 }
 
 /// Whether an attribute of a column changes in a table or in one that it has the column from.
@@ -89,7 +94,7 @@ fn given(theirs: &Column, child: &Table) -> Column {
     if is_identity(theirs) && !child.column(&theirs.name).is_some_and(is_identity) {
         value = None;
     }
-    Column { value, comment: None, statistics: None, ..theirs.clone() }
+    Column { value, sequence_grants: Grants::default(), comment: None, statistics: None, ..theirs.clone() }
 }
 
 fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {

@@ -19,7 +19,7 @@ use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
-pub use table::TableChange;
+pub use table::{TableChange, reordered};
 
 /// The differences between two schemas.
 #[derive(Clone, Debug)]
@@ -225,8 +225,8 @@ pub fn creation(object: &Object) -> Vec<Change> {
     for (on, comment) in comments(object) {
         changes.push(Change::Comment { on, from: None, to: Some(comment.to_owned()) });
     }
-    if let Some(grants) = object.grants().filter(|grants| !grants.is_empty()) {
-        changes.push(Change::Grants { on: object.id(), from: Grants::default(), to: grants.clone() });
+    for (on, grants) in grants(object).into_iter().filter(|(_, grants)| !grants.is_empty()) {
+        changes.push(Change::Grants { on, from: Grants::default(), to: grants.clone() });
     }
     changes
 }
@@ -290,10 +290,12 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
             changes.push(Change::Comment { on, from: Some(text.to_owned()), to: None });
         }
     }
-    if let (Some(before), Some(after)) = (from.grants(), to.grants())
-        && before != after
-    {
-        changes.push(Change::Grants { on: to.id(), from: before.clone(), to: after.clone() });
+    let before = grants(from);
+    for (on, after) in grants(to) {
+        let before = before.iter().find(|(id, _)| *id == on).map(|(_, it)| (*it).clone()).unwrap_or_default();
+        if before != *after {
+            changes.push(Change::Grants { on, from: before, to: after.clone() });
+        }
     }
 }
 
@@ -344,6 +346,7 @@ impl Change {
         let Self::Table { table, change } = self else { return None };
         let table = table.clone();
         match change {
+            TableChange::ReplaceColumn { to, .. } => Some(ObjectId::Column { table, name: to.name.clone() }),
             TableChange::ReplaceConstraint { to, .. } => {
                 Some(ObjectId::Constraint { table, name: to.name.clone() })
             }
@@ -358,6 +361,19 @@ impl Change {
             _ => None,
         }
     }
+}
+
+/// The grants on an object, and on the sequences behind its identity columns.
+fn grants(object: &Object) -> Vec<(ObjectId, &Grants)> {
+    let mut found: Vec<(ObjectId, &Grants)> =
+        object.grants().into_iter().map(|grants| (object.id(), grants)).collect();
+    if let Object::Table(table) = object {
+        found.extend(table.columns.iter().filter(|it| it.is_identity()).map(|it| {
+            let id = ObjectId::Identity { table: table.name.clone(), name: it.name.clone() };
+            (id, &it.sequence_grants)
+        }));
+    }
+    found
 }
 
 /// The comments of an object and its parts.

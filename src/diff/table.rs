@@ -5,8 +5,8 @@ use crate::model::constraint::Constraint;
 use crate::model::index::Index;
 use crate::model::policy::Policy;
 use crate::model::table::{
-    Additions, Column, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics, StorageParameters,
-    Table,
+    Additions, Column, ColumnValue, PartitionBy, PartitionOf, ReplicaIdentity, RowSecurity, Statistics,
+    StorageParameters, Table,
 };
 use crate::model::trigger::Trigger;
 use crate::model::view::MaterializedView;
@@ -14,11 +14,15 @@ use crate::model::{Name, Named, QualifiedName};
 
 /// A difference inside a table that stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one for each change, never many")]
 pub enum TableChange {
     AddColumn(Column),
     DropColumn(Column),
     AlterColumn(ColumnChange),
+    /// A column is made anew: PostgreSQL cannot give it another generated expression, nor its first.
+    ReplaceColumn {
+        from: Column,
+        to: Column,
+    },
     /// A column stands where it cannot come to stand: the first of them.
     MoveColumn {
         name: Name,
@@ -195,6 +199,10 @@ fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             found.push(TableChange::AddColumn(after.clone()));
             continue;
         };
+        if matches!(after.value, Some(ColumnValue::Generated(_))) && before.value != after.value {
+            found.push(TableChange::ReplaceColumn { from: before.clone(), to: after.clone() });
+            continue;
+        }
         let in_key = key_before.contains(&after.name) || key_after.contains(&after.name);
         for aspect in ColumnAspect::ALL {
             if aspect.differs(before, after) && !(in_key && aspect == ColumnAspect::NotNull) {
@@ -208,28 +216,41 @@ fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             found.push(TableChange::DropColumn(before.clone()));
         }
     }
-    reordered(from, to, found);
+    let anew: Vec<Name> = found.iter().filter_map(TableChange::made_anew).cloned().collect();
+    found.extend(reordered(from, to, &anew));
 }
 
-/// PostgreSQL appends new columns and keeps the order of the others; another order cannot be had.
-fn reordered(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
-    let kept: Vec<&Name> =
-        from.columns.iter().map(|it| &it.name).filter(|it| to.column(it).is_some()).collect();
-    let added = to.columns.iter().map(|it| &it.name).filter(|it| from.column(it).is_none());
-    let result: Vec<&Name> = kept.iter().copied().chain(added).collect();
+impl TableChange {
+    /// The column that goes and comes back.
+    pub fn made_anew(&self) -> Option<&Name> {
+        match self {
+            Self::ReplaceColumn { to, .. } => Some(&to.name),
+            _ => None,
+        }
+    }
+}
+
+/// PostgreSQL appends new columns, those that are made anew among them, and keeps the order of the others;
+/// another order cannot be had.
+pub fn reordered(from: &Table, to: &Table, anew: &[Name]) -> Option<TableChange> {
+    let stays =
+        |name: &Name| from.column(name).is_some() && to.column(name).is_some() && !anew.contains(name);
+    let kept = from.columns.iter().map(|it| &it.name).filter(|it| stays(it));
+    let added = to.columns.iter().map(|it| &it.name).filter(|it| !stays(it));
+    let result: Vec<&Name> = kept.chain(added).collect();
     let wanted: Vec<&Name> = to.columns.iter().map(|it| &it.name).collect();
-    let Some(at) = result.iter().zip(&wanted).position(|(it, wanted)| it != wanted) else { return };
+    let at = result.iter().zip(&wanted).position(|(it, wanted)| it != wanted)?;
     // Of the two that are in each other's place, the one that makes all the rest right.
     let late = result[at];
-    let alone = without(&result, late) == without(&wanted, late) && from.column(late).is_some();
+    let alone = without(&result, late) == without(&wanted, late) && stays(late);
     let early = wanted[at];
     let name = if alone && without(&result, early) != without(&wanted, early) { late } else { early };
     let place = result.iter().position(|it| *it == name).unwrap_or_default();
-    found.push(TableChange::MoveColumn {
+    Some(TableChange::MoveColumn {
         name: name.clone(),
         is_new: from.column(name).is_none(),
         after: place.checked_sub(1).map(|before| result[before].clone()),
-    });
+    })
 }
 
 fn without<'n>(names: &[&'n Name], name: &Name) -> Vec<&'n Name> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::raw::Oid;
 use super::{Name, QualifiedName, Reader};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::name::PUBLIC;
@@ -101,6 +102,31 @@ fn qualified(path: &Vec<Name>) -> Option<QualifiedName> {
 }
 
 impl Reader<'_> {
+    /// What a part of the catalog needs that the format cannot say.
+    pub fn needs_of(&self, part: &str, oid: Oid) -> Option<&str> {
+        let found = self.catalog.dependants.iter().find(|it| it.part == part && it.oid == oid);
+        found.map(|it| it.needs.as_str())
+    }
+
+    /// The name of something that is imported, and needs what the format cannot say.
+    pub fn stands_on_others(
+        &mut self,
+        kind: &str,
+        oid: Oid,
+        schema: Oid,
+        name: &str,
+    ) -> Option<QualifiedName> {
+        let part = match kind {
+            "type" => "type",
+            "function" => "routine",
+            _ => "relation",
+        };
+        let needs = self.needs_of(part, oid).filter(|_| self.noting)?.to_owned();
+        let name = self.qualified(schema, name);
+        self.note(format!("{kind} {name}"), format!("it refers to {needs}, which is not in YAML"));
+        Some(name)
+    }
+
     /// Takes out what stands on what is beyond the format, and what stands on that in turn.
     pub fn leave_out_dependants(&mut self, schema: &mut Schema) {
         let mut beyond = std::mem::take(&mut self.beyond);

@@ -170,15 +170,15 @@ fn settle_owners(schema: &mut Schema, declared: &Schema) {
 /// A role without rights goes without saying, unless the platform gives it some where nothing is said.
 fn say_who_has_nothing(schema: &mut Schema, declared: &Schema) {
     for (id, object) in &mut schema.objects {
-        let grants = match object {
-            Object::Table(it) => &mut it.grants,
-            Object::View(it) => &mut it.grants,
-            Object::MaterializedView(it) => &mut it.grants,
-            Object::Routine(it) => &mut it.grants,
-            Object::Sequence(it) => &mut it.grants,
-            _ => continue,
-        };
-        grants.name_platform_roles(id, &declared.platform);
+        if let Object::Table(table) = object {
+            for column in table.columns.iter_mut().filter(|it| it.is_identity()) {
+                let id = ObjectId::Identity { table: table.name.clone(), name: column.name.clone() };
+                column.sequence_grants.name_platform_roles(&id, &declared.platform);
+            }
+        }
+        if let Some(grants) = object.grants_mut() {
+            grants.name_platform_roles(id, &declared.platform);
+        }
     }
 }
 
@@ -224,7 +224,6 @@ fn why_lost(object: &Object, read: Option<&Object>) -> &'static str {
         Object::Routine(it) if it.arguments.iter().any(|it| it.name.is_none()) => {
             "some of its arguments have names and others do not; YAML leaves the names out"
         }
-        _ if object.comment() != read.and_then(Object::comment) => "its comment ends in blanks",
         _ => "YAML does not say all of it as it is in the database",
     }
 }

@@ -14,26 +14,22 @@ pub struct Granted {
     all: &'static [&'static str],
     /// Those of everybody, from the start.
     public: &'static [&'static str],
-    /// Whether `public: []` takes these away.
-    revocable: bool,
 }
 
 impl Granted {
     pub const TABLE: Self = Self {
         all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
         public: &[],
-        revocable: true,
     };
-    pub const SEQUENCE: Self = Self { all: &["SELECT", "UPDATE", "USAGE"], public: &[], revocable: true };
-    pub const SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &[], revocable: true };
-    pub const PUBLIC_SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &["USAGE"], revocable: false };
+    pub const SEQUENCE: Self = Self { all: &["SELECT", "UPDATE", "USAGE"], public: &[] };
+    pub const SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &[] };
+    pub const PUBLIC_SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &["USAGE"] };
     /// Before PostgreSQL 15.
-    pub const OLD_PUBLIC_SCHEMA: Self =
-        Self { all: &["USAGE", "CREATE"], public: &["USAGE", "CREATE"], revocable: false };
-    pub const ROUTINE: Self = Self { all: &["EXECUTE"], public: &["EXECUTE"], revocable: true };
+    pub const OLD_PUBLIC_SCHEMA: Self = Self { all: &["USAGE", "CREATE"], public: &["USAGE", "CREATE"] };
+    pub const ROUTINE: Self = Self { all: &["EXECUTE"], public: &["EXECUTE"] };
     /// Where nobody has anything from the start.
-    pub const NOTHING: Self = Self { all: &[], public: &[], revocable: true };
-    pub const TYPE: Self = Self { all: &["USAGE"], public: &["USAGE"], revocable: true };
+    pub const NOTHING: Self = Self { all: &[], public: &[] };
+    pub const TYPE: Self = Self { all: &["USAGE"], public: &["USAGE"] };
 }
 
 /// The object whose access list is read.
@@ -90,11 +86,13 @@ impl Reader<'_> {
     /// What somebody has from the start and was taken away: `public: []` for everybody.
     fn revoked(&mut self, on: &Holder, entries: &[(Oid, String, bool)], grants: &mut Grants) {
         let has = |who: Oid, what: &str| entries.iter().any(|it| it.0 == who && it.1 == what);
+        let all_is_gone = entries.iter().all(|it| it.0 != Oid(0));
         for privilege in on.kind.public.iter().filter(|it| !has(Oid(0), it)) {
-            if on.kind.revocable {
+            if all_is_gone {
                 grants.0.entry(Name::from(PUBLIC)).or_default();
             } else {
-                let reason = format!("that {privilege} is revoked from public cannot be written in YAML yet");
+                let reason =
+                    format!("that {privilege} alone is revoked from public cannot be written in YAML");
                 self.note(on.label.clone(), reason);
             }
         }

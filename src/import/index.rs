@@ -31,6 +31,10 @@ impl Reader<'_> {
                 continue;
             }
             let place = format!("{label}, index {}", it.name);
+            if let Some(needs) = self.needs_of("index", it.oid).map(str::to_owned) {
+                self.note(&place, format!("it refers to {needs}, which is not in YAML: it is left out"));
+                continue;
+            }
             self.note_index_storage(it, &place);
             if !it.valid {
                 self.note(&place, "it is INVALID: building it failed; drop or rebuild it");

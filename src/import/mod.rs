@@ -111,6 +111,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     for privileges in reader.default_privileges(&chosen) {
         schema.insert(privileges);
     }
+    physical::say_what_everybody_may(&mut schema);
     reader.note_others(&chosen);
     platform::take(&mut schema, others, &mut reader);
     let mut unsupported = reader.unsupported;
@@ -205,21 +206,40 @@ impl<'a> Reader<'a> {
         for it in
             catalog.types.iter().filter(|it| it.schema == schema && !catalog.is_member("pg_type", it.oid))
         {
-            objects.extend(self.user_type(it));
+            if let Some(name) = self.stands_on_others("type", it.oid, it.schema, &it.name) {
+                self.beyond.types.insert(name);
+            } else {
+                objects.extend(self.user_type(it));
+            }
         }
         for it in catalog
             .relations
             .iter()
             .filter(|it| it.schema == schema && !catalog.is_member("pg_class", it.oid))
         {
-            if !OWN_TABLES.contains(&it.name.as_str()) {
+            if OWN_TABLES.contains(&it.name.as_str()) {
+                continue;
+            }
+            let kind = match it.kind.as_str() {
+                "r" | "p" => "table",
+                "v" => "view",
+                "m" => "materialized view",
+                _ => "relation",
+            };
+            if let Some(name) = self.stands_on_others(kind, it.oid, it.schema, &it.name) {
+                self.beyond.relations.insert(name);
+            } else {
                 objects.extend(self.relation(it));
             }
         }
         for it in
             catalog.routines.iter().filter(|it| it.schema == schema && !catalog.is_member("pg_proc", it.oid))
         {
-            objects.extend(self.routine(it).map(Object::Routine));
+            if let Some(name) = self.stands_on_others("function", it.oid, it.schema, &it.name) {
+                self.beyond.routines.insert(name);
+            } else {
+                objects.extend(self.routine(it).map(Object::Routine));
+            }
         }
         objects
     }

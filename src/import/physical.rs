@@ -6,7 +6,9 @@ use super::grant::{Granted, Holder};
 use super::printed::split_list;
 use super::raw::Oid;
 use super::{Name, Object, Reader, Sql, raw};
+use crate::model::Schema;
 use crate::model::grant::{DefaultPrivileges, DefaultPrivilegesId, DefaultsFor};
+use crate::model::name::PUBLIC;
 use crate::model::table::{ReplicaIdentity, Statistics, StatisticsKind};
 
 impl Reader<'_> {
@@ -105,6 +107,26 @@ impl Reader<'_> {
             found.push(Object::DefaultPrivileges(DefaultPrivileges { id, grants }));
         }
         found
+    }
+}
+
+/// What everybody may do goes without saying only where no default privileges say otherwise.
+pub fn say_what_everybody_may(schema: &mut Schema) {
+    let everybody = Name::from(PUBLIC);
+    let narrowed: Vec<DefaultPrivilegesId> = schema
+        .objects
+        .values()
+        .filter_map(|object| match object {
+            Object::DefaultPrivileges(it) => Some(it),
+            _ => None,
+        })
+        .filter(|it| it.id.schema.is_none() && it.grants.0.contains_key(&everybody))
+        .map(|it| it.id.clone())
+        .collect();
+    for (id, object) in &mut schema.objects {
+        if let Some(grants) = object.grants_mut().filter(|_| narrowed.iter().any(|it| it.covers(id))) {
+            *grants = grants.complete(id);
+        }
     }
 }
 

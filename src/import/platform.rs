@@ -173,7 +173,7 @@ fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
     let mut columns: Vec<_> =
         table.columns.iter().filter(|it| is_needed(&it.name) || in_key(&it.name)).cloned().collect();
     for column in &mut columns {
-        column.value = None;
+        (column.value, column.sequence_grants) = (None, Grants::default());
     }
     Table {
         columns,
@@ -200,6 +200,7 @@ fn take_roles(schema: &mut Schema, reader: &Reader) {
     for object in schema.objects.values().chain(schema.platform.values()) {
         open.extend(object.grants().into_iter().flat_map(|grants| grants.0.keys().cloned()));
         if let Object::Table(table) = object {
+            open.extend(table.columns.iter().flat_map(|it| it.sequence_grants.0.keys().cloned()));
             open.extend(table.policies.iter().flat_map(|policy| policy.to.iter().cloned()));
         }
         if let Object::Additions(added) = object {

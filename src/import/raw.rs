@@ -342,6 +342,16 @@ pub struct Other {
     pub of: Oid,
 }
 
+/// Something that needs what the format cannot say.
+#[derive(Debug, Deserialize)]
+pub struct Dependant {
+    /// `relation`, `index`, `type` or `routine`.
+    pub part: String,
+    pub oid: Oid,
+    /// In PostgreSQL's words: `collation "de"`.
+    pub needs: String,
+}
+
 /// Everything the queries found.
 #[derive(Debug)]
 pub struct Catalog {
@@ -360,6 +370,7 @@ pub struct Catalog {
     pub statistics: Vec<Statistics>,
     pub default_privileges: Vec<DefaultPrivileges>,
     pub others: Vec<Other>,
+    pub dependants: Vec<Dependant>,
     members: BTreeSet<(String, Oid)>,
     comments: BTreeMap<(Oid, i32), Vec<(String, String)>>,
 }
@@ -408,9 +419,10 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         rows(client, include_str!("sql/sequences.sql")),
         rows(client, include_str!("sql/columns.sql")),
     )?;
-    let (statistics, default_privileges) = tokio::try_join!(
+    let (statistics, default_privileges, dependants) = tokio::try_join!(
         rows(client, include_str!("sql/statistics.sql")),
         rows(client, include_str!("sql/default_privileges.sql")),
+        rows(client, include_str!("sql/dependants.sql")),
     )?;
     let (constraints, indexes, policies, triggers, routines, others) = tokio::try_join!(
         rows(client, include_str!("sql/constraints.sql")),
@@ -440,6 +452,7 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         statistics,
         default_privileges,
         others,
+        dependants,
         members: members.into_iter().map(|it| (it.class, it.oid)).collect(),
         comments: by_object,
     })

@@ -1,10 +1,12 @@
 //! Tables with their columns, and how they are partitioned.
 
+use super::grant::{Granted, Holder};
 use super::printed::{bare, split_list};
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
 use super::{Name, Oid, QualifiedName, Reader, Sql, collation, expression, literal, raw};
 use crate::model::DataType;
+use crate::model::grant::Grants;
 use crate::model::table::{
     Column, ColumnValue, Compression, Identity, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy,
     RowSecurity, Storage, Table,
@@ -98,6 +100,7 @@ impl Reader<'_> {
         let place = format!("{label}, column {}", it.name);
         let data_type = self.data_type(&it.data_type, &place);
         let value = self.column_value(relation, it, &data_type, &place);
+        let sequence_grants = self.sequence_grants(it, &place);
         if let Some(options) = it.options.as_ref().filter(|it| !it.is_empty()) {
             self.note(&place, format!("its options {} cannot be written in YAML yet", options.join(", ")));
         }
@@ -105,6 +108,7 @@ impl Reader<'_> {
             name: Name::new(&it.name),
             not_null: it.not_null,
             value,
+            sequence_grants,
             collate: collation(it.collation.as_ref()),
             storage: it.storage.as_deref().map(|word| match word {
                 "p" => Storage::Plain,
@@ -162,12 +166,6 @@ impl Reader<'_> {
                 let reason = format!("its sequence is called {}; YAML knows only {usual}", sequence.name);
                 self.note(place, reason);
             }
-            if sequence.acl.is_some() {
-                self.note(
-                    place,
-                    format!("the grants on its sequence {} cannot be written in YAML yet", sequence.name),
-                );
-            }
             if self.catalog.comment("pg_class", sequence.oid, 0).is_some() {
                 self.note(
                     place,
@@ -176,6 +174,16 @@ impl Reader<'_> {
             }
         }
         Identity { always: it.identity == "a", sequence: found.map(sequence_options).unwrap_or_default() }
+    }
+
+    /// What roles may do with the sequence of an identity column.
+    fn sequence_grants(&mut self, it: &raw::Column, place: &str) -> Grants {
+        let found = self.identities.get(&(it.relation, it.number)).copied();
+        let Some(sequence) = found.and_then(|it| self.relations.get(&it.oid).copied()) else {
+            return Grants::default();
+        };
+        let holder = Holder { label: place.to_owned(), kind: &Granted::SEQUENCE, owner: sequence.owner };
+        self.grants(&holder, &sequence.acl, &[])
     }
 
     fn partition_of(&mut self, relation: &raw::Relation, label: &str) -> Option<PartitionOf> {

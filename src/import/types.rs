@@ -123,6 +123,19 @@ impl Reader<'_> {
         attributes
     }
 
+    /// Since PostgreSQL 15 the sequence of an unlogged table's column is unlogged, as YAML has it.
+    fn note_persistence(&mut self, it: &raw::Sequence, relation: &raw::Relation, label: &str) {
+        let table = it.owner.and_then(|oid| self.relations.get(&oid));
+        let follows = table.map_or("p", |it| it.persistence.as_str());
+        let old_server = self.catalog.schemas.iter().any(|it| it.create_is_everybodys);
+        match relation.persistence.as_str() {
+            same if same == follows => {}
+            "p" if old_server => {}
+            "p" => self.note(label, "that it is logged, unlike its table, cannot be written in YAML"),
+            _ => self.note(label, "that it is unlogged, unlike its table, cannot be written in YAML"),
+        }
+    }
+
     /// A sequence that stands for itself; one behind an identity column is the column's.
     pub fn sequence(&mut self, relation: &raw::Relation) -> Option<Sequence> {
         let it = *self.sequences.get(&relation.oid)?;
@@ -131,9 +144,7 @@ impl Reader<'_> {
         }
         let name = self.qualified(relation.schema, &relation.name);
         let label = format!("sequence {name}");
-        if relation.persistence != "p" {
-            self.note(label.clone(), "UNLOGGED sequences cannot be written in YAML yet");
-        }
+        self.note_persistence(it, relation, &label);
         let owned_by = it.owner.zip(it.owner_column).and_then(|(table, number)| {
             let column = self.columns.get(&table)?.iter().find(|it| it.number == number)?;
             Some((self.relation_name(table)?, Name::new(&column.name)))

@@ -23,7 +23,11 @@ impl Grants {
         let mut grants = self.clone();
         if let Some(privilege) = everybodys(on) {
             let given = || BTreeMap::from([(privilege, Granted::default())]);
-            grants.0.entry(Name::from(PUBLIC)).or_insert_with(given);
+            let of_everybody = grants.0.entry(Name::from(PUBLIC)).or_insert_with(given);
+            // More than everybody has there by itself takes nothing away.
+            if matches!(on, ObjectId::Namespace(_)) && !of_everybody.is_empty() {
+                of_everybody.entry(privilege).or_default();
+            }
         }
         grants
     }
@@ -68,6 +72,7 @@ fn everybodys(on: &ObjectId) -> Option<Privilege> {
         ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) | ObjectId::Range(_) => {
             Some(Privilege::Usage)
         }
+        ObjectId::Namespace(name) if *name == PUBLIC => Some(Privilege::Usage),
         // Those of one schema only add to those of the database.
         ObjectId::DefaultPrivileges(DefaultPrivilegesId { schema: None, on, .. }) => match on {
             DefaultsFor::Functions => Some(Privilege::Execute),
@@ -139,7 +144,7 @@ impl DefaultPrivilegesId {
     pub fn covers(&self, object: &ObjectId) -> bool {
         let on = match object {
             ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_) => DefaultsFor::Tables,
-            ObjectId::Sequence(_) => DefaultsFor::Sequences,
+            ObjectId::Sequence(_) | ObjectId::Identity { .. } => DefaultsFor::Sequences,
             ObjectId::Routine(_) => DefaultsFor::Functions,
             ObjectId::Enum(_) | ObjectId::Domain(_) | ObjectId::Composite(_) | ObjectId::Range(_) => {
                 DefaultsFor::Types

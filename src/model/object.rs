@@ -37,6 +37,11 @@ pub enum ObjectId {
         table: QualifiedName,
         name: Name,
     },
+    /// The sequence behind an identity column, by its column.
+    Identity {
+        table: QualifiedName,
+        name: Name,
+    },
     Constraint {
         table: QualifiedName,
         name: Name,
@@ -82,6 +87,7 @@ impl ObjectId {
             Self::Additions(_) => "additions to table",
             Self::DefaultPrivileges(_) => "default privileges",
             Self::Column { .. } => "column",
+            Self::Identity { .. } => "identity",
             Self::Constraint { .. } | Self::DomainConstraint { .. } => "constraint",
             Self::Index { .. } => "index",
             Self::Policy { .. } => "policy",
@@ -106,6 +112,7 @@ impl ObjectId {
             Self::Routine(signature) => signature.to_string(),
             Self::DefaultPrivileges(id) => id.path(),
             Self::Column { table, name }
+            | Self::Identity { table, name }
             | Self::Constraint { table, name }
             | Self::DomainConstraint { domain: table, name }
             | Self::Policy { table, name }
@@ -145,6 +152,7 @@ impl ObjectId {
             | Self::Namespace(name)
             | Self::Extension(name)
             | Self::Column { name, .. }
+            | Self::Identity { name, .. }
             | Self::Constraint { name, .. }
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
@@ -174,6 +182,7 @@ impl ObjectId {
             | Self::Namespace(name)
             | Self::Extension(name)
             | Self::Column { name, .. }
+            | Self::Identity { name, .. }
             | Self::Constraint { name, .. }
             | Self::DomainConstraint { name, .. }
             | Self::Index { name, .. }
@@ -201,6 +210,7 @@ impl ObjectId {
             | Self::Additions(name)
             | Self::Routine(Signature { name, .. })
             | Self::Column { table: name, .. }
+            | Self::Identity { table: name, .. }
             | Self::Constraint { table: name, .. }
             | Self::DomainConstraint { domain: name, .. }
             | Self::Index { table: name, .. }
@@ -215,6 +225,7 @@ impl ObjectId {
     pub fn owner(&self) -> Self {
         match self {
             Self::Column { table, .. }
+            | Self::Identity { table, .. }
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
@@ -248,6 +259,7 @@ impl ObjectId {
             | Self::Additions(name) => Some(&name.schema),
             Self::Routine(signature) => Some(&signature.name.schema),
             Self::Column { table, .. }
+            | Self::Identity { table, .. }
             | Self::Constraint { table, .. }
             | Self::Index { table, .. }
             | Self::Policy { table, .. }
@@ -372,6 +384,23 @@ impl Object {
             Self::View(it) => Some(&it.grants),
             Self::MaterializedView(it) => Some(&it.grants),
             Self::DefaultPrivileges(it) => Some(&it.grants),
+        }
+    }
+
+    pub fn grants_mut(&mut self) -> Option<&mut Grants> {
+        match self {
+            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => None,
+            Self::Namespace(it) => Some(&mut it.grants),
+            Self::Enum(it) => Some(&mut it.grants),
+            Self::Domain(it) => Some(&mut it.grants),
+            Self::Composite(it) => Some(&mut it.grants),
+            Self::Range(it) => Some(&mut it.grants),
+            Self::Sequence(it) => Some(&mut it.grants),
+            Self::Routine(it) => Some(&mut it.grants),
+            Self::Table(it) => Some(&mut it.grants),
+            Self::View(it) => Some(&mut it.grants),
+            Self::MaterializedView(it) => Some(&mut it.grants),
+            Self::DefaultPrivileges(it) => Some(&mut it.grants),
         }
     }
 

@@ -115,6 +115,9 @@ pub struct Column {
     /// The value a row gets that names none: also identity and generated columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<ColumnValue>,
+    /// Who may do what with the sequence of its identity.
+    #[serde(default, skip_serializing_if = "Grants::is_empty")]
+    pub sequence_grants: Grants,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collate: Option<QualifiedName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +143,10 @@ pub struct Column {
 }
 
 impl Column {
+    pub fn is_identity(&self) -> bool {
+        matches!(self.value, Some(ColumnValue::Identity(_)))
+    }
+
     /// Whether it was said to tell something about a person.
     pub fn is_personal(&self) -> bool {
         self.pii.is_some_and(|pii| pii != Pii::None)

@@ -35,7 +35,9 @@ impl Planner<'_> {
         let column = Column { not_null: column.not_null || in_key, ..column };
         let volatile = matches!(&column.value, Some(ColumnValue::Expression(sql)) if is_volatile(sql));
         if let Some(ColumnValue::Identity(identity)) = &column.value {
-            return self.add_identity(table, &column, identity);
+            let mut steps = self.add_identity(table, &column, identity);
+            steps.extend(self.surplus_of_identity(table, &column));
+            return steps;
         }
         let in_place = !volatile && (!column.not_null || column.value.is_some());
         let fill = fill_value(&column);
@@ -89,7 +91,7 @@ impl Planner<'_> {
     }
 
     /// The column in the partitions and heirs, where it is the same one.
-    fn below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = ObjectId> {
+    pub(super) fn below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = ObjectId> {
         let mut tables = super::descendants(self.to, table);
         tables.extend(super::descendants(self.from, table));
         let column = column.clone();
@@ -223,10 +225,19 @@ impl Planner<'_> {
             let reason = "times without a zone are taken as UTC";
             step = step.hazard(HazardKind::Correctness, id.path(), reason);
         }
+        let has_default = |value: &Option<ColumnValue>| {
+            matches!(value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)))
+        };
+        let had = Column { value: defaults.0.clone(), ..from.clone() };
+        let back = if has_default(&defaults.0) || has_default(&defaults.1) {
+            self.values_below(table, &had)
+        } else {
+            Vec::new()
+        };
         if !apart {
-            return vec![step];
+            return vec![back.into_iter().fold(step, Step::undo)];
         }
-        let drop = self.set_value(table, &to.name, defaults.0, None);
+        let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);
         let set = self.set_value(table, &to.name, None, defaults.1);
         let drop = without(drop, &id).phase(super::Phase::TakeApart);
         vec![drop, step.after(), without(set, &id).after()]
@@ -234,12 +245,6 @@ impl Planner<'_> {
 
     fn change_value(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        if matches!(to.value, Some(ColumnValue::Generated(_))) {
-            let message = "an existing column cannot become generated, nor its expression be changed";
-            let help = "add a generated column of another name, and drop this one when nobody reads it";
-            self.cannot(id, message, help);
-            return Vec::new();
-        }
         let retyped = ColumnAspect::Type.differs(from, to);
         let special = |column: &Column| {
             matches!(column.value, Some(ColumnValue::Generated(_) | ColumnValue::Identity(_)))
@@ -263,7 +268,9 @@ impl Planner<'_> {
             return Vec::new();
         }
         if is_identity(to) && !is_identity(from) {
-            return self.become_identity(table, from, to);
+            let mut steps = self.become_identity(table, from, to);
+            steps.extend(self.surplus_of_identity(table, to));
+            return steps;
         }
         if is_identity(from) && !is_identity(to) && retyped {
             // Only numbers can be an identity.
@@ -330,11 +337,14 @@ impl Planner<'_> {
         };
         let set =
             |from, to| Statement::SetColumnValue { table: table.clone(), column: column.clone(), from, to };
-        let step = Step::new(set(from.clone(), to.clone()), summary, id.owner())
+        let identity = matches!(&to, Some(ColumnValue::Identity(_)))
+            .then(|| ObjectId::Identity { table: table.clone(), name: column.clone() });
+        let mut step = Step::new(set(from.clone(), to.clone()), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
             .requires(needs.into_ids())
             .requires([id])
             .releases(used.into_ids());
+        step.place.provides.extend(identity);
         match (&from, to) {
             (Some(ColumnValue::Generated(_)), _) => {
                 step.cannot_be_undone("a column cannot become generated again")

@@ -7,7 +7,8 @@ use super::statement::Statement;
 use super::step::{HazardKind, Phase, Step};
 use crate::model::grant::{Granted, Grants, Privilege, RoleGrants};
 use crate::model::name::PUBLIC;
-use crate::model::{Name, Object, ObjectId};
+use crate::model::table::Column;
+use crate::model::{Name, Object, ObjectId, QualifiedName};
 
 impl Planner<'_> {
     pub(super) fn grants(&self, on: &ObjectId, from: &Grants, to: &Grants) -> Vec<Step> {
@@ -19,7 +20,13 @@ impl Planner<'_> {
         let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {
             let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
-            let (gone, added) = (beyond(before, after), beyond(after, before));
+            let (mut gone, added) = (beyond(before, after), beyond(after, before));
+            let back = gone.clone();
+            if after.is_empty() && *role == PUBLIC && *on == ObjectId::Namespace(Name::from(PUBLIC)) {
+                // Before PostgreSQL 15 everybody has it there, later nobody minds.
+                gone.retain(|(privilege, _)| *privilege != Privilege::Create);
+                gone.push((Privilege::Create, Granted::default()));
+            }
             let grant = |privileges: &[(Privilege, Granted)]| Statement::Grant {
                 on: on.clone(),
                 role: role.clone(),
@@ -33,7 +40,7 @@ impl Planner<'_> {
             let id = ObjectId::Role(role.clone());
             if !gone.is_empty() {
                 let step =
-                    self.grant_step(on, revoke(&gone), grant(&gone), format!("revoke from {role} on {on}"));
+                    self.grant_step(on, revoke(&gone), grant(&back), format!("revoke from {role} on {on}"));
                 steps.push(step.releases(granted_columns(on, &gone)).releases([id.clone()]));
             }
             if !added.is_empty() {
@@ -47,7 +54,7 @@ impl Planner<'_> {
     }
 
     fn grant_step(&self, on: &ObjectId, statement: Statement, undo: Statement, summary: String) -> Step {
-        let mut step = Step::new(statement, summary, on.clone()).requires([on.clone()]);
+        let mut step = Step::new(statement, summary, on.owner()).requires([on.clone()]);
         if let ObjectId::DefaultPrivileges(id) = on {
             let roles = id.role.iter().map(|name| ObjectId::Role(name.clone()));
             let schemas = id.schema.iter().map(|name| ObjectId::Namespace(name.clone()));
@@ -56,7 +63,17 @@ impl Planner<'_> {
             // What is created beside them has what its own grants say.
             step.place.prefers = self.created.iter().filter(|it| it.owner() == **it).cloned().collect();
         }
-        if self.created.contains(on) {
+        let column = match on {
+            ObjectId::Identity { table, name } => {
+                Some(ObjectId::Column { table: table.clone(), name: name.clone() })
+            }
+            _ => None,
+        };
+        if [Some(on), Some(&on.owner()), column.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|it| self.created.contains(it))
+        {
             return step;
         }
         step.hazard(HazardKind::AuthzUpdate, on.path(), "who may do what changes").undo(undo)
@@ -64,19 +81,37 @@ impl Planner<'_> {
 
     /// Takes from a new object what default privileges give it and its own grants do not say.
     pub(super) fn take_surplus(&mut self, object: &Object) -> Vec<Step> {
-        let on = object.id();
-        let Some(own) = object.grants() else { return Vec::new() };
+        let mut steps = object.grants().map(|own| self.surplus(&object.id(), own)).unwrap_or_default();
+        if let Object::Table(table) = object {
+            for column in table.columns.iter().filter(|it| it.is_identity()) {
+                steps.extend(self.surplus_of_identity(&table.name, column));
+            }
+        }
+        steps
+    }
+
+    /// The same for the sequence of an identity that is new.
+    pub(super) fn surplus_of_identity(&mut self, table: &QualifiedName, column: &Column) -> Vec<Step> {
+        let id = ObjectId::Identity { table: table.clone(), name: column.name.clone() };
+        self.surplus(&id, &column.sequence_grants)
+    }
+
+    fn surplus(&mut self, on: &ObjectId, own: &Grants) -> Vec<Step> {
         let mut steps = Vec::new();
         for defaults in self.before.objects.values() {
             let Object::DefaultPrivileges(defaults) = defaults else { continue };
-            if !defaults.id.covers(&on) {
+            if !defaults.id.covers(on) {
                 continue;
             }
             let everybody = Name::from(PUBLIC);
             let narrowed = defaults.grants.0.contains_key(&everybody)
-                && defaults.grants.complete(&on) != Grants::default().complete(&on);
+                && defaults.grants.complete(on) != Grants::default().complete(on);
             if defaults.id.schema.is_none() && narrowed {
-                match own.0.get(&everybody) {
+                let stays = matches!(self.to.objects.get(&ObjectId::DefaultPrivileges(defaults.id.clone())),
+                    Some(Object::DefaultPrivileges(it)) if it.grants.0.contains_key(&everybody));
+                let usual = Grants::default().complete(on);
+                let given = own.0.get(&everybody).or_else(|| usual.0.get(&everybody).filter(|_| !stays));
+                match given {
                     None => {
                         let message =
                             "the default privileges say what everybody may do with it, its own grants do not";
@@ -91,7 +126,7 @@ impl Planner<'_> {
                             role: everybody.clone(),
                             privileges: privileges.collect(),
                         };
-                        let step = Step::new(grant, format!("grant to public on {on}"), on.clone());
+                        let step = Step::new(grant, format!("grant to public on {on}"), on.owner());
                         steps.push(step.requires([on.clone()]));
                     }
                     Some(_) => {}
@@ -112,7 +147,7 @@ impl Planner<'_> {
                 }
                 let revoke = Statement::Revoke { on: on.clone(), role: role.clone(), privileges: surplus };
                 let summary = format!("revoke from {role} on {on} what it has by default");
-                let step = Step::new(revoke, summary, on.clone()).requires([on.clone()]);
+                let step = Step::new(revoke, summary, on.owner()).requires([on.clone()]);
                 steps.push(step.requires([ObjectId::Role(role.clone())]));
             }
         }

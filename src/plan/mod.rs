@@ -9,6 +9,7 @@ mod count;
 mod derived;
 mod domain;
 mod enumeration;
+mod generated;
 mod grant;
 mod identity;
 mod index;

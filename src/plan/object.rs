@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
-use super::{Planner, table};
+use super::{Planner, enumeration, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Composite, Domain};
 use crate::model::view::{MaterializedView, View};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
@@ -110,6 +110,9 @@ impl Planner<'_> {
                 let owner = sequence.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
                 let tie = Step::new(owned, format!("tie {id} to its column"), id);
                 steps.push(tie.requires(owner).undo(untie).after());
+                if is_unlogged(self.to, sequence) {
+                    steps.push(Step { undo: Undo::Nothing, ..set_unlogged(sequence, true).after() });
+                }
             }
             _ => {}
         }
@@ -238,9 +241,14 @@ impl Planner<'_> {
                     |it: &Sequence| it.owned_by.clone().map(|(table, name)| ObjectId::Column { table, name });
                 let (old, new) = (column(&from), column(&to));
                 let moves = old != new;
+                let unlogged = is_unlogged(self.to, &to);
+                // With its table PostgreSQL changes it by itself.
+                let follows = moves && is_unlogged(self.from, &from) != unlogged;
+                let follow = follows.then(|| set_unlogged(&to, unlogged).after());
                 let step =
                     Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id).undo(undo);
-                vec![if moves { step.requires(new).releases(old) } else { step }]
+                let step = if moves { step.requires(new).releases(old) } else { step };
+                [step].into_iter().chain(follow).collect()
             }
             (Object::Extension(from), Object::Extension(to)) => {
                 let version = to.version.is_some() && from.version != to.version;
@@ -333,10 +341,9 @@ impl Planner<'_> {
                         composite: composite(),
                         attribute: it.clone(),
                     };
-                    let mut columns = self.from.tables().flat_map(|table| &table.columns);
-                    if columns.any(|it| it.data_type.named().as_ref() == Some(&to.name)) {
+                    if let Some(column) = holder_of(self.from, &to.name) {
                         let message = format!(
-                            "attribute {} cannot get another type while a table has a column of it",
+                            "attribute {} cannot get another type while column {column} holds values of it",
                             after.name
                         );
                         self.cannot(
@@ -352,6 +359,40 @@ impl Planner<'_> {
             }
         }
         steps
+    }
+}
+
+/// Whether it is of an unlogged table: then it is unlogged itself.
+fn is_unlogged(schema: &Schema, sequence: &Sequence) -> bool {
+    let owner = sequence.owned_by.as_ref().and_then(|(table, _)| schema.table(table));
+    owner.is_some_and(|it| it.unlogged)
+}
+
+fn set_unlogged(sequence: &Sequence, unlogged: bool) -> Step {
+    let id = ObjectId::Sequence(sequence.name.clone());
+    let set = |unlogged| Statement::SetSequenceUnlogged { sequence: sequence.name.clone(), unlogged };
+    let word = if unlogged { "unlogged" } else { "logged" };
+    Step::new(set(unlogged), format!("make {id} {word} as its table is"), id).undo(set(!unlogged))
+}
+
+/// A column of the type, or of one that is made of it, as `table.column`.
+fn holder_of(schema: &Schema, composite: &QualifiedName) -> Option<String> {
+    let mut names = BTreeSet::from([composite.clone()]);
+    loop {
+        let is_of_them = |it: &DataType| it.named().is_some_and(|it| names.contains(&it));
+        let made_of_them =
+            schema.objects.values().filter(|it| enumeration::parts(it).into_iter().any(is_of_them));
+        let more: Vec<QualifiedName> = made_of_them
+            .filter_map(|it| it.id().type_name().cloned())
+            .filter(|it| !names.contains(it))
+            .collect();
+        if more.is_empty() {
+            let mut columns =
+                schema.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
+            let (table, column) = columns.find(|(_, it)| is_of_them(&it.data_type))?;
+            return Some(format!("{}.{}", table.name, column.name));
+        }
+        names.extend(more);
     }
 }
 

@@ -2,7 +2,7 @@
 //! which are built partition by partition.
 
 use super::statement::{Build, Statement, Validity};
-use super::step::{HazardKind, LockMode, Phase, Step};
+use super::step::{HazardKind, LockMode, Phase, State, Step};
 use super::{Planner, suffixed};
 use crate::diff::partition::{named_after_one_key, on_its_own};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
@@ -28,6 +28,12 @@ impl Planner<'_> {
                 let link = steps[at].place.link;
                 let mut detach = detach(table, &from, Build::Blocking);
                 detach.place.link = link;
+                // What the one waits for, the other does, or it would stay out meanwhile.
+                detach.place.requires.extend(steps[at].place.requires.iter().cloned());
+                detach.place.awaits = self.asked_for(table, &to.table);
+                let (foreign_keys, targets) = self.foreign_keys_to(&to.table);
+                detach.place.without = foreign_keys;
+                steps[at].place.brings = targets.into_iter().map(State::Rebound).collect();
                 steps[at] = steps[at].clone().after();
                 steps.insert(at, detach);
                 if may_leave_out(&from.bounds, &to.bounds)
@@ -49,6 +55,27 @@ impl Planner<'_> {
             }
             (None, None) => Vec::new(),
         }
+    }
+
+    /// The foreign keys that refer to a partitioned table or to what it is itself a partition of, and these
+    /// tables: what they refer to may not leave, be it for a moment.
+    fn foreign_keys_to(&self, parent: &QualifiedName) -> (Vec<ObjectId>, Vec<QualifiedName>) {
+        let (mut targets, mut next) = (Vec::new(), Some(parent));
+        while let Some(name) = next {
+            targets.push(name.clone());
+            next = self.from.table(name).and_then(|it| it.partition_of.as_ref()).map(|of| &of.table);
+        }
+        let mut found = Vec::new();
+        let family = targets.last().map(|it| super::descendants(self.from, it)).unwrap_or_default();
+        let others =
+            self.from.tables().filter(|it| !targets.contains(&it.name) && !family.contains(&it.name));
+        for table in others {
+            let refers = |it: &&Constraint| it.foreign_key().is_some_and(|it| targets.contains(&it.table));
+            let id =
+                |it: &Constraint| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() };
+            found.extend(table.constraints.iter().filter(refers).map(id));
+        }
+        (found, targets)
     }
 
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
@@ -114,7 +141,8 @@ impl Planner<'_> {
         let alone = self.times_changed(table) == 1
             && self.times_changed(&from.table) == 0
             && self.to.table(&from.table).is_some()
-            && default_partition(self.from, &from.table).is_none();
+            && default_partition(self.from, &from.table).is_none()
+            && self.siblings_stay(table, &from.table);
         let (Some(parent), Some(child), true) = (parent, self.before.table(table), alone) else {
             return blocking();
         };
@@ -218,6 +246,15 @@ impl Planner<'_> {
         Some(())
     }
 
+    /// Whether no other partition comes, goes or gets other bounds.
+    fn siblings_stay(&self, table: &QualifiedName, parent: &QualifiedName) -> bool {
+        let all = |schema: &'_ Schema| -> Vec<(QualifiedName, Option<PartitionOf>)> {
+            let siblings = partitions(schema, parent).filter(|it| it.name != *table);
+            siblings.map(|it| (it.name.clone(), it.partition_of.clone())).collect()
+        };
+        all(self.from) == all(self.to)
+    }
+
     /// How many changes there are of a table's own.
     fn times_changed(&self, table: &QualifiedName) -> usize {
         self.changes_of.get(table).copied().unwrap_or_default()
@@ -265,7 +302,7 @@ fn partitions<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> impl Iterato
     schema.tables().filter(move |it| it.partition_of.as_ref().is_some_and(|of| of.table == *parent))
 }
 
-fn default_partition<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> Option<&'s Table> {
+pub(super) fn default_partition<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> Option<&'s Table> {
     let is_default = |it: &PartitionOf| it.bounds == PartitionBounds::Default;
     partitions(schema, parent).find(|it| it.partition_of.as_ref().is_some_and(is_default))
 }

@@ -95,11 +95,13 @@ impl Mark<'_> {
             let step = Step::new(statement, format!("set {} of {id}", self.summary), id.clone());
             step.lock(LockMode::AccessExclusive, table)
         };
-        let mut undo = None;
+        // Where another change takes the old one away, the way back leaves it without any in between.
+        let mut undo = Some(self.without.clone());
         if let Some(at) = steps.iter().position(|it| ids.iter().any(|id| it.place.removes.contains(id))) {
             if let Statement::Rename { to: aside, .. } = &steps[at].statement {
                 undo = Some(set(aside));
             } else {
+                undo = None;
                 let mut before = step(self.without).undo(set(self.name));
                 before.place.link = steps[at].place.link;
                 steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };

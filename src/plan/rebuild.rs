@@ -2,6 +2,8 @@
 //! first and built again afterwards. Only what is the same before and after is looked for here; a
 //! dependant that differs is taken down and built anyway.
 
+mod anew;
+mod handled;
 mod held;
 mod swap;
 
@@ -9,7 +11,7 @@ use std::collections::BTreeSet;
 
 use super::Impossible;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
-use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::index::{Index, IndexedValue};
@@ -18,6 +20,7 @@ use crate::model::routine::Routine;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
+use handled::Handled;
 
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
 /// rebuilt.
@@ -33,17 +36,19 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
         let mut search =
             Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
         search.objects(&diff.changes);
-        if !touched.ids.is_empty() {
+        if !touched.ids.is_empty() || !touched.rebound.is_empty() {
             search.tables(&diff.changes);
         }
         let Search { more, rebuilt, .. } = search;
         if more.is_empty() && rebuilt.is_empty() {
+            anew::put_last(&diff.renamed, to, &mut diff.changes);
             return held::impossible(&diff.renamed, to, &touched);
         }
         for (from, to) in rebuilt {
             rebuild(before, from, &to, &mut diff.changes);
         }
         diff.changes.extend(more);
+        anew::instead_of_changes(&mut diff.changes);
     }
 }
 
@@ -119,8 +124,13 @@ struct Touched {
     ids: BTreeSet<ObjectId>,
     /// The columns whose new type shows in the expressions over them.
     retyped: BTreeSet<ObjectId>,
+    /// The columns that go and come back, with everything that stands on them.
+    anew: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
+    /// The partitioned tables of which a partition goes out and in again, to which no foreign key may refer
+    /// meanwhile.
+    rebound: BTreeSet<QualifiedName>,
 }
 
 impl Touched {
@@ -156,8 +166,17 @@ impl Touched {
                 }
                 self.ids.insert(id);
             }
+            TableChange::ReplaceColumn { to, .. } => {
+                let id = ObjectId::Column { table, name: to.name.clone() };
+                self.anew.insert(id.clone());
+                self.retyped.insert(id.clone());
+                self.ids.insert(id);
+            }
             TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::RenameColumn { .. } => {
                 self.reshaped.insert(ObjectId::Table(table));
+            }
+            TableChange::SetPartitionOf { from: Some(from), to: Some(to) } if from.table == to.table => {
+                self.rebound.insert(to.table.clone());
             }
             TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => {
                 self.ids.insert(ObjectId::Constraint { table, name: it.name.clone() });
@@ -172,7 +191,7 @@ impl Touched {
     /// What happens to a table's columns happens to those of its partitions and heirs.
     fn carry_over(&mut self, schema: &Schema) {
         let below = |table: &QualifiedName| super::descendants(schema, table);
-        for columns in [&mut self.ids, &mut self.retyped] {
+        for columns in [&mut self.ids, &mut self.retyped, &mut self.anew] {
             let mut more = Vec::new();
             for id in columns.iter() {
                 let ObjectId::Column { table, name } = id else { continue };
@@ -181,6 +200,11 @@ impl Touched {
                 );
             }
             columns.extend(more);
+        }
+        let mut above: Vec<QualifiedName> = self.rebound.iter().cloned().collect();
+        while let Some(of) = above.pop().and_then(|it| schema.table(&it)?.partition_of.as_ref()) {
+            above.push(of.table.clone());
+            self.rebound.insert(of.table.clone());
         }
         let more: Vec<ObjectId> = self
             .reshaped
@@ -196,7 +220,7 @@ impl Touched {
     }
 
     fn is_empty(&self) -> bool {
-        self.ids.is_empty() && self.reshaped.is_empty()
+        self.ids.is_empty() && self.reshaped.is_empty() && self.rebound.is_empty()
     }
 }
 
@@ -240,6 +264,7 @@ impl Search<'_> {
             self.indexes(before, table, &handled);
             self.statistics(before, table, &handled);
             self.defaults(before, table, &handled);
+            self.generated(before, table, changes);
         }
         for (id, object) in &self.to.objects {
             let (Object::Additions(after), Some(Object::Additions(before))) = (object, self.before.get(id))
@@ -294,7 +319,15 @@ impl Search<'_> {
             let id = ObjectId::Constraint { table: table.name.clone(), name: constraint.name.clone() };
             let unchanged =
                 before.constraints.iter().any(|it| it.name == constraint.name) && !handled.contains(&id);
-            if unchanged && self.constraint_falls(&table.name, constraint) {
+            if !unchanged || !self.constraint_falls(&table.name, constraint) {
+                continue;
+            }
+            if let ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) = &constraint.kind {
+                // Its index cannot be built before the column is there again.
+                self.push(&table.name, TableChange::DropConstraint(constraint.clone()), None);
+                let comment = Some((id, constraint.comment.as_ref()));
+                self.push(&table.name, TableChange::AddConstraint(constraint.clone()), comment);
+            } else {
                 let change =
                     TableChange::ReplaceConstraint { from: constraint.clone(), to: constraint.clone() };
                 self.push(&table.name, change, Some((id, constraint.comment.as_ref())));
@@ -306,9 +339,18 @@ impl Search<'_> {
         let found = self.found(table, |found| _ = found.constraint(constraint));
         let of_type =
             |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
+        // Within one family it would wait for itself.
+        let rebound = |it: &ForeignKey| {
+            self.touched.rebound.contains(&it.table)
+                && it.table != *table
+                && !super::descendants(self.to, &it.table).contains(table)
+        };
         match &constraint.kind {
+            ConstraintKind::ForeignKey(key) if rebound(key) => true,
             // PostgreSQL carries keys over to the new type by itself.
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => false,
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => {
+                !found.is_disjoint(&self.touched.anew)
+            }
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclude(_) => {
                 found.intersection(&self.touched.ids).any(of_type)
             }
@@ -323,7 +365,12 @@ impl Search<'_> {
             let found = self.found(&table.name, |found| expressions(index, found));
             let of_type =
                 |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
-            if unchanged && found.intersection(&self.touched.ids).any(of_type) {
+            let falls = || found.intersection(&self.touched.ids).any(of_type);
+            let loses_a_column = || {
+                let whole = self.found(&table.name, |found| _ = found.index(index));
+                !whole.is_disjoint(&self.touched.anew)
+            };
+            if unchanged && (falls() || loses_a_column()) {
                 self.push(&table.name, TableChange::DropIndex(index.clone()), None);
                 let comment = Some((id, index.comment.as_ref()));
                 self.push(&table.name, TableChange::CreateIndex(index.clone()), comment);
@@ -338,8 +385,10 @@ impl Search<'_> {
             let unchanged =
                 before.statistics.iter().any(|it| it.name == statistics.name) && !handled.contains(&id);
             let found = self.found(&table.name, |found| _ = found.statistics(statistics));
-            let goes =
-                |it: &ObjectId| !matches!(it, ObjectId::Column { .. }) && self.touched.ids.contains(it);
+            let goes = |it: &ObjectId| match it {
+                ObjectId::Column { .. } => self.touched.anew.contains(it),
+                _ => self.touched.ids.contains(it),
+            };
             if unchanged && found.iter().any(goes) {
                 let (from, to) = (statistics.clone(), statistics.clone());
                 let comment = Some((id, statistics.comment.as_ref()));
@@ -417,49 +466,4 @@ fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
     let found = found.into_set();
     !found.is_disjoint(&touched.ids)
         || query.is_some_and(|query| !found.is_disjoint(&touched.reshaped) && selects_every_column(query))
-}
-
-/// The parts of a table and the column values that are created, dropped or replaced anyway.
-struct Handled(BTreeSet<ObjectId>);
-
-impl Handled {
-    fn of(changes: &[Change], name: &QualifiedName) -> Self {
-        let mut handled = BTreeSet::new();
-        let table = || name.clone();
-        for change in changes {
-            let Change::Table { table: other, change } = change else { continue };
-            if other != name {
-                continue;
-            }
-            let id = match change {
-                TableChange::CreatePolicy(it) | TableChange::ReplacePolicy { to: it, .. } => {
-                    ObjectId::Policy { table: table(), name: it.name.clone() }
-                }
-                TableChange::CreateTrigger(it) | TableChange::ReplaceTrigger { to: it, .. } => {
-                    ObjectId::Trigger { table: table(), name: it.name.clone() }
-                }
-                TableChange::AddConstraint(it) | TableChange::ReplaceConstraint { to: it, .. } => {
-                    ObjectId::Constraint { table: table(), name: it.name.clone() }
-                }
-                TableChange::CreateIndex(it) | TableChange::ReplaceIndex { to: it, .. } => {
-                    ObjectId::Index { table: table(), name: it.name.clone() }
-                }
-                TableChange::CreateStatistics(it) | TableChange::ReplaceStatistics { to: it, .. } => {
-                    ObjectId::Statistics { table: table(), name: it.name.clone() }
-                }
-                TableChange::AlterColumn(ColumnChange {
-                    aspect: ColumnAspect::Value | ColumnAspect::Type,
-                    to,
-                    ..
-                }) => ObjectId::Column { table: table(), name: to.name.clone() },
-                _ => continue,
-            };
-            handled.insert(id);
-        }
-        Self(handled)
-    }
-
-    fn contains(&self, id: &ObjectId) -> bool {
-        self.0.contains(id)
-    }
 }

@@ -9,23 +9,33 @@ use super::step::{State, Step};
 use super::{Planner, descendants};
 use crate::model::constraint::ConstraintKind;
 use crate::model::index::IndexedValue;
-use crate::model::table::{ReplicaIdentity, Table};
+use crate::model::table::{Column, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName};
 
 impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
     pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
-        let (mut brings, mut awaits) = (Vec::new(), Vec::new());
+        let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
+            Statement::DropNotNull { table, column } => {
+                step.place.without.extend(self.primary_keys_over(table, column));
+            }
             Statement::AddColumn { table, column } if column.not_null => {
-                brings = self.not_null(table, [&column.name]);
+                brings.extend(self.not_null(table, [&column.name]));
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     // It would stand on the old key for as long as there is one.
                     step.place.without.extend(self.keys_that_go(&key.table));
+                    if *table != key.table && !descendants(self.to, &key.table).contains(table) {
+                        awaits.push(State::Rebound(key.table.clone()));
+                    }
+                }
+                if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &constraint.kind {
+                    // On the way back they would stand on the new key.
+                    step.place.without.extend(self.references_to(table, &key.columns));
                 }
                 if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
                     // Otherwise it would look at every row under its lock, and keep the columns as they are.
@@ -76,6 +86,29 @@ impl Planner<'_> {
         step.place.awaits.append(&mut awaits);
     }
 
+    /// New columns come in the order of the file. Those that are made anew go in the other order, so that on
+    /// the way back they come in the order that they had.
+    fn column_order(&self, statement: &Statement) -> (Vec<State>, Vec<State>) {
+        let (table, name) = match statement {
+            Statement::AddColumn { table, column } => (table, &column.name),
+            Statement::Drop(ObjectId::Column { table, name }) => (table, name),
+            _ => return (Vec::new(), Vec::new()),
+        };
+        let id = |name: &Name| ObjectId::Column { table: table.clone(), name: name.clone() };
+        let columns = self.to.table(table).map(|it| &*it.columns).unwrap_or_default();
+        let Some(at) = columns.iter().position(|it| it.name == *name) else {
+            return (Vec::new(), Vec::new());
+        };
+        let coming = |it: &&Column| self.created.contains(&id(&it.name));
+        if let Statement::AddColumn { .. } = statement {
+            let earlier = columns[..at].iter().filter(coming).map(|it| State::Added(id(&it.name)));
+            (vec![State::Added(id(name))], earlier.collect())
+        } else {
+            let later = columns[at + 1..].iter().filter(coming).map(|it| State::Gone(id(&it.name)));
+            (vec![State::Gone(id(name))], later.collect())
+        }
+    }
+
     /// What goes from the partitions of a table and from what it is itself a partition of: the parts of one
     /// are taken for those of the other, or have their names.
     fn in_the_way(&self, table: &QualifiedName) -> Vec<ObjectId> {
@@ -100,6 +133,34 @@ impl Planner<'_> {
         keys.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }).collect()
     }
 
+    /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.
+    fn primary_keys_over(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
+        let (mut found, mut next) = (Vec::new(), Some(table));
+        while let Some(table) = next.and_then(|it| self.from.table(it)) {
+            let key = table.primary_key().filter(|_| table.primary_key_columns().contains(column));
+            let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
+            found.extend(key.map(|it| id(&it.name)));
+            next = table.partition_of.as_ref().map(|of| &of.table);
+        }
+        found
+    }
+
+    /// The foreign keys to these columns, as they are before.
+    fn references_to(&self, table: &QualifiedName, columns: &[Name]) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for owner in self.from.tables() {
+            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
+            let same = keys.filter(|(_, key)| {
+                key.table == *table
+                    && key.references.len() == columns.len()
+                    && key.references.iter().all(|it| columns.contains(it))
+            });
+            let name = |it: &Name| ObjectId::Constraint { table: owner.name.clone(), name: it.clone() };
+            found.extend(same.map(|(constraint, _)| name(&constraint.name)));
+        }
+        found
+    }
+
     /// The tables that a new one has its columns from.
     fn ancestors(&self, table: &Table) -> BTreeSet<QualifiedName> {
         let parents = |it: &Table| -> Vec<QualifiedName> {
@@ -122,7 +183,7 @@ impl Planner<'_> {
     }
 
     /// What a parent asks of the columns of a table that joins it.
-    fn asked_for(&self, table: &QualifiedName, parent: &QualifiedName) -> Vec<State> {
+    pub(super) fn asked_for(&self, table: &QualifiedName, parent: &QualifiedName) -> Vec<State> {
         let Some(parent) = self.to.table(parent) else { return Vec::new() };
         let key = parent.primary_key_columns();
         let asked = parent.columns.iter().filter(|it| it.not_null || key.contains(&it.name));

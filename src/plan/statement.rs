@@ -16,6 +16,7 @@ use crate::model::types::{Attribute, Domain};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one for each step, never many")]
 pub enum Statement {
     /// A whole object; a table with its columns and the constraints it holds, nothing else of it.
     Create(Object),
@@ -53,6 +54,11 @@ pub enum Statement {
     AlterSequence {
         from: Sequence,
         to: Sequence,
+    },
+    /// Whether a sequence outlives a crash, as its table does; before PostgreSQL 15 every one does.
+    SetSequenceUnlogged {
+        sequence: QualifiedName,
+        unlogged: bool,
     },
     AddEnumValue {
         name: QualifiedName,

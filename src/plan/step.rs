@@ -68,6 +68,12 @@ pub enum State {
     Proved(QualifiedName),
     /// What goes or gets other bounds among the partitions of the table has given up its old ones.
     OldBoundsGone(QualifiedName),
+    /// The new column is there, behind those that were added before.
+    Added(ObjectId),
+    /// The column that is made anew is gone.
+    Gone(ObjectId),
+    /// The partitions of the table that get other bounds, at any depth, have them.
+    Rebound(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

@@ -31,6 +31,9 @@ impl Planner<'_> {
         let mut provided: Vec<ObjectId> = vec![id.clone()];
         let column = |it: &Column| ObjectId::Column { table: name.clone(), name: it.name.clone() };
         provided.extend(table.columns.iter().map(column));
+        let identities = table.columns.iter().filter(|it| it.is_identity());
+        provided
+            .extend(identities.map(|it| ObjectId::Identity { table: name.clone(), name: it.name.clone() }));
         let constraint =
             |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
         provided.extend(inside.iter().map(constraint));
@@ -49,6 +52,17 @@ impl Planner<'_> {
         let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
+        let default = parent.as_ref().and_then(|it| super::partition::default_partition(self.from, it));
+        if let Some(default) =
+            default.filter(|it| it.name != name && !self.dropped.contains(&ObjectId::Table(it.name.clone())))
+        {
+            let reason = "every row of the default partition is looked at while nobody can use it, and the migration fails where one belongs to the new partition: move these before";
+            create = create.lock(LockMode::AccessExclusive, &default.name).hazard(
+                HazardKind::AccessExclusiveLock,
+                default.name.to_string(),
+                reason,
+            );
+        }
         if let Some(parent) = parent.filter(|it| self.is_target(self.to, it)) {
             // It stands in the constraint of whoever refers to the parent.
             let detach = Statement::DetachPartition { table: name.clone(), parent, build: Build::Blocking };
@@ -214,8 +228,12 @@ impl Planner<'_> {
             TableChange::AddColumn(column) => self.add_column(table, column),
             TableChange::DropColumn(column) => self.drop_column(table, &column),
             TableChange::AlterColumn(change) => self.alter_column(table, change),
+            TableChange::ReplaceColumn { from, to } => self.replace_column(table, &from, to),
             TableChange::MoveColumn { name, is_new, after } => {
-                let message = if is_new {
+                let column = ObjectId::Column { table: table.clone(), name: name.clone() };
+                let message = if !is_new && self.created.contains(&column) {
+                    "it has to be made anew, and PostgreSQL puts new columns last"
+                } else if is_new {
                     "it stands among older columns, but PostgreSQL puts new ones last"
                 } else {
                     "it stands elsewhere than before, but PostgreSQL keeps the order of columns"
@@ -224,7 +242,7 @@ impl Planner<'_> {
                     Some(after) => format!("write `{}` after `{}`", name.as_str(), after.as_str()),
                     None => format!("write `{}` first", name.as_str()),
                 };
-                self.cannot(ObjectId::Column { table: table.clone(), name }, message, help);
+                self.cannot(column, message, help);
                 Vec::new()
             }
             TableChange::AddConstraint(constraint) => self.add_constraint(table, constraint),

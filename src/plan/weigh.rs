@@ -159,6 +159,10 @@ fn work(step: &Step) -> Work {
         Statement::ValidateConstraint { .. } => Work::Scan,
         // Where a check has proved it before, nothing is read.
         Statement::SetNotNull { .. } if has(HazardKind::AccessExclusiveLock) => Work::Scan,
+        // The rows stay, but one of their indexes does not.
+        Statement::SetColumnType { .. } if has(HazardKind::AccessExclusiveLock) => Work::IndexBuild,
+        // Without an index the largest value is looked for in all of them.
+        Statement::CountOn { .. } if has(HazardKind::AccessExclusiveLock) => Work::Scan,
         Statement::Backfill(_) | Statement::Sweep(_) => Work::Backfill,
         _ => Work::None,
     }

@@ -15,6 +15,7 @@ use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
+use crate::yaml::naming::object_name;
 
 pub use file::{down_file, is_compiled, up_file};
 use object::create_if_missing;
@@ -43,6 +44,13 @@ fn written(statement: &Statement) -> String {
         Statement::AlterRole { from, to } => object::alter_role(from, to),
         Statement::AlterExtension { from, to } => object::alter_extension(from, to),
         Statement::AlterSequence { from, to } => object::alter_sequence(from, to),
+        Statement::SetSequenceUnlogged { sequence, unlogged } => {
+            let word = if *unlogged { "UNLOGGED" } else { "LOGGED" };
+            format!(
+                "DO $$ BEGIN\n    IF current_setting('server_version_num')::integer >= 150000 THEN\n        ALTER SEQUENCE {} SET {word};\n    END IF;\nEND $$;",
+                sequence.sql()
+            )
+        }
         Statement::AddEnumValue { name, value, before } => {
             let before = before.as_ref().map(|it| format!(" BEFORE {}", quote(it))).unwrap_or_default();
             format!("ALTER TYPE {} ADD VALUE {}{before};", name.sql(), quote(value))
@@ -233,6 +241,10 @@ fn target(id: &ObjectId) -> String {
         }
         ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
         ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
+        ObjectId::Identity { table, name } => {
+            let sequence = object_name(table.name.as_str(), Some(name.as_str()), "seq");
+            format!("SEQUENCE {}", table.sibling(Name::new(sequence)).sql())
+        }
         ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
         ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),
         ObjectId::View(name) => format!("VIEW {}", name.sql()),

@@ -72,6 +72,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         data_type,
         not_null: true,
         value: None,
+        sequence_grants: crate::model::grant::Grants::default(),
         collate: None,
         storage: None,
         compression: None,

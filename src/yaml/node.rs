@@ -113,6 +113,13 @@ impl Node {
         self.map()?.iter().find(|(found, _)| found.text == key)
     }
 
+    /// A text for people: the blanks at the end of a block mean nothing, those in quotes do.
+    pub fn prose(&self) -> Option<&str> {
+        let text = self.text()?;
+        let block = matches!(&self.value, Value::Scalar(Scalar { style: Style::Block, .. }));
+        Some(if block { text.trim_end() } else { text })
+    }
+
     /// The tag of a scalar that has one, and its text.
     pub fn tagged(&self) -> Option<(&'static str, &str)> {
         match &self.value {

@@ -47,6 +47,7 @@ impl Worker {
                 END LOOP;
             END $$;
             CREATE SCHEMA public;
+            GRANT USAGE ON SCHEMA public TO PUBLIC;
             COMMENT ON SCHEMA public IS 'standard public schema';
             -- They live in no schema.
             SET allow_system_table_mods = on;

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::{Touched, found_in};
 use crate::diff;
 use crate::model::dependencies::Dependencies;
-use crate::model::table::ColumnValue;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::plan::{Impossible, enumeration};
 
@@ -16,23 +15,10 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
         return found;
     }
     for table in to.tables() {
-        let Some(old) = before.table(&table.name) else { continue };
-        let name = &table.name;
-        for column in &table.columns {
-            let Some(ColumnValue::Generated(sql)) = &column.value else { continue };
-            let id = ObjectId::Column { table: name.clone(), name: column.name.clone() };
-            let needs = found_in([before, to], name, |found| _ = found.expression(sql));
-            if let (Some(at), true) =
-                (needs.intersection(&touched.ids).next(), old.column(&column.name).is_some())
-            {
-                found.push(Impossible {
-                    object: id,
-                    message: format!("the generated column reads {at}, which cannot change under it"),
-                    help: "drop the generated column in one compile, change the other, and add it again in a second"
-                        .to_owned(),
-                });
-            }
+        if before.table(&table.name).is_none() {
+            continue;
         }
+        let name = &table.name;
         for key in table.partition_by.iter().flat_map(|it| &it.keys) {
             let needs = found_in([before, to], name, |found| _ = found.expression(key));
             if let Some(at) = needs.intersection(&touched.ids).next() {

@@ -230,6 +230,7 @@ pub(super) static IDENTITY: Record = Record {
         MAX,
         CACHE,
         CYCLE,
+        GRANTS,
     ],
 };
 
@@ -356,8 +357,12 @@ pub(super) static POLICY: Shape = Shape::Record(&Record {
             "The command; all where it is left out.",
         ),
         key!("to", NAME_OR_NAMES_SHAPE, "The roles; `public` (everybody) where it is left out."),
-        key!("using", Shape::Expression, "Which existing rows are visible and may be touched."),
-        key!("with_check", Shape::Expression, "Which new rows are allowed."),
+        key!(
+            "using",
+            Shape::Optional(&Shape::Expression),
+            "Which existing rows are visible and may be touched; `null` for a policy without any condition.",
+        ),
+        key!("with_check", Shape::Optional(&Shape::Expression), "Which new rows are allowed."),
         COMMENT,
         RENAMED_FROM,
     ],

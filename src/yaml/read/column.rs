@@ -1,5 +1,6 @@
 //! Columns, and the constraints that are written beside them.
 
+use super::SEQUENCE_PRIVILEGES;
 use super::expression::{Reads, SYSTEM_COLUMNS, Subquery};
 use super::subject::export;
 use super::table::{Body, Label};
@@ -34,6 +35,10 @@ impl Reader<'_> {
             columns.push(Column {
                 not_null: Self::flag(value, "not_null") || identity,
                 value: column_value,
+                sequence_grants: value
+                    .get("identity")
+                    .map(|it| self.grants(it, SEQUENCE_PRIVILEGES, None))
+                    .unwrap_or_default(),
                 collate: self.collation(value),
                 storage: match Self::word(value, "storage") {
                     Some("plain") => Some(Storage::Plain),

@@ -241,7 +241,7 @@ impl Reader<'_> {
     }
 
     fn comment(node: &Node) -> Option<String> {
-        node.get("comment").and_then(Node::text).map(|text| text.trim_end().to_owned())
+        node.get("comment").and_then(Node::prose).map(str::to_owned)
     }
 
     fn flag(node: &Node, key: &str) -> bool {

@@ -310,9 +310,8 @@ impl Reader<'_> {
 
     fn column_comments(node: &Node) -> BTreeMap<Name, String> {
         let entries = node.get("column_comments").and_then(Node::map).into_iter().flatten();
-        let comment = |text: &str| text.trim_end().to_owned();
         entries
-            .filter_map(|(key, value)| Some((Name::new(key.text.clone()), comment(value.text()?))))
+            .filter_map(|(key, value)| Some((Name::new(key.text.clone()), value.prose()?.to_owned())))
             .collect()
     }
 

@@ -12,7 +12,7 @@ use crate::model::sequence::SequenceOptions;
 use crate::model::table::{ColumnValue, Identity, Statistics, StatisticsKind, StorageParameters};
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
-use crate::yaml::read::index_key;
+use crate::yaml::read::{SEQUENCE_PRIVILEGES, index_key};
 
 /// `users`, `auth.users`: the inverse of [`QualifiedName::parse`].
 pub fn qualified(name: &QualifiedName) -> String {
@@ -40,8 +40,11 @@ pub fn builtin(name: &QualifiedName) -> Value {
     Value::text(if plain { text.to_owned() } else { with_schema(name) })
 }
 
+/// In quotes where it ends in blanks, which a block would lose.
 pub fn comment(comment: Option<&str>) -> Option<Value> {
-    comment.map(|text| Value::Prose(text.to_owned()))
+    let exact = |text: &str| text.ends_with(char::is_whitespace);
+    comment
+        .map(|text| if exact(text) { Value::Quoted(text.to_owned()) } else { Value::Prose(text.to_owned()) })
 }
 
 /// SQL in the lower case of the format.
@@ -75,10 +78,11 @@ pub fn default(record: &mut Record, value: Option<&ColumnValue>, data_type: &Dat
     }
 }
 
-pub fn identity(identity: &Identity) -> Value {
+pub fn identity(identity: &Identity, sequence_grants: &Grants) -> Value {
     let mut record = Record::default();
     record.put("generated", Value::word(if identity.always { "always" } else { "by_default" }));
     put_sequence_options(&mut record, &identity.sequence);
+    record.put_filled("grants", grants(sequence_grants, SEQUENCE_PRIVILEGES));
     record.unless_alone("generated")
 }
 
@@ -218,6 +222,10 @@ fn policy(policy: &Policy) -> Value {
     record.put_some("to", (!everybody).then(|| Value::names(&policy.to)));
     record.put_some("using", policy.using.as_ref().map(sql));
     record.put_some("with_check", policy.with_check.as_ref().map(sql));
+    if policy.using.is_none() && policy.with_check.is_none() {
+        let key = if policy.command == PolicyCommand::Insert { "with_check" } else { "using" };
+        record.put(key, Value::word("null"));
+    }
     record.put_some("comment", comment(policy.comment.as_deref()));
     record.put_some("renamed_from", policy.renamed_from.as_ref().map(|it| Value::text(it.as_str())));
     record.into_value(MapStyle::Short)

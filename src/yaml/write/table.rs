@@ -149,7 +149,7 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
     let mut record = Record::default();
     record.put("type", Value::text(column.data_type.to_string()));
     if let Some(ColumnValue::Identity(identity)) = &column.value {
-        record.put("identity", parts::identity(identity));
+        record.put("identity", parts::identity(identity, &column.sequence_grants));
     }
     record.put_flag("primary_key", has(|kind| matches!(kind, ConstraintKind::PrimaryKey(_))));
     let identity = matches!(column.value, Some(ColumnValue::Identity(_)));

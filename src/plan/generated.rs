@@ -1,0 +1,96 @@
+//! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
+//! and changes nothing under one. What the column had beside its definition comes back with it.
+
+use super::statement::Statement;
+use super::step::{HazardKind, LockMode, Step};
+use super::{Planner, comment_again, descendants};
+use crate::model::dependencies::Dependencies;
+use crate::model::grant::{Granted, Privilege};
+use crate::model::table::{Column, ColumnValue};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
+
+impl Planner<'_> {
+    pub(super) fn replace_column(&mut self, table: &QualifiedName, from: &Column, to: Column) -> Vec<Step> {
+        let id = ObjectId::Column { table: table.clone(), name: to.name.clone() };
+        let own = self.to.table(table);
+        let mut parents =
+            own.into_iter().flat_map(|it| it.partition_of.iter().map(|it| &it.table).chain(&it.inherits));
+        if parents.any(|it| self.to.table(it).is_some_and(|it| it.column(&to.name).is_some())) {
+            let message =
+                "its generated expression cannot change without that of the table it has the column from";
+            self.cannot(id, message, "write the same expression in both tables");
+            return Vec::new();
+        }
+        let in_key = own.is_some_and(|it| it.primary_key_columns().contains(&to.name));
+        let mut used = Dependencies::inside(self.from, table);
+        used.column(from);
+        let mut drop =
+            Step::new(Statement::Drop(id.clone()), format!("drop {id} to make it anew"), id.owner())
+                .lock(LockMode::AccessExclusive, table)
+                .removes(id.clone())
+                .releases(used.into_ids());
+        drop.place.removes.extend(self.below(table, &to.name));
+        let behind = self.from.table(table).into_iter().flat_map(|it| &it.columns);
+        let mut behind = behind.skip_while(|it| it.name != from.name).skip(1);
+        let stays = |it: &Column| {
+            let id = ObjectId::Column { table: table.clone(), name: it.name.clone() };
+            !self.created.contains(&id) && !self.dropped.contains(&id)
+        };
+        drop = if !matches!(from.value, Some(ColumnValue::Generated(_))) {
+            drop.hazard(
+                HazardKind::DeletesData,
+                id.path(),
+                "its values make room for those that are computed",
+            )
+            .cannot_be_undone(format!("the values of {id} were deleted"))
+        } else if behind.any(stays) {
+            drop.cannot_be_undone(format!("{id} cannot come back to its place among the columns"))
+        } else {
+            let old = Statement::AddColumn { table: table.clone(), column: from.clone() };
+            let statistics = from.statistics.map(|_| statistics(table, from));
+            let comment = comment_again(id.clone(), from.comment.as_ref());
+            let granted = Self::granted_on(self.from, table, &to.name);
+            drop.undo_all([old].into_iter().chain(statistics).chain(comment).chain(granted).collect())
+        };
+        let reason = "every row is written anew under an exclusive lock";
+        let counted = to.statistics.map(|_| statistics(table, &to));
+        let granted = Self::granted_on(self.to, table, &to.name);
+        let add = self
+            .add_column_step(table, Column { not_null: to.not_null || in_key, ..to })
+            .hazard(HazardKind::TableRewrite, id.path(), reason)
+            .after();
+        let again = counted.into_iter().chain(granted).map(|statement| {
+            Step::new(statement, format!("give {id} again what it had"), id.owner()).requires([id.clone()])
+        });
+        [drop, add].into_iter().chain(again).collect()
+    }
+
+    /// The privileges on the column alone, in the table and in those that have it from there.
+    fn granted_on(schema: &Schema, table: &QualifiedName, column: &Name) -> Vec<Statement> {
+        let tables = descendants(schema, table).into_iter().chain([table.clone()]);
+        let mut statements = Vec::new();
+        for table in tables.filter_map(|it| schema.table(&it)) {
+            for (role, given) in &table.grants.0 {
+                let of_column = given.iter().filter(|(_, granted)| granted.columns.contains(column));
+                let privileges: Vec<(Privilege, Granted)> = of_column
+                    .map(|(privilege, granted)| {
+                        (*privilege, Granted { columns: vec![column.clone()], ..granted.clone() })
+                    })
+                    .collect();
+                if !privileges.is_empty() {
+                    let on = ObjectId::Table(table.name.clone());
+                    statements.push(Statement::Grant { on, role: role.clone(), privileges });
+                }
+            }
+        }
+        statements
+    }
+}
+
+fn statistics(table: &QualifiedName, column: &Column) -> Statement {
+    Statement::SetColumnStatistics {
+        table: table.clone(),
+        column: column.name.clone(),
+        target: column.statistics,
+    }
+}

@@ -1,0 +1,76 @@
+//! Generated columns that stand on what changes: PostgreSQL can only make them anew.
+
+use std::collections::BTreeMap;
+
+use super::{Search, TableChange};
+use crate::diff::{self, Change};
+use crate::model::table::{ColumnValue, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
+use crate::plan::descendants;
+
+impl Search<'_> {
+    /// The generated columns that read something touched; what a table has from others is theirs.
+    pub(super) fn generated(&mut self, before: &Table, table: &Table, changes: &[Change]) {
+        for column in &table.columns {
+            let Some(ColumnValue::Generated(sql)) = &column.value else { continue };
+            let Some(old) = before.column(&column.name) else { continue };
+            let made_anew = |it: &Change| {
+                matches!(it, Change::Table { table: name, change }
+                    if *name == table.name && change.made_anew() == Some(&column.name))
+            };
+            if changes.iter().any(made_anew) || is_inherited(self.to, table, &column.name) {
+                continue;
+            }
+            if self.needs(&table.name, |found| _ = found.expression(sql)) {
+                let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
+                let told = changes.iter().any(|it| matches!(it, Change::Comment { on, .. } if *on == id));
+                let change = TableChange::ReplaceColumn { from: old.clone(), to: column.clone() };
+                let comment = column.comment.as_ref().filter(|_| !told);
+                self.push(&table.name, change, Some((id, comment)));
+            }
+        }
+    }
+}
+
+/// Whether a table has the column from one that it is a partition of or inherits from.
+fn is_inherited(schema: &Schema, table: &Table, column: &Name) -> bool {
+    let parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
+    parents.filter_map(|it| schema.table(it)).any(|it| it.column(column).is_some())
+}
+
+/// What is made anew has everything that was a change of its own before.
+pub(super) fn instead_of_changes(changes: &mut Vec<Change>) {
+    let anew: Vec<(QualifiedName, Name)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Table { table, change } => Some((table.clone(), change.made_anew()?.clone())),
+            _ => None,
+        })
+        .collect();
+    let is_anew = |table: &QualifiedName, name: &Name| anew.iter().any(|it| it.0 == *table && it.1 == *name);
+    changes.retain(|change| {
+        !matches!(change, Change::Table { table, change: TableChange::AlterColumn(it) }
+            if is_anew(table, &it.to.name))
+    });
+}
+
+/// What is made anew comes after all other columns, which is not where every table has it.
+pub(super) fn put_last(before: &Schema, to: &Schema, changes: &mut Vec<Change>) {
+    let mut anew: BTreeMap<QualifiedName, Vec<Name>> = BTreeMap::new();
+    for change in &*changes {
+        let Change::Table { table, change } = change else { continue };
+        let Some(name) = change.made_anew() else { continue };
+        for table in descendants(to, table).into_iter().chain([table.clone()]) {
+            anew.entry(table).or_default().push(name.clone());
+        }
+    }
+    for (name, anew) in anew {
+        let (Some(old), Some(new)) = (before.table(&name), to.table(&name)) else { continue };
+        changes.retain(|change| {
+            !matches!(change, Change::Table { table, change: TableChange::MoveColumn { .. } } if *table == name)
+        });
+        // In whatever order a partition's columns are, it shows those of its parent.
+        let moved = if new.partition_of.is_none() { diff::reordered(old, new, &anew) } else { None };
+        changes.extend(moved.map(|change| Change::Table { table: name, change }));
+    }
+}

@@ -1,0 +1,5 @@
+-- ==== create_p1.down.sql
+-- Undo
+
+DROP TABLE public.p1;
+
