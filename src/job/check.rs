@@ -213,6 +213,19 @@ impl Check<'_> {
                 );
             }
         }
+        let held = rule.cascade_into.iter().find(|named| {
+            let own = self.all.iter().flat_map(|job| &job.rules).filter(|it| it.table.it == named.it);
+            own.into_iter().any(|it| !it.unless.is_empty() || it.keep_last.is_some())
+        });
+        if let Some(named) = held {
+            let message = format!("rows of {} that its own rule keeps would go along", named.it);
+            let help = format!(
+                "hold the rows that they refer to as well: `unless: exists (select from {} as kept where ...)`, or \
+                 write `detach: [{}]`",
+                named.it, named.it
+            );
+            self.report(named.span, "cascade-into-ledger", message, help);
+        }
         for named in rule.cascade_into.iter().chain(&rule.detach) {
             if !found.iter().any(|it| it.table == &named.it) {
                 let message = format!("no foreign key leads from {} to {from}", named.it);
@@ -306,6 +319,10 @@ impl Check<'_> {
             );
             let help = format!("write `row_security: enabled` in the file of {name}");
             self.report(span, "archive-without-rls", message, help);
+        }
+        if archive.unlogged {
+            let message = format!("{name} is unlogged, and empty after a crash");
+            self.report(span, "archive-columns", message, "write `unlogged: false` in its file");
         }
         let wanted: Vec<(&str, &str)> = match into {
             Destination::Chunks(_) => super::statements::CHUNK_COLUMNS.to_vec(),

@@ -30,6 +30,8 @@ pub struct TableFacts {
     pub uniques: Vec<Vec<Name>>,
     pub foreign_keys: Vec<ForeignKeyFacts>,
     pub row_security: bool,
+    /// Whether a crash empties it.
+    pub unlogged: bool,
     /// Whether it is divided by ranges of one column, and of which.
     pub range_by: Option<Name>,
     /// Whether a trigger or a rule may keep a row that is to be deleted.
@@ -130,6 +132,7 @@ fn table_facts(table: &Table) -> TableFacts {
         uniques: unique.chain(keys.iter().cloned()).collect(),
         foreign_keys: foreign_keys.collect(),
         row_security: table.row_security != RowSecurity::Disabled,
+        unlogged: table.unlogged,
         range_by: table.partition_by.as_ref().and_then(|by| match (by.strategy, by.keys.as_slice()) {
             (PartitionStrategy::Range, [key]) => Some(Name::from(key.as_str())),
             _ => None,

@@ -88,7 +88,7 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
             }
         }
         for old in partition::old(client, statements, facts, &cutoff).await? {
-            let rows = partition::rows(client, &old).await?;
+            let rows = partition::rows(client, &old, "0").await?;
             table.partitions.push(partition::report(statements, &old, rows));
         }
         if let (Some(folder), Some(Destination::Files(Files { delete_after: Some(age), .. }))) =

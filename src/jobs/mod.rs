@@ -125,6 +125,8 @@ pub struct PartitionReport {
     pub name: String,
     /// Counted before it went.
     pub rows: u64,
+    /// It is large, and counting it would have taken longer than the rest: its statistics say so.
+    pub is_estimate: bool,
     /// Whether it is still there, as a table of its own.
     pub is_kept: bool,
 }

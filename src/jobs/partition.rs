@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::PartitionReport;
 use super::error::JobError;
@@ -41,25 +42,38 @@ pub async fn old(
     rows.iter().map(read).collect::<Result<_, _>>().map_err(JobError::sql(doing))
 }
 
-/// How many rows a partition has: counted before it goes, since nobody can tell afterwards.
-pub async fn rows(client: &Client, old: &Old) -> Result<u64, JobError> {
+/// How long a run counts a partition, so that dropping one takes no longer than that, whatever it holds.
+pub const COUNTING: &str = "500ms";
+
+/// How many rows a partition has, and whether that is what its statistics say: it is counted before it goes,
+/// since nobody can tell afterwards, and for no longer than that (`0`: as long as it takes).
+pub async fn rows(client: &Client, old: &Old, longest: &str) -> Result<(u64, bool), JobError> {
     let doing = || JobError::sql(format!("cannot count the rows of the partition {}", old.name));
-    // Counting holds up nobody, and takes as long as there is to count.
-    let unlimited =
-        "SELECT current_setting('statement_timeout'), set_config('statement_timeout', '0', false)";
+    let limit = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', $1, false)";
     let usual: String =
-        client.query_one(unlimited, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
-    let sql = format!("SELECT count(*) FROM {}", old.name.sql());
-    let rows: i64 = client.query_one(&sql, &[]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
+        client.query_one(limit, &[&longest]).await.and_then(|row| row.try_get(0)).map_err(doing())?;
+    let counted = client.query_one(&format!("SELECT count(*) FROM {}", old.name.sql()), &[]).await;
     let again = "SELECT set_config('statement_timeout', $1, false)";
-    client.execute(again, &[&usual]).await.map_err(doing())?;
-    Ok(u64::try_from(rows).unwrap_or_default())
+    let (row, is_estimate) = match counted {
+        Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+            client.execute(again, &[&usual]).await.map_err(doing())?;
+            let sql = include_str!("sql/estimate.sql");
+            (client.query_one(sql, &[&old.name.sql()]).await.map_err(doing())?, true)
+        }
+        counted => {
+            let row = counted.map_err(doing())?;
+            client.execute(again, &[&usual]).await.map_err(doing())?;
+            (row, false)
+        }
+    };
+    let rows: i64 = row.try_get(0).map_err(doing())?;
+    Ok((rows.unsigned_abs(), is_estimate))
 }
 
 /// What is said of one that goes.
-pub fn report(statements: &Statements<'_>, old: &Old, rows: u64) -> PartitionReport {
+pub fn report(statements: &Statements<'_>, old: &Old, (rows, is_estimate): (u64, bool)) -> PartitionReport {
     let is_kept = statements.rule.partitions == Partitions::Detach;
-    PartitionReport { name: old.name.to_string(), rows, is_kept }
+    PartitionReport { name: old.name.to_string(), rows, is_estimate, is_kept }
 }
 
 /// Takes one away, inside of a transaction. The lock it needs holds up everybody who uses the table,

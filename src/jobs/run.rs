@@ -209,12 +209,12 @@ impl Work<'_> {
             if let Some(stopped) = self.stopped() {
                 return Ok(Some(stopped));
             }
-            let rows = partition::rows(self.client, &old).await?;
+            let counted = partition::rows(self.client, &old, partition::COUNTING).await?;
             let batch = self.patiently(&name, None, async |number| {
                 let begin = "BEGIN; SET LOCAL lock_timeout = '200ms'; SET LOCAL statement_timeout = '30s'";
                 self.client.batch_execute(begin).await.map_err(JobError::sql("cannot begin"))?;
                 let done = async {
-                    let batch = partition::remove(self.client, &statements, &old, rows).await?;
+                    let batch = partition::remove(self.client, &statements, &old, counted.0).await?;
                     ledger::add(self.client, self.run, number, &batch).await?;
                     self.client.batch_execute("COMMIT").await.map_err(JobError::sql("cannot commit"))?;
                     Ok(batch)
@@ -226,7 +226,7 @@ impl Work<'_> {
                 result
             });
             let batch = batch.await?;
-            report.partitions.push(partition::report(&statements, &old, rows));
+            report.partitions.push(partition::report(&statements, &old, counted));
             self.count(&batch, report);
         }
         let folder = batch::folder(&statements, &self.options.root);

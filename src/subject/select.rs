@@ -82,16 +82,15 @@ impl Graph<'_> {
                 table.name.sql(),
                 packed.column
             );
-            let value = item(column);
-            let data_type = column_type(Some(packed.table), column);
+            let value = typed(packed.table, column);
             for owner in packed.selectors.iter().filter(|it| it.names_person()).map(Selector::column) {
-                let owner = item(owner);
+                let owner = typed(packed.table, owner);
                 let tells = tells(packed.table, column, &format!("({value})"));
                 own.push(format!(
-                    "SELECT ({value})::{data_type} AS value FROM {items} WHERE {owner} = ({person})::text AND {tells}"
+                    "SELECT {value} AS value FROM {items} WHERE {owner} = {person} AND {tells}"
                 ));
                 others.push(format!(
-                    "NOT EXISTS (SELECT FROM {items} WHERE {value} = v.value::text AND {owner} <> ({person})::text)"
+                    "NOT EXISTS (SELECT FROM {items} WHERE {value} = v.value AND {owner} <> {person})"
                 ));
             }
         }
@@ -172,17 +171,17 @@ impl Graph<'_> {
         let owners = packed.selectors.iter().filter(|it| it.names_person()).map(Selector::column);
         let nobodys: String = owners.map(|owner| format!(" AND {} IS NULL", item(owner))).collect();
         let ways = packed.selectors.iter().map(|selector| match selector {
-            Selector::Is { column, of: None } => format!("{} = ({person})::text", item(column)),
+            Selector::Is { column, of: None } => format!("{} = {person}", typed(packed.table, column)),
             Selector::Is { column, of: Some(of) } => format!(
-                "lower({}) = (SELECT lower(r.{of}::text) FROM {} AS r WHERE r.{} = {person} AND {}){nobodys}",
-                item(column),
+                "lower({}::text) = (SELECT lower(r.{of}::text) FROM {} AS r WHERE r.{} = {person} AND {}){nobodys}",
+                typed(packed.table, column),
                 self.root.name.sql(),
                 self.key.name,
                 tells(self.root, of, &format!("r.{of}"))
             ),
             Selector::Same(column) => format!(
-                "{} IN (SELECT v.value::text FROM {} AS v){nobodys}",
-                item(column),
+                "{} IN (SELECT v.value FROM {} AS v){nobodys}",
+                typed(packed.table, column),
                 values_name(column)
             ),
             Selector::Through(column) => match key_from(packed.table, column) {
@@ -191,8 +190,8 @@ impl Graph<'_> {
                     let referenced = key.references.first().unwrap_or(column);
                     let joined = joined(parent, "p", |it, _| format!("k.{it}"));
                     format!(
-                        "{} IN (SELECT p.{referenced}::text FROM {} AS p JOIN {} AS k ON {joined}){nobodys}",
-                        item(column),
+                        "{} IN (SELECT p.{referenced} FROM {} AS p JOIN {} AS k ON {joined}){nobodys}",
+                        typed(packed.table, column),
                         key.table.sql(),
                         keys_name(&key.table)
                     )
@@ -204,6 +203,11 @@ impl Graph<'_> {
         let ways: Vec<String> = ways.map(|way| format!("({way})")).collect();
         if ways.is_empty() { "false".to_owned() } else { format!("({})", ways.join(" OR ")) }
     }
+}
+
+/// A column of a packed row, as what it was: JSON writes values of some types in another way than they do.
+fn typed(table: &Table, column: &Name) -> String {
+    format!("({})::{}", item(column), column_type(Some(table), column))
 }
 
 /// A column of a packed row, as text.

@@ -52,6 +52,7 @@ SELECT jsonb_build_object(
              JOIN pg_namespace fn ON fn.oid = fc.relnamespace
             WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conparentid = 0), '[]'),
          'row_security', c.relrowsecurity,
+         'unlogged', c.relpersistence = 'u',
          'range_by', (SELECT a.attname FROM pg_partitioned_table p
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
                        WHERE p.partrelid = c.oid AND p.partstrat = 'r' AND p.partnatts = 1),

@@ -83,7 +83,9 @@ fn take(table: &mut Table) -> (Audit, Option<Claims>) {
     }
     let role = Name::from(ROLE);
     if let Some(mut given) = table.grants.0.remove(&role) {
-        audit.select = given.remove(&Privilege::Select).map(|it| it.columns);
+        // A partition has it from the table that it is of.
+        let own = given.remove(&Privilege::Select).filter(|_| table.partition_of.is_none());
+        audit.select = own.map(|it| it.columns);
         if !given.is_empty() {
             table.grants.0.insert(role, given);
         }

@@ -135,7 +135,14 @@ fn add(schema: &mut Schema, audits: &BTreeMap<QualifiedName, Audit>, claims: &Cl
         table.triggers.extend(triggers(table, audit, &arguments));
         if let Some(columns) = &audit.select {
             let given = Granted { columns: columns.clone(), with_grant_option: false };
-            table.grants.0.entry(Name::from(ROLE)).or_default().insert(Privilege::Select, given);
+            table.grants.0.entry(Name::from(ROLE)).or_default().insert(Privilege::Select, given.clone());
+            // A read of a partition itself asks for nothing of the table that it is of.
+            for partition in partitions(schema, name) {
+                if let Some(Object::Table(table)) = schema.objects.get_mut(&ObjectId::Table(partition)) {
+                    let of_role = table.grants.0.entry(Name::from(ROLE)).or_default();
+                    of_role.insert(Privilege::Select, given.clone());
+                }
+            }
         }
         if audit.delete {
             // Rows reach the triggers of the partitioned table by themselves, TRUNCATE of one partition does not.
