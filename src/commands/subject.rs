@@ -88,9 +88,10 @@ async fn files<'a>(
             }
             _ => None,
         });
-        let wrote =
-            rules.next().and_then(|(job, rule, folder)| Some((job, facts.table(&rule.table.it)?, folder)));
-        let Some((job, table, folder)) = wrote else {
+        let wrote = rules
+            .next()
+            .and_then(|(job, rule, folder)| Some((job, rule, facts.table(&rule.table.it)?, folder)));
+        let Some((job, rule, table, folder)) = wrote else {
             anyhow::bail!(
                 "the ledger names {} in {} with rows of {}, and no job of jobs/ says where such files are\n\
                  write the job again that archived them, with `into: {{ files: ... }}`",
@@ -104,7 +105,7 @@ async fn files<'a>(
         }
         let folder = Folder::new(folder, held.table.clone());
         let entries = folder.whole(client).await?;
-        found.push(Files { job, table, folder, entries });
+        found.push(Files { job, by: &rule.by.it, table, folder, entries });
     }
     Ok(found)
 }

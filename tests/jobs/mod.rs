@@ -9,6 +9,7 @@ mod guards;
 mod interrupted;
 mod mistakes;
 mod purge;
+mod refresh;
 
 use std::fs;
 use std::path::PathBuf;

@@ -2,8 +2,10 @@
 //! in the same batches, takes the same locks and writes the same ledger as this program does. What a
 //! procedure cannot do is refused; nothing is done by halves.
 
+mod refresh;
+
 use super::statements::{NUMBERED, Range, Statements};
-use super::{Destination, Facts, Job, Mask, Partitions, by_reference, locks, pace};
+use super::{Destination, Facts, Job, Kind, Mask, Partitions, by_reference, locks, pace};
 use crate::model::sql_text::quote;
 use crate::model::{Name, QualifiedName};
 use crate::sql::dollar_tag;
@@ -97,6 +99,9 @@ pub fn refusal(job: &Job) -> Option<String> {
 }
 
 fn body(job: &Job, facts: &Facts) -> String {
+    if job.kind == Kind::Refresh {
+        return refresh::body(job, facts);
+    }
     let names: Vec<_> = job.rules.iter().map(|rule| &rule.table.it).collect();
     let tables: Vec<Statements> = by_reference(facts, &names)
         .into_iter()
@@ -110,11 +115,6 @@ fn body(job: &Job, facts: &Facts) -> String {
     let named = tables
         .iter()
         .map(|it| format!("({}, {})", quote(&it.table.name.to_string()), quote(&it.table.name.sql())));
-    let settings = SETTINGS.iter().map(|(name, value)| format!("({}, {})", quote(name), quote(value)));
-    let settings = format!(
-        "PERFORM pg_catalog.set_config(name, value, true) FROM (VALUES\n        {}) AS settings (name, value);",
-        settings.collect::<Vec<_>>().join(",\n        ")
-    );
     let age = job.older_than.map_or_else(|| "0 days".to_owned(), |age| age.to_string());
     fill(
         BODY,
@@ -126,7 +126,7 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("policy", &dollar_quoted(&job.text)),
             ("lock_class", &locks::CLASS.to_string()),
             ("job_lock", &format!("{{{}}}", locks::job(&job.name.it))),
-            ("settings", &settings),
+            ("settings", &settings()),
             ("age", &quote(&age)),
             ("tables", &named.collect::<Vec<_>>().join(", ")),
             ("count", &tables.len().to_string()),
@@ -142,6 +142,15 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("old_partitions", &dollar_quoted(include_str!("../../jobs/sql/partitions.sql"))),
             ("lag", &dollar_quoted(include_str!("../../jobs/sql/lag.sql"))),
         ],
+    )
+}
+
+/// Sets what a session for jobs has set, for the transaction.
+fn settings() -> String {
+    let settings = SETTINGS.iter().map(|(name, value)| format!("({}, {})", quote(name), quote(value)));
+    format!(
+        "PERFORM pg_catalog.set_config(name, value, true) FROM (VALUES\n        {}) AS settings (name, value);",
+        settings.collect::<Vec<_>>().join(",\n        ")
     )
 }
 
