@@ -225,7 +225,7 @@ mod tests {
 
     fn t() -> Table {
         table(
-            "table: t\ncolumns:\n  id: { type: bigint, primary_key: true }\n  a: text\n  b: text\n  v: varchar(10)\n  u: uuid\n  j: json\n  at: timestamptz\nindexes:\n  t_a_at: [a, at desc]\n  t_b: { on: [b], where: a is null }\n  t_lower: ['lower(b)']\n",
+            "table: t\ncolumns:\n  id: { type: bigint, primary_key: true }\n  a: { type: text }\n  b: { type: text }\n  v: { type: varchar(10) }\n  u: { type: uuid }\n  j: { type: json }\n  at: { type: timestamptz }\nindexes:\n  t_a_at: [a, at desc]\n  t_b: { on: [b], where: a is null }\n  t_lower: ['lower(b)']\n",
         )
     }
 

@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn policies_and_foreign_keys_want_an_index() {
-        let text = "table: t\ncolumns:\n  id: { type: bigint, primary_key: true }\n  u: uuid\n  s: text\n  p: { type: bigint, references: t }\nrow_security: enabled\npolicies:\n  own:    { for: all, to: [r], using: \"s <> 'x' and u = (select auth.uid())\" }\n  again:  { for: select, to: [r], using: auth.uid() = u }\n  either: { for: select, to: [r], using: s = current_setting('a') or p = 1 }\n  fixed:  { for: select, to: [r], using: s = 'open' }\n";
+        let text = "table: t\ncolumns:\n  id: { type: bigint, primary_key: true }\n  u: { type: uuid }\n  s: { type: text }\n  p: { type: bigint, references: { table: t, column: id } }\nrow_security: enabled\npolicies:\n  own:    { for: all, to: [r], using: \"s <> 'x' and u = (select auth.uid())\" }\n  again:  { for: select, to: [r], using: auth.uid() = u }\n  either: { for: select, to: [r], using: s = current_setting('a') or p = 1 }\n  fixed:  { for: select, to: [r], using: s = 'open' }\n";
         let roles = "roles: { r: {} }\nschemas: { auth: {} }\nfunctions: { auth.uid: { returns: uuid, language: sql, body: select null } }\n";
         let source =
             |path: &str, text: &str| crate::diagnostic::Source { path: path.into(), text: text.to_owned() };

@@ -122,13 +122,11 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
     let mut views = Vec::new();
     for view in in_order(job, facts) {
         let doing = || JobError::sql(format!("cannot count rows of {}", view.name));
-        let rows = match view.is_populated {
-            true => {
-                let row = client.query_one(&view.count(), &[]).await.map_err(doing())?;
-                Some(row.try_get(0).map_err(doing())?)
-            }
-            false => None,
-        };
+        let mut rows = None;
+        if view.is_populated {
+            let row = client.query_one(&view.count(), &[]).await.map_err(doing())?;
+            rows = Some(row.try_get(0).map_err(doing())?);
+        }
         let name = view.name.to_string();
         let estimated_seconds = ledger::refreshed(client, &job.name.it, &name).await?;
         views.push(ViewForecast { view: name, is_concurrent: view.is_concurrent(), rows, estimated_seconds });

@@ -303,7 +303,7 @@ async fn statements(client: &Client, notes: &mut Vec<String>) -> Result<Vec<Stat
     statements.truncate(MOST_STATEMENTS);
     if unreadable > 0 {
         notes.push(format!(
-            "{unreadable} statements cannot be read as they are kept, with a parameter where only a constant may stand"
+            "of the statements that took the most time, {unreadable} cannot be read as they are kept: with a parameter where only a constant may stand"
         ));
     }
     Ok(statements)

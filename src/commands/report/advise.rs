@@ -9,7 +9,7 @@ use crate::commands::{block_on, connect};
 use crate::error::{Outcome, Usage};
 use crate::import::{self, Selection};
 use crate::lint::Places;
-use crate::model::{QualifiedName, Schema};
+use crate::model::{Name, QualifiedName, Schema};
 use crate::project::Project;
 use crate::report::advise::{Known, advise};
 use crate::report::render::Format;
@@ -36,7 +36,7 @@ pub fn run(command: &ReportCommand, project: &Project, ui: &Ui) -> anyhow::Resul
         bar.finish_and_clear();
         let mut advised = advised?;
         if !imported.left_out.is_empty() {
-            let names: Vec<&str> = imported.left_out.iter().map(|it| it.as_str()).collect();
+            let names: Vec<&str> = imported.left_out.iter().map(Name::as_str).collect();
             advised.notes.push(format!("not looked at, since they are others': {}", names.join(", ")));
         }
         Ok(advised)
