@@ -66,9 +66,14 @@ const WORTH_WHILE: f64 = 0.9;
 /// What costs no more than reading so many pages is fast as it is, and every index makes writing slower.
 const CHEAP: f64 = 100.0;
 
+/// Whether a plan of that cost is fast as it is.
+pub fn is_cheap(cost: f64) -> bool {
+    cost <= CHEAP
+}
+
 impl Cost {
     pub fn is_worth_while(self) -> bool {
-        self.before > CHEAP && self.after < self.before * WORTH_WHILE
+        !is_cheap(self.before) && self.after < self.before * WORTH_WHILE
     }
 }
 

@@ -13,7 +13,7 @@ use super::{facts, read};
 use crate::advice::plan::{Need, Plan};
 use crate::advice::{
     Advice, Candidate, Cost, Distinct, Reason, Statement, What, candidates, declared, drop_redundant,
-    existing,
+    existing, is_cheap,
 };
 use crate::model::{Name, Object, QualifiedName, Schema, Sql, Table};
 use crate::pg::error::SqlError;
@@ -129,6 +129,9 @@ impl Search<'_> {
         if !self.planner.is_verifying() {
             return Ok(candidates.into_iter().next().filter(|_| need.reads_all));
         }
+        if is_cheap(plan.cost) {
+            return Ok(None);
+        }
         let mut best: Option<(f64, Candidate)> = None;
         for candidate in candidates {
             let Ok((with, used)) = self.planner.plan(query, std::slice::from_ref(&candidate)).await? else {
@@ -155,6 +158,9 @@ impl Search<'_> {
             if self.planner.is_verifying() {
                 let query = Planned::look_up(&candidate);
                 let Ok((before, _)) = self.planner.plan(&query, &[]).await? else { continue };
+                if is_cheap(before.cost) {
+                    continue;
+                }
                 let Ok((after, _)) = self.planner.plan(&query, std::slice::from_ref(&candidate)).await?
                 else {
                     continue;

@@ -96,7 +96,10 @@ impl<'c> Planner<'c> {
         indexes: &[Candidate],
     ) -> Result<Result<(Plan, Vec<usize>), String>, SqlError> {
         let planned = self.with(query, indexes).await;
-        let reset = self.forget().await;
+        let reset = match indexes {
+            [] => self.forget_statement().await,
+            _ => self.forget_all().await,
+        };
         match planned {
             Err(error) if error.is_connection_lost() => Err(error),
             Err(error) => {
@@ -160,12 +163,16 @@ impl<'c> Planner<'c> {
         Ok(self.client.query_typed_one(&query, &parameters).await?.try_get(0)?)
     }
 
-    /// Leaves the session without a prepared statement and without hypothetical indexes.
-    async fn forget(&self) -> Result<(), SqlError> {
+    /// Leaves the session without hypothetical indexes and without the prepared statement.
+    async fn forget_all(&self) -> Result<(), SqlError> {
         if let Some(schema) = &self.hypopg {
             let call = QualifiedName::new(schema.clone(), "hypopg_reset").sql();
             self.client.query_typed(&format!("SELECT {call}()"), &[]).await?;
         }
+        self.forget_statement().await
+    }
+
+    async fn forget_statement(&self) -> Result<(), SqlError> {
         match self.client.batch_execute(&format!("DEALLOCATE {PREPARED}")).await.map_err(SqlError::from) {
             // It was not prepared.
             Err(error) if error.code() == Some("26000") => Ok(()),
