@@ -23,6 +23,7 @@ pub mod diagram;
 pub mod pages;
 pub mod lint;
 pub mod target;
+pub mod advice;
 pub mod duration;
 pub mod hex;
 pub mod markup;

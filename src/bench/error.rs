@@ -25,8 +25,8 @@ pub enum BenchError {
 }
 
 impl BenchError {
-    pub fn sql(doing: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> Self {
+    pub fn sql<E: Into<SqlError>>(doing: impl Into<String>) -> impl FnOnce(E) -> Self {
         let doing = doing.into();
-        |error| Self::Sql { doing, source: SqlError::from(error) }
+        |error| Self::Sql { doing, source: error.into() }
     }
 }

@@ -7,8 +7,8 @@ use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
 
 use super::BenchError;
-use super::session::{self, As};
 use super::value::Value;
+use crate::pg::acting::{self, As, Json};
 use crate::target::shape::{self, Explained};
 
 /// So often the server is asked; the run with the middle time counts.
@@ -29,12 +29,14 @@ pub async fn explain(
     client.batch_execute("BEGIN").await.map_err(BenchError::sql("cannot begin"))?;
     // Whoever may not plan it without policies measures without that.
     let free = text(client, &plan, parameters).await.ok();
-    session::end(client).await?;
+    acting::end(client).await.map_err(BenchError::sql("cannot roll back"))?;
     let mut runs = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
-        session::begin(client, it, limit).await?;
+        acting::begin(client, it, limit)
+            .await
+            .map_err(BenchError::sql(format!("cannot become {}", it.role)))?;
         let analyzed = text(client, &analyze, parameters).await;
-        session::end(client).await?;
+        acting::end(client).await.map_err(BenchError::sql("cannot roll back"))?;
         let analyzed = analyzed.map_err(BenchError::sql(format!("`{name}` cannot be explained")))?;
         let explained = shape::explained(&analyzed, free.as_deref());
         runs.push(explained.ok_or_else(|| BenchError::Plan { query: name.to_owned() })?);
@@ -51,20 +53,4 @@ async fn text(client: &Client, sql: &str, parameters: &[Value]) -> Result<String
     let row = client.query_one(&statement, &parameters).await?;
     let json: Json = row.try_get(0)?;
     Ok(json.0)
-}
-
-/// The bytes of a json column as they are.
-struct Json(String);
-
-impl<'a> tokio_postgres::types::FromSql<'a> for Json {
-    fn from_sql(
-        _: &tokio_postgres::types::Type,
-        raw: &'a [u8],
-    ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(String::from_utf8(raw.to_vec())?))
-    }
-
-    fn accepts(data_type: &tokio_postgres::types::Type) -> bool {
-        *data_type == tokio_postgres::types::Type::JSON
-    }
 }

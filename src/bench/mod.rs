@@ -6,7 +6,6 @@ mod error;
 mod explain;
 mod person;
 mod run;
-mod session;
 mod value;
 
 pub use error::BenchError;

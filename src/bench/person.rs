@@ -6,10 +6,8 @@ use tokio_postgres::Client;
 
 use super::BenchError;
 use crate::model::{Name, QualifiedName};
+use crate::pg::acting::NOBODY;
 use crate::target::{Persona, Target};
-
-/// Who has no row anywhere.
-const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The persons of each column, by how many rows they have, the fewest first.
 #[derive(Default)]

@@ -10,9 +10,10 @@ use tokio_postgres::{Client, Statement};
 use super::BenchError;
 use super::explain::explain;
 use super::person::Persons;
-use super::session::{self, As};
 use super::value::Value;
 use crate::generate::random::Key;
+use crate::pg::acting::{self, As};
+use crate::pg::error::SqlError;
 use crate::target::shape::Explained;
 use crate::target::{Figures, Noise, Parameter, Persona, Target};
 
@@ -150,14 +151,14 @@ async fn prepare<'t>(
     options: &Options,
 ) -> Result<Prepared<'t>, BenchError> {
     let values = values(client, target, person.as_deref()).await?;
-    let claims = person.map(|it| session::claims(&it, target.role.as_str())).unwrap_or_default();
+    let claims = person.map(|it| acting::claims(&it, target.role.as_str())).unwrap_or_default();
     let sql = target.sql.as_str();
     let mut statements = Vec::new();
     for mode in Mode::ALL {
         let it = As { role: target.role.as_str(), claims: &claims, plans: mode.setting() };
-        session::begin(client, &it, options.patience).await?;
+        acting::begin(client, &it, options.patience).await.map_err(refused(target))?;
         let statement = client.prepare(sql).await;
-        session::end(client).await?;
+        acting::end(client).await.map_err(BenchError::sql("cannot roll back"))?;
         statements.push(statement.map_err(BenchError::sql(format!("`{}` cannot be prepared", target.name)))?);
     }
     let (wanted, given) = (statements[0].params().len(), target.parameters.len());
@@ -168,6 +169,10 @@ async fn prepare<'t>(
     let explained = explain(client, (&target.name, sql), &it, &values[0], options.patience).await?;
     let histograms = vec![histogram()?, histogram()?];
     Ok(Prepared { target, persona, claims, values, statements, histograms, explained })
+}
+
+fn refused(target: &Target) -> impl FnOnce(SqlError) -> BenchError + use<> {
+    BenchError::sql(format!("cannot become {}", target.role))
 }
 
 /// The parameters of each run, which come again from the first when all were taken.
@@ -212,13 +217,13 @@ async fn run(
     patience: Duration,
 ) -> Result<Duration, BenchError> {
     let it = As { role: case.target.role.as_str(), claims: &case.claims, plans: Mode::ALL[mode].setting() };
-    session::begin(client, &it, patience).await?;
+    acting::begin(client, &it, patience).await.map_err(refused(case.target))?;
     let values = &case.values[round as usize % case.values.len()];
     let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(|it| it as &(dyn ToSql + Sync)).collect();
     let since = Instant::now();
     let rows = client.query(&case.statements[mode], &parameters).await;
     let took = since.elapsed();
-    session::end(client).await?;
+    acting::end(client).await.map_err(BenchError::sql("cannot roll back"))?;
     let doing = format!("`{}` failed for {}", case.target.name, case.persona.word());
     rows.map_err(BenchError::sql(doing))?;
     Ok(took)

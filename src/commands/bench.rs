@@ -110,7 +110,12 @@ pub fn run(command: &Bench, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
 }
 
 /// The files of targets/, or their mistakes, shown.
-fn read(project: &Project, schema: &Schema, format: schema::Format, ui: &Ui) -> anyhow::Result<Vec<Target>> {
+pub fn read(
+    project: &Project,
+    schema: &Schema,
+    format: schema::Format,
+    ui: &Ui,
+) -> anyhow::Result<Vec<Target>> {
     let sources = project.target_sources()?;
     let (targets, mistakes) = yaml::target::targets(&sources, schema);
     if !mistakes.is_empty() {

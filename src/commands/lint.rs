@@ -175,7 +175,7 @@ fn look(command: &Lint, rules: &[&'static Rule], project: &Project, ui: &Ui) -> 
     let overrides = overrides(project)?;
     let snapshot = block_on(async {
         let client = connect(&command.target, project, ui).await?;
-        Ok(read(&client, &reports, &overrides).await?)
+        Ok(read(&client, &reports, &overrides, &Err("lint looks at none".to_owned())).await?)
     })?;
     let mut live = Live::default();
     for section in &snapshot.sections {

@@ -1,5 +1,8 @@
 //! `canai-db report`: what a live server's statistics say.
 
+mod advise;
+mod targets;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use tokio_postgres::Client;
 
+use self::targets::Asked;
 use super::{block_on, connect};
 use crate::cli::{Global, Target};
 use crate::error::{Outcome, Usage};
@@ -19,6 +23,7 @@ use crate::report::judge::{self, Overrides};
 use crate::report::read::read;
 use crate::report::render::{Format, nagios, render};
 use crate::report::snapshot::{Content, Severity, Snapshot};
+use crate::report::targets::Targets;
 use crate::report::{REPORTS, nearest};
 use crate::ui::Ui;
 
@@ -31,6 +36,8 @@ use crate::ui::Ui;
 Examples:
   canai-db report
   canai-db report blocking long-running
+  canai-db report indexes --advise
+  canai-db report targets --fail-on crit       the queries of targets/ on this server
   canai-db report --all --format html > report.html
   canai-db report --all --fail-on crit
   canai-db report queries --sort mean_ms --limit 5")]
@@ -50,6 +57,10 @@ pub struct ReportCommand {
     /// Show the largest of a column first, e.g. `mean_ms`
     #[arg(long, value_name = "COLUMN")]
     sort: Option<String>,
+
+    /// With `indexes`: say which ones are lacking, as YAML for the tables' files (or JSON)
+    #[arg(long, conflicts_with_all = ["all", "sort", "limit", "fail_on", "baseline", "watch", "nagios"])]
+    advise: bool,
 
     /// At most so many rows of each report [default: 20 in a table or markdown, 100 in html]
     #[arg(long, value_name = "N")]
@@ -103,6 +114,9 @@ pub fn run(command: &ReportCommand, global: &Global, ui: &Ui) -> anyhow::Result<
 
 fn look(command: &ReportCommand, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
+    if command.advise {
+        return advise::run(command, &project, ui);
+    }
     let reports = chosen(command)?;
     let overrides = overrides(&project)?;
     let earlier = command.baseline.as_ref().map(|path| {
@@ -113,10 +127,12 @@ fn look(command: &ReportCommand, global: &Global, ui: &Ui) -> anyhow::Result<Out
     let earlier = earlier.transpose()?;
     block_on(async {
         let client = connect(&command.target, &project, ui).await?;
+        let asked = Asked::of(&reports, &command.names);
+        let targets = targets::targets(&client, asked, &project, ui).await?;
         if let Some(seconds) = command.watch {
-            return watch(&client, &reports, &overrides, command, seconds, ui).await;
+            return watch(&client, &reports, (&overrides, &targets), command, seconds, ui).await;
         }
-        let mut snapshot = read(&client, &reports, &overrides).await?;
+        let mut snapshot = read(&client, &reports, &overrides, &targets).await?;
         if let Some(earlier) = &earlier {
             if earlier.database() != snapshot.database {
                 ui.warn(format!("the baseline is of database {}", earlier.database()));
@@ -196,7 +212,7 @@ fn arrange(snapshot: &mut Snapshot, command: &ReportCommand) {
 async fn watch(
     client: &Client,
     reports: &[&'static Report],
-    overrides: &Overrides,
+    project: (&Overrides, &Targets),
     command: &ReportCommand,
     seconds: u32,
     ui: &Ui,
@@ -209,7 +225,7 @@ async fn watch(
             _ = ticks.tick() => {}
             interrupted = tokio::signal::ctrl_c() => return Ok(interrupted.map(|()| Outcome::Done)?),
         }
-        let mut snapshot = read(client, reports, overrides).await?;
+        let mut snapshot = read(client, reports, project.0, project.1).await?;
         let now = Earlier::from(&snapshot);
         if let Some(before) = before.replace(now) {
             compare(&mut snapshot, &before, true);

@@ -105,9 +105,10 @@ async fn files<'a>(
             }
             _ => None,
         });
-        let wrote =
-            rules.next().and_then(|(job, rule, folder)| Some((job, facts.table(&rule.table.it)?, folder)));
-        let Some((job, table, folder)) = wrote else {
+        let wrote = rules
+            .next()
+            .and_then(|(job, rule, folder)| Some((job, rule, facts.table(&rule.table.it)?, folder)));
+        let Some((job, rule, table, folder)) = wrote else {
             anyhow::bail!(
                 "the ledger names {} in {} with rows of {}, and no job of jobs/ says where such files are\n\
                  write the job again that archived them, with `into: {{ files: ... }}`",
@@ -120,7 +121,15 @@ async fn files<'a>(
         let entries = folder.whole(client).await?;
         let member = graph.members.iter().find(|it| it.table.name == table.name);
         let ties = member.map(|it| it.selectors.iter().map(|it| it.column().clone()).collect());
-        found.push(Files { job, table, folder, entries, ties: ties.unwrap_or_default(), lost: Vec::new() });
+        found.push(Files {
+            job,
+            by: &rule.by.it,
+            table,
+            folder,
+            entries,
+            ties: ties.unwrap_or_default(),
+            lost: Vec::new(),
+        });
     }
     Ok(found)
 }

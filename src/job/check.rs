@@ -5,6 +5,7 @@
 use super::masks::{self, TIMES};
 use super::{
     Age, Destination, Facts, Files, Job, Kind, Partitions, Reached, Rule, Setting, TableFacts, reached,
+    refresh,
 };
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::constraint::Action;
@@ -17,6 +18,7 @@ pub fn check(job: &Job, all: &[Job], facts: &Facts) -> Vec<Diagnostic> {
     for rule in &job.rules {
         check.rule(rule);
     }
+    check.diagnostics.extend(refresh::check(job, all, facts));
     check.diagnostics
 }
 
@@ -70,7 +72,7 @@ impl Check<'_> {
                     "no index of {name} begins with {}, so each row would be held against all others",
                     list(&order)
                 );
-                let help = format!("add an index on [{}, {}]", list(&order), self.job.by.it);
+                let help = format!("add an index on [{}, {}]", list(&order), rule.by.it);
                 self.report(keep.per[0].span, "purge-column-unindexed", message, help);
             }
         }
@@ -113,7 +115,7 @@ impl Check<'_> {
 
     /// The column that tells the age.
     fn age(&mut self, rule: &Rule, table: &TableFacts) {
-        let (by, name) = (&self.job.by.it, &table.name);
+        let (by, name) = (&rule.by.it, &table.name);
         let Some(column) = table.column(by.as_str()) else {
             self.column(table, by, rule.table.span);
             return;
@@ -290,9 +292,9 @@ impl Check<'_> {
         let limit = self.shortest(&rule.table.it);
         let name = match into {
             Destination::Files(files) => {
-                if table.column(self.job.by.it.as_str()).is_some_and(|it| it.generated) {
+                if table.column(rule.by.it.as_str()).is_some_and(|it| it.generated) {
                     let message =
-                        format!("`{}` is generated, and a file has no generated columns", self.job.by.it);
+                        format!("`{}` is generated, and a file has no generated columns", rule.by.it);
                     self.report(
                         span,
                         "archive-columns",

@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::refresh::{self, ViewFacts};
 use crate::model::constraint::{Action, ConstraintKind, RuleKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{ColumnValue, PartitionStrategy, RowSecurity, Table};
 use crate::model::trigger::TriggerEvent;
 use crate::model::{Name, Object, QualifiedName, Schema};
 
-/// The tables there are.
+/// The tables and materialised views there are.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub tables: BTreeMap<QualifiedName, TableFacts>,
+    /// The materialised ones.
+    pub views: BTreeMap<QualifiedName, ViewFacts>,
 }
 
 /// One table.
@@ -84,11 +87,16 @@ impl Facts {
             Object::Table(table) => Some((table.name.clone(), table_facts(table))),
             _ => None,
         });
-        Self { tables: tables.collect() }
+        let views = refresh::views(schema).into_iter().map(|it| (it.name.clone(), it));
+        Self { tables: tables.collect(), views: views.collect() }
     }
 
     pub fn table(&self, name: &QualifiedName) -> Option<&TableFacts> {
         self.tables.get(name)
+    }
+
+    pub fn view(&self, name: &QualifiedName) -> Option<&ViewFacts> {
+        self.views.get(name)
     }
 
     /// The tables with a foreign key to a table, itself among them where it has one.

@@ -1,4 +1,4 @@
-//! Jobs: what becomes of rows that have reached an age. A job is data; whether it fits the tables is
+//! Jobs: what becomes of rows that have reached an age, and when views are made anew. A job is data; whether it fits the tables is
 //! said by `check`, what it does to them by `statements`, how much at a time by `pace`. Nothing here
 //! connects or knows the time.
 
@@ -17,6 +17,7 @@ pub mod pace;
 mod pattern;
 mod persons;
 pub mod procedure;
+pub mod refresh;
 pub mod schedule;
 pub mod scheduled;
 pub mod statements;
@@ -28,6 +29,7 @@ pub use cascade::{Path, Reached, by_reference, reached};
 pub use effects::{Effect, effects};
 pub use facts::{Facts, TableFacts};
 pub use persons::{ledger_table, unclassified_archives};
+pub use refresh::{View, ViewFacts};
 
 use crate::diagnostic::Span;
 use crate::model::{Name, QualifiedName, Sql};
@@ -49,16 +51,16 @@ pub struct Job {
     pub kind: Kind,
     /// Five fields, as cron reads them.
     pub schedule: Option<String>,
-    /// The column that tells the age.
-    pub by: At<Name>,
-    /// Nothing where the column is itself the end.
+    /// Nothing where the column is itself the end, or rows have no age.
     pub older_than: Option<Age>,
     pub rules: Vec<Rule>,
+    /// What it refreshes; no other kind of job has any.
+    pub views: Vec<View>,
     /// The file as it was: the policy in force.
     pub text: String,
 }
 
-/// What becomes of the rows.
+/// What is done, mostly with rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -70,6 +72,8 @@ pub enum Kind {
     Anonymize,
     /// Moved elsewhere.
     Archive,
+    /// Nothing: views that are kept are made anew from them.
+    Refresh,
 }
 
 impl Kind {
@@ -79,6 +83,7 @@ impl Kind {
             Self::Expire => "expire",
             Self::Anonymize => "anonymize",
             Self::Archive => "archive",
+            Self::Refresh => "refresh",
         }
     }
 }
@@ -87,6 +92,8 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub table: At<QualifiedName>,
+    /// The column that tells the age, the same for all tables of a job.
+    pub by: At<Name>,
     /// Only rows for which this holds.
     pub condition: Option<Sql>,
     /// Never rows for which one of these holds.

@@ -67,7 +67,7 @@ pub struct Statements<'a> {
 impl Statements<'_> {
     /// The age and the primary key: what the ranges go by.
     fn key(&self) -> Vec<(&Name, &str)> {
-        let by = &self.job.by.it;
+        let by = &self.rule.by.it;
         let names = std::iter::once(by).chain(self.table.primary_key.iter().filter(|name| *name != by));
         let of = |name: &Name| self.table.column(name.as_str()).map_or("text", |it| it.type_name.as_str());
         names.map(|name| (name, of(name))).collect()
@@ -265,7 +265,7 @@ SELECT {} FROM (
     }
 
     pub(super) fn count_where(&self, condition: &str) -> String {
-        let by = &self.job.by.it;
+        let by = &self.rule.by.it;
         format!(
             "SELECT count(*), min({by})::text, max({by})::text\n  FROM {}\n WHERE {condition}",
             self.table.name.sql(),
@@ -331,7 +331,7 @@ SELECT {} FROM (
                 )
             }
             Some(Destination::Chunks(archive)) => {
-                let by = &self.job.by.it;
+                let by = &self.rule.by.it;
                 format!(
                     "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\nkept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg({} ORDER BY {})\n    FROM gone HAVING count(*) > 0\n  RETURNING rows),\nback AS (\n  {})\nSELECT (SELECT count(*) FROM gone),\n       (SELECT count(*) FROM (SELECT gone::text FROM gone EXCEPT ALL SELECT back::text FROM back) AS changed)",
                     archive.sql(),
@@ -366,7 +366,7 @@ SELECT {} FROM (
     /// Whether a partition that is old as a whole goes as a whole: where the table is divided by the
     /// age, no old row stays, and no foreign key refers to it: PostgreSQL would refuse.
     pub fn takes_partitions(&self, facts: &Facts) -> bool {
-        self.table.range_by.as_ref() == Some(&self.job.by.it)
+        self.table.range_by.as_ref() == Some(&self.rule.by.it)
             && self.rule.takes_all()
             && self.rule.removes()
             && self.rule.into.is_none()

@@ -7,6 +7,7 @@ use tokio_postgres::Client;
 
 use super::error::JobError;
 use super::{Options, PartitionReport, archive, batch, ledger, partition, run, times};
+use crate::job::refresh::in_order;
 use crate::job::{Destination, Effect, Facts, Files, Job, Kind, effects};
 
 /// What a job would do.
@@ -16,6 +17,19 @@ pub struct Forecast {
     pub kind: Kind,
     pub cutoff: String,
     pub tables: Vec<TableForecast>,
+    /// Views that would be refreshed, in that order.
+    pub views: Vec<ViewForecast>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ViewForecast {
+    pub view: String,
+    /// Whether readers would go on.
+    pub is_concurrent: bool,
+    /// As it is; none where it was never filled.
+    pub rows: Option<i64>,
+    /// From the runs before, where there were any.
+    pub estimated_seconds: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -94,7 +108,7 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
         if let (Some(folder), Some(Destination::Files(Files { delete_after: Some(age), .. }))) =
             (batch::folder(statements, &options.root), statements.rule.into.as_ref().map(|into| &into.it))
         {
-            let by = &job.by.it;
+            let by = &statements.rule.by.it;
             let limit = archive::Limit { table: statements.table, by, age: *age, now: &now };
             let due = archive::due(client, &folder, &limit).await?;
             table.files = due.whole.into_iter().chain(due.partly).map(|it| it.file).collect();
@@ -105,5 +119,17 @@ async fn counted(client: &Client, job: &Job, facts: &Facts, options: &Options) -
         table.estimated_seconds = seconds;
         tables.push(table);
     }
-    Ok(Forecast { job: job.name.it.clone(), kind: job.kind, cutoff, tables })
+    let mut views = Vec::new();
+    for view in in_order(job, facts) {
+        let doing = || JobError::sql(format!("cannot count rows of {}", view.name));
+        let mut rows = None;
+        if view.is_populated {
+            let row = client.query_one(&view.count(), &[]).await.map_err(doing())?;
+            rows = Some(row.try_get(0).map_err(doing())?);
+        }
+        let name = view.name.to_string();
+        let estimated_seconds = ledger::refreshed(client, &job.name.it, &name).await?;
+        views.push(ViewForecast { view: name, is_concurrent: view.is_concurrent(), rows, estimated_seconds });
+    }
+    Ok(Forecast { job: job.name.it.clone(), kind: job.kind, cutoff, tables, views })
 }

@@ -31,6 +31,8 @@ pub enum JobError {
     Wrong { table: String, rows: u64, doubt: &'static str },
     #[error("{table}: gave up after {attempts} attempts at a batch")]
     GaveUp { table: String, attempts: u32, source: SqlError },
+    #[error("{view}: the refresh was cancelled, and the view is as it was")]
+    Cancelled { view: String, source: SqlError },
     #[error(
         "the secret for hashes is missing: set the environment variable {variable}, to at least 16 characters that \
          nobody else knows"
@@ -77,7 +79,9 @@ impl JobError {
     /// What the ledger says of a run that failed: no value of a row, and enough to know why.
     pub fn cause(&self) -> String {
         let answer = match self {
-            Self::Sql { source, .. } | Self::GaveUp { source, .. } => source.answer(),
+            Self::Sql { source, .. } | Self::GaveUp { source, .. } | Self::Cancelled { source, .. } => {
+                source.answer()
+            }
             _ => None,
         };
         let Some(answer) = answer else { return self.to_string() };

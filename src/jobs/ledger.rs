@@ -198,6 +198,16 @@ pub async fn usual(client: &Client, job: &str, table: &str) -> Result<Usual, Job
     read().map_err(JobError::sql(READING))
 }
 
+/// How long refreshing a view takes, in seconds, by the runs before.
+pub async fn refreshed(client: &Client, job: &str, view: &str) -> Result<Option<f64>, JobError> {
+    if !exists(client).await? {
+        return Ok(None);
+    }
+    let sql = include_str!("sql/refreshed.sql");
+    let row = client.query_one(sql, &[&job, &view]).await.map_err(JobError::sql(READING))?;
+    row.try_get(0).map_err(JobError::sql(READING))
+}
+
 /// The newest runs, of one job or of all.
 pub async fn history(client: &Client, job: Option<&str>, limit: i64) -> Result<Vec<Entry>, JobError> {
     if !exists(client).await? {

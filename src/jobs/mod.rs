@@ -12,6 +12,7 @@ mod guard;
 mod hash;
 pub mod ledger;
 mod partition;
+mod refresh;
 pub mod restore;
 mod run;
 

@@ -61,7 +61,7 @@ pub async fn restore_job(
     let run = ledger::begin(client, job, KIND, (&now, &now), &BTreeMap::new()).await?;
     let mut restored = Vec::new();
     for (rule, number) in job.rules.iter().zip(1..) {
-        match restore(client, (job, run, number), rule, facts, root, wanted).await {
+        match restore(client, (run, number), rule, facts, root, wanted).await {
             Ok(done) => restored.push(done),
             Err(error) => {
                 // Where the connection is lost, the next run tells the ledger.
@@ -78,7 +78,7 @@ pub async fn restore_job(
 /// of the archive. Files and chunks come as a whole, with every row in them, once one of their rows is wanted.
 async fn restore(
     client: &Client,
-    (job, run, number): (&Job, i64, i32),
+    (run, number): (i64, i32),
     rule: &Rule,
     facts: &Facts,
     root: &Path,
@@ -97,7 +97,7 @@ async fn restore(
         )
         .await
         .map_err(doing())?;
-    let back = Back { client, target, by: &job.by.it, wanted };
+    let back = Back { client, target, by: &rule.by.it, wanted };
     let done = async {
         let (restored, taken) = match rule.into.as_ref().map(|it| &it.it) {
             Some(Destination::Files(files)) => {

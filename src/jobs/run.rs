@@ -15,8 +15,9 @@ use super::hash::Secrets;
 use super::ledger::{self, Batch, Ended};
 use super::{Event, Options, Outcome, Report, TableReport, Teller, guard, partition, times};
 use crate::job::pace::Pace;
+use crate::job::refresh::in_order;
 use crate::job::statements::{NUMBERED, Statements};
-use crate::job::{Destination, Facts, Job, by_reference, locks};
+use crate::job::{Destination, Facts, Job, ViewFacts, by_reference, locks};
 use crate::migrate::retry::jitter;
 
 /// Attempts at one batch before the run gives up.
@@ -109,11 +110,16 @@ async fn locked(
         retries: Cell::new(0),
     };
     let mut stopped = None;
-    for statements in &statements {
-        tell(Event::Table { table: &statements.table.name.to_string() });
-        let mut table = TableReport { table: statements.table.name.to_string(), ..TableReport::default() };
+    let tables = statements.into_iter().map(Step::Table);
+    for step in tables.chain(in_order(job, facts).into_iter().map(Step::View)) {
+        let name = step.name();
+        tell(Event::Table { table: &name });
+        let mut table = TableReport { table: name, ..TableReport::default() };
         let since = Instant::now();
-        let done = work.table(*statements, now, &mut table).await;
+        let done = match step {
+            Step::Table(statements) => work.table(statements, now, &mut table).await,
+            Step::View(view) => work.view(view, &mut table).await,
+        };
         table.seconds = since.elapsed().as_secs_f64();
         report.tables.push(table);
         match done {
@@ -167,16 +173,31 @@ pub async fn prepare<'a>(
     Ok(all)
 }
 
+/// What a run works on.
+enum Step<'a> {
+    Table(Statements<'a>),
+    View(&'a ViewFacts),
+}
+
+impl Step<'_> {
+    fn name(&self) -> String {
+        match self {
+            Self::Table(statements) => statements.table.name.to_string(),
+            Self::View(view) => view.name.to_string(),
+        }
+    }
+}
+
 /// Why a run ends before its end.
-struct Stopped {
+pub(super) struct Stopped {
     ended: Ended,
     reason: String,
 }
 
 /// What the tables of a run share.
-struct Work<'a> {
-    client: &'a Client,
-    run: i64,
+pub(super) struct Work<'a> {
+    pub(super) client: &'a Client,
+    pub(super) run: i64,
     facts: &'a Facts,
     options: &'a Options,
     stop: &'a AtomicBool,
@@ -236,7 +257,7 @@ impl Work<'_> {
             if let Destination::Files(files) = &into.it
                 && let Some(age) = files.delete_after
             {
-                let limit = archive::Limit { table: statements.table, by: &statements.job.by.it, age, now };
+                let limit = archive::Limit { table: statements.table, by: &statements.rule.by.it, age, now };
                 let due = archive::due(self.client, folder, &limit).await?;
                 for entry in due.whole.iter().chain(&due.partly) {
                     if let Some(stopped) = self.stopped() {
@@ -339,7 +360,7 @@ impl Work<'_> {
     }
 
     /// Does something under the next number, again and again while somebody is in its way.
-    async fn patiently(
+    pub(super) async fn patiently(
         &self,
         table: &str,
         failed: Option<&dyn Fn()>,
@@ -371,7 +392,7 @@ impl Work<'_> {
         }
     }
 
-    fn count(&mut self, batch: &Batch, report: &mut TableReport) {
+    pub(super) fn count(&mut self, batch: &Batch, report: &mut TableReport) {
         self.batches += 1;
         self.rows += batch.rows;
         report.rows += batch.rows;
@@ -384,7 +405,12 @@ impl Work<'_> {
         }
     }
 
-    fn stopped(&self) -> Option<Stopped> {
+    /// How long the run may still take, where that has an end.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        self.options.max_duration.map(|longest| longest.saturating_sub(self.since.elapsed()))
+    }
+
+    pub(super) fn stopped(&self) -> Option<Stopped> {
         let limit = |reason: String| Some(Stopped { ended: Ended::Limit, reason });
         if self.stop.load(Ordering::Relaxed) {
             return Some(Stopped { ended: Ended::Interrupted, reason: "it was told to stop".to_owned() });

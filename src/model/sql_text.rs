@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{
-    Call, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range, SqlMistake, Value, parse_around,
+    Call, Comparison, ComparisonKind, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range,
+    SqlMistake, Value, parse_around,
 };
 
 use super::name::{Name, QualifiedName};
@@ -165,6 +166,15 @@ impl Sql {
         })
     }
 
+    /// The same SQL with something else in the place of each parameter, `$1` and so on, as `put` gives it.
+    #[must_use]
+    pub fn with_parameters(&self, put: impl Fn(&str) -> String) -> Self {
+        self.with_tokens(|kind, text| match kind {
+            SyntaxKind::POSITIONAL_PARAM => put(text),
+            _ => text.to_owned(),
+        })
+    }
+
     fn with_tokens(&self, change: impl Fn(SyntaxKind, &str) -> String) -> Self {
         if depth::too_deep(&self.text).is_some() {
             return self.clone();
@@ -270,6 +280,13 @@ mod tests {
         assert_eq!(sql.to_lower_case(), sql);
         let query = Sql::new(" SELECT a,\n    '\n b'\n   FROM t");
         assert_eq!(query.outdented().as_str(), "SELECT a,\n   '\n b'\n  FROM t");
+    }
+
+    #[test]
+    fn parameters_are_told_from_what_looks_like_them() {
+        let sql = Sql::new("a = $1 and b = '$1' and c = $$ $2 $$ and d > $12::int -- $1\n");
+        let put = sql.with_parameters(|it| format!("<{it}>"));
+        assert_eq!(put.as_str(), "a = <$1> and b = '$1' and c = $$ $2 $$ and d > <$12>::int -- $1");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub fn sentences(book: &Book, table: &QualifiedName) -> Vec<String> {
             sentences.push(format!(
                 "{about}rows go with those of {}, {}",
                 book.link(&rule.table.it),
-                after(job)
+                after(job, rule)
             ));
         }
         if rule.detach.iter().any(|it| it.it == *table) {
@@ -27,7 +27,11 @@ pub fn sentences(book: &Book, table: &QualifiedName) -> Vec<String> {
             sentences.push(format!("{about}rows stay when those of {from} go, and refer to nothing then"));
         }
         if rule.into.as_ref().and_then(|it| it.it.table()) == Some(table) {
-            sentences.push(format!("{about}rows come from {}, {}", book.link(&rule.table.it), after(job)));
+            sentences.push(format!(
+                "{about}rows come from {}, {}",
+                book.link(&rule.table.it),
+                after(job, rule)
+            ));
         }
     }
     let own = book.schema.table(table);
@@ -52,9 +56,9 @@ pub fn short(book: &Book, table: &QualifiedName) -> String {
         is_gone && (rule.table.it == *table || rule.cascade_into.iter().any(|it| it.it == *table))
     });
     let mut ages: Vec<String> = ages
-        .map(|(job, _)| match &job.older_than {
+        .map(|(job, rule)| match &job.older_than {
             Some(age) => age.to_string(),
-            None => format!("until {}", markdown_cell_code(job.by.it.as_str())),
+            None => format!("until {}", markdown_cell_code(rule.by.it.as_str())),
         })
         .collect();
     ages.dedup();
@@ -71,8 +75,8 @@ fn name(job: &Job) -> String {
 }
 
 /// When it is time.
-fn after(job: &Job) -> String {
-    let by = markdown_code(job.by.it.as_str());
+fn after(job: &Job, rule: &Rule) -> String {
+    let by = markdown_code(rule.by.it.as_str());
     match &job.older_than {
         Some(age) => format!("{age} after {by}"),
         None => format!("once {by} is over"),
@@ -101,7 +105,7 @@ fn own(job: &Job, rule: &Rule) -> String {
             set.join(", ")
         }
     };
-    sentence.push_str(&format!(", {}", after(job)));
+    sentence.push_str(&format!(", {}", after(job, rule)));
     if let Some(condition) = &rule.condition {
         sentence.push_str(&format!(", where {}", markdown_code(condition.as_str())));
     }

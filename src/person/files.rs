@@ -16,6 +16,8 @@ use crate::subject::files::staged;
 #[derive(Debug)]
 pub struct Files<'a> {
     pub job: &'a Job,
+    /// The column that tells the age.
+    pub by: &'a Name,
     pub table: &'a TableFacts,
     pub folder: Folder,
     pub entries: Vec<Entry>,
@@ -93,7 +95,7 @@ pub async fn rewrite(client: &Client, files: &[Files<'_>]) -> Result<Rewritten, 
         for (entry, number) in files.entries.iter().filter(|it| taken.contains_key(&it.file)).zip(1..) {
             let records = &taken[&entry.file];
             archive::stage(client, &files.folder, entry, files.table).await?;
-            let by = &files.job.by.it;
+            let by = files.by;
             let new = New { run, number };
             let written = archive::without(client, &files.folder, by, entry, records, new).await?;
             archive::unstage(client).await?;

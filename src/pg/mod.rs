@@ -1,5 +1,6 @@
 //! Everything that talks to a PostgreSQL server, or starts one.
 
+pub mod acting;
 pub mod catalog;
 pub mod connection;
 pub mod error;

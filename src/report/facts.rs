@@ -3,6 +3,7 @@
 
 use tokio_postgres::Client;
 
+use super::targets::Targets;
 use crate::pg::error::SqlError;
 
 #[derive(Clone, Debug)]
@@ -22,10 +23,12 @@ pub struct Facts {
     pub statements: Option<(u32, u32)>,
     /// The `search_path` in which it is found.
     pub statements_path: Option<String>,
+    /// The project's own.
+    pub targets: Targets,
 }
 
 /// Reads them, inside of the transaction that the reports run in.
-pub async fn read(client: &Client) -> Result<Facts, SqlError> {
+pub async fn read(client: &Client, targets: &Targets) -> Result<Facts, SqlError> {
     let row = client.query_typed_one(include_str!("facts.sql"), &[]).await?;
     let version: Option<String> = row.try_get("statements_version")?;
     Ok(Facts {
@@ -37,6 +40,7 @@ pub async fn read(client: &Client) -> Result<Facts, SqlError> {
         stats_reset: row.try_get("stats_reset")?,
         reads_all_stats: row.try_get("reads_all_stats")?,
         statements_path: row.try_get("statements_path")?,
+        targets: targets.clone(),
         statements: version.as_deref().and_then(version_numbers),
     })
 }

@@ -1,15 +1,18 @@
 //! Looks at a live server, changes nothing and says what deserves attention. A report is data: a query
 //! and the meaning of its columns; its result is data, too, and renderers know nothing of reports.
 
+pub mod advise;
 pub mod compare;
 pub mod definition;
 mod docs;
 mod facts;
 pub mod judge;
+mod planner;
 pub mod read;
 pub mod render;
 mod reports;
 pub mod snapshot;
+pub mod targets;
 
 pub use docs::docs;
 pub use reports::REPORTS;

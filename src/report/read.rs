@@ -10,6 +10,7 @@ use super::definition::Report;
 use super::facts::{self, Facts};
 use super::judge::{self, Overrides};
 use super::snapshot::{Cell, Content, Row, Section, Severity, Snapshot, Value};
+use super::targets::Targets;
 use crate::pg::error::SqlError;
 
 /// Why nothing could be read.
@@ -19,6 +20,8 @@ pub enum ReadError {
     Sql(#[from] SqlError),
     #[error("the report {report} could not be read")]
     Report { report: &'static str, source: SqlError },
+    #[error("the targets cannot be told to the server")]
+    Targets(#[source] serde_json::Error),
     #[error("the query of the report {0} gives other columns than the report has")]
     Columns(&'static str),
 }
@@ -29,16 +32,18 @@ impl From<tokio_postgres::Error> for ReadError {
     }
 }
 
-const BEGIN: &str = include_str!("begin.sql");
+/// Begins the transaction that reports run in.
+pub(super) const BEGIN: &str = include_str!("begin.sql");
 
 /// Runs the reports and judges what they give.
 pub async fn read(
     client: &Client,
     reports: &[&'static Report],
     overrides: &Overrides,
+    targets: &Targets,
 ) -> Result<Snapshot, ReadError> {
     client.batch_execute(BEGIN).await?;
-    let read = read_all(client, reports, overrides).await;
+    let read = read_all(client, reports, overrides, targets).await;
     let ended = client.batch_execute("ROLLBACK").await;
     let snapshot = read?;
     ended?;
@@ -49,8 +54,15 @@ async fn read_all(
     client: &Client,
     reports: &[&'static Report],
     overrides: &Overrides,
+    targets: &Targets,
 ) -> Result<Snapshot, ReadError> {
-    let facts = facts::read(client).await?;
+    let facts = facts::read(client, targets).await?;
+    if let Ok(targets) = targets {
+        // The one thing that a report's query may have to know of the project.
+        let told = serde_json::to_string(targets).map_err(ReadError::Targets)?;
+        let told: [(&(dyn ToSql + Sync), Type); 1] = [(&told, Type::TEXT)];
+        client.query_typed("SELECT set_config('canai_db.targets', $1, true)", &told).await?;
+    }
     let sections = join_all(reports.iter().map(|report| section(client, report, &facts, overrides)));
     let sections = sections.await.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(Snapshot {
@@ -100,7 +112,11 @@ async fn section(
 }
 
 /// Sends the query between a savepoint and its end, without waiting for one before the next.
-async fn run(client: &Client, query: &str, path: Option<&str>) -> Result<Vec<SqlRow>, tokio_postgres::Error> {
+pub(super) async fn run(
+    client: &Client,
+    query: &str,
+    path: Option<&str>,
+) -> Result<Vec<SqlRow>, tokio_postgres::Error> {
     let path = path.unwrap_or("pg_catalog");
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&path, Type::TEXT)];
     let (before, set, rows, after) = join4(
@@ -119,7 +135,7 @@ async fn run(client: &Client, query: &str, path: Option<&str>) -> Result<Vec<Sql
 }
 
 /// Why a report has nothing to say, where that is no failure of the whole.
-fn reason(error: &tokio_postgres::Error, facts: &Facts) -> Option<String> {
+pub(super) fn reason(error: &tokio_postgres::Error, facts: &Facts) -> Option<String> {
     let answer = error.as_db_error()?;
     let code = answer.code();
     let role = &facts.role;

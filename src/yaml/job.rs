@@ -10,7 +10,7 @@ use super::node::{self, Node};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::job::{
     Age, At, Destination, Facts, Files, Job, KeepLast, Kind, Mask, Partitions, Rule, Setting, TableFacts,
-    check, schedule,
+    View, check, schedule,
 };
 use crate::model::sql_text::{FragmentKind, NameKind};
 use crate::model::{DataType, Name, QualifiedName, Sql};
@@ -58,7 +58,8 @@ fn read(source: &Source, facts: &Facts) -> (Option<Job>, Vec<Diagnostic>) {
         }
         None if diagnostics.is_empty() => {
             let span = Span { start: (1, 0), end: (1, 0) };
-            let help = "write `job:`, `kind:`, `by:` and `tables:`, or remove the file".to_owned();
+            let help =
+                "write `job:`, `kind:`, `by:` and `tables:` (or `views:`), or remove the file".to_owned();
             reader.checker.report(span, "missing-key", "the file is empty".to_owned(), help);
             None
         }
@@ -88,11 +89,87 @@ impl Reader<'_> {
             "expire" => Kind::Expire,
             "anonymize" => Kind::Anonymize,
             "archive" => Kind::Archive,
+            "refresh" => Kind::Refresh,
             _ => return None,
         };
-        let by = root.get("by")?;
         let schedule = self.schedule(root);
-        let older_than = self.age(root, kind, at.span);
+        self.parts(root, kind, at.span);
+        let (rules, views, older_than) = match kind {
+            Kind::Refresh => (Vec::new(), self.views(root)?, None),
+            _ => {
+                let older_than = self.age(root, kind, at.span);
+                (self.rules(root, kind)?, Vec::new(), older_than)
+            }
+        };
+        Some(Job {
+            name,
+            path: PathBuf::from(&self.checker.source.path),
+            comment: root.get("comment").and_then(Node::text).map(str::to_owned),
+            kind,
+            schedule,
+            older_than,
+            rules,
+            views,
+            text: self.checker.source.text.clone(),
+        })
+    }
+
+    /// Keys that a job of the kind cannot do without, and those that mean nothing to it.
+    fn parts(&mut self, root: &Node, kind: Kind, job: Span) {
+        let (required, refused): (&[&str], &[&str]) = match kind {
+            Kind::Refresh => (&["views"], &["by", "older_than", "tables"]),
+            _ => (&["by", "tables"], &["views"]),
+        };
+        for key in refused {
+            if let Some((at, _)) = root.entry(key) {
+                let message = format!("`{key}` means nothing to a job of kind `{}`", kind.word());
+                self.checker.report(at.span, "unknown-key", message, "leave it out".to_owned());
+            }
+        }
+        for key in required.iter().filter(|key| root.get(key).is_none()) {
+            // One that is misspelt was reported.
+            let mut keys = root.map().into_iter().flatten().map(|(key, _)| &*key.text);
+            if !keys.any(|it| closest(it, [*key]).is_some()) {
+                let message = format!("`{key}` is missing: a job of kind `{}` needs it", kind.word());
+                let help = match *key {
+                    "views" => "write e.g. `views: { sales.monthly: {} }`",
+                    "by" => "write the column that tells the age: `by: created_at`",
+                    _ => "write e.g. `tables: { visits: {} }`",
+                };
+                self.checker.report(job, "missing-key", message, help.to_owned());
+            }
+        }
+    }
+
+    fn views(&mut self, root: &Node) -> Option<Vec<View>> {
+        let node = root.get("views")?;
+        let entries = node.map()?;
+        if entries.is_empty() {
+            let help = "write `view_name: {}`".to_owned();
+            self.checker.report(node.span, "missing-key", "the job has no view".to_owned(), help);
+        }
+        let views = entries.iter().filter_map(|(key, node)| {
+            let name = self.name(&key.text, key.span, "view")?;
+            let locks_readers = node.get("locks_readers").and_then(Node::boolean).unwrap_or_default();
+            Some(View { name: At { it: name, span: key.span }, locks_readers })
+        });
+        Some(views.collect())
+    }
+
+    /// The name of a table or view.
+    fn name(&mut self, text: &str, span: Span, kind: &str) -> Option<QualifiedName> {
+        let name = QualifiedName::parse(text);
+        if name.is_none() {
+            let message = format!("`{text}` is not a {kind}'s name");
+            let help = "write `name` or `schema.name`".to_owned();
+            self.checker.report(span, "wrong-value", message, help);
+        }
+        name
+    }
+
+    fn rules(&mut self, root: &Node, kind: Kind) -> Option<Vec<Rule>> {
+        let by = root.get("by")?;
+        let by = At { it: Name::new(by.text()?), span: by.span };
         let tables = root.get("tables")?;
         let entries = tables.map()?;
         if entries.is_empty() {
@@ -100,30 +177,10 @@ impl Reader<'_> {
             self.checker.report(tables.span, "missing-key", "the job has no table".to_owned(), help);
         }
         let rules = entries.iter().filter_map(|(key, node)| {
-            let Some(table) = QualifiedName::parse(&key.text) else {
-                let message = format!("`{}` is not a table's name", key.text);
-                self.checker.report(
-                    key.span,
-                    "wrong-value",
-                    message,
-                    "write `name` or `schema.name`".to_owned(),
-                );
-                return None;
-            };
-            self.rule(At { it: table, span: key.span }, kind, node)
+            let table = self.name(&key.text, key.span, "table")?;
+            self.rule(At { it: table, span: key.span }, &by, kind, node)
         });
-        let rules = rules.collect();
-        Some(Job {
-            name,
-            path: PathBuf::from(&self.checker.source.path),
-            comment: root.get("comment").and_then(Node::text).map(str::to_owned),
-            kind,
-            schedule,
-            by: At { it: Name::new(by.text()?), span: by.span },
-            older_than,
-            rules,
-            text: self.checker.source.text.clone(),
-        })
+        Some(rules.collect())
     }
 
     fn schedule(&mut self, root: &Node) -> Option<String> {
@@ -162,7 +219,7 @@ impl Reader<'_> {
             .ok()
     }
 
-    fn rule(&mut self, table: At<QualifiedName>, kind: Kind, node: &Node) -> Option<Rule> {
+    fn rule(&mut self, table: At<QualifiedName>, by: &At<Name>, kind: Kind, node: &Node) -> Option<Rule> {
         node.map()?;
         let facts = self.facts.table(&table.it);
         self.belongs(node, kind, table.span);
@@ -196,6 +253,7 @@ impl Reader<'_> {
             mark,
             into,
             table,
+            by: by.clone(),
         })
     }
 
@@ -209,6 +267,7 @@ impl Reader<'_> {
             Kind::Expire => (None, &["mark", "into"]),
             Kind::Anonymize => (Some("set"), &["into", "cascade_into", "detach", "partitions"]),
             Kind::Archive => (Some("into"), &["set", "mark", "partitions"]),
+            Kind::Refresh => (None, &[]),
         };
         for key in refused {
             if let Some((at, _)) = node.entry(key) {
@@ -283,12 +342,7 @@ impl Reader<'_> {
             return at(Destination::Files(files), folder.span);
         }
         let table = node.get("table")?;
-        let Some(name) = QualifiedName::parse(table.text()?) else {
-            let message = format!("`{}` is not a table's name", table.text()?);
-            let help = "write `name` or `schema.name`".to_owned();
-            self.checker.report(table.span, "wrong-value", message, help);
-            return None;
-        };
+        let name = self.name(table.text()?, table.span, "table")?;
         match node.get("as").and_then(Node::text) {
             Some("chunks") => at(Destination::Chunks(name), table.span),
             _ => at(Destination::Rows(name), table.span),

@@ -12,6 +12,7 @@ mod mistakes;
 mod purge;
 mod standby;
 mod values;
+mod refresh;
 
 use std::fs;
 use std::path::PathBuf;

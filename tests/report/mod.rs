@@ -1,10 +1,12 @@
 //! `canai-db report` on a real server: each report sees what it is there for, each format is what its
 //! readers take, and no report is silent where it may not look.
 
+mod advise;
 mod command;
 mod contents;
 mod formats;
 mod live;
+mod targets;
 
 use std::path::PathBuf;
 use std::process::Output;
@@ -26,6 +28,18 @@ fn server() -> &'static Throwaway {
         let server = start_server();
         let config = server.config("postgres");
         execute(&config, "ALTER SYSTEM SET max_prepared_transactions = 5");
+        server.restart().unwrap();
+        server
+    })
+}
+
+/// A server that counts statements, which takes a library at its start.
+fn statements_server() -> &'static Throwaway {
+    static SERVER: OnceLock<Throwaway> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        let server = start_server();
+        let config = server.config("postgres");
+        execute(&config, "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
         server.restart().unwrap();
         server
     })
@@ -123,7 +137,7 @@ fn the_registry_makes_sense() {
         }
         for column in report.columns {
             use canai_db::report::definition::Role;
-            let known = ["relation", "index", "role", "queryid"];
+            let known = ["relation", "index", "role", "queryid", "target"];
             assert!(
                 column.role != Role::Label || known.contains(&column.name),
                 "{}: {} is no label of monitoring",

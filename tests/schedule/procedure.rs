@@ -327,3 +327,58 @@ fn far_more_than_usual_stops_before_anything() {
     assert_eq!(project.value("SELECT count(*) FROM events"), before);
     assert_eq!(project.value("SELECT outcome FROM canai_db.job_runs ORDER BY id DESC LIMIT 1"), "failed");
 }
+
+/// Views that read one another, the second not filled yet.
+const STATS: &str = "
+    create table events (id bigint primary key, kind text not null);
+    insert into events select i, 'k' || i % 3 from generate_series(1, 30) i;
+    create schema stats;
+    create materialized view stats.kinds as select kind, count(*) as events from public.events group by kind;
+    create unique index on stats.kinds (kind);
+    create materialized view stats.total as select sum(events) as events from stats.kinds with no data;
+    create unique index on stats.total (events);";
+
+#[test]
+fn views_are_refreshed_as_the_runner_does_it() {
+    let job = "job: refresh-stats\nkind: refresh\nschedule: 5 * * * *\nviews:\n  stats.total: {}\n  stats.kinds: {}\n";
+    let project = Project::new(STATS, &[job]);
+    project.run(&["jobs", "run", "refresh-stats"]);
+    // Not filled, it cannot be refreshed concurrently, whatever its indexes.
+    project
+        .database
+        .execute("insert into events values (31, 'k4'); refresh materialized view stats.total with no data");
+    project.schedule();
+    assert_eq!(
+        project.entries("schedule || ' ' || command"),
+        ["5 * * * * CALL canai_db.run_job_refresh_stats()"]
+    );
+    project.call("run_job_refresh_stats");
+    assert_eq!(project.value("select events from stats.total"), "31");
+    let batches = "select number || ' ' || table_name || ': ' || action || ' ' || rows from canai_db.job_batches
+        join canai_db.job_runs r on r.id = run_id and r.outcome = 'done' and r.kind = 'refresh' order by run_id, number";
+    let once = ["1 stats.kinds: refresh concurrently 3", "2 stats.total: refresh 1"];
+    assert_eq!(project.query(batches)[..2], once, "as the runner");
+    assert_eq!(
+        project.query(batches)[2..],
+        ["1 stats.kinds: refresh concurrently 4", "2 stats.total: refresh 1"]
+    );
+
+    // Somebody who does not let go makes it fail, with what was done kept.
+    project.database.execute("drop materialized view stats.total");
+    let failed = block_on(async {
+        let client = project.database.client().await;
+        client
+            .batch_execute(&format!("CALL canai_db.run_job_refresh_stats('{NOW}')"))
+            .await
+            .unwrap_err()
+            .to_string()
+    });
+    assert!(!failed.is_empty());
+    let last = "select outcome || ': ' || reason from canai_db.job_runs order by id desc limit 1";
+    assert!(
+        project.value(last).starts_with("failed: cannot refresh stats.total: "),
+        "{}",
+        project.value(last)
+    );
+    assert_eq!(project.query(batches).len(), 4);
+}

@@ -28,7 +28,7 @@ fn a_crontab_has_a_line_for_each_job() {
     let text = text(&["--crontab"]);
     assert!(text.contains("\nCRON_TZ=UTC\n"), "{text}");
     let lines: Vec<&str> = text.lines().filter(|line| line.contains(" jobs run ")).collect();
-    assert_eq!(lines.len(), 7, "{text}");
+    assert_eq!(lines.len(), 8, "{text}");
     let line = format!("0 2 1 * * {} -C {ROOT} jobs run purge-old-data", env!("CARGO_BIN_EXE_canai-db"));
     assert!(lines.contains(&line.as_str()), "{text}");
 }
@@ -54,7 +54,7 @@ fn kubernetes_gets_manifests_with_a_secret_for_the_url() {
     let manifests: Vec<Value> =
         serde_yaml::Deserializer::from_str(&text).map(|it| Value::deserialize(it).unwrap()).collect();
     let jobs: Vec<&Value> = manifests.iter().filter(|it| it["kind"] == "CronJob").collect();
-    assert_eq!(jobs.len(), 7, "{text}");
+    assert_eq!(jobs.len(), 8, "{text}");
     let job = jobs.iter().find(|it| it["metadata"]["name"] == "canai-db-purge-old-data").unwrap();
     assert_eq!(job["spec"]["schedule"], "0 2 1 * *");
     assert_eq!(job["spec"]["timeZone"], "Etc/UTC");

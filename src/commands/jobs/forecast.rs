@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use crate::commands::Format;
 use crate::duration::format_duration;
+use crate::job::Kind;
 use crate::jobs::dry_run::Forecast;
 use crate::ui::Ui;
 
@@ -15,6 +16,11 @@ pub fn show(forecasts: &[Forecast], format: Format, ui: &Ui) -> anyhow::Result<(
         return Ok(());
     }
     for forecast in forecasts {
+        if forecast.kind == Kind::Refresh {
+            ui.line(format!("{} (refresh)", forecast.job));
+            ui.line(views(forecast).to_string());
+            continue;
+        }
         ui.line(format!("{} ({}), older than {}", forecast.job, forecast.kind.word(), forecast.cutoff));
         ui.line(table(forecast).to_string());
         for it in &forecast.tables {
@@ -35,6 +41,25 @@ pub fn show(forecasts: &[Forecast], format: Format, ui: &Ui) -> anyhow::Result<(
     }
     ui.line("Nothing was changed.");
     Ok(())
+}
+
+fn views(forecast: &Forecast) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(["view", "rows now", "meanwhile", "about"]);
+    for it in &forecast.views {
+        let about = it.estimated_seconds.map(|it| format_duration(Duration::from_secs_f64(it)));
+        table.add_row([
+            it.view.clone(),
+            it.rows.map_or_else(|| "never filled".to_owned(), |rows| rows.to_string()),
+            if it.is_concurrent { "readers go on" } else { "readers wait" }.to_owned(),
+            about.unwrap_or_default(),
+        ]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
 }
 
 fn table(forecast: &Forecast) -> Table {

@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::commands::Format;
 use crate::duration::format_duration;
 use crate::error::Outcome;
+use crate::job::refresh::in_order;
 use crate::job::statements::{NUMBERED, Range, Statements};
 use crate::job::{Facts, Job, Kind, by_reference, schedule};
 use crate::jobs::ledger::Entry;
@@ -23,7 +24,8 @@ struct Listed<'a> {
     comment: Option<&'a str>,
     file: String,
     tables: Vec<String>,
-    by: &'a str,
+    views: Vec<String>,
+    by: Option<&'a str>,
     older_than: Option<String>,
     schedule: Option<&'a str>,
     next: Option<String>,
@@ -36,7 +38,8 @@ pub fn list(jobs: &[Job], format: Format, ui: &Ui) -> anyhow::Result<Outcome> {
         comment: job.comment.as_deref(),
         file: job.path.display().to_string(),
         tables: job.rules.iter().map(|rule| rule.table.it.to_string()).collect(),
-        by: job.by.it.as_str(),
+        views: job.views.iter().map(|view| view.name.it.to_string()).collect(),
+        by: job.rules.first().map(|rule| rule.by.it.as_str()),
         older_than: job.older_than.map(|age| age.to_string()),
         schedule: job.schedule.as_deref(),
         next: coming(job).first().and_then(|at| at.format(&Rfc3339).ok()),
@@ -50,17 +53,19 @@ pub fn list(jobs: &[Job], format: Format, ui: &Ui) -> anyhow::Result<Outcome> {
         ui.note("There are no jobs; docs/jobs.md tells how to write one.");
         return Ok(Outcome::Done);
     }
-    let mut table = plain(["job", "kind", "tables", "age", "schedule", "next (UTC)"]);
+    let mut table = plain(["job", "kind", "tables and views", "age", "schedule", "next (UTC)"]);
     for it in &listed {
-        let age = it
-            .older_than
-            .as_ref()
-            .map_or_else(|| format!("{} is over", it.by), |age| format!("{age} by {}", it.by));
+        let age = match (it.by, &it.older_than) {
+            (Some(by), Some(age)) => format!("{age} by {by}"),
+            (Some(by), None) => format!("{by} is over"),
+            (None, _) => String::new(),
+        };
+        let names = it.tables.iter().chain(&it.views).map(String::as_str).collect::<Vec<_>>();
         let next = it.next.as_deref().map(|next| next[..16].replace('T', " "));
         table.add_row([
             it.job.to_owned(),
             it.kind.word().to_owned(),
-            it.tables.join(", "),
+            names.join(", "),
             age,
             it.schedule.unwrap_or_default().to_owned(),
             next.unwrap_or_default(),
@@ -89,6 +94,13 @@ pub fn show(job: &Job, facts: &Facts, ui: &Ui) {
             ui.line(format!("{statement};"));
         }
         ui.line(format!("{};", statements.act(Range::Between)));
+    }
+    let views = in_order(job, facts);
+    if !views.is_empty() {
+        ui.line("\n-- each in a transaction of its own");
+    }
+    for view in views {
+        ui.line(format!("{};", view.refresh()));
     }
 }
 

@@ -22,9 +22,9 @@ use crate::yaml::{self, check::closest};
 
 use run::RunFlags;
 
-/// See and run the jobs of jobs/: retention, anonymisation, archives
+/// See and run the jobs of jobs/: retention, anonymisation, archives, views
 ///
-/// A job says what becomes of rows that have reached an age. It works in short batches that hold up
+/// A job says what becomes of rows that have reached an age, or which views are made anew. It works in short batches that hold up
 /// nobody, may be stopped at any time, and goes on where it was; what it did is in the ledger
 /// `canai_db.job_runs`. docs/jobs.md tells how to write one.
 #[derive(Debug, Args)]

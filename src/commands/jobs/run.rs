@@ -249,6 +249,7 @@ fn summary(report: &Report) -> String {
         Kind::Expire => "ended",
         Kind::Anonymize => "anonymised",
         Kind::Archive => "archived",
+        Kind::Refresh => return refreshed(report),
     };
     let noun = if report.rows == 1 { "row" } else { "rows" };
     let mut text = format!("{}: {} {noun} {verb}", report.job, report.rows);
@@ -282,6 +283,16 @@ fn summary(report: &Report) -> String {
     let took = format_duration(Duration::from_secs_f64(report.seconds));
     let reason = report.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
     format!("{text}, older than {}, in {took}{reason}", report.cutoff)
+}
+
+/// One line about views that were refreshed.
+fn refreshed(report: &Report) -> String {
+    let views = report.tables.iter().filter(|it| it.batches > 0);
+    let views: Vec<String> = views.map(|it| format!("{} ({} rows)", it.table, it.rows)).collect();
+    let views = if views.is_empty() { "nothing".to_owned() } else { views.join(", ") };
+    let took = format_duration(Duration::from_secs_f64(report.seconds));
+    let reason = report.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
+    format!("{}: refreshed {views}, in {took}{reason}", report.job)
 }
 
 /// `2 a, 3 b` between two texts; nothing where there is none.

@@ -2,10 +2,14 @@
 //! in the same batches, takes the same locks and writes the same ledger as this program does. What a
 //! procedure cannot do is refused; nothing is done by halves.
 
+mod refresh;
+
 use std::collections::BTreeSet;
 
 use super::statements::{NUMBERED, Range, Statements};
-use super::{Destination, Facts, Job, Mask, Partitions, TableFacts, by_reference, locks, pace, reached};
+use super::{
+    Destination, Facts, Job, Kind, Mask, Partitions, TableFacts, by_reference, locks, pace, reached,
+};
 use crate::model::sql_text::quote;
 use crate::model::{Name, QualifiedName};
 use crate::sql::dollar_tag;
@@ -100,6 +104,9 @@ pub fn refusal(job: &Job) -> Option<String> {
 }
 
 fn body(job: &Job, facts: &Facts) -> String {
+    if job.kind == Kind::Refresh {
+        return refresh::body(job, facts);
+    }
     let names: Vec<_> = job.rules.iter().map(|rule| &rule.table.it).collect();
     let tables: Vec<Statements> = by_reference(facts, &names)
         .into_iter()
@@ -113,11 +120,6 @@ fn body(job: &Job, facts: &Facts) -> String {
     let named = tables
         .iter()
         .map(|it| format!("({}, {})", quote(&it.table.name.to_string()), quote(&it.table.name.sql())));
-    let settings = SETTINGS.iter().map(|(name, value)| format!("({}, {})", quote(name), quote(value)));
-    let settings = format!(
-        "PERFORM pg_catalog.set_config(name, value, true) FROM (VALUES\n        {}) AS settings (name, value);",
-        settings.collect::<Vec<_>>().join(",\n        ")
-    );
     let involved = involved(job, facts);
     let age = job.older_than.map_or_else(|| "0 days".to_owned(), |age| age.to_string());
     fill(
@@ -130,7 +132,7 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("policy", &dollar_quoted(&job.text)),
             ("lock_class", &locks::CLASS.to_string()),
             ("job_lock", &format!("{{{}}}", locks::job(&job.name.it))),
-            ("settings", &settings),
+            ("settings", &settings()),
             ("age", &quote(&age)),
             ("facts", include_str!("../../jobs/sql/facts.sql").trim_end()),
             ("involved", &involved.iter().map(|it| quote(&it.sql())).collect::<Vec<_>>().join(", ")),
@@ -171,6 +173,15 @@ fn shape(involved: &BTreeSet<&QualifiedName>, facts: &Facts) -> String {
     let mut shapes: Vec<&str> = facts.tables.iter().filter(counts).map(|(_, it)| it.shape.as_str()).collect();
     shapes.sort_unstable();
     shapes.join(" ")
+}
+
+/// Sets what a session for jobs has set, for the transaction.
+fn settings() -> String {
+    let settings = SETTINGS.iter().map(|(name, value)| format!("({}, {})", quote(name), quote(value)));
+    format!(
+        "PERFORM pg_catalog.set_config(name, value, true) FROM (VALUES\n        {}) AS settings (name, value);",
+        settings.collect::<Vec<_>>().join(",\n        ")
+    )
 }
 
 /// What is particular to a table.

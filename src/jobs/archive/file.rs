@@ -57,7 +57,7 @@ pub async fn write(
         encoder.write_all(&chunk.map_err(doing())?).map_err(&writing)?;
     }
     encoder.finish().and_then(|written| written.sync_all()).map_err(&writing)?;
-    let by = &statements.job.by.it;
+    let by = &statements.rule.by.it;
     let sql = format!(
         "SELECT min({by})::timestamptz::text, max({by})::timestamptz::text {}",
         statements.from_where(range)

@@ -1,6 +1,7 @@
 //! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
+mod comparison;
 mod condition;
 mod formula;
 mod shape;
@@ -15,6 +16,7 @@ use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
+pub use comparison::{Comparison, ComparisonKind};
 pub use condition::Call;
 use condition::reads_columns;
 pub use formula::{Formula, Value};

@@ -4,7 +4,8 @@ use super::definition::Report;
 
 mod health;
 mod cache_hit;
-mod queries;
+pub(super) mod queries;
+mod targets;
 mod long_running;
 mod blocking;
 mod locks;
@@ -31,6 +32,7 @@ pub static REPORTS: &[&Report] = &[
     &health::REPORT,
     &cache_hit::REPORT,
     &queries::REPORT,
+    &targets::REPORT,
     &long_running::REPORT,
     &blocking::REPORT,
     &locks::REPORT,

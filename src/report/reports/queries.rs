@@ -30,6 +30,14 @@ pub static REPORT: Report = Report {
 };
 
 fn query(facts: &Facts) -> Result<&'static str, String> {
+    Ok(match statements(facts)? {
+        version if version < (1, 11) => include_str!("queries_13.sql"),
+        _ => include_str!("queries_17.sql"),
+    })
+}
+
+/// The version of the extension, or why it cannot be read.
+pub fn statements(facts: &Facts) -> Result<(u32, u32), String> {
     match facts.statements {
         None => Err(
             "the extension pg_stat_statements is not in this database: add it to shared_preload_libraries, \
@@ -40,7 +48,6 @@ fn query(facts: &Facts) -> Result<&'static str, String> {
             Err("the extension pg_stat_statements is too old: ALTER EXTENSION pg_stat_statements UPDATE"
                 .to_owned())
         }
-        Some(version) if version < (1, 11) => Ok(include_str!("queries_13.sql")),
-        Some(_) => Ok(include_str!("queries_17.sql")),
+        Some(version) => Ok(version),
     }
 }

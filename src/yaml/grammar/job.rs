@@ -1,4 +1,4 @@
-//! The files of jobs/: what becomes of rows that have reached an age.
+//! The files of jobs/: what becomes of rows that have reached an age, and which views are made anew.
 
 use super::shared::{EXPRESSION, NAME, NAMES_SHAPE};
 use super::{Key, Record, Shape};
@@ -11,25 +11,26 @@ pub static JOB_FILE: Record = Record {
         key!("comment", Shape::Text, "What it is for."),
         required!(
             "kind",
-            Shape::Word(&["purge", "expire", "anonymize", "archive"]),
-            "What becomes of the rows: `purge` deletes them, `expire` ends those whose time has come, `anonymize` takes out of them what tells about a person, `archive` moves them.",
+            Shape::Word(&["purge", "expire", "anonymize", "archive", "refresh"]),
+            "What becomes of the rows: `purge` deletes them, `expire` ends those whose time has come, `anonymize` takes out of them what tells about a person, `archive` moves them. `refresh` makes materialized views anew.",
         ),
         key!("schedule", Shape::Text, "When cron runs it, in five fields: `0 2 1 * *`, in UTC."),
-        required!(
+        key!(
             "by",
             Shape::Name,
-            "The column that tells the age: a time, NOT NULL, with an index that begins with it."
+            "The column that tells the age: a time, NOT NULL, with an index that begins with it. Every kind but `refresh` must have it."
         ),
         key!(
             "older_than",
             Shape::Text,
-            "The age: `24 months`, `90 days`. Every kind but `expire` must have it; there `by` is itself the end.",
+            "The age: `24 months`, `90 days`. Every kind but `expire` and `refresh` must have it; of `expire` `by` is itself the end.",
         ),
-        required!(
+        key!(
             "tables",
             Shape::Map(&TABLE),
-            "The tables, each with what is particular to it; `{}` where nothing is."
+            "The tables, each with what is particular to it; `{}` where nothing is. Every kind but `refresh` must have it."
         ),
+        key!("views", Shape::Map(&VIEW), "The materialized views that a job of kind `refresh` makes anew."),
     ],
 };
 
@@ -58,6 +59,15 @@ static TABLE: Shape = Shape::Record(&Record {
         key!("mark", Shape::Name, "A boolean column that is set to true with it."),
         key!("into", Shape::Record(&INTO), "Where archived rows go."),
     ],
+});
+
+static VIEW: Shape = Shape::Record(&Record {
+    title: "Job's view",
+    keys: &[key!(
+        "locks_readers",
+        Shape::Boolean,
+        "`true`: readers may be kept waiting meanwhile, since no unique index lets them go on.",
+    )],
 });
 
 static KEEP_LAST: Record = Record {

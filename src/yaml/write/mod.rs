@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use super::audit::{self, Claims};
 use crate::diagnostic::Source;
+use crate::model::index::Index;
 use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 use crate::subject::functions;
@@ -68,6 +69,13 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
         add(path, layout::document(&table::entries(record), MapStyle::Lines));
     }
     files
+}
+
+/// One index as it stands among a table's, with its indentation and the line's end.
+pub fn index_text(index: &Index) -> String {
+    let entry = [(Key::Word("indexes"), parts::indexes(std::slice::from_ref(index)))];
+    let text = layout::document(&entry, MapStyle::Lines);
+    text.split_once('\n').map_or_else(String::new, |(_, line)| line.to_owned())
 }
 
 /// Which kinds stand in which file.
