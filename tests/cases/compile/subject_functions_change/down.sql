@@ -6,6 +6,10 @@ CREATE OR REPLACE FUNCTION canai_db.export_subject(person bigint)
     LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
+    SET DateStyle = 'ISO', 'YMD'
+    SET IntervalStyle = 'postgres'
+    SET extra_float_digits = '1'
+    SET bytea_output = 'hex'
 AS $$
 begin
   if exists (select from unnest(array['public.letters', 'public.people']::regclass[]) as t(oid) where row_security_active(t.oid)) then
@@ -13,7 +17,7 @@ begin
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
   end if;
   if to_regclass('canai_db.archive_files') is not null then
-    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
       raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
         using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
     end if;
@@ -42,6 +46,10 @@ CREATE OR REPLACE FUNCTION canai_db.erase_subject(person bigint)
     LANGUAGE plpgsql STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
+    SET DateStyle = 'ISO', 'YMD'
+    SET IntervalStyle = 'postgres'
+    SET extra_float_digits = '1'
+    SET bytea_output = 'hex'
 AS $$
 #variable_conflict use_column
 <<run>>
@@ -57,7 +65,7 @@ begin
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
   end if;
   if to_regclass('canai_db.archive_files') is not null then
-    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
       raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
         using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
     end if;
@@ -87,7 +95,7 @@ begin
     ALTER TABLE canai_db.subject_queue ENABLE ROW LEVEL SECURITY;
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
-  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', 'c24f6643741e7838f4becd433c008448acbddf92b86b73c980b50c17eadf640d') returning s.id into run.request;
+  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '8d7c000199e17e2ded1d8dd949eff523141d43877f64f24a8ba2e939cacd9254') returning s.id into run.request;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
@@ -117,6 +125,7 @@ begin
     ) as f
   );
   if run.remaining = '{}' then
+    perform count(*) FROM (SELECT 1 FROM public.people AS t WHERE t.id = $1 FOR UPDATE OF t) AS locked;
     UPDATE public.letters AS t SET person = NULL
     FROM public.people AS p
     WHERE p.id = $1 AND t.person = p.id
@@ -126,7 +135,20 @@ begin
     DELETE FROM public.people AS t WHERE t.id = $1;
     get diagnostics n = row_count;
     run.counts := run.counts || jsonb_build_object('people', coalesce((run.counts ->> 'people')::bigint, 0) + run.n);
-    null;
+    run.remaining := (
+      select coalesce(jsonb_object_agg(f.place, f.n), '{}') from (
+        SELECT l.place, l.n FROM (
+            SELECT 'people' AS place, count(*) AS n FROM public.people AS t WHERE t.id = $1 AND (true)
+        ) AS l
+        WHERE l.n > 0
+      ) as f
+    );
+  end if;
+  if to_regclass('canai_db.archive_files') is not null then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
+      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
+        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
+    end if;
   end if;
   delete from canai_db.subject_queue as q where q.request = run.request;
   update canai_db.subject_requests as s set finished_at = now(), left_over = run.remaining,

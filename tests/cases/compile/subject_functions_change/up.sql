@@ -6,6 +6,10 @@ CREATE OR REPLACE FUNCTION canai_db.erase_subject(person bigint)
     LANGUAGE plpgsql STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
+    SET DateStyle = 'ISO', 'YMD'
+    SET IntervalStyle = 'postgres'
+    SET extra_float_digits = '1'
+    SET bytea_output = 'hex'
 AS $$
 #variable_conflict use_column
 <<run>>
@@ -21,7 +25,7 @@ begin
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
   end if;
   if to_regclass('canai_db.archive_files') is not null then
-    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
       raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
         using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
     end if;
@@ -51,13 +55,14 @@ begin
     ALTER TABLE canai_db.subject_queue ENABLE ROW LEVEL SECURITY;
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
-  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '295f6242802079346372da9c39c6ba41b75b0ee164d5679e760c462e40e3b4d7') returning s.id into run.request;
+  insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '6d7e231a54cb0722b6c9044ad290ce7b835037fc8071f551820dff95c9f001d0') returning s.id into run.request;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
       SELECT t.id FROM public.letters AS t WHERE t.person = $1
   )
   SELECT run.request, 'letters', ARRAY[k.id::text] FROM "keys of letters" AS k
+  UNION ALL SELECT run.request, 'kept letters', ARRAY[k.id::text] FROM "keys of letters" AS k
   ON CONFLICT DO NOTHING;
   WITH batch AS (DELETE FROM canai_db.subject_queue AS q WHERE q.request = run.request AND q.table_name = 'letters' RETURNING q.key)
   UPDATE public.letters AS t SET person = NULL, text = 'it''''s gone' FROM batch AS b WHERE t.id = b.key[1]::bigint;
@@ -75,12 +80,14 @@ begin
       )
       SELECT l.place, l.n FROM (
           SELECT 'letters' AS place, count(*) AS n FROM "keys of letters"
+          UNION ALL SELECT 'letters' AS place, count(*) AS n FROM public.letters AS t, canai_db.subject_queue AS q WHERE q.request = run.request AND q.table_name = 'kept letters' AND t.id = q.key[1]::bigint AND (t.person IS NOT NULL OR t.text::text IS DISTINCT FROM ('it''''s gone'::text)::text)
           UNION ALL SELECT v.place, v.n FROM (SELECT count(*) FILTER (WHERE strpos(lower(t.person::text), w.n1) > 0 AND lower(t.person::text) ~ w.p1) AS c0, count(*) FILTER (WHERE strpos(lower(t.text::text), w.n1) > 0 AND lower(t.text::text) ~ w.p1) AS c1 FROM public.letters AS t CROSS JOIN identifiers AS w) AS s CROSS JOIN LATERAL (VALUES ('letters.person', s.c0), ('letters.text', s.c1)) AS v(place, n)
       ) AS l
       WHERE l.n > 0
     ) as f
   );
   if run.remaining = '{}' then
+    perform count(*) FROM (SELECT 1 FROM public.people AS t WHERE t.id = $1 FOR UPDATE OF t) AS locked;
     UPDATE public.letters AS t SET person = NULL
     FROM public.people AS p
     WHERE p.id = $1 AND t.person = p.id;
@@ -89,7 +96,20 @@ begin
     DELETE FROM public.people AS t WHERE t.id = $1;
     get diagnostics n = row_count;
     run.counts := run.counts || jsonb_build_object('people', coalesce((run.counts ->> 'people')::bigint, 0) + run.n);
-    null;
+    run.remaining := (
+      select coalesce(jsonb_object_agg(f.place, f.n), '{}') from (
+        SELECT l.place, l.n FROM (
+            SELECT 'people' AS place, count(*) AS n FROM public.people AS t WHERE t.id = $1 AND (true)
+        ) AS l
+        WHERE l.n > 0
+      ) as f
+    );
+  end if;
+  if to_regclass('canai_db.archive_files') is not null then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
+      raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
+        using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
+    end if;
   end if;
   delete from canai_db.subject_queue as q where q.request = run.request;
   update canai_db.subject_requests as s set finished_at = now(), left_over = run.remaining,
@@ -104,6 +124,10 @@ CREATE OR REPLACE FUNCTION canai_db.export_subject(person bigint)
     LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
+    SET DateStyle = 'ISO', 'YMD'
+    SET IntervalStyle = 'postgres'
+    SET extra_float_digits = '1'
+    SET bytea_output = 'hex'
 AS $$
 begin
   if exists (select from unnest(array['public.letters', 'public.people']::regclass[]) as t(oid) where row_security_active(t.oid)) then
@@ -111,7 +135,7 @@ begin
       using errcode = 'insufficient_privilege', hint = 'make a role with BYPASSRLS, or the tables'' owner, its owner';
   end if;
   if to_regclass('canai_db.archive_files') is not null then
-    if exists (select from canai_db.archive_files as f where f.gone_at is null and f.table_name = any (array['people', 'letters'])) then
+    if exists (select from canai_db.archive_files as f where f.gone_at is null and (f.table_name = any (array['people', 'letters']) or to_regclass(CASE WHEN f.table_name ~ '^("([^"]|"")+"|[^".]+)$' THEN 'public.' || f.table_name ELSE f.table_name END) is null)) then
       raise exception 'files of an archive hold rows that may be the person''s, and a function cannot read them'
         using errcode = 'object_not_in_prerequisite_state', hint = 'canai-db subject export and canai-db subject erase do';
     end if;
