@@ -229,9 +229,9 @@ pub fn is_written(value: Option<&ColumnValue>) -> bool {
 impl Probe {
     /// Asks the grid for what it leaves open.
     pub fn leave_open(&mut self, grid: &Grid) {
-        let rows = match &self.what {
-            What::Read(rows) | What::Add(rows) | What::Change(rows) | What::Delete(rows) => rows,
-            _ => return,
+        let (What::Read(rows) | What::Add(rows) | What::Change(rows) | What::Delete(rows)) = &self.what
+        else {
+            return;
         };
         if self.expected == Expected::Refused && rows.condition.is_none() {
             self.open = grid.condition(&self.table, &self.role, self.what.command(), rows.scope);

@@ -29,7 +29,7 @@ pub struct Report {
 pub enum Hidden {
     /// This, without the right to read all statistics.
     WithoutMonitor(&'static str),
-    /// Values that PostgreSQL shows by the rights on each object, to a member of pg_monitor no more than to
+    /// Values that PostgreSQL shows by the rights on each object, to a member of `pg_monitor` no more than to
     /// others.
     Rows {
         /// Counts the objects whose values this role does not see.

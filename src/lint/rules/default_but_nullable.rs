@@ -38,7 +38,8 @@ fn check(project: &Project, found: &mut Found) {
 /// Whether something sets it to NULL, or was written for it.
 fn may_become_null(project: &Project, table: &Table, column: &Column) -> bool {
     let rules = || project.jobs.iter().flat_map(|job| &job.rules);
-    let mut settings = rules().filter(|rule| rule.table.it == table.name).flat_map(|rule| rule.settings());
+    let mut settings =
+        rules().filter(|rule| rule.table.it == table.name).flat_map(crate::job::Rule::settings);
     let mut keys = table.constraints.iter().filter_map(|it| it.foreign_key());
     let is_detached = rules().any(|rule| rule.detaches(&table.name));
     let mut asked = table.constraints.iter().filter_map(|it| match &it.kind {
