@@ -135,7 +135,7 @@ pub fn to_github(diagnostics: &[Diagnostic]) -> String {
         let help = it.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let escaped = github_escaped(&format!("{}{help}", it.message));
         let (line, column) = (it.span.start.0, it.span.start.1 + 1);
-        let path = it.path.display();
+        let path = github_property(&it.path.display().to_string());
         let command = it.severity.github();
         let _ =
             writeln!(out, "::{command} file={path},line={line},col={column},title={}::{escaped}", it.code);
@@ -151,6 +151,11 @@ pub fn github_error(title: &str, message: &str) -> String {
 /// The same, of any severity.
 pub fn github_remark(severity: Severity, title: &str, message: &str) -> String {
     format!("::{} title={title}::{}\n", severity.github(), github_escaped(message))
+}
+
+/// A value in front of the message, where `,` and `:` end it.
+fn github_property(value: &str) -> String {
+    github_escaped(value).replace(':', "%3A").replace(',', "%2C")
 }
 
 fn github_escaped(message: &str) -> String {
@@ -249,5 +254,9 @@ error: unknown key `typ`
         let github =
             "::error file=schema/a.yaml,line=2,col=6,title=unknown-key::unknown key `typ`%0Awrite `type`\n";
         assert_eq!(to_github(&[diagnostic]), github);
+        // What ends a property in front of the message is written in another way.
+        let (mut diagnostic, _) = example();
+        diagnostic.path = "a,b:c%.yaml".into();
+        assert!(to_github(&[diagnostic]).starts_with("::error file=a%2Cb%3Ac%25.yaml,line=2,"));
     }
 }

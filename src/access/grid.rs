@@ -68,6 +68,39 @@ pub enum Rows {
     Some(String),
 }
 
+impl Grid {
+    /// The condition under which a role may do something with rows of a kind.
+    pub fn condition(
+        &self,
+        table: &QualifiedName,
+        role: &Name,
+        command: Command,
+        scope: Scope,
+    ) -> Option<String> {
+        let table = self.tables.iter().find(|it| it.table == *table)?;
+        let reach = table.roles.iter().find(|it| it.role == *role)?.commands.get(&command)?;
+        match &reach.cells.iter().find(|it| it.scope == scope)?.rows {
+            Rows::Some(condition) => Some(condition.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl TableGrid {
+    /// The roles that reach some of its rows and for which policies hold, with what they may do.
+    pub fn reached(&self) -> Vec<(&Name, Vec<Command>)> {
+        let touched =
+            |reach: &Reach| reach.cells.iter().any(|it| matches!(it.rows, Rows::All | Rows::Some(_)));
+        let commands = |role: &RoleGrid| {
+            role.commands.iter().filter(|(_, reach)| touched(reach)).map(|(command, _)| *command).collect()
+        };
+        let held = self.roles.iter().filter(|it| !it.bypasses);
+        held.map(|it| (&it.role, commands(it)))
+            .filter(|(_, commands): &(_, Vec<_>)| !commands.is_empty())
+            .collect()
+    }
+}
+
 /// The grid of these tables for these roles; of all where none are named.
 pub fn grid(schema: &Schema, tables: &[QualifiedName], named: &[Name]) -> Grid {
     let callers = Callers::of(schema);

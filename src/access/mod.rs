@@ -27,6 +27,7 @@ pub use caller::{ANON, AUTHENTICATED, Callers};
 pub use change::{Effect, as_before, changed};
 pub use grid::{Cell, Grid, Reach, RoleGrid, Rows, TableGrid, grid};
 pub use outcome::{Outcome, Proof};
+pub use privilege::{Held, Holder};
 pub use probe::{Expected, Probe, Rows as Targets, What, probes};
 pub use stage::{SCHEMA, Stage, Staged};
 pub use words::{Level, Words};

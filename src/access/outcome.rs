@@ -87,6 +87,10 @@ impl Probe {
             (Expected::Allowed, Outcome::Filtered | Outcome::Partly { .. } | Outcome::Denied { .. }) => {
                 Proof::Broken
             }
+            // None of the rows was one of those that it is open for.
+            (Expected::Refused, Outcome::Filtered | Outcome::Denied { .. }) if self.open.is_some() => {
+                Proof::Unproved
+            }
             (Expected::Refused, Outcome::Filtered | Outcome::Denied { .. }) => Proof::Holds,
             (Expected::Refused, Outcome::Allowed | Outcome::Partly { .. }) => Proof::Broken,
         }

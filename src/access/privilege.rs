@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::access::Command;
 use crate::model::cluster::Role;
-use crate::model::grant::Privilege;
+use crate::model::grant::{Grants, Privilege};
 use crate::model::name::PUBLIC;
 use crate::model::{Name, Object, ObjectId, Schema, Table};
 
@@ -79,6 +79,21 @@ impl<'s> Holder<'s> {
         let listed = table.columns.iter().map(|it| &it.name).filter(|it| columns.contains(it));
         let listed: Vec<Name> = listed.cloned().collect();
         if listed.is_empty() { Held::Nothing } else { Held::Columns(listed) }
+    }
+
+    /// Whether it has a privilege on an object of a schema, or on some of its columns.
+    pub fn may(
+        &self,
+        schema: &Schema,
+        id: &ObjectId,
+        namespace: &Name,
+        grants: &Grants,
+        privilege: Privilege,
+    ) -> bool {
+        let grants = grants.complete_on_platform(id, &schema.platform);
+        let mut given = grants.0.iter().filter(|(role, _)| self.holds.contains(role.as_str()));
+        self.superuser
+            || self.reaches(schema, namespace) && given.any(|(_, given)| given.contains_key(&privilege))
     }
 
     /// Whether it may use what is in a schema.

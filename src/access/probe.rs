@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::grid::Grid;
 use super::stage::{Stage, Staged};
 use crate::model::access::{Command, Rule, Scope};
 use crate::model::table::ColumnValue;
@@ -16,6 +17,9 @@ pub struct Probe {
     pub table: QualifiedName,
     pub what: What,
     pub expected: Expected,
+    /// Nothing is declared for these rows, and policies let it all the same where this holds, which the rows
+    /// alone do not tell.
+    pub open: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +103,7 @@ struct Plan<'p> {
 impl Plan<'_> {
     fn add(&mut self, what: What, expected: Expected) {
         let table = self.table.table.name.clone();
-        self.probes.push(Probe { role: self.role.clone(), table, what, expected });
+        self.probes.push(Probe { role: self.role.clone(), table, what, expected, open: None });
     }
 
     fn command(&mut self, command: Command, rule: Option<&Rule>) {
@@ -219,6 +223,19 @@ pub fn is_written(value: Option<&ColumnValue>) -> bool {
         Some(ColumnValue::Generated(_)) => false,
         Some(ColumnValue::Identity(it)) => !it.always,
         _ => true,
+    }
+}
+
+impl Probe {
+    /// Asks the grid for what it leaves open.
+    pub fn leave_open(&mut self, grid: &Grid) {
+        let (What::Read(rows) | What::Add(rows) | What::Change(rows) | What::Delete(rows)) = &self.what
+        else {
+            return;
+        };
+        if self.expected == Expected::Refused && rows.condition.is_none() {
+            self.open = grid.condition(&self.table, &self.role, self.what.command(), rows.scope);
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::report::compare::{Earlier, compare, keep_changes};
 use crate::report::definition::{Limits, Report};
 use crate::report::judge::{self, Overrides};
 use crate::report::read::read;
-use crate::report::render::{Format, nagios, render};
+use crate::report::render::{Format, State, nagios, render, unknown};
 use crate::report::snapshot::{Content, Severity, Snapshot};
 use crate::report::targets::Targets;
 use crate::report::{REPORTS, nearest};
@@ -103,10 +103,9 @@ pub fn run(command: &ReportCommand, global: &Global, ui: &Ui) -> anyhow::Result<
     match looked {
         // A plugin that could not look says so in the way that its caller reads.
         Err(error) if command.nagios => {
-            let chain: Vec<String> =
-                error.chain().map(|it| it.to_string().replace(['\n', '|'], " ")).collect();
-            ui.line(format!("CANAI-DB UNKNOWN - {}", chain.join(": ")));
-            Ok(Outcome::Plugin(3))
+            let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+            ui.line(unknown(&chain.join(": ")));
+            Ok(Outcome::Plugin(State::Unknown as u8))
         }
         looked => looked,
     }
@@ -179,7 +178,7 @@ fn show(mut snapshot: Snapshot, command: &ReportCommand, ui: &Ui) -> anyhow::Res
     let severity = snapshot.severity();
     if command.nagios {
         ui.line(nagios(&snapshot));
-        return Ok(Outcome::Plugin(severity as u8));
+        return Ok(Outcome::Plugin(State::of(&snapshot) as u8));
     }
     arrange(&mut snapshot, command);
     ui.raw(&render(command.format, &snapshot)?);
@@ -188,6 +187,7 @@ fn show(mut snapshot: Snapshot, command: &ReportCommand, ui: &Ui) -> anyhow::Res
             if let Content::Skipped { reason } = &section.content {
                 ui.note(format!("{} skipped: {reason}", section.report.name));
             }
+            section.notes.iter().for_each(|note| ui.note(format!("{}: {note}", section.report.name)));
         }
     }
     let is_met = match command.fail_on {

@@ -48,8 +48,13 @@ fn contradiction(schema: &Schema, table: &Table, relation: &Relation) -> Option<
             format!("write `references: {}`, or the columns that lead to {other}", key.table),
         ));
     }
-    let reversed = schema.table(other).into_iter().flat_map(keys).find(|key| key.table == table.name);
-    let key = reversed.filter(|_| columns.is_empty() && *other != table.name)?;
+    // Named columns are the key's, each at the other end; without names it is any key.
+    let is_reverse = |key: &&ForeignKey| {
+        let ends = key.columns == relation.references && key.references == *columns;
+        key.table == table.name && (columns.is_empty() || ends)
+    };
+    let reversed = schema.table(other).into_iter().flat_map(keys).find(is_reverse);
+    let key = reversed.filter(|_| *other != table.name)?;
     let message = format!(
         "`{}` says that a row of {} belongs to one of {other}; the foreign key of {} says the reverse",
         relation.label,

@@ -1,6 +1,8 @@
 //! The language of dbdiagram.io. It ties columns to columns, so a relation that no column holds stands in
 //! a note of its table.
 
+use std::collections::BTreeSet;
+
 use super::{Attribute, Diagram, Edge, Entity};
 use crate::model::constraint::Action;
 use crate::model::name::PUBLIC;
@@ -13,16 +15,23 @@ pub fn dbml(diagram: &Diagram) -> String {
         }
         table(&mut text, diagram, at, entity);
     }
-    let mut references = diagram
-        .edges
-        .iter()
-        .filter(|edge| is_between_columns(edge))
-        .map(|edge| reference(diagram, edge))
-        .peekable();
-    if references.peek().is_some() {
+    let between: Vec<&Edge> = diagram.edges.iter().filter(|edge| is_between_columns(edge)).collect();
+    if !between.is_empty() {
         text.push('\n');
     }
-    text.extend(references);
+    // The language ties the same columns once, whichever way round. What a key says comes first.
+    let mut tied = BTreeSet::new();
+    let (logical, kept): (Vec<&Edge>, Vec<&Edge>) = between.into_iter().partition(|edge| edge.is_logical);
+    for edge in kept.into_iter().chain(logical) {
+        let mut ends = [(edge.child, &edge.columns), (edge.parent, &edge.references)];
+        ends.sort();
+        if !tied.insert(ends) {
+            text.push_str("// the same columns again: ");
+        } else if edge.is_logical {
+            text.push_str("// no foreign key\n");
+        }
+        text.push_str(&reference(diagram, edge));
+    }
     text
 }
 
@@ -105,9 +114,8 @@ fn reference(diagram: &Diagram, edge: &Edge) -> String {
         Action::SetNull => " [delete: set null]",
         Action::SetDefault => " [delete: set default]",
     };
-    let logical = if edge.is_logical { "// no foreign key\n" } else { "" };
     format!(
-        "{logical}Ref{label}: {} {sign} {}{action}\n",
+        "Ref{label}: {} {sign} {}{action}\n",
         side(edge.child, &edge.columns),
         side(edge.parent, &edge.references)
     )

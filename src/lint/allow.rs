@@ -6,8 +6,9 @@ use super::fix::{self, Fix};
 use crate::diagnostic::{Source, Span};
 use crate::yaml::node::{Node, Value};
 
-/// What such a comment begins with.
-const MARK: &str = "# canai-db: allow";
+/// What such a comment begins with, blanks aside.
+const MARK: &str = "canai-db:";
+const WORD: &str = "allow";
 
 /// One such comment.
 #[derive(Clone, Debug)]
@@ -48,8 +49,7 @@ pub fn allowances(source: &Source, root: &Node) -> Vec<Allowance> {
     let lines: Vec<&str> = source.text.lines().collect();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let Some(start) = line.find(MARK) else { continue };
-        let rest = &line[start + MARK.len()..];
+        let Some((start, rest)) = marked(line) else { continue };
         let column = number(line[..start].chars().count());
         let place = (number(at) + 1, column);
         let is_comment = start == 0 || line[..start].ends_with([' ', '\t']);
@@ -71,6 +71,15 @@ pub fn allowances(source: &Source, root: &Node) -> Vec<Allowance> {
         });
     }
     found
+}
+
+/// Where such a comment begins, and what follows its words.
+fn marked(line: &str) -> Option<(usize, &str)> {
+    let mark = line.find(MARK)?;
+    let before = line[..mark].trim_end_matches([' ', '\t']);
+    let start = before.len().checked_sub(1).filter(|_| before.ends_with('#'))?;
+    let rest = line[mark + MARK.len()..].trim_start_matches([' ', '\t']).strip_prefix(WORD)?;
+    Some((start, rest))
 }
 
 fn number(value: usize) -> u32 {
@@ -102,12 +111,14 @@ y: |
   # canai-db: allow d no comment
 z: '# canai-db: allow e no comment'
 # canai-db: allowed g
+#canai-db:allow h tight
+u: 1
 ";
         let source = Source { path: "a.yaml".into(), text: text.to_owned() };
         let root = node::parse(&source, &[], &mut Vec::new()).unwrap();
         let found: Vec<(String, String, u32)> =
             allowances(&source, &root).into_iter().map(|it| (it.rule, it.reason, it.line)).collect();
-        let wanted = [("a", "why", 4), ("b", "", 4), ("c", "because of it", 4)];
+        let wanted = [("a", "why", 4), ("b", "", 4), ("c", "because of it", 4), ("h", "tight", 10)];
         assert_eq!(found, wanted.map(|(rule, reason, line)| (rule.to_owned(), reason.to_owned(), line)));
     }
 }

@@ -94,12 +94,40 @@ pub fn fixed(files: &Files, rules: &[&'static Rule], live: &Live) -> Result<Fixe
         if fixes.is_empty() {
             break;
         }
-        for source in schema.iter_mut().chain(&mut jobs) {
-            source.text = fix::apply(source, fixes.iter().copied());
+        let now = Files { schema: &schema, jobs: &jobs, ..*files };
+        let fitting = fitting(&now, Vec::new(), &fixes);
+        let (then, jobs_then) = (mended(&schema, &fitting), mended(&jobs, &fitting));
+        if then.iter().zip(&schema).chain(jobs_then.iter().zip(&jobs)).all(|(a, b)| a.text == b.text) {
+            // None of them fits.
+            findings.findings.iter_mut().for_each(|it| it.fix = None);
+            break;
         }
+        (schema, jobs) = (then, jobs_then);
         findings = lint_files(&Files { schema: &schema, jobs: &jobs, ..*files }, rules, live)?;
     }
     Ok(Fixed { schema, jobs, findings })
+}
+
+/// Files with fixes in them.
+fn mended(sources: &[Source], fixes: &[&Fix]) -> Vec<Source> {
+    let mend = |it: &Source| Source { path: it.path.clone(), text: fix::apply(it, fixes.iter().copied()) };
+    sources.iter().map(mend).collect()
+}
+
+/// The fixes that leave no mistake, those that are accepted already among them: what else the files say may
+/// contradict one.
+fn fitting<'f>(files: &Files, accepted: Vec<&'f Fix>, open: &[&'f Fix]) -> Vec<&'f Fix> {
+    let all: Vec<&Fix> = accepted.iter().chain(open).copied().collect();
+    let (schema, jobs) = (mended(files.schema, &all), mended(files.jobs, &all));
+    if lint_files(&Files { schema: &schema, jobs: &jobs, ..*files }, &[], &Live::new()).is_ok() {
+        return all;
+    }
+    if open.len() <= 1 {
+        return accepted;
+    }
+    let (left, right) = open.split_at(open.len() / 2);
+    let accepted = fitting(files, accepted, left);
+    fitting(files, accepted, right)
 }
 
 /// Holds a project against rules. Allowances are judged for the rules that could be looked at.
@@ -156,4 +184,33 @@ pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance]
         left.is_none().cmp(&right.is_none()).then(left.cmp(&right)).then(a.rule.name.cmp(b.rule.name))
     });
     Findings { findings, allowed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fix_that_does_not_fit_stops_no_other() {
+        let text = "table: t\ncolumns:\n  a: { type: text }\n  b: { type: text }\n  c: { type: text }\n";
+        let schema = [Source { path: "t.yaml".into(), text: text.to_owned() }];
+        let files = Files { schema: &schema, jobs: &[], migrations: &[] };
+        let change = |from: &str, to: &str| {
+            let at = text.find(from).unwrap();
+            Fix {
+                path: "t.yaml".into(),
+                edits: vec![Edit { range: at..at + from.len(), text: to.to_owned() }],
+            }
+        };
+        let fixes = [
+            change("a: { type: text }", "a: { type: uuid }"),
+            change("b: { type: text }", "b: { type: text, not_nul: true }"),
+            change("c: { type: text }", "c: { type: jsonb }"),
+        ];
+        let open: Vec<&Fix> = fixes.iter().collect();
+        let fitting = fitting(&files, Vec::new(), &open);
+        assert_eq!(fitting, [&fixes[0], &fixes[2]]);
+        let wanted = text.replacen("text", "uuid", 1).replace("c: { type: text }", "c: { type: jsonb }");
+        assert_eq!(mended(&schema, &fitting)[0].text, wanted);
+    }
 }

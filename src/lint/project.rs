@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use super::finding::{Found, Spot};
 use super::places::Places;
-use crate::access::Callers;
+use crate::access::{Callers, Held, Holder};
 use crate::diagnostic::Diagnostic;
 use crate::job::Job;
 use crate::migration::Migration;
+use crate::model::access::Command;
+use crate::model::grant::{Grants, Privilege};
 use crate::model::index::{Index, IndexedValue};
+use crate::model::name::PUBLIC;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::routine::Routine;
 use crate::model::sql_text::Call;
@@ -51,10 +54,13 @@ pub struct Condition {
     pub is_about_the_caller: bool,
     /// The columns that have to equal one value.
     pub held: Vec<Name>,
+    /// What it comes to, where that is the same for every row.
+    pub constant: Option<bool>,
 }
 
 /// Of a condition that is no policy's.
-static NOTHING: Condition = Condition { calls: Vec::new(), is_about_the_caller: false, held: Vec::new() };
+static NOTHING: Condition =
+    Condition { calls: Vec::new(), is_about_the_caller: false, held: Vec::new(), constant: None };
 
 impl<'a> Project<'a> {
     pub fn new(
@@ -91,7 +97,8 @@ impl<'a> Project<'a> {
         let calls = sql.calls();
         let is_about_the_caller =
             sql.names_current_user() || calls.iter().any(|call| self.asks_for_the_caller(&call.name));
-        Condition { calls, is_about_the_caller, held: sql.held_against_a_value() }
+        let constant = sql.formula().constant();
+        Condition { calls, is_about_the_caller, held: sql.held_against_a_value(), constant }
     }
 
     /// What a policy's condition asks.
@@ -151,6 +158,57 @@ impl<'a> Project<'a> {
         matches!(found, Some(Object::Role(role)) if role.bypassrls || role.superuser)
     }
 
+    /// The roles that policies hold for and that have a privilege on an object: an API's visitors, and whom
+    /// its own grants name.
+    pub fn reached_by(
+        &self,
+        id: &ObjectId,
+        namespace: &Name,
+        grants: &'a Grants,
+        privilege: Privilege,
+    ) -> Vec<&'a Name> {
+        let mut names: Vec<&Name> = self.visitors().chain(grants.0.keys()).collect();
+        names.sort();
+        names.dedup();
+        names.retain(|name| {
+            let holder = Holder::of(self.schema, name);
+            !holder.bypasses && holder.may(self.schema, id, namespace, grants, privilege)
+        });
+        names
+    }
+
+    /// The declared roles of an API's visitors.
+    pub fn visitors(&self) -> impl Iterator<Item = &'a Name> {
+        let roles = [ANON, AUTHENTICATED].map(|it| self.schema.find(&ObjectId::Role(Name::from(it))));
+        roles.into_iter().filter_map(|it| match it {
+            Some(Object::Role(role)) => Some(&role.name),
+            _ => None,
+        })
+    }
+
+    /// Whether policies hold for a role and it has the privilege for a command; of `public`, whether that
+    /// is so of any role.
+    pub fn may(&self, role: &Name, table: &Table, command: PolicyCommand) -> bool {
+        let command = match command {
+            PolicyCommand::All => return commands_of(command).iter().any(|it| self.may(role, table, *it)),
+            PolicyCommand::Select => Command::Select,
+            PolicyCommand::Insert => Command::Insert,
+            PolicyCommand::Update => Command::Update,
+            PolicyCommand::Delete => Command::Delete,
+        };
+        let holds = |name: &Name| {
+            let holder = Holder::of(self.schema, name);
+            !holder.bypasses && holder.held(self.schema, table, command) != Held::Nothing
+        };
+        holds(role) || *role == *PUBLIC && crate::access::roles(self.schema).into_iter().any(holds)
+    }
+
+    /// Whether a condition keeps out whoever has no account: what has to be the caller's is nobody's.
+    pub fn is_closed_to_nobody(&self, condition: &Sql) -> bool {
+        let it = self.condition(condition);
+        it.constant == Some(false) || it.is_about_the_caller && !it.held.is_empty()
+    }
+
     pub fn has_role(&self, role: &str) -> bool {
         self.schema.find(&ObjectId::Role(Name::from(role))).is_some()
     }
@@ -192,10 +250,23 @@ pub fn is_for(policy: &Policy, role: &str) -> bool {
     policy.to.iter().any(|it| *it == *role || *it == *"public")
 }
 
+/// What a policy asks of the rows that a command finds, and of those that it writes.
+pub fn asked(policy: &Policy, command: PolicyCommand) -> impl Iterator<Item = &Sql> {
+    let found = policy.using.as_ref().filter(|_| command != PolicyCommand::Insert);
+    let writes = matches!(command, PolicyCommand::Insert | PolicyCommand::Update);
+    // Without a check of its own the condition is the check, too.
+    let written = policy.with_check.as_ref().or(policy.using.as_ref()).filter(|_| writes);
+    found.into_iter().chain(written)
+}
+
 /// The commands that a policy is for.
 pub fn commands(policy: &Policy) -> &'static [PolicyCommand] {
+    commands_of(policy.command)
+}
+
+fn commands_of(command: PolicyCommand) -> &'static [PolicyCommand] {
     use PolicyCommand::{All, Delete, Insert, Select, Update};
-    match policy.command {
+    match command {
         All => &[Select, Insert, Update, Delete],
         Select => &[Select],
         Insert => &[Insert],

@@ -48,7 +48,7 @@ fn result(finding: &Finding, rules: &[&'static Rule]) -> Value {
     if let Some(spot) = &finding.spot {
         let (start, end) = (spot.span.start, spot.span.end);
         result["locations"] = json!([{ "physicalLocation": {
-            "artifactLocation": { "uri": spot.path.to_string_lossy().replace('\\', "/") },
+            "artifactLocation": { "uri": uri(&spot.path.to_string_lossy().replace('\\', "/")) },
             "region": {
                 "startLine": start.0,
                 "startColumn": start.1 + 1,
@@ -60,10 +60,27 @@ fn result(finding: &Finding, rules: &[&'static Rule]) -> Value {
     result
 }
 
+/// A path as a relative reference: what has a meaning in one, or no place in it, by its bytes.
+fn uri(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    path.bytes()
+        .map(|it| if is_plain(it) { char::from(it).to_string() } else { format!("%{it:02X}") })
+        .collect()
+}
+
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "note",
         Severity::Warn => "warning",
         Severity::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_path_is_a_reference() {
+        assert_eq!(super::uri("schema/a-b_c.yaml"), "schema/a-b_c.yaml");
+        assert_eq!(super::uri("my tables/a%b,c:d.yaml"), "my%20tables/a%25b%2Cc%3Ad.yaml");
     }
 }

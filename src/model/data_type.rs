@@ -176,6 +176,11 @@ impl DataType {
         !self.array && matches!(self.name, TypeName::Builtin(name) if name == builtin)
     }
 
+    /// Whether its values, or the elements of its arrays, are of a type of PostgreSQL's own.
+    pub fn is_of(&self, builtin: &str) -> bool {
+        matches!(self.name, TypeName::Builtin(name) if name == builtin)
+    }
+
     /// What is wrong with what stands in parentheses, and what to write instead. Only types of
     /// PostgreSQL's own are looked at; what an extension's type takes is not known here.
     pub fn modifier_mistake(&self) -> Option<(String, String)> {

@@ -20,8 +20,25 @@ pub struct Report {
     pub reads_statements: bool,
     /// The query for this server, or why there is none.
     pub query: fn(&Facts) -> Result<&'static str, String>,
-    /// What is hidden from a role without the right to read all statistics.
-    pub hidden: Option<&'static str>,
+    /// What it leaves open for want of a right.
+    pub hidden: Option<Hidden>,
+}
+
+/// What a role does not see.
+#[derive(Clone, Copy, Debug)]
+pub enum Hidden {
+    /// This, without the right to read all statistics.
+    WithoutMonitor(&'static str),
+    /// Values that PostgreSQL shows by the rights on each object, to a member of `pg_monitor` no more than to
+    /// others.
+    Rows {
+        /// Counts the objects whose values this role does not see.
+        count: &'static str,
+        /// What is not known of them.
+        what: &'static str,
+        /// The right that shows it.
+        right: &'static str,
+    },
 }
 
 /// How many rows there are by nature.

@@ -1,7 +1,7 @@
 //! The page about the reports, made from the registry: docs/report.md is this text.
 
 use super::REPORTS;
-use super::definition::{Report, Test, Threshold, Unit};
+use super::definition::{Hidden, Report, Test, Threshold, Unit};
 use super::render::human;
 
 const START: &str = include_str!("docs.md");
@@ -25,8 +25,12 @@ fn one(page: &mut String, report: &Report) {
         let given = threshold.map(given).unwrap_or_default();
         page.push_str(&format!("| `{}` | {}{given} | {warn} | {crit} |\n", column.name, column.doc));
     }
-    if let Some(hidden) = report.hidden {
-        page.push_str(&format!("\nWithout pg_monitor, {hidden}.\n"));
+    match report.hidden {
+        Some(Hidden::WithoutMonitor(what)) => page.push_str(&format!("\nWithout pg_monitor, {what}.\n")),
+        Some(Hidden::Rows { what, right, .. }) => page.push_str(&format!(
+            "\nWithout {right}, {what}; pg_monitor does not give it. A note says of how many, and `--nagios` UNKNOWN.\n"
+        )),
+        None => {}
     }
 }
 

@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row as SqlRow};
 
-use super::definition::Report;
+use super::definition::{Hidden, Report};
 use super::facts::{self, Facts};
 use super::judge::{self, Overrides};
 use super::snapshot::{Cell, Content, Row, Section, Severity, Snapshot, Value};
@@ -83,10 +83,7 @@ async fn section(
     overrides: &Overrides,
 ) -> Result<Section, ReadError> {
     let limits = judge::limits(report, overrides);
-    let mut notes = Vec::new();
-    if let Some(hidden) = report.hidden.filter(|_| !facts.reads_all_stats) {
-        notes.push(format!("{hidden}: `{}` is not a member of pg_monitor", facts.role));
-    }
+    let notes: Vec<String> = hidden(client, report, facts).await?.into_iter().collect();
     // For this query alone: elsewhere names must be told with their schema.
     let path = facts.statements_path.clone().filter(|_| report.reads_statements);
     let content = match (report.query)(facts) {
@@ -108,7 +105,25 @@ async fn section(
             },
         },
     };
-    Ok(Section { report, limits, notes, content })
+    let is_whole = notes.is_empty() && matches!(content, Content::Rows { .. });
+    Ok(Section { report, limits, notes, is_whole, content })
+}
+
+/// What this role does not see of a report, in words.
+async fn hidden(client: &Client, report: &Report, facts: &Facts) -> Result<Option<String>, ReadError> {
+    let role = &facts.role;
+    Ok(match report.hidden {
+        Some(Hidden::WithoutMonitor(what)) if !facts.reads_all_stats => {
+            Some(format!("{what}: `{role}` is not a member of pg_monitor"))
+        }
+        Some(Hidden::Rows { count, what, right }) => {
+            // Where it fails, so does the report, which says why.
+            let rows = run(client, count, None).await.unwrap_or_default();
+            let hidden: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or_default();
+            (hidden > 0).then(|| format!("{what} of {hidden}: `{role}` lacks {right}"))
+        }
+        Some(Hidden::WithoutMonitor(_)) | None => None,
+    })
 }
 
 /// Sends the query between a savepoint and its end, without waiting for one before the next.

@@ -37,6 +37,8 @@ pub struct Section {
     pub limits: Vec<(&'static str, Limits)>,
     /// What this role cannot see.
     pub notes: Vec<String>,
+    /// Whether it was run and nothing of it is hidden from this role.
+    pub is_whole: bool,
     pub content: Content,
 }
 
@@ -149,6 +151,15 @@ impl Section {
 
     pub fn severity(&self) -> Severity {
         self.rows().iter().map(Row::severity).max().unwrap_or_default()
+    }
+
+    /// What there is to say of it in a word; it is not well where a part of it is hidden.
+    pub fn word(&self) -> &'static str {
+        match (&self.content, self.severity()) {
+            (Content::Skipped { .. }, _) => "skipped",
+            (Content::Rows { .. }, Severity::Ok) if !self.is_whole => "unknown",
+            (Content::Rows { .. }, severity) => severity.word(),
+        }
     }
 
     /// How many rows are of a severity.

@@ -383,6 +383,22 @@ fn a_caller_that_no_setting_makes_is_told() {
     );
 }
 
+/// A policy that nothing is declared for, of which no generated row says anything.
+#[test]
+fn what_no_row_decides_is_not_proved() {
+    let drop = "  clerk_drop: { for: delete, to: [clerk], using: text = 'of no generated row' }\n";
+    let change = |text: &str| {
+        let policy = text.replace("  clerk_edit: ", &format!("{drop}  clerk_edit: "));
+        policy.replace("clerk: [select, { update: [text] }]", "clerk: [select, delete, { update: [text] }]")
+    };
+    assert_eq!(project(change).wrong(), ["pages: clerk may not delete rows; filtered"]);
+    let output = project(change).test(&["pages", "--role", "clerk"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let said =
+        "not proved  pages: clerk may not delete rows; policies let it where text = 'of no generated row'";
+    assert!(text.contains(said), "{text}");
+}
+
 /// The repository's own tables do what they declare, and each of them declares something.
 #[test]
 fn our_tables_do_what_they_declare() {

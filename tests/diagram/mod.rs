@@ -108,6 +108,24 @@ erDiagram
     assert_eq!(text, expected);
 }
 
+/// Its readers refuse a file that ties the same columns twice.
+#[test]
+fn dbml_ties_the_same_columns_once() {
+    let schema = schema([
+        "table: a\ncolumns: { id: { type: bigint, primary_key: true } }\n",
+        "table: b\ncolumns: { id: { type: bigint, primary_key: true }, a_id: { type: bigint } }\n\
+         foreign_keys:\n  one: { columns: [a_id], references: { table: a } }\n  two: { columns: [a_id], references: { table: a } }\n",
+        "table: c\ncolumns: { id: { type: bigint, primary_key: true } }\n\
+         relations: { has: { columns: [id], references: { table: d, columns: [c_id] } } }\n",
+        "table: d\ncolumns:\n  id: { type: bigint, primary_key: true }\n  c_id: { type: bigint, references: { table: c } }\n",
+    ]);
+    let dbml = Diagram::of(&schema, &[]).render(Format::Dbml, "");
+    let tied: Vec<&str> = dbml.lines().filter(|it| it.starts_with("Ref")).collect();
+    assert_eq!(tied, ["Ref: \"b\".\"a_id\" > \"a\".\"id\"", "Ref: \"d\".\"c_id\" > \"c\".\"id\""]);
+    assert_eq!(dbml.matches("// the same columns again: Ref").count(), 2, "{dbml}");
+    assert_eq!(contradictions(&schema).len(), 1);
+}
+
 #[test]
 fn dbml_is_as_its_documentation_has_it() {
     let text = Diagram::of(&schema(SHOP), &[]).render(Format::Dbml, "shop");

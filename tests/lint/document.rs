@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use canai_db::access::grid;
 use canai_db::diagnostic::{Source, to_text};
 use canai_db::import::{self, Selection};
 use canai_db::lint::{Check, Files, Finding, Live, RULES, Rule, lint_files};
+use canai_db::model::access::Command;
+use canai_db::model::{Name, QualifiedName, Schema};
 use canai_db::yaml;
 
 use crate::harness::{block_on, canai_db};
@@ -63,13 +66,16 @@ tables:
     ),
 ];
 
-/// What is found in the document's database.
-fn found() -> Vec<Finding> {
+/// The document's database, as a schema.
+fn documented() -> Schema {
     let database = crate::document::documented();
     database.execute("CREATE TABLE IF NOT EXISTS session_logs_archive AS SELECT * FROM session_logs");
-    let imported =
-        block_on(async { import::read(&database.client().await, &Selection::default()).await.unwrap() });
-    let schema = yaml::write(&imported.schema, None);
+    block_on(async { import::read(&database.client().await, &Selection::default()).await.unwrap() }).schema
+}
+
+/// What is found in it.
+fn found() -> Vec<Finding> {
+    let schema = yaml::write(&documented(), None);
     let jobs = JOBS.map(|(name, text)| Source { path: name.into(), text: text.to_owned() });
     let rules: Vec<&'static Rule> =
         RULES.iter().filter(|rule| !matches!(rule.check, Check::Live { .. })).copied().collect();
@@ -159,6 +165,14 @@ fn everything_known_of_the_document_is_found() {
     assert_eq!(of("no_primary_key"), ["session_logs_archive has no primary key"]);
     assert_eq!(of("rls_disabled_in_public").len(), 1);
 
+    // Two tickets of one transaction.
+    assert_eq!(
+        of("default_collides"),
+        [
+            "`ticket_id` of support_requests is unique, and its default is the same for all rows of a transaction"
+        ]
+    );
+
     // Full-text search as anon takes 545 ms.
     let search = of("rls_nonleakproof_index");
     assert!(search.iter().any(|it| it.contains("`idx_trust_indicators_text_search`")), "{search:#?}");
@@ -168,6 +182,35 @@ fn everything_known_of_the_document_is_found() {
         of("anonymize_leaves_free_text"),
         ["feedback_logs is anonymised and keeps feature_requests, bugs_reported"]
     );
+}
+
+/// Who is meant to see and write what, no rule can know (docs/comparison.md): a customer's own row is a
+/// payment here and a note there. The grid shows each, and `access test` holds it against what is declared.
+#[test]
+fn what_is_a_question_of_intent_stands_in_the_grid() {
+    let schema = documented();
+    let cell = |table: &str, role: &str, command: Command| {
+        let table = QualifiedName::parse(table).unwrap();
+        let grid = grid(&schema, &[table], &[Name::from(role)]);
+        grid.tables[0].roles[0].commands[&command].words(grid.tables[0].columns)
+    };
+    for command in [Command::Insert, Command::Update, Command::Delete] {
+        let payments = cell("payment_logs", "authenticated", command);
+        assert_eq!((payments.rows.as_str(), payments.columns), ("own", None), "{command:?}");
+    }
+    // internal_notes, status and assigned_to; stack_trace.
+    for (table, command) in [
+        ("support_requests", Command::Select),
+        ("support_requests", Command::Update),
+        ("error_logs", Command::Select),
+    ] {
+        let all = cell(table, "authenticated", command);
+        assert_eq!((all.rows.as_str(), all.columns), ("own", None), "{table}");
+    }
+    // Visitors are let through the first stages and may write none of this.
+    for table in ["initial_prompt_logs", "error_logs"] {
+        assert_eq!(cell(table, "anon", Command::Insert).rows, "-", "{table}");
+    }
 }
 
 #[test]

@@ -64,6 +64,15 @@ fn nagios_reads_a_line_and_its_own_exit_codes() {
         "{line}"
     );
     assert!(line.contains(" | 'sequences.warn'=1 'sequences.crit'=1"), "{line}");
+    database
+        .execute("CREATE SEQUENCE \"new\nline|bar\" MAXVALUE 100; SELECT setval('\"new\nline|bar\"', 99)");
+    let (code, line) = nagios(&database.url, &["sequences"]);
+    assert_eq!((code, line.lines().count()), (2, 1), "{line}");
+    assert!(line.contains("\"new line/bar\"") && line.matches('|').count() == 1, "{line}");
+    // What was skipped is not well.
+    let (code, line) = nagios(&database.url, &["queries"]);
+    assert_eq!(code, 3);
+    assert!(line.starts_with("CANAI-DB UNKNOWN - queries skipped: "), "{line}");
     let (code, line) = nagios(&database.url, &["invalid"]);
     assert_eq!(code, 1);
     assert!(line.starts_with("CANAI-DB WARNING - "), "{line}");

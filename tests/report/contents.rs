@@ -47,6 +47,11 @@ fn names(rows: &[Value], column: &str) -> BTreeSet<String> {
 #[test]
 fn duplicates_are_found_and_near_misses_are_not() {
     let database = situation();
+    // Each guarantees something that the other does not.
+    database.execute(
+        "CREATE TABLE slots (rank int, code text, UNIQUE (rank) DEFERRABLE INITIALLY DEFERRED, UNIQUE (code));
+         CREATE UNIQUE INDEX slots_rank_now ON slots (rank)",
+    );
     let found = rows(&database.url, "duplicate-indexes");
     let said: BTreeSet<[&str; 4]> = found
         .iter()
@@ -92,6 +97,26 @@ fn sequences_are_measured_by_their_column() {
     assert_eq!(down["marked"]["used_ratio"], "warn", "{down}");
     let fresh = row(&database.url, "sequences", "relation", "public.orders_id_seq");
     assert_eq!(severity(&fresh), "ok");
+
+    // One that no column owns, one behind a domain over a domain, and two that begin anew.
+    database.execute(
+        "CREATE SEQUENCE loose; CREATE TABLE used (id int DEFAULT nextval('loose'));
+         SELECT setval('loose', 2000000000);
+         CREATE DOMAIN whole AS int; CREATE DOMAIN number AS whole;
+         CREATE SEQUENCE behind; CREATE TABLE hidden (id number DEFAULT nextval('behind'));
+         ALTER SEQUENCE behind OWNED BY hidden.id; SELECT setval('behind', 2100000000);
+         CREATE SEQUENCE round MAXVALUE 100 CYCLE; SELECT setval('round', 99);
+         CREATE SEQUENCE stuck CYCLE; CREATE TABLE ends (id int DEFAULT nextval('stuck'));
+         SELECT setval('stuck', 2100000000)",
+    );
+    for (sequence, column) in [("loose", "used"), ("behind", "hidden"), ("stuck", "ends")] {
+        let found = row(&database.url, "sequences", "relation", &format!("public.{sequence}"));
+        assert_eq!(found["values"]["used_by"], format!("public.{column}.id"));
+        assert_eq!(found["values"]["data_type"], "integer");
+        assert_eq!(found["marked"]["used_ratio"], "crit", "{found}");
+    }
+    let round = row(&database.url, "sequences", "relation", "public.round");
+    assert_eq!((severity(&round), &round["values"]["used_ratio"]), ("ok", &Value::Null));
 }
 
 #[test]
@@ -118,6 +143,23 @@ fn dead_rows_and_the_space_they_leave() {
     assert!(ratio < 0.15, "a full table has none: {full:?}");
     let index = bloat.iter().find(|row| row["values"]["index"] == "public.customers_email_key").unwrap();
     assert!(index["values"]["bloat_ratio"].as_f64().unwrap() < 0.5, "{index}");
+
+    // What is kept beside a table counts as its own; nobody knows of it before VACUUM counts.
+    database.execute(
+        "CREATE TABLE long (id int, value text) WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false);
+         ALTER TABLE long ALTER value SET STORAGE EXTERNAL;
+         INSERT INTO long SELECT i, repeat('z', 12800) FROM generate_series(1, 2000) i; ANALYZE long",
+    );
+    let long = row(&database.url, "bloat", "relation", "public.long");
+    assert!(long["values"]["size_bytes"].as_i64() > Some(25_000_000), "{long}");
+    assert_eq!(severity(&long), "ok");
+    database.execute("VACUUM long");
+    assert_eq!(severity(&row(&database.url, "bloat", "relation", "public.long")), "ok");
+    database.execute("DELETE FROM long WHERE id % 10 <> 0");
+    database.execute("VACUUM ANALYZE long");
+    let long = row(&database.url, "bloat", "relation", "public.long");
+    let ratio = long["values"]["bloat_ratio"].as_f64().unwrap();
+    assert!((0.8..0.95).contains(&ratio) && severity(&long) == "crit", "{long}");
 }
 
 /// A local server as a project has it, with `pg_stat_statements` and WAL enough for standbys.

@@ -122,9 +122,27 @@ fn a_role_without_rights_is_told_what_it_does_not_see() {
     database.execute("GRANT pg_monitor TO looker");
     let all = snapshot(&url, &["--all"]);
     for it in all["reports"].as_array().unwrap() {
-        assert_eq!(it["notes"], Value::Array(vec![]), "{it:#}");
+        let by_object = ["sequences", "bloat"].contains(&it["name"].as_str().unwrap());
+        assert_eq!(it["notes"].as_array().unwrap().len(), usize::from(by_object), "{it:#}");
+        assert_eq!(it["is_whole"], !by_object && it.get("skipped").is_none(), "{it:#}");
     }
-    database.execute("DROP ROLE looker");
+    // The right on each object is no right of pg_monitor's.
+    for (name, said) in [("sequences", "of 3: `looker` lacks SELECT"), ("bloat", "of 2: `looker` lacks")] {
+        let note = report(&all, name)["notes"].to_string();
+        assert!(note.contains(said), "{note}");
+        let output = run(&url, &[name, "--nagios"]);
+        let line = String::from_utf8(output.stdout).unwrap();
+        assert!(line.starts_with("CANAI-DB UNKNOWN - ") && line.contains(said), "{line}");
+        assert_eq!((output.status.code(), line.lines().count()), (Some(3), 1));
+        let table = text(&url, &[name]);
+        assert!(table.contains(&format!("{name}  unknown")) && !table.contains("  ok"), "{table}");
+    }
+    database.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker; GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO looker");
+    for name in ["sequences", "bloat"] {
+        let one = snapshot(&url, &[name]);
+        assert_eq!((&one["reports"][0]["notes"], &one["severity"]), (&Value::Array(vec![]), &"crit".into()));
+    }
+    database.execute("DROP OWNED BY looker; DROP ROLE looker");
 }
 
 /// A view that a role may not read is a reason, and takes no other report along.

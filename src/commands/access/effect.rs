@@ -122,6 +122,7 @@ async fn reached(
                             table: table.table.name.clone(),
                             what,
                             expected: Expected::Allowed,
+                            open: None,
                         };
                         let attempt = probe.attempt(stage, table, &of_role, Some(row));
                         let outcome = run(client, role, &attempt, 1).await.map_err(ProofError::from)?;

@@ -7,9 +7,9 @@ use indicatif::ProgressBar;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::claims::{Claims, ClaimsError};
-use crate::access::{Attempt, Counts, Outcome, Probe, Rights, Stage, Staged, Unit, probes};
+use crate::access::{Attempt, Counts, Outcome, Probe, Rights, Stage, Staged, Unit, grid, probes};
 use crate::generate::Plan;
-use crate::model::Name;
+use crate::model::{Name, QualifiedName};
 use crate::pg::error::SqlError;
 use crate::pg::scratch::{Scratch, ScratchError};
 use crate::replay::{self, Replay};
@@ -69,8 +69,15 @@ pub async fn prove(
 
 /// Every probe of the tables that declare something, role by role.
 pub fn planned(stage: &Stage, tables: &[&Staged], roles: &[Name]) -> Vec<Probe> {
+    let names: Vec<QualifiedName> = tables.iter().map(|it| it.table.name.clone()).collect();
+    let grid = grid(stage.schema, &names, roles);
     let roles = stage.roles.iter().filter(|role| roles.is_empty() || roles.contains(role));
-    roles.flat_map(|role| tables.iter().flat_map(|table| probes(stage, table, role))).collect()
+    let probes = roles.flat_map(|role| tables.iter().flat_map(|table| probes(stage, table, role)));
+    let open = |mut probe: Probe| {
+        probe.leave_open(&grid);
+        probe
+    };
+    probes.map(open).collect()
 }
 
 async fn in_database(

@@ -1,5 +1,7 @@
 //! What came of the probes: for a person what is otherwise than declared, for machines every probe.
 
+use std::fmt;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde_json::json;
 
@@ -7,25 +9,55 @@ use super::proof::Tried;
 use crate::access::{Expected, Proof};
 use crate::commands::plan::counted;
 use crate::markup::html as escape;
+use crate::model::QualifiedName;
 use crate::ui::{BAD, STRONG, WARN};
 
 impl Tried {
-    fn proof(&self) -> Proof {
+    pub fn proof(&self) -> Proof {
         self.probe.proof(&self.outcome)
+    }
+
+    /// What there is to say of it.
+    fn said(&self) -> String {
+        match &self.probe.open {
+            Some(condition) if self.proof() == Proof::Unproved => format!(
+                "policies let it where {condition}, which holds for none of the generated rows: declare it, or say in seeds/generate.yaml what columns hold"
+            ),
+            _ => self.outcome.to_string(),
+        }
     }
 }
 
-pub fn table(tried: &[Tried]) -> String {
+/// A table of which nothing is declared, and who reaches it all the same.
+#[derive(Debug)]
+pub struct Undeclared {
+    pub table: QualifiedName,
+    /// `anon may select, delete`.
+    pub who: Vec<String>,
+}
+
+impl fmt::Display for Undeclared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no `access` is declared, and {}", self.who.join("; "))
+    }
+}
+
+pub fn table(tried: &[Tried], undeclared: &[Undeclared]) -> String {
     let mut text = String::new();
     let wrong: Vec<&Tried> = tried.iter().filter(|it| it.proof() != Proof::Holds).collect();
     for it in &wrong {
         let (style, word) = if it.proof() == Proof::Broken { (BAD, "not so") } else { (WARN, "not proved") };
         text.push_str(&format!(
             "{style}{word}{style:#}  {STRONG}{}{STRONG:#}: {}; {}\n",
-            it.probe.table, it.probe, it.outcome
+            it.probe.table,
+            it.probe,
+            it.said()
         ));
     }
-    if !wrong.is_empty() {
+    for it in undeclared {
+        text.push_str(&format!("{BAD}not declared{BAD:#}  {STRONG}{}{STRONG:#}: {it}\n", it.table));
+    }
+    if !wrong.is_empty() || !undeclared.is_empty() {
         text.push('\n');
     }
     let mut table = Table::new();
@@ -60,6 +92,12 @@ pub fn table(tried: &[Tried]) -> String {
             counted(tried.len(), "probe")
         ));
     }
+    if !undeclared.is_empty() {
+        text.push_str(&format!(
+            "\n{BAD}Of {} nothing is declared.{BAD:#} What is not declared is refused: write `access:`.\n",
+            counted(undeclared.len(), "table")
+        ));
+    }
     text
 }
 
@@ -70,7 +108,7 @@ fn expected(tried: &Tried) -> &'static str {
     }
 }
 
-pub fn json(tried: &[Tried]) -> Result<String, serde_json::Error> {
+pub fn json(tried: &[Tried], undeclared: &[Undeclared]) -> Result<String, serde_json::Error> {
     let results: Vec<_> = tried
         .iter()
         .map(|it| {
@@ -90,6 +128,9 @@ pub fn json(tried: &[Tried]) -> Result<String, serde_json::Error> {
             if let Some(message) = it.outcome.message() {
                 entry["message"] = json!(message);
             }
+            if let Some(condition) = &it.probe.open {
+                entry["open_where"] = json!(condition);
+            }
             entry
         })
         .collect();
@@ -98,20 +139,21 @@ pub fn json(tried: &[Tried]) -> Result<String, serde_json::Error> {
         "probes": tried.len(),
         "broken": count(Proof::Broken),
         "unproved": count(Proof::Unproved),
+        "undeclared": undeclared.iter().map(|it| json!({ "table": it.table.to_string(), "who": it.who })).collect::<Vec<_>>(),
         "results": results,
     });
     Ok(format!("{}\n", serde_json::to_string_pretty(&whole)?))
 }
 
-pub fn tap(tried: &[Tried]) -> String {
-    let mut text = format!("TAP version 13\n1..{}\n", tried.len());
+pub fn tap(tried: &[Tried], undeclared: &[Undeclared]) -> String {
+    let mut text = format!("TAP version 13\n1..{}\n", tried.len() + undeclared.len());
     for (at, it) in tried.iter().enumerate() {
         let verdict = if it.proof() == Proof::Holds { "ok" } else { "not ok" };
         // `#` begins a directive.
         let what = format!("{}: {}", it.probe.table, it.probe).replace('#', "\\#").replace('\n', " ");
         text.push_str(&format!("{verdict} {} - {what}\n", at + 1));
         if it.proof() != Proof::Holds {
-            let said = serde_json::Value::from(it.outcome.to_string());
+            let said = serde_json::Value::from(it.said());
             text.push_str(&format!(
                 "  ---\n  expected: {}\n  outcome: {}\n  message: {said}\n  ...\n",
                 expected(it),
@@ -119,10 +161,14 @@ pub fn tap(tried: &[Tried]) -> String {
             ));
         }
     }
+    for (at, it) in undeclared.iter().enumerate() {
+        let what = format!("{}: {it}", it.table).replace('#', "\\#").replace('\n', " ");
+        text.push_str(&format!("not ok {} - {what}\n", tried.len() + at + 1));
+    }
     text
 }
 
-pub fn junit(tried: &[Tried]) -> String {
+pub fn junit(tried: &[Tried], undeclared: &[Undeclared]) -> String {
     let count = |tried: &[&Tried], proof| tried.iter().filter(|it| it.proof() == proof).count();
     let suite = |name: &str, tried: &[&Tried]| {
         format!(
@@ -135,8 +181,10 @@ pub fn junit(tried: &[Tried]) -> String {
     };
     let all: Vec<&Tried> = tried.iter().collect();
     let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n",
-        suite("canai-db access", &all)
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"canai-db access\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
+        all.len() + undeclared.len(),
+        count(&all, Proof::Broken) + undeclared.len(),
+        count(&all, Proof::Unproved)
     );
     let mut names: Vec<_> = tried.iter().map(|it| &it.probe.table).collect();
     names.sort();
@@ -159,13 +207,19 @@ pub fn junit(tried: &[Tried]) -> String {
                 Proof::Broken => "failure",
                 Proof::Unproved => "error",
             };
-            let said = escape(&it.outcome.to_string());
+            let said = escape(&it.said());
             text.push_str(&format!(
                 "{case}>\n      <{element} type=\"{}\" message=\"{said}\"/>\n    </testcase>\n",
                 it.outcome.word()
             ));
         }
         text.push_str("  </testsuite>\n");
+    }
+    for it in undeclared {
+        let (name, said) = (escape(&it.table.to_string()), escape(&it.to_string()));
+        text.push_str(&format!(
+            "  <testsuite name=\"{name}\" tests=\"1\" failures=\"1\" errors=\"0\">\n    <testcase classname=\"{name}\" name=\"access is declared\">\n      <failure type=\"undeclared\" message=\"{said}\"/>\n    </testcase>\n  </testsuite>\n"
+        ));
     }
     text.push_str("</testsuites>\n");
     text

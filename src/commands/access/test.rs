@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use time::OffsetDateTime;
 
 use super::proof::{planned, prove};
+use super::results::Undeclared;
 use super::{chosen, results};
-use crate::access::{Proof, Stage, Staged};
+use crate::access::{Proof, Stage, Staged, grid};
 use crate::cli::Global;
 use crate::commands::seed::generate::Wishes;
 use crate::commands::seed::shown;
@@ -16,17 +17,20 @@ use crate::commands::{Format as Plain, block_on, schema, table};
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::generate::{self, Plan, Request, number};
-use crate::model::{QualifiedName, Schema};
+use crate::model::access::Command;
+use crate::model::{Name, QualifiedName, Schema};
 use crate::pg::scratch::Scratch;
 use crate::project::Project;
 use crate::ui::{FAINT, GOOD, Ui};
+use crate::yaml::audit;
 
 /// Prove on a scratch database what tables declare under `access`
 ///
 /// Builds schema/ on a throwaway server from the installed PostgreSQL binaries, or on the one that
 /// --shadow-url names, makes rows of two persons and of nobody, and tries every command as every role:
 /// reading back, columns, owners, foreign keys and TRUNCATE included. What is not declared has to be
-/// refused. Exits with 2 if anything is otherwise.
+/// refused, and a table that declares nothing while somebody reaches it counts as not declared. Exits with 2 if
+/// anything is otherwise.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -95,17 +99,15 @@ pub fn run(command: &Test, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> 
     });
     progress.finish_and_clear();
     let tried = tried?;
+    // Who names tables asks for no more.
+    let undeclared = if command.tables.is_empty() { undeclared(&schema, &roles) } else { Vec::new() };
     match command.format {
-        Format::Table => ui.raw(&results::table(&tried)),
-        Format::Json => ui.raw(&results::json(&tried)?),
-        Format::Tap => ui.raw(&results::tap(&tried)),
-        Format::Junit => ui.raw(&results::junit(&tried)),
+        Format::Table => ui.raw(&results::table(&tried, &undeclared)),
+        Format::Json => ui.raw(&results::json(&tried, &undeclared)?),
+        Format::Tap => ui.raw(&results::tap(&tried, &undeclared)),
+        Format::Junit => ui.raw(&results::junit(&tried, &undeclared)),
     }
-    let others = undeclared(&stage);
-    if command.tables.is_empty() && !others.is_empty() {
-        ui.note(format!("No `access` is declared, and nothing tried, on {}.", others.join(", ")));
-    }
-    let broken = tried.iter().any(|it| it.probe.proof(&it.outcome) != Proof::Holds);
+    let broken = !undeclared.is_empty() || tried.iter().any(|it| it.proof() != Proof::Holds);
     if !broken && command.format == Format::Table {
         let took = format_duration(started.elapsed());
         ui.line(format!(
@@ -136,9 +138,19 @@ fn declared<'s, 't>(stage: &'t Stage<'s>, named: &[QualifiedName]) -> anyhow::Re
     Ok(chosen)
 }
 
-fn undeclared(stage: &Stage) -> Vec<String> {
-    let tables = stage.tables.iter().filter(|it| it.table.access.is_none());
-    tables.map(|it| it.table.name.to_string()).collect()
+/// The tables of which nothing is declared though somebody reaches them for whom policies hold; partitions,
+/// which have grants and row security of their own, among them.
+fn undeclared(schema: &Schema, roles: &[Name]) -> Vec<Undeclared> {
+    let may = |(role, commands): (&Name, Vec<Command>)| {
+        let words: Vec<&str> = commands.into_iter().map(Command::word).collect();
+        format!("{role} may {}", words.join(", "))
+    };
+    let silent = |name: &QualifiedName| schema.table(name).is_some_and(|it| it.access.is_none());
+    let grid = grid(schema, &[], roles);
+    let tables = grid.tables.iter().filter(|it| it.table.schema != *audit::SCHEMA && silent(&it.table));
+    let open = tables
+        .map(|it| Undeclared { table: it.table.clone(), who: it.reached().into_iter().map(may).collect() });
+    open.filter(|it| !it.who.is_empty()).collect()
 }
 
 /// The plan of rows: the same number for every table, but for those that nothing is tried on and that

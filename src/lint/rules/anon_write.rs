@@ -1,10 +1,10 @@
 //! What visitors who did not sign in may write.
 
 use crate::lint::finding::Found;
-use crate::lint::project::{ANON, Project, command_word, commands, is_for, is_secured, list};
+use crate::lint::project::{ANON, Project, asked, command_word, commands, is_for, is_secured, list};
 use crate::lint::rule::{Check, Rule, Severity};
 use crate::model::constraint::{ConstraintKind, RuleKind};
-use crate::model::policy::PolicyCommand;
+use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::{Name, Table};
 
 pub static RULE: Rule = Rule {
@@ -16,21 +16,27 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(project: &Project, found: &mut Found) {
-    if !project.has_role(ANON) {
-        return;
-    }
+    let Some(anon) = project.visitors().find(|it| **it == *ANON) else { return };
     for table in project.tables().filter(|it| is_secured(it)) {
-        for policy in project.policies_of(table) {
+        let policies: Vec<&Policy> =
+            project.policies_of(table).filter(|policy| is_for(policy, ANON)).collect();
+        let is_closed = |policy: &Policy, command: PolicyCommand| {
+            asked(policy, command).any(|it| project.is_closed_to_nobody(it))
+        };
+        let is_held_back = |command: PolicyCommand| {
+            policies
+                .iter()
+                .any(|it| it.restrictive && commands(it).contains(&command) && is_closed(it, command))
+        };
+        for policy in policies.iter().filter(|it| !it.restrictive) {
             let writes: Vec<&str> = commands(policy)
                 .iter()
-                .filter(|it| **it != PolicyCommand::Select)
-                .map(|it| command_word(*it))
+                .copied()
+                .filter(|it| *it != PolicyCommand::Select && project.may(anon, table, *it))
+                .filter(|it| !is_closed(policy, *it) && !is_held_back(*it))
+                .map(command_word)
                 .collect();
-            let asks = policy.using.iter().chain(&policy.with_check);
-            // Nobody who did not sign in is anybody: what has to be the caller's is closed to them.
-            let mut own =
-                asks.filter(|it| project.is_about_the_caller(it) && !project.condition(it).held.is_empty());
-            if policy.restrictive || writes.is_empty() || !is_for(policy, ANON) || own.next().is_some() {
+            if writes.is_empty() {
                 continue;
             }
             let open = unlimited(table);

@@ -19,9 +19,8 @@ fn check(project: &Project, found: &mut Found) {
         for (at, shape) in shapes.iter().enumerate() {
             let Some(index) = shape.index else { continue };
             let twin = shapes.iter().enumerate().find(|(other_at, other)| {
-                // Of two that are alike the later one goes, and the one that guarantees nothing.
-                let stays = other.is_unique && !shape.is_unique
-                    || other.is_unique == shape.is_unique && *other_at < at;
+                // The one goes that guarantees less, and the later one of two that guarantee the same.
+                let stays = other.guarantees(shape) && (!shape.guarantees(other) || *other_at < at);
                 *other_at != at && stays && shape.is_alike(other) && is_same_order(&shape.keys, &other.keys)
             });
             let Some((_, twin)) = twin else { continue };

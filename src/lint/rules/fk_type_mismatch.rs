@@ -3,7 +3,7 @@
 use crate::lint::finding::Found;
 use crate::lint::project::Project;
 use crate::lint::rule::{Check, Rule, Severity};
-use crate::model::DataType;
+use crate::model::{DataType, Object, ObjectId};
 
 pub static RULE: Rule = Rule {
     name: "fk_type_mismatch",
@@ -22,7 +22,7 @@ fn check(project: &Project, found: &mut Found) {
                 let (Some(left), Some(right)) = (table.column(name), target.column(referenced)) else {
                     continue;
                 };
-                if is_same(&left.data_type, &right.data_type) {
+                if is_same(&base(project, &left.data_type), &base(project, &right.data_type)) {
                     continue;
                 }
                 let message = format!(
@@ -34,6 +34,19 @@ fn check(project: &Project, found: &mut Found) {
             }
         }
     }
+}
+
+/// What a domain is over, which its values are compared as; any other type itself.
+fn base(project: &Project, data_type: &DataType) -> DataType {
+    let mut found = data_type.clone();
+    let mut seen = Vec::new();
+    while let Some(name) = found.named().filter(|it| !found.array && !seen.contains(it))
+        && let Some(Object::Domain(domain)) = project.schema.find(&ObjectId::Domain(name.clone()))
+    {
+        seen.push(name);
+        found = domain.data_type.clone();
+    }
+    found
 }
 
 /// Whether values of both are the same to PostgreSQL; a length is a limit and no other type.

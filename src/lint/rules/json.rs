@@ -14,10 +14,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(project: &Project, found: &mut Found) {
-    for (table, column) in project.columns().filter(|(_, it)| it.data_type.is("json")) {
+    for (table, column) in project.columns().filter(|(_, it)| it.data_type.is_of("json")) {
         let place = project.places.column(&table.name, &column.name).and_then(|it| it.value("type"));
-        let message = format!("`{}` of {} is json", column.name, table.name);
-        let fix = place.as_ref().and_then(|it| fix::replace(it, "jsonb"));
-        found.report_with(place.map(|it| it.spot()), message, "write `type: jsonb`", fix);
+        let message = format!("`{}` of {} is {}", column.name, table.name, column.data_type);
+        let better = if column.data_type.array { "jsonb[]" } else { "jsonb" };
+        let fix = place.as_ref().and_then(|it| fix::replace(it, better));
+        found.report_with(place.map(|it| it.spot()), message, format!("write `type: {better}`"), fix);
     }
 }

@@ -26,6 +26,7 @@ mod no_primary_key;
 mod int_primary_key;
 mod serial;
 mod default_but_nullable;
+mod default_collides;
 mod enum_check_accepts_null;
 mod updated_at_without_trigger;
 mod timestamp_without_time_zone;
@@ -78,6 +79,7 @@ pub static RULES: &[&Rule] = &[
     &int_primary_key::RULE,
     &serial::RULE,
     &default_but_nullable::RULE,
+    &default_collides::RULE,
     &enum_check_accepts_null::RULE,
     &updated_at_without_trigger::RULE,
     &timestamp_without_time_zone::RULE,

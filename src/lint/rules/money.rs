@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(project: &Project, found: &mut Found) {
-    for (table, column) in project.columns().filter(|(_, it)| it.data_type.is("money")) {
+    for (table, column) in project.columns().filter(|(_, it)| it.data_type.is_of("money")) {
         let place = project.places.column(&table.name, &column.name).map(|it| it.at_value("type"));
         let message = format!("`{}` of {} is money", column.name, table.name);
         let help = "write `type: \"numeric(12,2)\"`, with the currency in a column of its own";

@@ -20,7 +20,7 @@ fn check(project: &Project, found: &mut Found) {
         for (at, policy) in permissive.iter().enumerate() {
             let meeting = permissive[..at].iter().find_map(|other| {
                 let command = commands(policy).iter().find(|it| commands(other).contains(it))?;
-                let role = shared(policy, other)?;
+                let role = shared(project, policy, other)?;
                 Some((*other, *command, role))
             });
             let Some((other, command, role)) = meeting else { continue };
@@ -41,14 +41,15 @@ fn check(project: &Project, found: &mut Found) {
     }
 }
 
-/// A role that both policies are for.
-fn shared(left: &Policy, right: &Policy) -> Option<Name> {
+/// A role that both policies are for, and that they hold for.
+fn shared(project: &Project, left: &Policy, right: &Policy) -> Option<Name> {
     let everybody = |policy: &Policy| policy.to.iter().any(|it| *it == *"public");
+    let held = |policy: &Policy| policy.to.iter().find(|it| !project.bypasses_policies(it)).cloned();
     if everybody(left) {
-        return right.to.first().cloned();
+        return held(right);
     }
     if everybody(right) {
-        return left.to.first().cloned();
+        return held(left);
     }
-    left.to.iter().find(|it| right.to.contains(it)).cloned()
+    left.to.iter().find(|it| right.to.contains(it) && !project.bypasses_policies(it)).cloned()
 }

@@ -33,7 +33,7 @@ fn check(project: &Project, found: &mut Found) {
 }
 
 /// Whether its being NULL was thought of.
-fn outlives_its_owner(table: &Table, column: &Name) -> bool {
+pub fn outlives_its_owner(table: &Table, column: &Name) -> bool {
     let is_null = crate::model::Sql::new(format!("{column} is null"));
     let keys = table.constraints.iter().filter_map(|it| it.foreign_key());
     let set_null = |action: Action| action == Action::SetNull;

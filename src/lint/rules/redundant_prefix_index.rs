@@ -4,7 +4,7 @@ use crate::lint::finding::Found;
 use crate::lint::fix::{self, Fix};
 use crate::lint::project::Project;
 use crate::lint::rule::{Check, Rule, Severity};
-use crate::model::constraint::ConstraintKind;
+use crate::model::constraint::{ConstraintKind, Deferrable};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::ReplicaIdentity;
 use crate::model::{Name, Sql, Table};
@@ -53,6 +53,10 @@ pub struct Shape<'a> {
     constraint: Option<(&'a Name, &'static str)>,
     pub keys: Vec<IndexKey>,
     pub is_unique: bool,
+    /// Two rows of NULL count as equal, or there can be none.
+    nulls_not_distinct: bool,
+    /// Looked at with every row, not when the statement or the transaction ends.
+    is_immediate: bool,
     using: &'a str,
     include: &'a [Name],
     predicate: Option<&'a Sql>,
@@ -72,6 +76,8 @@ impl<'a> Shape<'a> {
                 constraint: Some((&constraint.name, word)),
                 keys: key.columns.iter().map(plain).collect(),
                 is_unique: true,
+                nulls_not_distinct: key.nulls_not_distinct || constraint.is_primary_key(),
+                is_immediate: constraint.deferrable == Deferrable::No,
                 using: "btree",
                 include: &key.include,
                 predicate: None,
@@ -82,6 +88,8 @@ impl<'a> Shape<'a> {
             constraint: None,
             keys: index.keys.clone(),
             is_unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
+            is_immediate: true,
             using: &index.using,
             include: &index.include,
             predicate: index.predicate.as_ref(),
@@ -94,6 +102,14 @@ impl<'a> Shape<'a> {
         self.using == other.using
             && self.predicate == other.predicate
             && self.include.iter().all(|it| other.include.contains(it))
+    }
+
+    /// Whether it keeps out every row that the other one does, and as soon.
+    pub fn guarantees(&self, other: &Self) -> bool {
+        !other.is_unique
+            || self.is_unique
+                && (self.nulls_not_distinct || !other.nulls_not_distinct)
+                && (self.is_immediate || !other.is_immediate)
     }
 
     /// What it is called in a message.

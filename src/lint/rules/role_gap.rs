@@ -1,7 +1,7 @@
 //! Policies that forgot one of an API's two kinds of visitors.
 
 use crate::lint::finding::Found;
-use crate::lint::project::{ANON, AUTHENTICATED, Project, command_word, commands, is_for, is_secured};
+use crate::lint::project::{ANON, AUTHENTICATED, Project, asked, command_word, commands, is_for, is_secured};
 use crate::lint::rule::{Check, Rule, Severity};
 use crate::model::policy::{Policy, PolicyCommand};
 
@@ -19,8 +19,13 @@ fn check(project: &Project, found: &mut Found) {
     }
     for table in project.tables().filter(|it| is_secured(it)) {
         let permissive: Vec<&Policy> = project.policies_of(table).filter(|it| !it.restrictive).collect();
+        // One that is never true permits nothing.
+        let permits = |policy: &Policy, command: PolicyCommand| {
+            commands(policy).contains(&command)
+                && !asked(policy, command).any(|it| project.condition(it).constant == Some(false))
+        };
         let may = |role: &str, command: PolicyCommand| {
-            permissive.iter().any(|it| is_for(it, role) && commands(it).contains(&command))
+            permissive.iter().any(|it| is_for(it, role) && permits(it, command))
         };
         for policy in &permissive {
             let (role, other) = if is_for(policy, ANON) && !is_for(policy, AUTHENTICATED) {
@@ -33,7 +38,8 @@ fn check(project: &Project, found: &mut Found) {
             } else {
                 continue;
             };
-            let Some(command) = commands(policy).iter().find(|it| !may(other, **it)) else { continue };
+            let open = commands(policy).iter().filter(|it| permits(policy, **it));
+            let Some(command) = open.into_iter().find(|it| !may(other, **it)) else { continue };
             let message = format!(
                 "policy `{}` lets {role} {} {}, and no policy lets {other}",
                 policy.name,

@@ -43,16 +43,25 @@ fn strip(page: &mut String, snapshot: &Snapshot) {
     sections.sort_by_key(|it| std::cmp::Reverse(it.severity()));
     page.push_str("<nav aria-label=\"State of the reports\">\n");
     for it in sections {
-        let (class, said) = match &it.content {
-            Content::Skipped { .. } => ("skipped", "skipped".to_owned()),
-            Content::Rows { rows, .. } => (it.severity().word(), summary(it, rows)),
+        let said = match &it.content {
+            Content::Rows { rows, .. } if it.is_whole || it.severity() > Severity::Ok => summary(it, rows),
+            _ => it.word().to_owned(),
         };
+        let class = look(it);
         page.push_str(&format!(
             "<a class=\"{class}\" href=\"#{0}\"><b>{0}</b><span>{said}</span></a>\n",
             it.report.name
         ));
     }
     page.push_str("</nav>\n");
+}
+
+/// What is not known looks like what was skipped.
+fn look(section: &Section) -> &'static str {
+    match section.word() {
+        "unknown" => "skipped",
+        word => word,
+    }
 }
 
 fn summary(section: &Section, rows: &[Row]) -> String {
@@ -74,10 +83,7 @@ fn summary(section: &Section, rows: &[Row]) -> String {
 
 fn section(page: &mut String, section: &Section, since: Option<&Since>) {
     let report = section.report;
-    let class = match &section.content {
-        Content::Skipped { .. } => "skipped",
-        Content::Rows { .. } => section.severity().word(),
-    };
+    let class = look(section);
     page.push_str(&format!(
         "<section id=\"{0}\" class=\"{class}\">\n<h2>{0}<small>{1}</small></h2>\n",
         report.name,

@@ -24,6 +24,7 @@ fn section(section: &Section) -> Json {
     let mut object = Map::new();
     object.insert("name".to_owned(), json!(section.report.name));
     object.insert("notes".to_owned(), json!(section.notes));
+    object.insert("is_whole".to_owned(), json!(section.is_whole));
     let limits = |limits: &Limits| json!({ "warn": limits.warn, "crit": limits.crit });
     let thresholds: Map<_, _> =
         section.limits.iter().map(|(column, it)| ((*column).to_owned(), limits(it))).collect();

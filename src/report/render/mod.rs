@@ -10,7 +10,7 @@ mod nagios;
 mod prometheus;
 mod table;
 
-pub use nagios::nagios;
+pub use nagios::{State, nagios, unknown};
 
 use super::snapshot::Snapshot;
 

@@ -1,30 +1,87 @@
 //! One line as Nagios, Icinga and Zabbix read it: the worst state, what is wrong, performance data.
 
 use crate::report::definition::{Layout, Limits, Role, Test, Unit};
-use crate::report::snapshot::{Section, Severity, Snapshot};
+use crate::report::snapshot::{Content, Section, Severity, Snapshot};
 
 /// As many of the problems as fit into a line that somebody reads on a phone.
 const MOST: usize = 5;
 
+/// What a plugin says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum State {
+    Ok = 0,
+    Warning = 1,
+    Critical = 2,
+    Unknown = 3,
+}
+
+impl State {
+    /// Nothing is well of which a part is not seen; what is seen to be wrong is wrong.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        match snapshot.severity() {
+            Severity::Crit => Self::Critical,
+            Severity::Warn => Self::Warning,
+            Severity::Ok if snapshot.sections.iter().all(|it| it.is_whole) => Self::Ok,
+            Severity::Ok => Self::Unknown,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Warning => "WARNING",
+            Self::Critical => "CRITICAL",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// What could not be looked at, as a plugin says it.
+pub fn unknown(reason: &str) -> String {
+    format!("CANAI-DB {} - {}", State::Unknown.word(), one_line(reason))
+}
+
+/// A bar ends the text, and so does a line.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|it| {
+            if it == '|' {
+                '/'
+            } else if it.is_control() {
+                ' '
+            } else {
+                it
+            }
+        })
+        .collect()
+}
+
 /// The line.
 pub fn nagios(snapshot: &Snapshot) -> String {
-    let state = match snapshot.severity() {
-        Severity::Ok => "OK",
-        Severity::Warn => "WARNING",
-        Severity::Crit => "CRITICAL",
-    };
     let mut problems: Vec<(Severity, String)> = snapshot.sections.iter().flat_map(problems).collect();
     problems.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
     let more = problems.len().saturating_sub(MOST);
     let mut said: Vec<String> = problems.into_iter().take(MOST).map(|(_, text)| text).collect();
-    if said.is_empty() {
+    let unseen: Vec<String> = snapshot.sections.iter().filter(|it| !it.is_whole).flat_map(unseen).collect();
+    if said.is_empty() && unseen.is_empty() {
         said.push(format!("{} reports on {}", snapshot.sections.len(), snapshot.database));
     } else if more > 0 {
         said.push(format!("{more} more"));
     }
+    said.extend(unseen);
     let data: Vec<String> = snapshot.sections.iter().flat_map(performance).collect();
-    // A bar ends the text.
-    format!("CANAI-DB {state} - {} | {}", said.join("; ").replace('|', "/"), data.join(" "))
+    let state = State::of(snapshot).word();
+    format!("CANAI-DB {state} - {} | {}", one_line(&said.join("; ")), data.join(" "))
+}
+
+/// What is not known of a report, and why.
+fn unseen(section: &Section) -> Vec<String> {
+    let name = section.report.name;
+    match &section.content {
+        Content::Skipped { reason } => vec![format!("{name} skipped: {reason}")],
+        Content::Rows { .. } => section.notes.iter().map(|note| format!("{name}: {note}")).collect(),
+    }
 }
 
 fn problems(section: &Section) -> Vec<(Severity, String)> {

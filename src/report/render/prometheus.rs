@@ -14,6 +14,9 @@ pub fn prometheus(snapshot: &Snapshot) -> String {
         if skipped {
             continue;
         }
+        let hidden = "Whether a part of the report is hidden from this role.";
+        head(&mut text, &format!("{name}_hidden"), hidden, "gauge");
+        text.push_str(&format!("{name}_hidden {}\n", i32::from(!section.is_whole)));
         let counts = [
             ("rows", "Rows of the report.", section.rows().len()),
             ("warn_rows", "Rows that deserve attention.", section.count(Severity::Warn)),

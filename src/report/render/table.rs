@@ -62,11 +62,14 @@ fn show(text: &mut String, section: &Section, since: Option<&Since>) {
 /// What there is to say of a report in a word.
 fn verdict(section: &Section) -> String {
     let (crit, warn) = (section.count(Severity::Crit), section.count(Severity::Warn));
+    if section.severity() == Severity::Ok && !section.is_whole {
+        return format!("{WARN}{}{WARN:#}", section.word());
+    }
     if section.rows().is_empty() {
         return format!("{GOOD}nothing{GOOD:#}");
     }
     if section.report.layout == Layout::Record || crit + warn == 0 {
-        return styled(section.severity(), section.severity().word());
+        return styled(section.severity(), section.word());
     }
     let said = [(crit, Severity::Crit), (warn, Severity::Warn)];
     let said = said.iter().filter(|(count, _)| *count > 0);

@@ -1,6 +1,6 @@
 //! Who waits for whom.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, gauge, key, statement};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, gauge, key, statement};
 
 pub static REPORT: Report = Report {
     name: "blocking",
@@ -26,5 +26,5 @@ pub static REPORT: Report = Report {
     query: |facts| {
         Ok(if facts.major < 14 { include_str!("blocking_13.sql") } else { include_str!("blocking_14.sql") })
     },
-    hidden: Some("sessions of other roles that wait are hidden"),
+    hidden: Some(Hidden::WithoutMonitor("sessions of other roles that wait are hidden")),
 };

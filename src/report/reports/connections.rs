@@ -1,6 +1,6 @@
 //! Who is connected to the server.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, gauge, label};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, gauge, label};
 
 pub static REPORT: Report = Report {
     name: "connections",
@@ -24,5 +24,5 @@ pub static REPORT: Report = Report {
     ],
     reads_statements: false,
     query: |_| Ok(include_str!("connections.sql")),
-    hidden: Some("what other roles' sessions do is hidden"),
+    hidden: Some(Hidden::WithoutMonitor("what other roles' sessions do is hidden")),
 };

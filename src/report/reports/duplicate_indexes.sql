@@ -7,7 +7,7 @@ WITH locked AS (
       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 ),
 candidates AS (
-    SELECT i.indexrelid, i.indrelid, i.indisunique, i.indnkeyatts, i.indnatts, c.relam,
+    SELECT i.indexrelid, i.indrelid, i.indisunique, i.indimmediate, i.indnkeyatts, i.indnatts, c.relam,
            i.indkey::int2[] AS keys, i.indclass::oid[] AS classes, i.indcollation::oid[] AS collations,
            i.indoption::int2[] AS options,
            coalesce(pg_get_expr(i.indexprs, i.indrelid), '') AS expressions,
@@ -33,7 +33,9 @@ pairs AS (
         WHEN a.keys = b.keys AND a.indnkeyatts = b.indnkeyatts THEN
             a.expressions = b.expressions AND a.classes = b.classes AND a.collations = b.collations
             AND a.options = b.options
-            AND (NOT a.indisunique OR b.indisunique AND a.nulls_not_distinct = b.nulls_not_distinct)
+            -- What is looked at with every row cannot give way to what is looked at when all is done.
+            AND (NOT a.indisunique OR b.indisunique AND a.nulls_not_distinct = b.nulls_not_distinct
+                 AND b.indimmediate >= a.indimmediate)
             -- Of two equals the younger one goes.
             AND (b.weight, -b.indexrelid::bigint) > (a.weight, -a.indexrelid::bigint)
         ELSE

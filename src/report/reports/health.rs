@@ -1,6 +1,6 @@
 //! The state of the server and the database at a glance.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, counter, gauge};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, counter, gauge};
 
 pub static REPORT: Report = Report {
     name: "health",
@@ -47,5 +47,5 @@ pub static REPORT: Report = Report {
     ],
     reads_statements: false,
     query: |_| Ok(include_str!("health.sql")),
-    hidden: Some("transactions of other roles are hidden"),
+    hidden: Some(Hidden::WithoutMonitor("transactions of other roles are hidden")),
 };

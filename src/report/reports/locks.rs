@@ -1,6 +1,6 @@
 //! Which tables and indexes are locked.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, gauge, key};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, gauge, key};
 
 pub static REPORT: Report = Report {
     name: "locks",
@@ -18,5 +18,5 @@ pub static REPORT: Report = Report {
     thresholds: &[Threshold::at_least("waiting_count", 1.0, 10.0)],
     reads_statements: false,
     query: |_| Ok(include_str!("locks.sql")),
-    hidden: Some("the age of other roles' transactions is hidden"),
+    hidden: Some(Hidden::WithoutMonitor("the age of other roles' transactions is hidden")),
 };

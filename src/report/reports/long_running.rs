@@ -1,6 +1,6 @@
 //! Transactions that are open.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, gauge, key, statement};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, gauge, key, statement};
 
 pub static REPORT: Report = Report {
     name: "long-running",
@@ -25,5 +25,5 @@ pub static REPORT: Report = Report {
     ],
     reads_statements: false,
     query: |_| Ok(include_str!("long_running.sql")),
-    hidden: Some("transactions of other roles are hidden"),
+    hidden: Some(Hidden::WithoutMonitor("transactions of other roles are hidden")),
 };

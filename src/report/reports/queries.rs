@@ -1,6 +1,6 @@
 //! What the server spends its time on.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, counter, gauge, label, statement};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, counter, gauge, label, statement};
 use crate::report::facts::Facts;
 
 pub static REPORT: Report = Report {
@@ -26,7 +26,7 @@ pub static REPORT: Report = Report {
     thresholds: &[Threshold::at_least("mean_ms", 1000.0, 10_000.0).given(&[("call_count", 10.0)])],
     reads_statements: true,
     query,
-    hidden: Some("the statements of other roles are shown without their text"),
+    hidden: Some(Hidden::WithoutMonitor("the statements of other roles are shown without their text")),
 };
 
 fn query(facts: &Facts) -> Result<&'static str, String> {

@@ -1,6 +1,6 @@
 //! Standbys and replication slots.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, gauge, key};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, gauge, key};
 
 pub static REPORT: Report = Report {
     name: "replication",
@@ -28,5 +28,5 @@ pub static REPORT: Report = Report {
     ],
     reads_statements: false,
     query: |_| Ok(include_str!("replication.sql")),
-    hidden: Some("the positions of standbys are hidden"),
+    hidden: Some(Hidden::WithoutMonitor("the positions of standbys are hidden")),
 };

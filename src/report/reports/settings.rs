@@ -1,6 +1,6 @@
 //! Settings that are not as they were delivered, or should not be.
 
-use crate::report::definition::{Layout, Report, Threshold, gauge, key};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, gauge, key};
 
 pub static REPORT: Report = Report {
     name: "settings",
@@ -20,5 +20,5 @@ pub static REPORT: Report = Report {
     thresholds: &[Threshold::is("verdict", &["warn"], &["crit"])],
     reads_statements: false,
     query: |_| Ok(include_str!("settings.sql")),
-    hidden: Some("a few settings are hidden"),
+    hidden: Some(Hidden::WithoutMonitor("a few settings are hidden")),
 };

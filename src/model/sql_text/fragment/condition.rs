@@ -58,10 +58,13 @@ impl Sql {
         while node.kind() == SyntaxKind::PAREN_EXPR {
             node = node.first_child()?;
         }
-        let is_list = node.kind() == SyntaxKind::BIN_EXPR
-            && node.children_with_tokens().any(|it| it.kind() == SyntaxKind::IN_KW);
         let sides: Vec<SyntaxNode> = node.children().collect();
-        let (true, [column, .., list]) = (is_list, sides.as_slice()) else { return None };
+        let [column, .., list] = sides.as_slice() else { return None };
+        let is_in = node.children_with_tokens().any(|it| it.kind() == SyntaxKind::IN_KW);
+        let is_any = is_operator(&node, "=") && list.text().to_string().to_lowercase().starts_with("any");
+        if node.kind() != SyntaxKind::BIN_EXPR || !(is_in || is_any) {
+            return None;
+        }
         let (NameKind::Column, parts) = named(column, shift)? else { return None };
         let is_fixed = !reads_columns(list, shift) && !list.descendants().any(|it| is_query(it.kind()));
         parts.last().filter(|_| is_fixed).map(|(name, _)| name.clone())
@@ -85,6 +88,11 @@ impl Sql {
         let target = tree.descendants().find(|node| node.kind() == SyntaxKind::TARGET)?;
         Some((target, Shift { before: EXPRESSION.len(), length: self.as_str().len() }))
     }
+}
+
+fn is_operator(node: &SyntaxNode, operator: &str) -> bool {
+    let mut tokens = node.children_with_tokens().filter_map(SyntaxElement::into_token);
+    tokens.any(|it| it.text() == operator)
 }
 
 pub(super) fn reads_columns(node: &SyntaxNode, shift: Shift) -> bool {
@@ -172,6 +180,10 @@ mod tests {
         let listed = |text: &str| Sql::new(text).listed_column();
         assert_eq!(listed("a in ('x', 'y')"), Some(Name::from("a")));
         assert_eq!(listed("(\"A\" IN (1))"), Some(Name::from("A")));
+        assert_eq!(listed("a = any (array['x', 'y']::text[])"), Some(Name::from("a")));
+        assert_eq!(listed("a = ANY(ARRAY['x'])"), Some(Name::from("a")));
+        assert_eq!(listed("a = any (array[b, 'y'])"), None);
+        assert_eq!(listed("a = all (array['x'])"), None);
         for text in
             ["a in (b, 'x')", "a in (select x from t)", "a not in ('x')", "a = 'x'", "a in ('x') or b"]
         {

@@ -46,6 +46,39 @@ pub struct Value {
     pub call: Option<Vec<Name>>,
 }
 
+impl Formula {
+    /// What it comes to, where that is the same for every row.
+    pub fn constant(&self) -> Option<bool> {
+        match self {
+            Self::Constant(holds) => Some(*holds),
+            Self::Not(inner) => inner.constant().map(|it| !it),
+            Self::And(left, right) => match (left.constant(), right.constant()) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+            Self::Or(left, right) => match (left.constant(), right.constant()) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a part of it is that a column is NULL.
+    pub fn asks_for_null(&self, of: &Name) -> bool {
+        match self {
+            Self::And(left, right) | Self::Or(left, right) => {
+                left.asks_for_null(of) || right.asks_for_null(of)
+            }
+            Self::Not(inner) => inner.asks_for_null(of),
+            Self::IsNull { column, negated, .. } => column == of && !negated,
+            _ => false,
+        }
+    }
+}
+
 impl Sql {
     /// The condition taken apart.
     pub fn formula(&self) -> Formula {
@@ -116,6 +149,13 @@ fn formula(node: &SyntaxNode, shift: Shift) -> Formula {
                 "or" => {
                     let (left, right) = both();
                     Formula::Or(left, right)
+                }
+                // The same literal on both sides, and not NULL, which equals nothing.
+                "=" if [left, right].iter().all(|it| it.kind() == SyntaxKind::LITERAL)
+                    && left.text().to_string().trim() == right.text().to_string().trim()
+                    && !left.text().to_string().trim().eq_ignore_ascii_case("null") =>
+                {
+                    Formula::Constant(true)
                 }
                 "=" => {
                     let found = [(left, right), (right, left)].into_iter();
@@ -267,6 +307,20 @@ mod tests {
         assert!(matches!(*b, Formula::IsNull { ref column, negated: true, .. } if *column == *"b"));
         let asked = Sql::new("(select auth.uid()) is not null").formula();
         assert!(matches!(asked, Formula::ValueIsNull { negated: true, .. }), "{asked:?}");
+    }
+
+    #[test]
+    fn what_is_the_same_for_every_row() {
+        let constant = |text: &str| Sql::new(text).formula().constant();
+        for text in ["true", "(TRUE)", "1 = 1", "('a' = 'a')", "not false", "a or true", "true and 1=1"] {
+            assert_eq!(constant(text), Some(true), "{text}");
+        }
+        for text in ["false", "a and false", "not (1 = 1)"] {
+            assert_eq!(constant(text), Some(false), "{text}");
+        }
+        for text in ["a = a", "null = null", "1 = 2", "a and true"] {
+            assert_eq!(constant(text), None, "{text}");
+        }
     }
 
     #[test]
