@@ -110,8 +110,7 @@ fn a_partition_that_went_as_a_whole_has_a_name_and_its_rows() {
     ] {
         let project = Project::new(LOG, &job(&format!("  log: {rule}\n")));
         let forecast = project.run(&["purge", "--dry-run"]);
-        let expected =
-            serde_json::json!([{ "name": "log_04", "rows": 100, "is_estimate": false, "is_kept": rule.contains("detach") }]);
+        let expected = serde_json::json!([{ "name": "log_04", "rows": 100, "is_estimate": false, "is_kept": rule.contains("detach") }]);
         assert_eq!(forecast[0]["tables"][0]["partitions"], expected);
         let output = project.at_now(&["purge", "-v"]).output().unwrap();
         assert!(

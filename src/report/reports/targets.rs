@@ -1,6 +1,6 @@
 //! Whether the queries of targets/ are as fast as they have to be where they are asked.
 
-use crate::report::definition::{Layout, Report, Threshold, bar, counter, gauge, label};
+use crate::report::definition::{Hidden, Layout, Report, Threshold, bar, counter, gauge, label};
 use crate::report::facts::Facts;
 
 pub static REPORT: Report = Report {
@@ -22,7 +22,7 @@ pub static REPORT: Report = Report {
     thresholds: &[Threshold::at_least("limit_ratio", 0.5, 1.0)],
     reads_statements: true,
     query,
-    hidden: Some("the statements of other roles have no number, and are not found"),
+    hidden: Some(Hidden::WithoutMonitor("the statements of other roles have no number, and are not found")),
 };
 
 fn query(facts: &Facts) -> Result<&'static str, String> {
