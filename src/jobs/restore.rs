@@ -91,6 +91,19 @@ async fn restore(
     };
     let (source, target) = (known(&rule.table.it)?, known(into)?);
     let doing = || JobError::sql(format!("cannot restore rows into {into}"));
+    // The folder follows the ledger before the transaction: what it did then cannot be rolled back.
+    let files = match rule.into.as_ref().map(|it| &it.it) {
+        Some(Destination::Files(files)) => {
+            let folder = Folder::new(root.join(&files.folder), rule.table.it.to_string());
+            // A copy takes nothing away, and so may be of what another database wrote.
+            let entries = match wanted.into {
+                None => folder.whole(client).await?,
+                Some(_) => folder.readable(client).await?,
+            };
+            Some((folder, entries))
+        }
+        _ => None,
+    };
     client
         .batch_execute(
             "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = on",
@@ -100,13 +113,12 @@ async fn restore(
     let back = Back { client, target, by: &rule.by.it, wanted };
     let done = async {
         let (restored, taken) = match rule.into.as_ref().map(|it| &it.it) {
-            Some(Destination::Files(files)) => {
-                let folder = Folder::new(root.join(&files.folder), rule.table.it.to_string());
-                back.out_of_files(folder, &rule.table.it).await?
-            }
             Some(Destination::Rows(archive)) => (back.out_of_rows(archive).await?, None),
             Some(Destination::Chunks(archive)) => (back.out_of_chunks(archive, source).await?, None),
-            None => (Restored { table: into.to_string(), rows: 0, there: 0, parts: 0 }, None),
+            Some(Destination::Files(_)) | None => match files {
+                Some((folder, entries)) => back.out_of_files(folder, entries, &rule.table.it).await?,
+                None => (back.restored(), None),
+            },
         };
         let batch = Batch {
             table: into.to_string(),
@@ -156,13 +168,9 @@ impl Back<'_> {
     async fn out_of_files(
         &self,
         folder: Folder,
+        entries: Vec<Entry>,
         table: &QualifiedName,
     ) -> Result<(Restored, Taken), JobError> {
-        // A copy takes nothing away, and so may be of what another database wrote.
-        let entries = match self.wanted.into {
-            None => folder.whole(self.client).await?,
-            Some(_) => folder.readable(self.client).await?,
-        };
         let of_table = entries.into_iter().filter(|entry| entry.table == table.to_string());
         let entries = self.within(of_table.collect()).await?;
         let mut restored = self.restored();

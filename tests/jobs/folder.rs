@@ -88,7 +88,11 @@ fn a_table_that_has_another_name_takes_its_files_along() {
     let project = archived();
     project.database.execute("alter table events rename to visits");
     fs::write(project.root.join("jobs/job.yaml"), JOB.replace("  events:", "  visits:")).unwrap();
-    project.run(&["archive"]);
+    // A restore that fails leaves nothing by halves.
+    project.database.execute("insert into visits values (6000, 1, 'another', false, '2026-06-01')");
+    let output = project.command(&RESTORE).output().unwrap();
+    assert!(said(&output).contains("1 rows of the archive would not be in visits"), "{}", said(&output));
+    project.database.execute("delete from visits where id = 6000");
     let output = project.command(&RESTORE).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(project.value("select count(*) from visits"), "6000");

@@ -88,3 +88,38 @@ fn a_partition_does_not_go_past_a_trigger() {
     assert!(told.contains("a trigger or a rule of the table keeps them"), "{told}");
     assert_eq!(project.query("select id from t"), ["2"]);
 }
+
+#[test]
+fn what_an_archive_keeps_out_or_would_lose_is_told() {
+    let table = "create table t (id int primary key, at timestamptz not null, note text, unique (at, id));
+        create table t_archive (like t including all); alter table t_archive add archived_at timestamptz default now();
+        insert into t values (1, '2026-01-01', 'one'), (2, '2026-01-02', 'two');
+        create function drop_one() returns trigger language plpgsql as $$ begin if new.id = 2 then return null; end if; return new; end $$;
+        create trigger drop_one before insert on t_archive for each row execute function drop_one()";
+    let job = "job: archive-t\nkind: archive\nby: at\nolder_than: 1 day\ntables:\n  t:\n    into: { table: t_archive }\n";
+    let project = Project::new(table, job);
+    let told = project.fails(&["archive"]);
+    assert!(told.contains("1 rows of a batch would not be in the archive"), "{told}");
+    assert_eq!(project.value("select count(*) from t"), "2");
+    project.database.execute("drop trigger drop_one on t_archive");
+    project.run(&["archive"]);
+    project.database.execute("alter table t drop note");
+    let output = project.command(&["archive", "restore", "archive-t"]).output().unwrap();
+    assert!(said(&output).contains("t has no column for note in t_archive"), "{}", said(&output));
+    assert_eq!(project.value("select count(*) from t_archive"), "2");
+}
+
+#[test]
+fn by_whichever_way_what_is_detached_stays() {
+    let table = "create table t (id int primary key, at timestamptz not null, unique (at, id));
+        create table c (id int primary key, a int references t on delete cascade, b int references t on delete cascade);
+        create table pay (id int primary key, c int references c on delete cascade);
+        create index on c (a); create index on c (b); create index on pay (c);
+        insert into t values (1, '2026-01-01'), (2, '2026-01-01');
+        insert into c values (1, 1, null), (2, null, 2);
+        insert into pay values (1, 1), (2, 2)";
+    let job = "job: purge-t\nkind: purge\nby: at\nolder_than: 1 day\ntables:\n  t: { cascade_into: [c], detach: [pay] }\n";
+    let project = Project::new(table, job);
+    project.run(&["purge"]);
+    assert_eq!(project.query("select id, c from pay order by id"), ["1|", "2|"]);
+}

@@ -101,9 +101,11 @@ BEGIN
                     reason := SQLERRM;
                 WHEN OTHERS THEN
                     outcome := 'failed';
-                    -- A message about a value quotes it.
+                    -- A message about a value quotes it, and one of a function may.
                     reason := format('cannot refresh %s: %s (SQLSTATE %s)', names[place],
-                        CASE WHEN SQLSTATE LIKE '22%' THEN 'a value was refused' ELSE SQLERRM END, SQLSTATE);
+                        CASE WHEN SQLSTATE LIKE '22%' THEN 'a value was refused'
+                            WHEN SQLSTATE LIKE 'P0%' THEN 'a function raised an exception'
+                            ELSE SQLERRM END, SQLSTATE);
             END;
             COMMIT;
             EXIT views WHEN outcome IS NOT NULL;

@@ -195,11 +195,16 @@ impl Folder {
 
     /// Whose the folder is, if it says so.
     fn owner(&self) -> Result<Option<Owner>, JobError> {
-        let path = self.path(OWNER);
+        let text = self.text(OWNER)?;
+        let owner = text.map(|text| serde_json::from_str(&text)).transpose();
+        owner.map_err(|error| self.wrong(format!("{OWNER} does not tell whose it is: {error}")))
+    }
+
+    /// What is in a file of the folder; none where there is none.
+    fn text(&self, name: &str) -> Result<Option<String>, JobError> {
+        let path = self.path(name);
         match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|error| self.wrong(format!("{OWNER} does not tell whose it is: {error}"))),
+            Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed("read", &path)(error)),
         }
@@ -282,11 +287,7 @@ impl Folder {
     /// Takes the last line of the manifest away, if a crash cut it short.
     fn cut_last_line(&self) -> Result<(), JobError> {
         let path = self.path(MANIFEST);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(failed("read", &path)(error)),
-        };
+        let text = self.text(MANIFEST)?.unwrap_or_default();
         let whole = text.rfind('\n').map_or(0, |at| at + 1);
         if whole < text.len() {
             let cut = OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(whole as u64));
@@ -299,11 +300,7 @@ impl Folder {
     /// not written.
     pub fn manifest(&self) -> Result<Vec<Entry>, JobError> {
         let path = self.path(MANIFEST);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(failed("read", &path)(error)),
-        };
+        let text = self.text(MANIFEST)?.unwrap_or_default();
         let whole = text.rfind('\n').map_or(0, |at| at + 1);
         let lines = text[..whole].lines().enumerate();
         let read = |(at, line): (usize, &str)| {
