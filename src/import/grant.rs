@@ -116,6 +116,7 @@ impl Reader<'_> {
             "TRUNCATE" => Privilege::Truncate,
             "REFERENCES" => Privilege::References,
             "TRIGGER" => Privilege::Trigger,
+            "MAINTAIN" => Privilege::Maintain,
             "USAGE" => Privilege::Usage,
             "CREATE" => Privilege::Create,
             "EXECUTE" => Privilege::Execute,

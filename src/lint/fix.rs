@@ -101,7 +101,8 @@ pub fn remove(whole: &Place, section: &str, key: &str) -> Option<Fix> {
     let at = entries.iter().position(|(found, _)| found.text == key)?;
     let lines = |key: &Key, value: &Node| {
         let end = next_line(&source.text, end_of(source, value));
-        one(source, source.offset((key.span.start.0, 0))..end, "")
+        let start = source.offset((key.span.start.0, 0));
+        one(source, with_comment(&source.text, start, key.span.start.1 as usize)..end, "")
     };
     if entries.len() == 1 {
         return Some(lines(section_key, node));
@@ -187,6 +188,19 @@ fn next_line(text: &str, from: usize) -> usize {
     text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
 }
 
+/// Where the comment begins that stands right above a line and as deep as it: it is of what the line says.
+fn with_comment(text: &str, line: usize, indent: usize) -> usize {
+    let mut start = line;
+    for above in text[..line].split_inclusive('\n').rev() {
+        let words = above.trim_start_matches(' ');
+        if above.len() - words.len() != indent || !words.starts_with('#') {
+            break;
+        }
+        start -= above.len();
+    }
+    start
+}
+
 /// What ends the lines of a file.
 fn line_break(source: &Source) -> &'static str {
     if source.text.contains("\r\n") { "\r\n" } else { "\n" }
@@ -225,6 +239,10 @@ mod tests {
                 "table: t\r\nindexes:\r\n  b: [y]\r\n",
             ),
             ("table: t\nindexes:\n  b: [y]\n  a: [x]", "table: t\nindexes:\n  b: [y]\n"),
+            (
+                "table: t\nindexes:\n  # b\n  b: [y]\n\n  # a,\n  # once\n  a: [x]\n",
+                "table: t\nindexes:\n  # b\n  b: [y]\n\n",
+            ),
             (
                 "table: t\nindexes:\n  a: [x, # x\n    y, # y\n  ]\n  # b\n  b: [y]\n",
                 "table: t\nindexes:\n  # b\n  b: [y]\n",

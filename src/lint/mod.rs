@@ -16,7 +16,7 @@ pub mod sarif;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::job::Facts;
 use crate::migration::Migration;
 use crate::yaml;
@@ -178,12 +178,15 @@ pub fn lint(project: &Project, rules: &[&'static Rule], allowances: &[Allowance]
             findings.append(&mut found.findings);
         }
     }
-    let order = |it: &Finding| it.spot.as_ref().map(|spot| (spot.path.clone(), spot.span));
     findings.sort_by(|a, b| {
-        let (left, right) = (order(a), order(b));
+        let (left, right) = (place(a), place(b));
         left.is_none().cmp(&right.is_none()).then(left.cmp(&right)).then(a.rule.name.cmp(b.rule.name))
     });
     Findings { findings, allowed }
+}
+
+fn place(finding: &Finding) -> Option<(&Path, Span)> {
+    finding.spot.as_ref().map(|spot| (spot.path.as_path(), spot.span))
 }
 
 #[cfg(test)]

@@ -179,6 +179,8 @@ pub enum Privilege {
     Truncate,
     References,
     Trigger,
+    /// Of PostgreSQL 17 and later, and no part of `all`: what is compiled does not depend on a server.
+    Maintain,
     Usage,
     Create,
     Execute,
@@ -195,6 +197,7 @@ impl Privilege {
             Self::Truncate => "TRUNCATE",
             Self::References => "REFERENCES",
             Self::Trigger => "TRIGGER",
+            Self::Maintain => "MAINTAIN",
             Self::Usage => "USAGE",
             Self::Create => "CREATE",
             Self::Execute => "EXECUTE",

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::definition::{Layout, Report, Role};
+use super::definition::{Column, Layout, Report, Role, Unit};
 use super::snapshot::{Content, Row, Since, Snapshot, Value};
 
 /// What is kept of an earlier snapshot.
@@ -118,10 +118,17 @@ pub fn compare(snapshot: &mut Snapshot, earlier: &Earlier, is_sample: bool) {
 /// Leaves only the rows that are new or have changed.
 pub fn keep_changes(snapshot: &mut Snapshot) {
     for section in &mut snapshot.sections {
+        let columns = section.report.columns;
+        let counts = columns.iter().any(|it| it.role == Role::Counter);
+        // A share moves whenever another row's counters do; its own counters tell what happened here.
+        let says = |column: &Column| !(counts && column.role == Role::Bar && column.unit() == Unit::Ratio);
         if let Content::Rows { rows, total, .. } = &mut section.content {
             rows.retain(|row| {
+                let cells = columns.iter().zip(&row.cells).filter(|(column, _)| says(column));
                 row.is_new
-                    || row.cells.iter().any(|cell| cell.before.as_ref().is_none_or(|it| *it != cell.value))
+                    || cells
+                        .map(|(_, cell)| cell)
+                        .any(|it| it.before.as_ref().is_none_or(|was| *was != it.value))
             });
             *total = rows.len();
         }

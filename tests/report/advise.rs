@@ -31,7 +31,7 @@ const SHOP: &str = "
 fn asked(with_hypopg: bool) -> TestDatabase {
     let database = TestDatabase::create_on(statements_server());
     database.execute(
-        "DO $$ BEGIN CREATE ROLE advise_app; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        "DO $$ BEGIN CREATE ROLE advise_app; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
          CREATE EXTENSION pg_stat_statements",
     );
     if with_hypopg {

@@ -360,6 +360,7 @@ fn write_settings(
         ("shared_preload_libraries", preload),
         ("password_encryption", "scram-sha-256"),
         ("max_wal_size", "1GB"),
+        ("max_locks_per_transaction", "1024"),
         ("lc_messages", "C"),
         ("default_text_search_config", "pg_catalog.english"),
         ("timezone", "UTC"),

@@ -168,6 +168,8 @@ fn settings(folder: &Path) -> Vec<(&'static str, String)> {
         ("checkpoint_timeout", "1h"),
         ("shared_buffers", "64MB"),
         ("max_connections", "100"),
+        // A replay makes a whole schema in one transaction, and each of its relations is a lock.
+        ("max_locks_per_transaction", "1024"),
         ("jit", "off"),
         ("timezone", "UTC"),
         ("log_timezone", "UTC"),

@@ -411,6 +411,7 @@ pub(super) const PRIVILEGES: &[&str] = &[
     "truncate",
     "references",
     "trigger",
+    "maintain",
     "usage",
     "create",
     "execute",

@@ -353,7 +353,8 @@ impl Reader<'_> {
         body: Option<&table::Body>,
     ) -> Vec<(Privilege, Vec<Name>)> {
         if item.text() == Some("all") {
-            return possible.iter().map(|privilege| (*privilege, Vec::new())).collect();
+            let all = possible.iter().filter(|it| **it != Privilege::Maintain);
+            return all.map(|privilege| (*privilege, Vec::new())).collect();
         }
         let words: Vec<(&str, Span, Option<&Node>)> = match item.map() {
             Some(entries) => entries.iter().map(|(key, at)| (&*key.text, key.span, Some(at))).collect(),

@@ -24,6 +24,7 @@ pub const RELATION_PRIVILEGES: &[Privilege] = &[
     Privilege::Truncate,
     Privilege::References,
     Privilege::Trigger,
+    Privilege::Maintain,
 ];
 
 /// A table whose parts are being read.

@@ -298,12 +298,11 @@ pub fn by_role(grants: &Grants, possible: &[Privilege]) -> impl Iterator<Item = 
 fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
     let whole = |granted: &Granted| granted.columns.is_empty();
     // Of two privileges both are named.
-    let all = possible.len() > 2 && given.len() == possible.len() && given.values().all(whole);
-    let words = if all {
-        vec![Value::word("all")]
-    } else {
-        given.iter().map(|(privilege, granted)| privilege_value(*privilege, granted)).collect()
-    };
+    let all = possible.iter().filter(|it| **it != Privilege::Maintain);
+    let all = possible.len() > 2 && all.clone().all(|it| given.get(it).is_some_and(whole));
+    let rest = given.iter().filter(|(privilege, _)| !all || **privilege == Privilege::Maintain);
+    let rest = rest.map(|(privilege, granted)| privilege_value(*privilege, granted));
+    let words = all.then(|| Value::word("all")).into_iter().chain(rest).collect();
     // What names many columns is easier to read one below the other.
     let long = given.values().any(|granted| granted.columns.len() > 3);
     let list = Value::List(words, if long { ListStyle::Lines } else { ListStyle::Short });
