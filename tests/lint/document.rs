@@ -113,6 +113,17 @@ fn everything_known_of_the_document_is_found() {
     );
     assert!(of("role_gap").iter().any(|it| it.contains("`spark_cache_read`") && it.ends_with("lets anon")));
 
+    // A customer may set and delete his payments, and read what is not for him.
+    let payments = "policy `payment_logs_rls` lets authenticated update rows of payment_logs, a log or ledger by its name";
+    assert!(of("log_writable").contains(&payments), "{:#?}", of("log_writable"));
+    assert_eq!(
+        of("internal_column_readable"),
+        [
+            "`stack_trace` of error_logs is internal by its name, and authenticated may read it",
+            "`internal_notes` of support_requests is internal by its name, and authenticated may read it"
+        ]
+    );
+
     // 5 MB in one row by somebody who did not sign in.
     assert_eq!(of("anon_write").len(), 1);
     assert!(of("anon_write")[0].contains("interaction_details"), "{:?}", of("anon_write"));

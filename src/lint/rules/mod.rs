@@ -15,7 +15,11 @@ mod unscoped_unique;
 mod rls_nonleakproof_index;
 mod security_definer_view;
 mod materialized_view_in_api;
+mod user_metadata_in_policy;
+mod log_writable;
+mod internal_column_readable;
 mod function_search_path_mutable;
+mod security_definer_function;
 mod unindexed_foreign_keys;
 mod fk_type_mismatch;
 mod relation_contradicts_key;
@@ -68,7 +72,11 @@ pub static RULES: &[&Rule] = &[
     &rls_nonleakproof_index::RULE,
     &security_definer_view::RULE,
     &materialized_view_in_api::RULE,
+    &user_metadata_in_policy::RULE,
+    &log_writable::RULE,
+    &internal_column_readable::RULE,
     &function_search_path_mutable::RULE,
+    &security_definer_function::RULE,
     &unindexed_foreign_keys::RULE,
     &fk_type_mismatch::RULE,
     &relation_contradicts_key::RULE,
