@@ -114,6 +114,10 @@ fn everything_known_of_the_document_is_found() {
     assert!(of("role_gap").iter().any(|it| it.contains("`spark_cache_read`") && it.ends_with("lets anon")));
 
     // A customer may set and delete his payments, and read what is not for him.
+    assert_eq!(
+        tables(&found, "log_writable"),
+        names(["payment_logs", "session_logs", "error_logs", "usage_logs", "share_logs"])
+    );
     let payments = "policy `payment_logs_rls` lets authenticated update rows of payment_logs, a log or ledger by its name";
     assert!(of("log_writable").contains(&payments), "{:#?}", of("log_writable"));
     assert_eq!(
@@ -195,8 +199,9 @@ fn everything_known_of_the_document_is_found() {
     );
 }
 
-/// Who is meant to see and write what, no rule can know (docs/comparison.md): a customer's own row is a
-/// payment here and a note there. The grid shows each, and `access test` holds it against what is declared.
+/// Who is meant to see and write what, rules can only guess by names (docs/comparison.md): a customer's own
+/// row is a payment here and a note there. The grid shows each, and `access test` holds it against what is
+/// declared.
 #[test]
 fn what_is_a_question_of_intent_stands_in_the_grid() {
     let schema = documented();
