@@ -16,7 +16,7 @@ pub enum Outcome {
     Filtered,
     /// SQLSTATE 42501.
     Denied { message: String },
-    /// SQLSTATE 23503: a foreign key does not hold.
+    /// SQLSTATE 23503, or 23001 of RESTRICT in PostgreSQL 18: a foreign key does not hold.
     ForeignKey { message: String },
     /// There is no row to try it on.
     NoRows,
@@ -48,7 +48,7 @@ impl Outcome {
         let message = message.to_owned();
         match code {
             "42501" => Self::Denied { message },
-            "23503" => Self::ForeignKey { message },
+            "23001" | "23503" => Self::ForeignKey { message },
             code => Self::Error { code: code.to_owned(), message },
         }
     }
