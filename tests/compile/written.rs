@@ -380,3 +380,33 @@ fn a_name_that_two_tables_have_is_written() {
     let (one, two) = (table("a", "b_c"), table("a_b", "c"));
     as_it_is(&[("tables/a.yaml", &one), ("tables/a_b.yaml", &two)]);
 }
+
+/// The servers of the tests do not know it: PostgreSQL 17 does.
+#[test]
+fn maintain_is_no_part_of_all() {
+    let path = "tables/notes.yaml";
+    let file = (
+        path,
+        "table: notes
+columns:
+  id: { type: bigint, primary_key: true }
+grants:
+  app:    [all]
+  keeper: [all, maintain]
+  vacuum: [maintain]
+",
+    );
+    let roles = ("platform/platform.yaml", "platform:\n  roles:\n    app:\n    keeper:\n    vacuum:\n");
+    as_it_is(&[file, roles]);
+    let sources = [file, roles].map(|(path, text)| Source { path: path.into(), text: text.to_owned() });
+    let (_, files) = super::migrations(&Schema::default(), &schema(&sources).unwrap()).unwrap();
+    let granted = files[0].up.text.lines().filter(|line| line.starts_with("GRANT"));
+    assert_eq!(
+        granted.collect::<Vec<_>>(),
+        [
+            "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLE public.notes TO app;",
+            "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN ON TABLE public.notes TO keeper;",
+            "GRANT MAINTAIN ON TABLE public.notes TO vacuum;",
+        ]
+    );
+}
