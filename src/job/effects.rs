@@ -63,9 +63,9 @@ pub fn effects(all: &[Statements<'_>], at: usize, facts: &Facts) -> Effects {
     effects
 }
 
-/// What counts the rows of a range that are detached, in the tables where a row may be changed more than once:
-/// several of its foreign keys lead to what goes, maybe to rows of several ranges. Each counts with the last
-/// of them, and none that goes itself.
+/// What counts the rows of a range that are detached, in the tables where a row may be changed more than once,
+/// or changed and deleted: several of its foreign keys lead to what goes, maybe to rows of several ranges. Each
+/// counts with the last of them, and none that goes itself.
 pub fn detached(statements: &Statements<'_>, facts: &Facts, range: Range) -> Vec<(QualifiedName, String)> {
     if !statements.rule.removes() {
         return Vec::new();
@@ -82,9 +82,11 @@ pub fn detached(statements: &Statements<'_>, facts: &Facts, range: Range) -> Vec
         let refers = keys.filter_map(|(key, _)| counting.refers(statements, key, &mut Vec::new()));
         any(&refers.collect::<Vec<_>>())
     };
-    let several = keys
-        .into_iter()
-        .filter(|(_, keys)| keys.len() > 1 && keys.values().any(|(_, effect)| *effect == Effect::Detach));
+    // A row of the rule's own table may be detached, and go itself.
+    let several = keys.into_iter().filter(|(table, keys)| {
+        (keys.len() > 1 || **table == statements.table.name)
+            && keys.values().any(|(_, effect)| *effect == Effect::Detach)
+    });
     let counts = several.map(|(table, keys)| {
         let gone =
             |range: Range| Counting { before: &[], facts, range }.gone(statements, table, &mut Vec::new());

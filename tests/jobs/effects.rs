@@ -141,20 +141,23 @@ fn from_under_a_foreign_key_rows_go_and_no_partition() {
     );
 }
 
-/// A tree: only its root is old, and three generations hang on it. Payments are of nodes, at any depth.
+/// A tree: its root and one of the children are old, and three younger generations hang on it. Payments are of
+/// nodes, at any depth.
 const TREE: &str = "
     create table node (id int primary key, above int references node on delete cascade, at timestamptz not null);
     create table pay (id int primary key, node int references node on delete cascade);
     create index on node (at); create index on node (above); create index on pay (node);
-    insert into node values (1, null, '2020-01-01'), (2, 1, '2026-05-31'), (3, 2, '2026-05-31'), (4, 3, '2026-05-31'), (5, null, '2026-05-31');
+    insert into node values (1, null, '2020-01-01'), (2, 1, '2026-05-31'), (3, 2, '2026-05-31'), (4, 3, '2026-05-31'), (5, null, '2026-05-31'), (6, 1, '2020-01-02');
     insert into pay select i, i from generate_series(1, 5) i";
 
 #[test]
 fn a_tree_goes_with_its_root_at_every_depth() {
     for (rule, expected, left) in [
-        ("cascade_into: [pay]", "node 1 {\"node\":3,\"pay\":4} {}", "1|1|1"),
+        ("cascade_into: [pay]", "node 2 {\"node\":3,\"pay\":4} {}", "1|1|1"),
         // What hangs on a node deep below stays as well.
-        ("detach: [pay]", "node 1 {\"node\":3} {\"pay\":4}", "1|5|1"),
+        ("detach: [pay]", "node 2 {\"node\":3} {\"pay\":4}", "1|5|1"),
+        // A child that goes itself is not said to stay.
+        ("detach: [node], cascade_into: [pay]", "node 2 {\"pay\":1} {\"node\":1}", "4|4|4"),
     ] {
         let project = Project::new(TREE, &job(&format!("  node: {{ {rule} }}\n")));
         assert_eq!(told(&project.run(&["purge", "--dry-run"])[0]["tables"], "cascades"), [expected]);
@@ -163,7 +166,7 @@ fn a_tree_goes_with_its_root_at_every_depth() {
             project.query("select (select count(*) from node), count(*), count(node) from pay"),
             [left]
         );
-        assert_eq!(project.query("select rows, cascaded ->> 'node' from canai_db.job_batches"), ["1|3"]);
+        assert_eq!(project.query("select rows from canai_db.job_batches"), ["2"]);
     }
 }
 
