@@ -16,6 +16,8 @@ pub struct Report {
     /// The tables and columns whose reads are to be logged.
     pub audited: Vec<String>,
     pub findings: Vec<Finding>,
+    /// Tables of which columns are audited: a read of whole rows is not seen.
+    pub whole_rows: Vec<String>,
     /// Functions that may read audited tables unseen.
     pub unseen: Vec<Unseen>,
 }
@@ -56,7 +58,12 @@ pub async fn check(client: &Client, schema: &Schema) -> Result<Report, AuditErro
         Some(column) => format!("{}.{column}", it.relation),
         None => it.relation.clone(),
     });
-    let mut report = Report { audited: audited.collect(), findings: Vec::new(), unseen: Vec::new() };
+    // A row as a whole is no column to pgaudit, which looks at the table's own grant then.
+    let mut whole_rows: Vec<String> =
+        declared.iter().filter(|it| it.column.is_some()).map(|it| it.relation.clone()).collect();
+    whole_rows.dedup();
+    let mut report =
+        Report { audited: audited.collect(), findings: Vec::new(), whole_rows, unseen: Vec::new() };
     if declared.is_empty() {
         return Ok(report);
     }

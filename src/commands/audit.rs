@@ -238,6 +238,12 @@ fn show_check(report: &Report, ui: &Ui) {
     if report.findings.is_empty() {
         ui.line(format!("{GOOD}logged:{GOOD:#} reads of {}", report.audited.join(", ")));
     }
+    for table in &report.whole_rows {
+        ui.line(format!(
+            "{WARN}not seen:{WARN:#} whole rows of {table} (`select t from {table} t`, `to_jsonb(t)`), of which columns \
+             are audited; `audit: [select]` logs these too"
+        ));
+    }
     for it in &report.unseen {
         ui.line(format!(
             "{WARN}not seen:{WARN:#} {} reads with the rights of {}, who may read {}",

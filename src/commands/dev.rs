@@ -10,10 +10,11 @@ use serde_json::json;
 
 use crate::cli::Global;
 use crate::error::Outcome;
+use crate::model::{Object, Schema};
 use crate::pg::connection::{self, Settings};
 use crate::pg::platform;
 use crate::pg::server::Binaries;
-use crate::pg::server::local::{self, LocalServer, Up};
+use crate::pg::server::local::{self, LocalServer, Up, Wanted};
 use crate::project::{Project, ProjectError};
 use crate::ui::{FAINT, GOOD, STRONG, Ui};
 use crate::yaml;
@@ -107,8 +108,10 @@ pub fn run(command: &Dev, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
 
 fn up(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     let spinner = ui.spinner("starting PostgreSQL");
-    let up = local::up(project, &local::database_name(project)?)?;
-    prepare(&up, project, ui)?;
+    let schema = read(project)?;
+    let (database, extensions) = (local::database_name(project)?, extensions(schema.as_ref()));
+    let up = local::up(project, &Wanted { database: &database, extensions: &extensions })?;
+    prepare(&up, schema.as_ref(), ui)?;
     spinner.finish_and_clear();
     if let Some(port) = up.moved_from {
         ui.warn(format!("port {port} is in use by another program; the URL has changed"));
@@ -138,8 +141,10 @@ fn down(project: &Path, ui: &Ui) -> anyhow::Result<()> {
 
 fn reset(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     let spinner = ui.spinner("making a clean database");
-    let reset = local::reset(project, &local::database_name(project)?)?;
-    prepare(&reset.up, project, ui)?;
+    let schema = read(project)?;
+    let (database, extensions) = (local::database_name(project)?, extensions(schema.as_ref()));
+    let reset = local::reset(project, &Wanted { database: &database, extensions: &extensions })?;
+    prepare(&reset.up, schema.as_ref(), ui)?;
     spinner.finish_and_clear();
     if !reset.kept_roles.is_empty() {
         let roles = reset.kept_roles.join(", ");
@@ -152,22 +157,42 @@ fn reset(project: &Path, ui: &Ui) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Creates what the platform would have put into the database. Mistakes in schema/ are for the commands
-/// that read it; here they only mean that nothing is created yet.
-fn prepare(up: &Up, project: &Path, ui: &Ui) -> anyhow::Result<()> {
+/// What schema/ says; none where it holds mistakes, which are for the commands that need it.
+fn read(project: &Path) -> anyhow::Result<Option<Schema>> {
     let (schema, mistakes) = yaml::read(&Project::find(Some(project))?.sources()?);
-    if !mistakes.is_empty() {
+    Ok(mistakes.is_empty().then_some(schema))
+}
+
+/// The platform's, which nobody but us makes here.
+fn extensions(schema: Option<&Schema>) -> Vec<String> {
+    let objects = schema.into_iter().flat_map(|it| it.platform.values());
+    let extensions = objects.filter_map(|object| match object {
+        Object::Extension(extension) => Some(extension.name.as_str().to_owned()),
+        _ => None,
+    });
+    extensions.collect()
+}
+
+/// Creates what the platform would have put into the database.
+fn prepare(up: &Up, schema: Option<&Schema>, ui: &Ui) -> anyhow::Result<()> {
+    let Some(schema) = schema else {
         ui.warn("schema/ holds mistakes, so no platform object was created; see `canai-db plan`");
         return Ok(());
-    }
+    };
     if schema.platform.is_empty() {
         return Ok(());
     }
     let settings = Settings::from(up.server.config());
-    super::block_on(async {
+    let left_out = super::block_on(async {
         let client = connection::connect(&settings).await?;
-        Ok(platform::create(&client, &schema).await?)
-    })
+        Ok(platform::create_what_can_be(&client, schema).await?)
+    })?;
+    for it in left_out {
+        ui.warn(format!(
+            "{it}; what is installed is loaded at the next start, after `canai-db dev down`, and what is not is left out"
+        ));
+    }
+    Ok(())
 }
 
 fn status(project: &Path, format: Format, ui: &Ui) -> anyhow::Result<()> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Rule;
 use super::facts::{Facts, ForeignKeyFacts};
-use crate::model::QualifiedName;
 use crate::model::constraint::Action;
+use crate::model::{Name, QualifiedName};
 
 /// A way from a table over foreign keys to one that refers to it, nearest first.
 pub type Path<'f> = Vec<(&'f QualifiedName, &'f ForeignKeyFacts)>;
@@ -65,6 +65,38 @@ pub fn reached<'f>(facts: &'f Facts, rule: &Rule) -> Vec<Reached<'f>> {
         }
     }
     found
+}
+
+/// The rows of a table for which a condition holds, and those that go along with them since they refer to
+/// them, at any depth: where rows of a table hang on one another, as in a tree.
+pub fn with_descendants(facts: &Facts, rule: &Rule, table: &QualifiedName, rows: String) -> String {
+    let Some(found) = facts.table(table).filter(|_| !rule.detaches(table)) else { return rows };
+    let to_itself = |key: &&ForeignKeyFacts| key.on_delete == Action::Cascade && key.to == *table;
+    let keys: Vec<&ForeignKeyFacts> = found.foreign_keys.iter().filter(to_itself).collect();
+    let Some(first) = keys.first() else { return rows };
+    let key = if found.primary_key.is_empty() { &first.to_columns } else { &found.primary_key };
+    let mut known: Vec<&Name> = key.iter().collect();
+    for column in keys.iter().flat_map(|key| &key.to_columns) {
+        if !known.contains(&column) {
+            known.push(column);
+        }
+    }
+    let list = |of: &str, names: &[&Name]| {
+        names.iter().map(|name| format!("{of}{name}")).collect::<Vec<_>>().join(", ")
+    };
+    let of = |of: &str, names: &[Name]| list(of, &names.iter().collect::<Vec<_>>());
+    let hangs = keys.iter().map(|key| {
+        let (own, above) = (of("canai_db_kid.", &key.columns), of("canai_db_tree.", &key.to_columns));
+        format!("({own}) = ({above})")
+    });
+    let (sql, hangs) = (table.sql(), hangs.collect::<Vec<_>>().join(" OR "));
+    format!(
+        "({}) IN (\n  WITH RECURSIVE canai_db_tree AS (\n  SELECT {} FROM {sql} WHERE {rows}\n  UNION\n  SELECT {} FROM {sql} AS canai_db_kid JOIN canai_db_tree ON {hangs})\n  SELECT {} FROM canai_db_tree)",
+        of("", key),
+        list("", &known),
+        list("canai_db_kid.", &known),
+        of("", key),
+    )
 }
 
 /// The tables so that one comes before those it refers to: its rows go by its own rule then, and not

@@ -2,7 +2,7 @@
 //! else has to keep, or do nothing without a word. The same rules hold offline, against schema/, and
 //! before a run, against the database.
 
-use super::masks::{self, TIMES};
+use super::masks::{self, TIMES, Verdict};
 use super::{
     Age, Destination, Facts, Files, Job, Kind, Partitions, Reached, Rule, Setting, TableFacts, reached,
     refresh,
@@ -58,6 +58,11 @@ impl Check<'_> {
             );
         };
         self.age(rule, table);
+        if let Some(own) = table.columns.iter().find(|it| it.name.as_str().starts_with("canai_db_")) {
+            let message =
+                format!("{name} has a column `{}`, and names that begin so are canai-db's own", own.name);
+            self.report(span, "job-reserved-name", message, "give the column another name");
+        }
         if table.primary_key.is_empty() {
             let message = format!("{name} has no primary key, so its rows cannot be taken batch by batch");
             self.report(span, "job-without-key", message, "give the table a `primary_key`");
@@ -89,6 +94,12 @@ impl Check<'_> {
         } else {
             for setting in rule.settings() {
                 self.setting(rule, table, setting);
+            }
+            for met in masks::met(table, rule.settings()).iter().filter(|it| it.verdict == Verdict::Broken) {
+                let message =
+                    format!("no row set so keeps {}: {}", met.check.name, met.check.expression.as_str());
+                let help = "set other values, or change the check";
+                self.report(met.setting.column.span, "anonymize-breaks-constraint", message, help);
             }
         }
         if let Some(mark) = &rule.mark

@@ -1,12 +1,12 @@
 //! What a job's tables do to one another and to others, counted as if they were worked on in order: a
 //! row that an earlier table of the job takes along is not there any more for a later one. Only for
-//! counting; a run finds out by itself.
+//! counting; a run finds out by itself, but for rows that it may change more than once.
 
 use std::collections::BTreeMap;
 
 use super::facts::ForeignKeyFacts;
 use super::statements::{Range, Statements};
-use super::{Facts, Reached, reached};
+use super::{Facts, Reached, reached, with_descendants};
 use crate::model::constraint::Action;
 use crate::model::{Name, QualifiedName};
 
@@ -31,7 +31,7 @@ pub struct Effects {
 
 /// Of the table `all[at]`, after those before it.
 pub fn effects(all: &[Statements<'_>], at: usize, facts: &Facts) -> Effects {
-    let counting = Counting { before: &all[..at], facts };
+    let counting = Counting { before: &all[..at], facts, range: Range::All };
     let statements = &all[at];
     let own_rows = counting.there(statements.rows(Range::All), &statements.table.name);
     let mut effects = Effects { own: statements.count_where(&own_rows), others: BTreeMap::new() };
@@ -55,12 +55,52 @@ pub fn effects(all: &[Statements<'_>], at: usize, facts: &Facts) -> Effects {
             Effect::Detach | Effect::InTheWay => gone,
         };
         if let Some(gone) = stays {
-            condition = format!("{condition}\n   AND ({gone}) IS NOT TRUE");
+            condition = format!("({condition})\n   AND ({gone}) IS NOT TRUE");
         }
         let sql = format!("SELECT count(*)\n  FROM {}\n WHERE {condition}", table.sql());
         effects.others.insert((table, effect), sql);
     }
     effects
+}
+
+/// What counts the rows of a range that are detached, in the tables where a row may be changed more than once,
+/// or changed and deleted: several of its foreign keys lead to what goes, maybe to rows of several ranges. Each
+/// counts with the last of them, and none that goes itself.
+pub fn detached(statements: &Statements<'_>, facts: &Facts, range: Range) -> Vec<(QualifiedName, String)> {
+    if !statements.rule.removes() {
+        return Vec::new();
+    }
+    let mut keys: BTreeMap<&QualifiedName, BTreeMap<&Name, (&ForeignKeyFacts, Effect)>> = BTreeMap::new();
+    for found in reached(facts, statements.rule) {
+        let effect = effect(&found, statements);
+        let Some((table, key)) = found.path.last().filter(|_| effect != Effect::InTheWay) else { continue };
+        keys.entry(*table).or_default().insert(&key.name, (*key, effect));
+    }
+    let detaching = |range: Range, keys: &BTreeMap<&Name, (&ForeignKeyFacts, Effect)>| {
+        let counting = Counting { before: &[], facts, range };
+        let keys = keys.values().filter(|(_, effect)| *effect == Effect::Detach);
+        let refers = keys.filter_map(|(key, _)| counting.refers(statements, key, &mut Vec::new()));
+        any(&refers.collect::<Vec<_>>())
+    };
+    // A row of the rule's own table may be detached, and go itself.
+    let several = keys.into_iter().filter(|(table, keys)| {
+        (keys.len() > 1 || **table == statements.table.name)
+            && keys.values().any(|(_, effect)| *effect == Effect::Detach)
+    });
+    let counts = several.map(|(table, keys)| {
+        let gone =
+            |range: Range| Counting { before: &[], facts, range }.gone(statements, table, &mut Vec::new());
+        let mut not = Vec::from_iter(gone(range));
+        if range == Range::Between {
+            not.push(detaching(Range::After, &keys));
+            not.extend(gone(Range::After));
+        }
+        let not: String = not.iter().map(|it| format!("\n   AND ({it}) IS NOT TRUE")).collect();
+        let sql =
+            format!("SELECT count(*)\n  FROM {}\n WHERE ({}){not}", table.sql(), detaching(range, &keys));
+        (table.clone(), sql)
+    });
+    counts.collect()
 }
 
 fn effect(found: &Reached<'_>, statements: &Statements<'_>) -> Effect {
@@ -76,6 +116,8 @@ struct Counting<'a> {
     /// What is done before.
     before: &'a [Statements<'a>],
     facts: &'a Facts,
+    /// Of the rows of a rule.
+    range: Range,
 }
 
 impl Counting<'_> {
@@ -87,18 +129,23 @@ impl Counting<'_> {
         table: &QualifiedName,
         above: &mut Vec<QualifiedName>,
     ) -> Option<String> {
-        if *table == statements.table.name {
-            return Some(statements.rows(Range::All));
-        }
-        if above.contains(table) || statements.rule.detaches(table) {
-            return None;
-        }
-        above.push(table.clone());
-        let keys = self.facts.table(table).map(|it| it.foreign_keys.as_slice()).unwrap_or_default();
-        let cascading = keys.iter().filter(|key| key.on_delete == Action::Cascade);
-        let ways: Vec<String> = cascading.filter_map(|key| self.refers(statements, key, above)).collect();
-        above.pop();
-        (!ways.is_empty()).then(|| any(&ways))
+        let rows = if *table == statements.table.name {
+            statements.rows(self.range)
+        } else {
+            if above.contains(table) || statements.rule.detaches(table) {
+                return None;
+            }
+            above.push(table.clone());
+            let keys = self.facts.table(table).map(|it| it.foreign_keys.as_slice()).unwrap_or_default();
+            let cascading = keys.iter().filter(|key| key.on_delete == Action::Cascade);
+            let ways: Vec<String> = cascading.filter_map(|key| self.refers(statements, key, above)).collect();
+            above.pop();
+            if ways.is_empty() {
+                return None;
+            }
+            any(&ways)
+        };
+        Some(with_descendants(self.facts, statements.rule, table, rows))
     }
 
     /// The rows whose foreign key refers to rows that go.
@@ -116,7 +163,7 @@ impl Counting<'_> {
 
     /// Those of the rows that no earlier table of the job took.
     fn there(&self, condition: String, table: &QualifiedName) -> String {
-        let nothing = Counting { before: &[], facts: self.facts };
+        let nothing = Counting { before: &[], facts: self.facts, range: Range::All };
         let earlier = self.before.iter().filter(|it| it.rule.removes());
         let gone: Vec<String> = earlier.filter_map(|it| nothing.gone(it, table, &mut Vec::new())).collect();
         if gone.is_empty() {

@@ -10,7 +10,7 @@ use crate::model::constraint::{Action, ConstraintKind, RuleKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{ColumnValue, PartitionStrategy, RowSecurity, Table};
 use crate::model::trigger::TriggerEvent;
-use crate::model::{Name, Object, QualifiedName, Schema};
+use crate::model::{Name, Object, QualifiedName, Schema, Sql};
 
 /// The tables and materialised views there are.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,12 @@ pub struct TableFacts {
     pub indexes: Vec<Vec<Name>>,
     /// The column sets in which no two rows may be alike.
     pub uniques: Vec<Vec<Name>>,
+    /// Those of them in which NULL is a value like any other.
+    pub strict_uniques: Vec<Vec<Name>>,
     pub foreign_keys: Vec<ForeignKeyFacts>,
+    /// What schema/ says in SQL of more than one column's form; unknown of a live table.
+    #[serde(skip)]
+    pub checks: Vec<CheckFacts>,
     pub row_security: bool,
     /// Whether a crash empties it.
     pub unlogged: bool,
@@ -55,6 +60,15 @@ pub struct ColumnFacts {
     /// What is known of its values without asking PostgreSQL.
     #[serde(skip)]
     pub rules: Vec<RuleKind>,
+}
+
+/// A CHECK that is none of the short forms.
+#[derive(Clone, Debug)]
+pub struct CheckFacts {
+    pub name: Name,
+    pub expression: Sql,
+    /// The columns that it names.
+    pub columns: Vec<Name>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -106,7 +120,8 @@ impl Facts {
     }
 }
 
-fn table_facts(table: &Table) -> TableFacts {
+/// A table of schema/.
+pub fn table_facts(table: &Table) -> TableFacts {
     let keys = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(key.columns.clone()),
         _ => None,
@@ -120,6 +135,20 @@ fn table_facts(table: &Table) -> TableFacts {
         });
         columns.collect::<Vec<_>>()
     };
+    let strict_keys = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::Unique(key) if key.nulls_not_distinct => Some(key.columns.clone()),
+        _ => None,
+    });
+    let strict_indexes = plain.clone().filter(|index| index.unique && index.nulls_not_distinct);
+    let checks = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::Check(check) if check.rule.is_none() => {
+            let names = &check.expression.expression_names().columns;
+            let columns = names.iter().filter_map(|path| path.last().cloned()).collect();
+            let (name, expression) = (constraint.name.clone(), check.expression.clone());
+            Some(CheckFacts { name, expression, columns })
+        }
+        _ => None,
+    });
     let indexes = plain.clone().filter(|index| index.using == "btree").map(|index| columns(&index.keys));
     let unique = plain.filter(|index| index.unique).map(|index| columns(&index.keys));
     let foreign_keys = table.constraints.iter().filter_map(|constraint| {
@@ -138,6 +167,8 @@ fn table_facts(table: &Table) -> TableFacts {
         primary_key: table.primary_key_columns().to_vec(),
         indexes: indexes.chain(keys.iter().cloned()).collect(),
         uniques: unique.chain(keys.iter().cloned()).collect(),
+        strict_uniques: strict_indexes.map(|index| columns(&index.keys)).chain(strict_keys).collect(),
+        checks: checks.collect(),
         foreign_keys: foreign_keys.collect(),
         row_security: table.row_security != RowSecurity::Disabled,
         unlogged: table.unlogged,

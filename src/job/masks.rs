@@ -1,10 +1,12 @@
 //! Whether a column can take what a job makes of it: what would certainly be refused, or would change
 //! nothing, or would be cut. Of the rest PostgreSQL has the last word.
 
+use super::facts::CheckFacts;
 use super::pattern;
 use super::{Mask, Setting, TableFacts};
 use crate::model::constraint::{Bounds, RuleKind};
 use crate::model::data_type::ValueKind;
+use crate::model::sql_text::Formula;
 use crate::model::{DataType, Name};
 
 /// The types of a column that can tell an age.
@@ -40,11 +42,15 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
         Mask::Null if column.not_null => {
             Some((format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL"))
         }
+        Mask::Null if meets(&table.strict_uniques, name) => Some((
+            format!("`{name}` is unique, NULLS NOT DISTINCT: two rows cannot both be NULL"),
+            "write `hash` if it is text",
+        )),
         Mask::Value(_) if is_unique => Some((
             format!("`{name}` is unique, and two rows cannot have the same value"),
             "write `null`, or `hash` if it is text",
         )),
-        Mask::Value(_) if meets(table, name) => Some((
+        Mask::Value(_) if meets(&table.uniques, name) => Some((
             format!(
                 "`{name}` is in a UNIQUE with other columns, and rows that differ in it alone would meet"
             ),
@@ -101,12 +107,106 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
 }
 
 /// Whether rows may be alike in a UNIQUE of several columns once this one is the same in all of them.
-fn meets(table: &TableFacts, name: &Name) -> bool {
+fn meets(uniques: &[Vec<Name>], name: &Name) -> bool {
     let of_rest = |unique: &Vec<Name>| {
         let is_rest = |it: &Name| it != name && unique.contains(it);
-        table.uniques.iter().any(|other| other.iter().all(is_rest))
+        uniques.iter().any(|other| other.iter().all(is_rest))
     };
-    table.uniques.iter().any(|unique| unique.contains(name) && !of_rest(unique))
+    uniques.iter().any(|unique| unique.contains(name) && !of_rest(unique))
+}
+
+/// A CHECK over what columns become.
+#[derive(Debug)]
+pub struct Met<'t> {
+    pub check: &'t CheckFacts,
+    /// The first of the columns that it names.
+    pub setting: &'t Setting,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whatever the other columns hold.
+    Broken,
+    /// It depends on them, or only PostgreSQL can say.
+    Unknown,
+}
+
+/// The checks that a row set so may break, but for those that say something about one column alone which
+/// nobody can judge here.
+pub fn met<'t>(table: &'t TableFacts, settings: &'t [Setting]) -> Vec<Met<'t>> {
+    let met = table.checks.iter().filter_map(|check| {
+        let setting = settings.iter().find(|it| check.columns.contains(&it.column.it))?;
+        let verdict = match judged(&check.expression.formula(), settings) {
+            Truth::False => Verdict::Broken,
+            Truth::True | Truth::Null => return None,
+            Truth::Unknown if check.columns.len() < 2 => return None,
+            Truth::Unknown => Verdict::Unknown,
+        };
+        Some(Met { check, setting, verdict })
+    });
+    met.collect()
+}
+
+/// What a condition comes to, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Truth {
+    True,
+    False,
+    Null,
+    Unknown,
+}
+
+impl Truth {
+    fn of(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+
+    fn not(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            other => other,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Null, _) | (_, Self::Null) => Self::Null,
+            (Self::True, Self::True) => Self::True,
+        }
+    }
+}
+
+fn judged(formula: &Formula, settings: &[Setting]) -> Truth {
+    let mask = |column: &Name| settings.iter().find(|it| it.column.it == *column).map(|it| &it.mask);
+    match formula {
+        Formula::Constant(holds) => Truth::of(*holds),
+        Formula::Not(inner) => judged(inner, settings).not(),
+        Formula::And(left, right) => judged(left, settings).and(judged(right, settings)),
+        Formula::Or(left, right) => judged(left, settings).not().and(judged(right, settings).not()).not(),
+        Formula::IsNull { column, negated, .. } => match mask(column) {
+            Some(Mask::Null) => Truth::of(!negated),
+            Some(Mask::Value(_)) => Truth::of(*negated),
+            _ => Truth::Unknown,
+        },
+        Formula::Equals { column, value, .. } => match mask(column) {
+            Some(Mask::Null) => Truth::Null,
+            Some(Mask::Value(literal)) if *literal == value.text => Truth::True,
+            Some(Mask::Value(literal)) if is_text(literal) && is_text(&value.text) => Truth::False,
+            _ => Truth::Unknown,
+        },
+        Formula::ValueIsNull { .. } | Formula::Other(_) => Truth::Unknown,
+    }
+}
+
+/// A literal in quotes, of which another text is another value: an ordinary one, not a number or a time,
+/// which have several forms.
+fn is_text(literal: &str) -> bool {
+    let inner = literal.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+    inner.is_some_and(|it| it.chars().any(char::is_alphabetic) && !it.contains(['{', '[', '(', '\'']))
 }
 
 /// A text that would be cut, a number that would not fit.

@@ -12,7 +12,12 @@ pub fn parse(text: &str) -> Result<Cron, String> {
         return Err(format!("`{text}` is not a schedule; {example}"));
     }
     let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-    parser.parse(text).map_err(|error| format!("`{text}` is not a schedule: {error}; {example}"))
+    let cron =
+        parser.parse(text).map_err(|error| format!("`{text}` is not a schedule: {error}; {example}"))?;
+    if after(&cron, OffsetDateTime::UNIX_EPOCH).next().is_none() {
+        return Err(format!("`{text}` never comes: no month of it has such a day; {example}"));
+    }
+    Ok(cron)
 }
 
 /// The times after one at which a schedule comes due.
@@ -30,10 +35,13 @@ mod tests {
 
     #[test]
     fn schedules_have_five_fields() {
-        for text in ["0 2 1 * *", "0 4 1 */3 *", "*/5 * * * *", "0 1 * * mon-fri"] {
+        for text in ["0 2 1 * *", "0 4 1 */3 *", "*/5 * * * *", "0 1 * * mon-fri", "0 0 29 2 *", "0 0 31 2 1"]
+        {
             assert!(parse(text).is_ok(), "{text}");
         }
-        for text in ["", "0 2 1 *", "0 0 2 1 * *", "60 * * * *", "@daily", "0 2 32 * *"] {
+        for text in
+            ["", "0 2 1 *", "0 0 2 1 * *", "60 * * * *", "@daily", "0 2 32 * *", "0 0 31 2 *", "0 0 31 4,6 *"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

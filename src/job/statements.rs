@@ -8,7 +8,8 @@ use super::changed::changed;
 use super::chunk;
 use super::facts::ForeignKeyFacts;
 use super::{
-    Destination, Facts, Job, Kind, Mask, Partitions, Path, Reached, Rule, Setting, TableFacts, reached,
+    Destination, Facts, Job, Kind, Mask, Partitions, Reached, Rule, Setting, TableFacts, reached,
+    with_descendants,
 };
 use crate::model::sql_text::quote;
 use crate::model::{DataType, Name, QualifiedName};
@@ -51,6 +52,8 @@ pub enum Range {
     Between,
     /// From a bound on.
     From,
+    /// From the other bound on: what comes after [`Range::Between`].
+    After,
     /// Every old row.
     All,
 }
@@ -111,11 +114,13 @@ impl Statements<'_> {
     /// The rows of a range that the job is about.
     pub(super) fn rows(&self, range: Range) -> String {
         let mut all = vec![self.is_old()];
-        if range != Range::All {
+        if matches!(range, Range::Between | Range::From) {
             all.push(self.compared(">", self.parameters.lower));
         }
-        if range == Range::Between {
-            all.push(self.compared("<", self.parameters.upper));
+        match range {
+            Range::Between => all.push(self.compared("<", self.parameters.upper)),
+            Range::After => all.push(self.compared(">", self.parameters.upper)),
+            Range::From | Range::All => {}
         }
         all.extend(self.conditions());
         all.join("\n   AND ")
@@ -273,16 +278,22 @@ SELECT {} FROM (
     }
 
     /// The rows of the last table of a path that hang on rows of a range.
-    fn reached(&self, path: &[(&QualifiedName, &ForeignKeyFacts)], range: Range) -> String {
-        let Some(((_, key), before)) = path.split_last() else { return self.rows(range) };
-        let parent = before.last().map_or(&self.table.name, |(table, _)| *table);
-        format!(
-            "({}) IN (\n  SELECT {} FROM {} WHERE {})",
-            list(key.columns.iter()),
-            list(key.to_columns.iter()),
-            parent.sql(),
-            self.reached(before, range)
-        )
+    fn reached(&self, path: &[(&QualifiedName, &ForeignKeyFacts)], facts: &Facts, range: Range) -> String {
+        let (table, rows) = match path.split_last() {
+            None => (&self.table.name, self.rows(range)),
+            Some(((table, key), before)) => {
+                let parent = before.last().map_or(&self.table.name, |(table, _)| *table);
+                let rows = format!(
+                    "({}) IN (\n  SELECT {} FROM {} WHERE {})",
+                    list(key.columns.iter()),
+                    list(key.to_columns.iter()),
+                    parent.sql(),
+                    self.reached(before, facts, range)
+                );
+                (*table, rows)
+            }
+        };
+        with_descendants(facts, self.rule, table, rows)
     }
 
     /// Locks a range and what leads to tables that are detached, then detaches them. Whoever would
@@ -295,7 +306,7 @@ SELECT {} FROM (
             for end in 0..reached.path.len() {
                 let path = &reached.path[..end];
                 let table = path.last().map_or(&self.table.name, |(table, _)| *table);
-                let condition = self.reached(path, range);
+                let condition = self.reached(path, facts, range);
                 let lock = format!(
                     "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {condition} FOR UPDATE) AS locked",
                     table.sql()
@@ -304,15 +315,16 @@ SELECT {} FROM (
                     statements.push(lock);
                 }
             }
-            statements.push(self.set_null(&reached.path, reached.table, range));
+            statements.push(self.set_null(reached, facts, range));
         }
         statements
     }
 
-    fn set_null(&self, path: &Path<'_>, table: &QualifiedName, range: Range) -> String {
-        let columns = path.last().map(|(_, key)| key.columns.as_slice()).unwrap_or_default();
+    fn set_null(&self, reached: &Reached<'_>, facts: &Facts, range: Range) -> String {
+        let columns = reached.path.last().map(|(_, key)| key.columns.as_slice()).unwrap_or_default();
         let set = columns.iter().map(|name| format!("{name} = NULL")).collect::<Vec<_>>().join(", ");
-        format!("UPDATE {} SET {set}\n WHERE {}", table.sql(), self.reached(path, range))
+        let rows = self.reached(&reached.path, facts, range);
+        format!("UPDATE {} SET {set}\n WHERE {rows}", reached.table.sql())
     }
 
     /// What is done to the rows of a range; it tells how many they were, and where it is a query also how
@@ -325,7 +337,7 @@ SELECT {} FROM (
             Some(Destination::Rows(archive)) => {
                 let columns = self.stored();
                 format!(
-                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING {columns}),\nkept AS (\n  INSERT INTO {} ({columns})\n  SELECT {columns} FROM gone ORDER BY {}\n  RETURNING 1)\nSELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM gone) - (SELECT count(*) FROM kept)",
+                    "WITH canai_db_gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING {columns}),\ncanai_db_kept AS (\n  INSERT INTO {} ({columns})\n  SELECT {columns} FROM canai_db_gone ORDER BY {}\n  RETURNING 1)\nSELECT (SELECT count(*) FROM canai_db_gone), (SELECT count(*) FROM canai_db_gone) - (SELECT count(*) FROM canai_db_kept)",
                     archive.sql(),
                     self.key_list()
                 )
@@ -333,11 +345,11 @@ SELECT {} FROM (
             Some(Destination::Chunks(archive)) => {
                 let by = &self.rule.by.it;
                 format!(
-                    "WITH gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\nkept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg({} ORDER BY {})\n    FROM gone HAVING count(*) > 0\n  RETURNING rows),\nback AS (\n  {})\nSELECT (SELECT count(*) FROM gone),\n       (SELECT count(*) FROM (SELECT gone::text FROM gone EXCEPT ALL SELECT back::text FROM back) AS changed)",
+                    "WITH canai_db_gone AS (\n  DELETE FROM {table}\n WHERE {rows}\n  RETURNING *),\ncanai_db_kept AS (\n  INSERT INTO {} (lower, upper, row_count, rows)\n  SELECT min({by}), max({by}), count(*)::integer, jsonb_agg({} ORDER BY {})\n    FROM canai_db_gone HAVING count(*) > 0\n  RETURNING rows),\ncanai_db_back AS (\n  {})\nSELECT (SELECT count(*) FROM canai_db_gone),\n       (SELECT count(*) FROM (SELECT canai_db_gone::text FROM canai_db_gone EXCEPT ALL SELECT canai_db_back::text FROM canai_db_back) AS changed)",
                     archive.sql(),
-                    chunk::packed(self.table, "gone"),
+                    chunk::packed(self.table, "canai_db_gone"),
                     self.key_list(),
-                    chunk::unpacked(self.table, "kept", "kept.rows")
+                    chunk::unpacked(self.table, "canai_db_kept", "canai_db_kept.rows")
                 )
             }
         }
@@ -352,7 +364,8 @@ SELECT {} FROM (
         }
     }
 
-    /// The other tables whose rows are deleted along, or lose what they refer to.
+    /// The tables whose rows are deleted along, or lose what they refer to: its own, where they refer to one
+    /// another.
     pub fn others(&self, facts: &Facts) -> Vec<QualifiedName> {
         if !self.rule.removes() {
             return Vec::new();
@@ -360,7 +373,7 @@ SELECT {} FROM (
         let found = reached(facts, self.rule);
         let touched = found.iter().filter(|it| !it.is_in_the_way(self.rule));
         let names: BTreeSet<_> = touched.map(|it| it.table.clone()).collect();
-        names.into_iter().filter(|it| *it != self.table.name).collect()
+        names.into_iter().collect()
     }
 
     /// Whether a partition that is old as a whole goes as a whole: where the table is divided by the

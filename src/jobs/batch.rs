@@ -12,7 +12,7 @@ use super::error::JobError;
 use super::hash::{self, Secrets};
 use super::ledger::{self, Batch};
 use crate::job::statements::{Range, Statements};
-use crate::job::{Destination, Facts};
+use crate::job::{Destination, Facts, detached};
 
 /// A bound: the texts of the key's columns, the age first.
 pub type Bound = Vec<String>;
@@ -27,7 +27,7 @@ pub struct Table<'a> {
     pub secrets: Secrets,
     /// Where files of the archive go, if they do.
     pub folder: Option<Folder>,
-    /// The tables whose rows may go along, with what counts them.
+    /// The tables whose rows may go along, with what counts them; a partitioned one several times.
     pub others: Vec<(String, u32)>,
 }
 
@@ -45,11 +45,10 @@ impl Table<'_> {
         let doing = "cannot read the numbers of tables";
         let mut others = Vec::new();
         for name in statements.others(facts) {
-            let row = client
-                .query_one("SELECT $1::text::regclass::oid", &[&name.sql()])
-                .await
-                .map_err(JobError::sql(doing))?;
-            others.push((name.to_string(), row.try_get(0).map_err(JobError::sql(doing))?));
+            let sql = "SELECT $1::text::regclass::oid UNION SELECT relid FROM pg_partition_tree($1::text::regclass)";
+            for row in client.query(sql, &[&name.sql()]).await.map_err(JobError::sql(doing))? {
+                others.push((name.to_string(), row.try_get(0).map_err(JobError::sql(doing))?));
+            }
         }
         Ok(others)
     }
@@ -123,6 +122,12 @@ impl Table<'_> {
             }
             None => None,
         };
+        let mut once = Counts::new();
+        for (table, sql) in detached(statements, self.facts, range) {
+            let row = self.client.query_one(&sql, &parameters).await.map_err(doing())?;
+            let count: i64 = row.try_get(0).map_err(doing())?;
+            once.insert(table.to_string(), count.unsigned_abs());
+        }
         for sql in statements.detach(self.facts, range) {
             self.client.execute(&sql, &parameters).await.map_err(doing())?;
         }
@@ -146,7 +151,13 @@ impl Table<'_> {
         if let (Some(file), Some(folder)) = (&file, &self.folder) {
             archive::add(self.client, file, folder).await?;
         }
-        let [cascaded, detached] = self.since(&before).await?;
+        let [mut cascaded, mut detached] = self.since(&before).await?;
+        if let Some(own) = cascaded.get_mut(&name.to_string()) {
+            *own = own.saturating_sub(rows);
+        }
+        detached.extend(once);
+        cascaded.retain(|_, count| *count > 0);
+        detached.retain(|_, count| *count > 0);
         let batch = Batch {
             table: name.to_string(),
             action: statements.action().to_owned(),
@@ -182,7 +193,7 @@ impl Table<'_> {
         for ((name, _), (before, after)) in self.others.iter().zip(before.iter().zip(&after)) {
             for (counts, (before, after)) in changes.iter_mut().zip(before.iter().zip(after)) {
                 if let Some(count) = u64::try_from(after - before).ok().filter(|count| *count > 0) {
-                    counts.insert(name.clone(), count);
+                    *counts.entry(name.clone()).or_default() += count;
                 }
             }
         }

@@ -53,6 +53,10 @@ pub enum JobError {
          --into"
     )]
     Lacks { table: String, what: String },
+    #[error(
+        "{flag} {text} is no time: write one as PostgreSQL reads it, e.g. 2026-01-31 or '2026-01-31 12:00+00'"
+    )]
+    NoTime { flag: &'static str, text: String },
     #[error("--from {from} is not before --until {until}")]
     Reversed { from: String, until: String },
     #[error("--now {now} never comes: give a time that ages can be counted from")]

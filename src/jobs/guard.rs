@@ -13,6 +13,9 @@ const TOO_MUCH: f64 = 10.0;
 /// Fewer runs than this make nothing usual.
 const ENOUGH_RUNS: i64 = 3;
 
+/// About how many rows a table has.
+pub const SIZE: &str = include_str!("sql/size.sql");
+
 /// Refuses a role that row security hides rows from: it would find nothing to do.
 pub async fn sees_all_rows(client: &Client, rule: &Rule) -> Result<(), JobError> {
     let doing = "cannot ask whether row security holds";
@@ -48,11 +51,7 @@ pub async fn is_not_to_come(client: &Client, options: &Options, now: &str) -> Re
 /// About how many rows a table has; none where nobody counted.
 pub async fn size(client: &Client, table: &QualifiedName) -> Result<Option<i64>, JobError> {
     let doing = "cannot ask how large a table is";
-    // A partitioned table's own number is set by ANALYZE alone.
-    let sql = "SELECT sum(reltuples)::bigint FROM pg_class \
-               WHERE oid IN (SELECT relid FROM pg_partition_tree($1::text::regclass) WHERE isleaf) \
-                  OR oid = $1::text::regclass AND relkind = 'r'";
-    let row = client.query_one(sql, &[&table.sql()]).await.map_err(JobError::sql(doing))?;
+    let row = client.query_one(SIZE, &[&table.sql()]).await.map_err(JobError::sql(doing))?;
     let size: Option<i64> = row.try_get(0).map_err(JobError::sql(doing))?;
     Ok(size.filter(|size| *size > 0))
 }
@@ -67,9 +66,9 @@ pub async fn is_usual(
 ) -> Result<(), JobError> {
     let table = statements.table.name.to_string();
     let usual = ledger::usual(client, &job.name.it, &table).await?;
-    let Some(share) = usual.share.filter(|share| usual.runs >= ENOUGH_RUNS && *share > 0.0) else {
-        return Ok(());
-    };
+    // Where a tenth of the table is usual, no part of it is ten times as much.
+    let is_telling = |share: &f64| usual.runs >= ENOUGH_RUNS && *share > 0.0 && *share < 1.0 / TOO_MUCH;
+    let Some(share) = usual.share.filter(is_telling) else { return Ok(()) };
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a limit, not a count")]
     let limit = ((share * size as f64 * TOO_MUCH) as i64).max(1_000);
     let sql = statements.count_some();

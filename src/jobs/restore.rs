@@ -47,6 +47,15 @@ pub async fn restore_job(
     root: &Path,
     wanted: &Wanted,
 ) -> Result<Option<Vec<Restored>>, JobError> {
+    for (flag, text) in [("--from", &wanted.from), ("--until", &wanted.until)] {
+        let Some(text) = text else { continue };
+        let read = client.query_one("SELECT $1::text::timestamptz", &[text]).await;
+        let is_no_time =
+            |error: &tokio_postgres::Error| error.code().is_some_and(|it| it.code().starts_with("22"));
+        if read.as_ref().is_err_and(is_no_time) {
+            return Err(JobError::NoTime { flag, text: text.clone() });
+        }
+    }
     let doing = || JobError::sql("cannot read the times that are wanted");
     let sql = "SELECT coalesce($1::text::timestamptz >= $2::text::timestamptz, false), now()::text";
     let row = client.query_one(sql, &[&wanted.from, &wanted.until]).await.map_err(doing())?;

@@ -43,6 +43,8 @@ pub struct Erased {
     pub counts: Counts,
     /// Where something of the person is left, and how many rows.
     pub left: BTreeMap<String, i64>,
+    /// Where the person's own row was not there: how many rows name nobody, by table.
+    pub of_nobody: BTreeMap<String, i64>,
     /// Requests about others that were begun and not finished.
     pub others_open: i64,
 }
@@ -237,7 +239,7 @@ impl Run<'_> {
     /// Looks for what is left; the person's own row goes only where that is nothing.
     async fn finish(&self, mut request: Request) -> Result<Erased, PersonError> {
         (self.tell)("looking for what is left", 0);
-        let found = self.number(&self.root_row()).await? > 0;
+        let found = self.number(&self.graph.is_known(self.words())).await? > 0;
         let mut left = self.left(&self.graph.left(self.words())).await?;
         if left.is_empty() {
             for step in self.graph.root_steps(self.words()) {
@@ -245,10 +247,20 @@ impl Run<'_> {
             }
             left = self.left(&self.graph.root_left(self.words())).await?;
         }
+        let of_nobody = if found { BTreeMap::new() } else { self.left(&self.graph.of_nobody()).await? };
         ledger::close(self.client, &request.id, &request.counts, &left).await?;
         let others_open = ledger::others_open(self.client, &request.id).await?;
         let Request { id, counts, resumed } = request;
-        Ok(Erased { request: id, plan: self.plan.clone(), resumed, found, counts, left, others_open })
+        Ok(Erased {
+            request: id,
+            plan: self.plan.clone(),
+            resumed,
+            found,
+            counts,
+            left,
+            of_nobody,
+            others_open,
+        })
     }
 
     /// What a query finds left: rows by place.
@@ -257,11 +269,5 @@ impl Run<'_> {
         let rows = self.client.query(query, &[]).await.map_err(PersonError::sql(doing))?;
         let places = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
         places.collect::<Result<_, _>>().map_err(PersonError::sql(doing))
-    }
-
-    /// Counts the person's own row.
-    fn root_row(&self) -> String {
-        let (root, key) = (self.graph.root.name.sql(), &self.graph.key.name);
-        format!("SELECT count(*) FROM {root} AS t WHERE t.{key} = {}", self.said.person)
     }
 }

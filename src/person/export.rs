@@ -77,8 +77,7 @@ pub async fn zip(
         let file = format!("{}.csv", name.replace(['/', '\\'], "_"));
         zip.start_file(&file, options)?;
         let mut hashed = Hashed { inner: &mut zip, hash: Sha256::new() };
-        let names: Vec<Option<String>> =
-            heading(member).iter().map(|it| Some(it.as_str().to_owned())).collect();
+        let names: Vec<Option<String>> = heading(member).into_iter().map(Some).collect();
         hashed.write_all(csv_line(&names).as_bytes())?;
         let count = copy.table_as_csv(member, &name, &mut hashed).await?;
         files.insert(file, json!({ "table": name, "rows": count, "sha256": hex(&hashed.hash.finalize()) }));

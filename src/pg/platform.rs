@@ -25,10 +25,11 @@ fn wording(found: &[Impossible]) -> String {
 /// SQLSTATEs of an extension that a server does not have, has not loaded, or has in another database.
 pub const NO_EXTENSION: [&str; 7] = ["0A000", "58P01", "55000", "F0000", "42704", "XX000", "22023"];
 
-/// The same in a scratch database: an extension of the platform's that cannot be there is left out, as
-/// `pg_cron`, which is in one database of a server.
-pub async fn create_in_scratch(client: &Client, schema: &Schema) -> Result<(), PlatformError> {
+/// The same in a database that can do without: an extension of the platform's that cannot be there is left
+/// out, as `pg_cron`, which is in one database of a server. What was left out, with PostgreSQL's reason.
+pub async fn create_what_can_be(client: &Client, schema: &Schema) -> Result<Vec<String>, PlatformError> {
     let mut schema = schema.clone();
+    let mut left_out = Vec::new();
     let extensions = schema.platform.iter().filter(|(_, object)| matches!(object, Object::Extension(_)));
     for (id, object) in extensions.map(|(id, object)| (id.clone(), object.clone())).collect::<Vec<_>>() {
         let alone = Schema { platform: [(id.clone(), object)].into_iter().collect(), ..Schema::default() };
@@ -36,13 +37,14 @@ pub async fn create_in_scratch(client: &Client, schema: &Schema) -> Result<(), P
             Err(PlatformError::Sql(error)) if error.code().is_some_and(|it| NO_EXTENSION.contains(&it)) => {
                 client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
                 schema.platform.remove(&id);
+                left_out.push(format!("{id}: {error}"));
             }
             // What it needs is made with the others, or is missing there too.
             Err(_) => client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?,
             Ok(()) => {}
         }
     }
-    create(client, &schema).await
+    create(client, &schema).await.map(|()| left_out)
 }
 
 /// Creates every platform object that is missing, all or none.

@@ -183,7 +183,7 @@ impl Scratch {
             client.batch_execute(&sql).await.map_err(SqlError::from)?;
         }
         let client = connection::connect(&self.settings(&name)).await?;
-        platform::create_in_scratch(&client, schema).await?;
+        platform::create_what_can_be(&client, schema).await?;
         Ok(client)
     }
 

@@ -7,9 +7,13 @@ use serde_json::{Value, json};
 
 use super::select::{Values, Words, joined, keys_name};
 use super::{Graph, Member};
+use crate::job::chunk::NULLS;
 use crate::model::Name;
 use crate::model::subject::{ColumnErasure, Export};
 use crate::model::table::Column;
+
+/// What the values of columns that are gone are called in a heading.
+const MORE: &str = "columns that are gone";
 
 impl Member<'_> {
     /// The columns of an export, in the order of the table.
@@ -28,8 +32,8 @@ impl Member<'_> {
         if let Some(packed) = &self.packed {
             let left_out =
                 packed.table.columns.iter().filter(|it| matches!(it.on_export, Some(Export::Exclude(_))));
-            let left_out: Vec<String> = left_out.map(|it| quoted(it.name.as_str())).collect();
-            return format!("(e.item - ARRAY[{}]::text[])", left_out.join(", "));
+            let left_out = left_out.map(|it| it.name.as_str()).chain([NULLS]);
+            return format!("(e.item - {})", array(left_out));
         }
         let columns: Vec<String> = self.exported().map(|it| format!("t.{}", it.name)).collect();
         format!("(SELECT to_jsonb(r) FROM (SELECT {}) AS r)", columns.join(", "))
@@ -77,7 +81,11 @@ impl Graph<'_> {
             Some(_) => format!("e.item ->> {}", quoted(name.as_str())),
             None => format!("t.{name}::text"),
         };
-        let columns: Vec<String> = member.exported().map(|it| column(&it.name)).collect();
+        let mut columns: Vec<String> = member.exported().map(|it| column(&it.name)).collect();
+        columns.extend(member.packed.as_ref().map(|packed| {
+            let known = packed.table.columns.iter().map(|it| it.name.as_str()).chain([NULLS]);
+            format!("nullif(e.item - {}, '{{}}')::text", array(known))
+        }));
         format!(
             "{}\nSELECT {} {} ORDER BY {}",
             self.keys(words, Values::Found),
@@ -165,7 +173,12 @@ fn quoted(text: &str) -> String {
     crate::model::sql_text::quote(text)
 }
 
-/// The names of columns, for a heading.
-pub fn heading<'m>(member: &'m Member) -> Vec<&'m Name> {
-    member.exported().map(|it| &it.name).collect()
+fn array<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    format!("ARRAY[{}]::text[]", names.map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+/// The names of columns, for a heading; of packed rows also of what the table has no column for any more.
+pub fn heading(member: &Member) -> Vec<String> {
+    let columns = member.exported().map(|it| it.name.as_str().to_owned());
+    columns.chain(member.packed.as_ref().map(|_| MORE.to_owned())).collect()
 }

@@ -1,6 +1,7 @@
 //! Rows in files of an archive, for as long as they are in a temporary table: there each is the only item
 //! of an array, so that it is found, copied and taken out as packed rows are.
 
+use super::select::whole_name;
 use crate::model::constraint::{Constraint, ConstraintKind, Deferrable, Key};
 use crate::model::grant::Grants;
 use crate::model::subject::Selector;
@@ -13,7 +14,7 @@ pub const COLUMNS: [(&str, &str); 3] = [("file", "text"), ("record", "bigint"), 
 
 /// The name of the temporary table for a table's rows in files.
 pub fn staged(table: &QualifiedName) -> QualifiedName {
-    QualifiedName::new("pg_temp", Name::new(format!("{}_in_files", table.to_string().replace('.', "_"))))
+    QualifiedName::new("pg_temp", whole_name(&format!("{}_in_files", table.to_string().replace('.', "_"))))
 }
 
 /// The schema, with a temporary table for the rows in files of each of some tables.

@@ -139,7 +139,7 @@ fn export_body(graph: &Graph) -> String {
 fn erase_body(graph: &Graph) -> String {
     let words = Words { person: "$1", request: "run.request" };
     let mut body = String::from(
-        "\n#variable_conflict use_column\n<<run>>\ndeclare\n  request uuid;\n  n bigint;\n  counts jsonb := '{}';\n  detached jsonb := '{}';\n  remaining jsonb;\nbegin\n",
+        "\n#variable_conflict use_column\n<<run>>\ndeclare\n  request uuid;\n  n bigint;\n  known boolean;\n  counts jsonb := '{}';\n  detached jsonb := '{}';\n  remaining jsonb;\n  of_nobody jsonb := '{}';\nbegin\n",
     );
     body += &refuse_blindness(graph);
     body += &refuse_detached(graph);
@@ -152,6 +152,13 @@ fn erase_body(graph: &Graph) -> String {
         "  insert into {REQUESTS} as s (kind, plan_hash) values ('erase', '{}') returning s.id into run.request;\n",
         graph.plan_hash()
     );
+    // Whether there is a row, and so what it knows of the person.
+    body += &format!(
+        "  run.n := (\n{}\n  );\n  if run.n = 0 then\n{}  end if;\n",
+        indented(&graph.is_known(words), 4),
+        by_place("of_nobody", &graph.of_nobody(), 4)
+    );
+    body += "  run.known := run.n > 0;\n";
     for statement in graph.put_aside(words) {
         body += &format!("{};\n", indented(&statement, 2));
     }
@@ -166,28 +173,28 @@ fn erase_body(graph: &Graph) -> String {
     for step in graph.steps(words, None) {
         body += &counted(&step);
     }
-    body += &remaining(&graph.left(words), 2);
+    body += &by_place("remaining", &graph.left(words), 2);
     body += "  if run.remaining = '{}' then\n";
     for step in graph.root_steps(words) {
         body += &indented(&counted(&step), 2);
         body.push('\n');
     }
-    body += &remaining(&graph.root_left(words), 4);
+    body += &by_place("remaining", &graph.root_left(words), 4);
     body += "  end if;\n";
     // One that an archive wrote meanwhile may hold what was not found in the table any more.
     body += &refuse_files(graph);
     body += &format!(
         "  delete from canai_db.subject_queue as q where q.request = run.request;\n  update {REQUESTS} as s set finished_at = now(), left_over = run.remaining,\n    counts = jsonb_build_object('rows', run.counts, 'detached', run.detached)\n  where s.id = run.request;\n"
     );
-    body += "  return jsonb_build_object('request', run.request, 'rows', run.counts, 'detached', run.detached, 'left', run.remaining);\nend\n";
+    body += "  return jsonb_build_object('request', run.request, 'rows', run.counts, 'detached', run.detached, 'left', run.remaining,\n    'found', run.known, 'of_nobody', run.of_nobody);\nend\n";
     body
 }
 
-/// What a query finds left, by place.
-fn remaining(query: &str, by: usize) -> String {
+/// What a query finds, by place, into a variable.
+fn by_place(into: &str, query: &str, by: usize) -> String {
     let query = indented(query, 4);
     let text = format!(
-        "run.remaining := (\n  select coalesce(jsonb_object_agg(f.place, f.n), '{{}}') from (\n{query}\n  ) as f\n);"
+        "run.{into} := (\n  select coalesce(jsonb_object_agg(f.place, f.n), '{{}}') from (\n{query}\n  ) as f\n);"
     );
     format!("{}\n", indented(&text, by))
 }

@@ -79,6 +79,41 @@ impl Graph<'_> {
         )
     }
 
+    /// The rows that name nobody, in tables whose rows may name a person: where their foreign key became NULL
+    /// when the person's own row went, nothing tells whose they were.
+    pub fn of_nobody(&self) -> String {
+        let tables = self.collected().filter(|it| it.packed.is_none()).filter_map(|member| {
+            let owners = member.owners();
+            let is_fixed = |name: &&Name| member.table.column(name).is_none_or(|it| it.not_null);
+            if owners.is_empty() || owners.iter().any(is_fixed) {
+                return None;
+            }
+            let name = &member.table.name;
+            let nobody: Vec<String> = owners.iter().map(|owner| format!("t.{owner} IS NULL")).collect();
+            Some(format!(
+                "SELECT {} AS place, count(*) AS n FROM {} AS t WHERE {}",
+                quote(&name.to_string()),
+                name.sql(),
+                nobody.join(" AND ")
+            ))
+        });
+        let tables: Vec<String> = tables.collect();
+        if tables.is_empty() {
+            return "SELECT NULL::text AS place, 0::bigint AS n WHERE false".to_owned();
+        }
+        format!("SELECT l.place, l.n FROM (\n    {}\n) AS l\nWHERE l.n > 0", tables.join("\n    UNION ALL "))
+    }
+
+    /// Whether the person's own row is there.
+    pub fn is_known(&self, words: Words) -> String {
+        format!(
+            "SELECT count(*) FROM {} AS t WHERE t.{} = {}",
+            self.root.name.sql(),
+            self.key.name,
+            words.person
+        )
+    }
+
     /// The person's key as a text to search for.
     fn known_key(&self, words: Words) -> String {
         let text = format!("lower(({})::text)", words.person);

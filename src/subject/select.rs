@@ -1,7 +1,11 @@
 //! How a person's rows are found: one query by name for each table, which gives the primary keys of the
 //! rows. A way of its own for each selector, so that each can use its index.
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Graph, Member, Packed, key_from};
+use crate::hex::hex;
+use crate::model::name::MAX_NAME_BYTES;
 use crate::model::subject::Selector;
 use crate::model::{DataType, Name, QualifiedName, Table};
 
@@ -231,15 +235,32 @@ fn owners<'m>(member: &Member<'m>) -> impl Iterator<Item = &'m Name> {
     member.selectors.iter().filter(|it| it.names_person()).map(Selector::column)
 }
 
+impl Member<'_> {
+    /// The columns that name whose a row is.
+    pub fn owners(&self) -> Vec<&Name> {
+        owners(self).collect()
+    }
+}
+
 /// The query with the keys of a table's rows.
 pub fn keys_name(table: &QualifiedName) -> Name {
     let schema = if table.schema == crate::model::name::PUBLIC { "" } else { table.schema.as_str() };
     let dot = if schema.is_empty() { "" } else { "." };
-    Name::new(format!("keys of {schema}{dot}{}", table.name.as_str()))
+    whole_name(&format!("keys of {schema}{dot}{}", table.name.as_str()))
 }
 
 pub fn values_name(column: &Name) -> Name {
-    Name::new(format!("values of {}", column.as_str()))
+    whole_name(&format!("values of {}", column.as_str()))
+}
+
+/// A name that PostgreSQL does not cut to what another one begins with, too.
+pub fn whole_name(text: &str) -> Name {
+    if text.len() <= MAX_NAME_BYTES {
+        return Name::new(text);
+    }
+    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_NAME_BYTES - 17).last();
+    let digest = hex(&Sha256::digest(text));
+    Name::new(format!("{} {}", &text[..end.unwrap_or_default()], &digest[..16]))
 }
 
 /// Whether a value ties rows together: what is NULL or blank, many have who have nothing to do with one

@@ -1,18 +1,18 @@
-//! Whether a column can take what an erasure puts into it.
+//! Whether a column can take what an erasure puts into it: by the rules by which jobs are told.
 
-use super::write::unquoted;
-use crate::model::constraint::{Bounds, ConstraintKind, RuleKind};
+use crate::diagnostic::Span;
+use crate::job::facts::table_facts;
+use crate::job::masks::{self, Verdict};
+use crate::job::{At, Mask, Setting};
 use crate::model::subject::ColumnErasure;
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, Table};
+use crate::model::{Sql, Table};
 
 /// What is wrong with a column's `on_erase`, and what to write instead.
 pub fn column_mistake(table: &Table, column: &Column) -> Option<(String, String)> {
     let erasure = column.on_erase.as_ref()?;
-    if matches!(erasure, ColumnErasure::Retain(_)) {
-        return None;
-    }
     let name = &column.name;
+    let setting = setting(column, erasure)?;
     if matches!(column.value, Some(ColumnValue::Generated(_))) {
         let message = format!("`{name}` is generated and takes no value");
         return Some((message, "erase the columns that it is computed from".to_owned()));
@@ -24,66 +24,42 @@ pub fn column_mistake(table: &Table, column: &Column) -> Option<(String, String)
             "delete the rows, or keep the key with `{ retain: <legal ground> }`".to_owned(),
         ));
     }
-    match erasure {
-        ColumnErasure::SetNull if column.not_null => {
-            let message = format!("`{name}` is NOT NULL");
-            Some((message, "write `{ mask: ... }`, or let it be NULL".to_owned()))
-        }
-        ColumnErasure::SetDefault if column.value.is_none() => {
-            Some((format!("`{name}` has no default"), "write `set null` or `{ mask: ... }`".to_owned()))
-        }
-        ColumnErasure::Mask(literal) => masked(table, name, literal),
-        _ => None,
+    if *erasure == ColumnErasure::SetDefault && column.value.is_none() {
+        let message = format!("`{name}` has no default");
+        return Some((message, "write `set null` or `{ mask: ... }`".to_owned()));
     }
-}
-
-fn masked(table: &Table, column: &Name, literal: &str) -> Option<(String, String)> {
-    for constraint in &table.constraints {
-        match &constraint.kind {
-            ConstraintKind::Unique(key) if matches!(key.columns.as_slice(), [only] if only == column) => {
-                let message = format!("`{column}` is unique: two rows cannot have the same mask");
-                return Some((message, "write `set null` or `{ retain: <legal ground> }`".to_owned()));
-            }
-            ConstraintKind::ForeignKey(key) if key.columns.contains(column) => {
-                let message =
-                    format!("`{column}` refers to {}: a mask would have to be a row there", key.table);
-                return Some((message, "write `set null`".to_owned()));
-            }
-            ConstraintKind::Check(check) => {
-                let rule = check.rule.as_ref().filter(|rule| rule.column.as_ref() == Some(column));
-                if let Some(broken) = rule.and_then(|rule| broken(&rule.kind, literal)) {
-                    return Some((
-                        format!("the mask {literal} breaks `{broken}`"),
-                        "write a value that the column takes".to_owned(),
-                    ));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The rule's key, where the value surely breaks it. What a regular expression takes is PostgreSQL's to say.
-fn broken(rule: &RuleKind, literal: &str) -> Option<&'static str> {
-    let holds = match rule {
-        RuleKind::OneOf(values) => values.iter().any(|value| value == literal),
-        RuleKind::Length(bounds) => {
-            let length = unquoted(literal).map(|text| text.chars().count().to_string());
-            length.as_deref().is_none_or(|length| within(bounds, length))
-        }
-        RuleKind::Range(bounds) => within(bounds, literal),
-        RuleKind::Matches(_) => true,
+    let help = match erasure {
+        ColumnErasure::SetNull => "write `{ mask: ... }` or `{ retain: <legal ground> }`, or let it be NULL",
+        _ => "write `set null`, `{ retain: <legal ground> }`, or a value that the column takes",
     };
-    (!holds).then(|| rule.keyword())
+    let facts = table_facts(table);
+    if let Some((message, _)) = masks::mistake(&facts, &setting) {
+        return Some((message, help.to_owned()));
+    }
+    // All columns of a row change at once; the first that a check names is told.
+    let settings = settings(table);
+    let met = masks::met(&facts, &settings);
+    let broken = met.iter().find(|it| it.verdict == Verdict::Broken && it.setting.column.it == *name)?;
+    let (check, expression) = (&broken.check.name, broken.check.expression.as_str());
+    Some((format!("no row that is erased so keeps {check}: {expression}"), help.to_owned()))
 }
 
-/// Whether a number lies between; also where one of them is no number.
-fn within(bounds: &Bounds, number: &str) -> bool {
-    let Ok(number) = number.parse::<f64>() else { return true };
-    let limit = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
-    limit(&bounds.min).is_none_or(|it| number >= it)
-        && limit(&bounds.max).is_none_or(|it| number <= it)
-        && limit(&bounds.above).is_none_or(|it| number > it)
-        && limit(&bounds.below).is_none_or(|it| number < it)
+/// What an erasure makes of the columns of a row that stays.
+pub fn settings(table: &Table) -> Vec<Setting> {
+    let of = |column: &Column| setting(column, column.on_erase.as_ref()?);
+    table.columns.iter().filter_map(of).collect()
+}
+
+fn setting(column: &Column, erasure: &ColumnErasure) -> Option<Setting> {
+    let mask = match (erasure, &column.value) {
+        (ColumnErasure::Retain(_), _) => return None,
+        (ColumnErasure::Mask(literal), _)
+        | (ColumnErasure::SetDefault, Some(ColumnValue::Literal(literal))) => Mask::Value(literal.clone()),
+        (ColumnErasure::SetDefault, Some(ColumnValue::Expression(expression))) => {
+            Mask::Sql(expression.clone())
+        }
+        (ColumnErasure::SetDefault, Some(_)) => Mask::Sql(Sql::new("DEFAULT")),
+        (ColumnErasure::SetNull | ColumnErasure::SetDefault, _) => Mask::Null,
+    };
+    Some(Setting { column: At { it: column.name.clone(), span: Span::default() }, mask })
 }

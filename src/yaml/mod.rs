@@ -9,7 +9,7 @@ pub mod grammar;
 pub mod job;
 mod json_schema;
 mod literal;
-mod masks;
+pub mod masks;
 pub mod naming;
 pub mod node;
 mod place;

@@ -9,7 +9,8 @@ use tokio_postgres::Config;
 use super::{PEOPLE, Project, both};
 use crate::harness::{TestDatabase, block_on, canai_db, connect, execute};
 
-/// A project with a local server of its own, which preloads pgaudit: a throwaway server preloads nothing.
+/// A project with a local server of its own, which loads pgaudit since the platform has it: a throwaway
+/// server loads nothing, and does without.
 struct Local {
     root: PathBuf,
 }
@@ -20,13 +21,19 @@ impl Local {
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("schema")).unwrap();
         fs::write(root.join("schema/people.yaml"), people).unwrap();
+        fs::write(root.join("schema/visits.yaml"), VISITS).unwrap();
+        let part = "table: visits_1\ncolumns: { id: { type: bigint }, page: { type: text } }\npartition_of: { table: visits, default: true }\n";
+        fs::write(root.join("schema/visits_1.yaml"), part).unwrap();
         let local = Self { root };
+        // Declared when the server runs already, it is loaded at its next start.
         local.expect(&["dev", "up"], 0);
-        execute(&local.config(), "ALTER SYSTEM SET shared_preload_libraries = 'pgaudit'");
+        fs::write(local.root.join("schema/platform.yaml"), "platform:\n  extensions: { pgaudit: {} }\n")
+            .unwrap();
+        let said = local.expect(&["dev", "up"], 0);
+        assert!(said.contains("pgaudit") && said.contains("after `canai-db dev down`"), "{said}");
         local.expect(&["dev", "down"], 0);
-        let output = canai_db().arg("-C").arg(&local.root).args(["dev", "up"]).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "apt-get install -y postgresql-15-pgaudit\n{said}");
+        let said = local.expect(&["dev", "up"], 0);
+        assert!(!said.contains("warning"), "apt-get install -y postgresql-15-pgaudit\n{said}");
         local
     }
 
@@ -54,7 +61,7 @@ impl Local {
         let text = fs::read_to_string(log).unwrap();
         text[before..]
             .lines()
-            .filter(|it| it.contains("AUDIT: OBJECT") && it.contains("READ,SELECT,TABLE,public.people"))
+            .filter(|it| it.contains("AUDIT: OBJECT") && it.contains("READ,SELECT,TABLE,public."))
             .count()
     }
 }
@@ -66,12 +73,17 @@ impl Drop for Local {
     }
 }
 
+const VISITS: &str = "table: visits\ncolumns: { id: { type: bigint }, page: { type: text } }\npartition_by: { list: id }\naudit: [select]\n";
+
 #[test]
 fn reads_are_logged_through_views_and_functions_and_the_rest_is_told() {
     let people = PEOPLE.replace("audit: [insert, update, delete]", "audit: [{ select: [mail] }]");
     let local = Local::new(&people);
     local.expect(&["compile", "--name", "first"], 0);
     local.expect(&["migrate"], 0);
+    local.expect(&["verify"], 0);
+    // As on a server where nobody made it yet.
+    local.execute("DROP EXTENSION pgaudit");
     let check = |code| {
         serde_json::from_str::<Value>(&local.expect(&["audit", "check", "--format", "json"], code)).unwrap()
     };
@@ -102,6 +114,14 @@ fn reads_are_logged_through_views_and_functions_and_the_rest_is_told() {
     assert_eq!(logged("SELECT mail FROM mails"), 1);
     assert_eq!(logged("SELECT mail_of(1)"), 1);
     assert_eq!(logged("SELECT count(*) FROM people WHERE mail = 'x'"), 1);
+    // Partitions, whichever way they are read.
+    local.execute("GRANT SELECT ON visits, visits_1 TO reader");
+    assert_eq!(logged("SELECT page FROM visits"), 1);
+    assert_eq!(logged("SELECT page FROM visits_1"), 1);
+    assert_eq!(logged("SELECT to_jsonb(v) FROM visits v"), 1);
+    // Whole rows of a table of which columns are audited.
+    assert_eq!(logged("SELECT p FROM people p"), 0);
+    assert_eq!(check(0)["whole_rows"], serde_json::json!(["public.people"]));
     // Columns that are not audited, and the gap that check names.
     assert_eq!(logged("SELECT name FROM people"), 0);
     assert_eq!(logged("SELECT unseen(1)"), 0);
@@ -109,7 +129,7 @@ fn reads_are_logged_through_views_and_functions_and_the_rest_is_told() {
     let unseen = check(0)["unseen"].clone();
     assert_eq!(
         unseen,
-        serde_json::json!([{ "function": "unseen(bigint)", "owner": owner, "may_read": ["public.people"] }])
+        serde_json::json!([{ "function": "unseen(bigint)", "owner": owner, "may_read": ["public.people", "public.visits", "public.visits_1"] }])
     );
 
     local.execute("REVOKE SELECT (mail) ON people FROM canai_db_audited");
@@ -118,6 +138,7 @@ fn reads_are_logged_through_views_and_functions_and_the_rest_is_told() {
     assert!(told.contains("canai_db_audited may not read public.people.mail"), "{told}");
     assert!(told.contains("pgaudit.log_parameter is on"), "{told}");
     assert!(told.contains("not seen: unseen(bigint)"), "{told}");
+    assert!(told.contains("not seen: whole rows of public.people"), "{told}");
     assert_eq!(logged("SELECT mail FROM people"), 0);
 }
 

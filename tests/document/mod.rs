@@ -77,8 +77,13 @@ pub fn documented() -> TestDatabase {
 
 /// Loads all seeds of the project; how many rows changed.
 pub fn load_seeds(database: &TestDatabase) -> u64 {
+    load_seeds_of(database, OffsetDateTime::now_utc())
+}
+
+/// The same, as they are at a time.
+pub fn load_seeds_of(database: &TestDatabase, now: OffsetDateTime) -> u64 {
     let seeds = folder::read(Path::new(PROJECT), &[]).unwrap();
-    let wanted = Wanted { only: &[], ending: Ending::Commit, now: OffsetDateTime::now_utc() };
+    let wanted = Wanted { only: &[], ending: Ending::Commit, now };
     let done = block_on(async {
         let client = database.client().await;
         seed::load(&client, &seeds, wanted, &|_| {}).await.unwrap()

@@ -1,6 +1,7 @@
 //! What a purge does to other tables, and that the dry run knew it.
 
 use super::{Project, said};
+use crate::harness::{connect, eventually};
 
 /// Three generations, ten each; of the second six are old, of the third three.
 const FAMILY: &str = "
@@ -138,4 +139,90 @@ fn from_under_a_foreign_key_rows_go_and_no_partition() {
         project.query("select to_regclass('log_04'), (select count(*) from log), count(*) from note"),
         ["log_04|0|0"]
     );
+}
+
+/// A tree: its root and one of the children are old, and three younger generations hang on it. Payments are of
+/// nodes, at any depth.
+const TREE: &str = "
+    create table node (id int primary key, above int references node on delete cascade, at timestamptz not null);
+    create table pay (id int primary key, node int references node on delete cascade);
+    create index on node (at); create index on node (above); create index on pay (node);
+    insert into node values (1, null, '2020-01-01'), (2, 1, '2026-05-31'), (3, 2, '2026-05-31'), (4, 3, '2026-05-31'), (5, null, '2026-05-31'), (6, 1, '2020-01-02');
+    insert into pay select i, i from generate_series(1, 5) i";
+
+#[test]
+fn a_tree_goes_with_its_root_at_every_depth() {
+    for (rule, expected, left) in [
+        ("cascade_into: [pay]", "node 2 {\"node\":3,\"pay\":4} {}", "1|1|1"),
+        // What hangs on a node deep below stays as well.
+        ("detach: [pay]", "node 2 {\"node\":3} {\"pay\":4}", "1|5|1"),
+        // A child that goes itself is not said to stay.
+        ("detach: [node], cascade_into: [pay]", "node 2 {\"pay\":1} {\"node\":1}", "4|4|4"),
+    ] {
+        let project = Project::new(TREE, &job(&format!("  node: {{ {rule} }}\n")));
+        assert_eq!(told(&project.run(&["purge", "--dry-run"])[0]["tables"], "cascades"), [expected]);
+        assert_eq!(told(&project.run(&["purge"])[0]["tables"], "cascaded"), [expected]);
+        assert_eq!(
+            project.query("select (select count(*) from node), count(*), count(node) from pay"),
+            [left]
+        );
+        assert_eq!(project.query("select rows from canai_db.job_batches"), ["2"]);
+    }
+}
+
+#[test]
+fn a_row_that_is_detached_twice_counts_once() {
+    // Both keys of a row, each in a batch of its own; of the last rows one goes by a third key.
+    let sql = "
+        create table par (id int primary key, at timestamptz not null);
+        create table kid (id int primary key, a int references par on delete set null, b int references par on delete cascade,
+            c int references par on delete set null);
+        create index on par (at); create index on kid (a); create index on kid (b); create index on kid (c);
+        insert into par select i, timestamptz '2020-01-01' + i * interval '1 minute' from generate_series(1, 2000) i;
+        insert into kid select i, i, case when i > 1990 then i end, 2001 - i from generate_series(1, 2000) i;
+        insert into kid values (2001, 7, null, 7), (2002, null, null, null)";
+    let project = Project::new(sql, &job("  par: { cascade_into: [kid] }\n"));
+    let expected = ["par 2000 {\"kid\":10} {\"kid\":1991}"];
+    assert_eq!(told(&project.run(&["purge", "--dry-run"])[0]["tables"], "cascades"), expected);
+    let report = project.run(&["purge", "--batch-target", "10ms"]);
+    assert_eq!(told(&report[0]["tables"], "cascaded"), expected);
+    assert_eq!(project.query("select count(*), count(a), count(c) from kid"), ["1992|0|0"]);
+    assert_eq!(
+        project.query("select count(*) > 1, sum((detached ->> 'kid')::int) from canai_db.job_batches"),
+        ["t|1991"]
+    );
+}
+
+/// Somebody keeps it from being counted, once the run has found it and is at the one before.
+#[test]
+fn a_partition_that_takes_long_to_count_is_estimated() {
+    let before = "create table log_03 partition of log for values from ('2026-03-01') to ('2026-04-01')";
+    let project = Project::new(&format!("{LOG}; {before}; analyze log_04"), &job("  log: {}\n"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let hold = |table: &str| {
+        let client = runtime.block_on(connect(&project.database.config));
+        runtime.block_on(client.batch_execute(&format!("begin; lock {table}"))).unwrap();
+        client
+    };
+    let first = hold("log_03 in row exclusive mode");
+    std::thread::scope(|scope| {
+        let purging = scope.spawn(|| project.run(&["purge"]));
+        let is_at = |table: &str| {
+            let sql = format!(
+                "select count(*) from pg_stat_activity where datname = current_database() and query like 'DROP TABLE%{table}'"
+            );
+            eventually("the run wants to drop it", || project.value(&sql) == "1");
+        };
+        is_at("log_03");
+        let second = hold("log_04");
+        runtime.block_on(first.batch_execute("commit")).unwrap();
+        is_at("log_04");
+        runtime.block_on(second.batch_execute("commit")).unwrap();
+        let part = |name: &str, rows: u32, is_estimate: bool| serde_json::json!({ "name": name, "rows": rows, "is_estimate": is_estimate, "is_kept": false });
+        assert_eq!(
+            purging.join().unwrap()[0]["tables"][0]["partitions"],
+            serde_json::json!([part("log_03", 0, false), part("log_04", 100, true)])
+        );
+    });
+    assert_eq!(project.query("select to_regclass('log_04')"), [""]);
 }

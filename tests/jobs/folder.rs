@@ -141,3 +141,63 @@ fn dates_come_of_age_by_the_day() {
         .unwrap();
     project.command(&RESTORE).status().unwrap();
 }
+
+/// Links, files of a ledger that knows nothing of them, a name with a slash, a time that is none.
+#[test]
+fn what_should_not_be_in_a_folder_stops_the_run() {
+    let project = archived();
+    let output = project.command(&[&RESTORE[..], &["--until", "rubbish"]].concat()).output().unwrap();
+    assert_eq!(output.status.code(), Some(64));
+    assert!(said(&output).contains("--until rubbish is no time"), "{}", said(&output));
+    let file = project.root.join("archive/events-1-1.csv.zst");
+    let away = project.root.join("cold.csv.zst");
+    fs::rename(&file, &away).unwrap();
+    std::os::unix::fs::symlink(&away, &file).unwrap();
+    let told = project.fails(&["archive"]);
+    assert!(told.contains("events-1-1.csv.zst is a link"), "{told}");
+    fs::remove_file(&file).unwrap();
+    fs::rename(&away, &file).unwrap();
+    project.run(&["archive"]);
+    // As after a restore from a backup of before.
+    project
+        .database
+        .execute("create table kept as table canai_db.archive_files; delete from canai_db.archive_files");
+    let told = project.fails(&["archive"]);
+    assert!(
+        told.contains("events-1-1.csv.zst is there, and this database's ledger does not name it"),
+        "{told}"
+    );
+    project.database.execute("insert into canai_db.archive_files table kept");
+    project.run(&["archive"]);
+
+    project.database.execute("alter table events rename to \"a/b\"");
+    let job = JOB.replace("events:", "a/b:").replace("files: archive", "files: slash");
+    fs::write(project.root.join("jobs/job.yaml"), job).unwrap();
+    let output = project.command(&["archive", "--now", "2026-06-01 12:00:00+00"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(files(&project.root.join("slash")).len(), 1);
+    assert!(project.command(&RESTORE).status().unwrap().success());
+    assert_eq!(project.value("select count(*) from \"a/b\""), "1440");
+}
+
+/// What stays in a file only is on the disk before the file goes, whatever the database has set.
+#[test]
+fn no_file_goes_before_its_rows_are_on_the_disk() {
+    let project =
+        Project::new(EVENTS, &JOB.replace("files: archive", "files: archive, delete_after: 3 days"));
+    project.run(&["archive", "--max-rows", "1"]);
+    project.database.execute(
+        "do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$;
+         create table seen (action text, commit text);
+         create function see() returns trigger language plpgsql as $$ begin
+            insert into public.seen values (coalesce(new.gone_because, 'written'), current_setting('synchronous_commit')); return new; end $$;
+         create trigger see after insert or update on canai_db.archive_files for each row execute function see()",
+    );
+    project.run(&["archive", "--fast"]);
+    project.run(&["archive", "--fast"]);
+    let output = project.command(&["archive", "--now", "2026-06-02 00:00:00+00"]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(project.command(&RESTORE).status().unwrap().success());
+    let seen = project.query("select distinct action, commit from seen order by 1");
+    assert_eq!(seen, ["expired|on", "restored|on", "rewritten|on", "written|on"]);
+}

@@ -112,3 +112,36 @@ fn the_history_of_a_job_that_is_not_there() {
     std::fs::remove_file(project.root.join("jobs/job.yaml")).unwrap();
     assert_eq!(history(&["purge-events"]).0, Some(0), "it did run once");
 }
+
+/// A table that was nearly empty when somebody counted, and is full again.
+#[test]
+fn what_is_usual_is_held_against_what_is_there() {
+    let project = Project::new(EVENTS, PURGE);
+    project.database.execute(
+        "alter table events set (autovacuum_enabled = false); create table whole as table events;
+         delete from events where id > 100; analyze events; insert into events select * from whole where id > 100",
+    );
+    project.run(&["purge", "--dry-run"]);
+    project.database.execute("update pg_class set reltuples = 100 where relname = 'events'");
+    project.run(&["purge", "--max-rows", "1"]);
+    let usual = |rows: u32| {
+        project.query(&format!(
+            "truncate canai_db.job_runs cascade; with r as (
+             insert into canai_db.job_runs (job, kind, policy, counted_from, cutoff, sizes, outcome)
+             select 'purge-events', 'purge', '', now(), now(), '{{\"events\": 1000}}', 'done' from generate_series(1, 3) returning id)
+             insert into canai_db.job_batches (run_id, number, table_name, action, rows, milliseconds) select id, 1, 'events', 'delete', {rows}, 1 from r"
+        ));
+    };
+    usual(10);
+    let told = project.fails(&["purge", "--fast"]);
+    assert!(
+        told.contains("more than 1000 rows of events, 10 times what is usual (1.0 % of the table)"),
+        "{told}"
+    );
+    usual(90);
+    project.run(&["purge", "--fast", "--max-rows", "1000"]);
+    // There is no ten times as much.
+    usual(580);
+    project.run(&["purge", "--fast"]);
+    assert_eq!(project.value("select count(*) from events"), "1440");
+}

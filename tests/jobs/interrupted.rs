@@ -2,23 +2,34 @@
 
 use std::fs;
 use std::thread;
-use std::time::Duration;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use futures_util::SinkExt as _;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{PURGE, Project};
 use crate::harness::{TestDatabase, block_on, connect, eventually, kill, start_server};
 
-/// Enough rows for many batches.
+/// Enough rows for many batches, and as they were, to hold against what is left.
 const EVENTS: &str = "
     create table events (id bigint primary key, note text, at timestamptz not null);
     create index on events (at);
     insert into events
     select i, repeat('x', 100) || i, timestamptz '2026-06-01 00:00:00+00' - i * interval '1 minute' from generate_series(1, 30000) i;
+    create table whole as table events;
     create table events_archive (like events including all)";
+/// The checksum of rows: how many, how many of them are different ones, and what is in them.
+const SUM: &str =
+    "count(*), count(distinct id), sum(hashtextextended(concat_ws(',', id, note, at at time zone 'UTC'), 0))";
 /// Every row, wherever it is.
-const ALL: &str = "select count(*), count(distinct id), sum(id) from (select * from events union all select * from events_archive) t";
-const WHOLE: &str = "30000|30000|450015000";
+const ALL: &str = "(select * from events union all select * from events_archive) t";
+/// So few that a run into tables is short, and still several batches.
+fn fewer_events() -> String {
+    EVENTS.replace("30000", "10000")
+}
+
+/// Small batches, and rests between them: a run is many places to be killed at.
+const BATCHES: [&str; 2] = ["--batch-target", "10ms"];
 
 fn archive(into: &str) -> String {
     format!(
@@ -26,99 +37,148 @@ fn archive(into: &str) -> String {
     )
 }
 
-/// Delays that fall anywhere in a run, the same each time.
-fn delay(at: u64) -> Duration {
-    Duration::from_millis(20 + at.wrapping_mul(2_654_435_761) % 180)
+fn sum(project: &Project, from: &str) -> String {
+    project.value(&format!("select {SUM} from {from}"))
 }
 
-/// Kills runs again and again; how many were killed in their midst.
-fn killed(project: &Project, words: &[&str], times: u64, check: impl Fn()) -> u64 {
+/// Numbers that nobody chose; `SEED=123` draws those of the run that failed.
+struct Chance(u64);
+
+impl Chance {
+    fn new() -> Self {
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() % 1_000_000_000;
+        let seed = std::env::var("SEED").ok().map(|seed| seed.parse().unwrap());
+        Self(seed.unwrap_or_else(|| u64::try_from(clock()).unwrap()))
+    }
+
+    /// From 0 up to 1, by splitmix64.
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        f64::from(u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap()) / f64::from(u32::MAX)
+    }
+}
+
+/// Stops runs at random moments, anywhere in the time that a whole one takes, until so many were stopped
+/// while they ran: each seventh by the end of its session, the others by `kill -9`. What is left is looked at
+/// after each, and the next run goes on from there; once half of the rows are gone they are `put_back`.
+fn stopped_at_random(project: &Project, word: &str, times: u32, put_back: impl Fn(), check: impl Fn(&str)) {
+    let mut chance = Chance::new();
+    let seed = chance.0;
     // The ledger is there from then on.
-    project.run(&[words, &["--max-rows", "1"]].concat());
-    let mut in_the_midst = 0;
-    for at in 0..times {
+    project.run(&[word, "--max-rows", "1"]);
+    let since = Instant::now();
+    project.run(&[&[word], &BATCHES[..]].concat());
+    let whole = since.elapsed();
+    put_back();
+    let (mut stopped, mut in_the_midst, mut runs) = (0, 0, 0);
+    while stopped < times {
+        runs += 1;
+        assert!(runs <= times * 5, "SEED={seed}: only {stopped} of {runs} runs went on for long enough");
+        let delay = whole.mul_f64(chance.next());
         let mut run = project
-            .at_now(&[words, &["--batch-target", "10ms", "--max-rows", "2000"]].concat())
+            .at_now(&[&[word], &BATCHES[..]].concat())
+            .stderr(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        thread::sleep(delay(at));
-        if run.try_wait().unwrap().is_none() {
-            in_the_midst += 1;
+        thread::sleep(delay);
+        let mut was_stopped = run.try_wait().unwrap().is_none();
+        if was_stopped && runs % 7 == 0 {
+            let ended = project.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
+            was_stopped = !ended.is_empty();
+        } else if was_stopped {
             kill(run.id());
         }
         run.wait().unwrap();
         // The server may still be at the last batch.
-        eventually("the killed session ends", || {
+        eventually("the stopped session ends", || {
             project.value("select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())") == "0"
         });
-        check();
+        check(&format!("SEED={seed}: run {runs}, stopped after {delay:?} of {whole:?}"));
+        if was_stopped {
+            stopped += 1;
+            // A batch of it is done, and it has not come to its end.
+            let midst = "select count(*) from canai_db.job_runs r where outcome = 'running' and id = (select max(id) from canai_db.job_runs)
+                and exists (select from canai_db.job_batches where run_id = r.id)";
+            in_the_midst += project.value(midst).parse::<u32>().unwrap();
+        }
+        let is_half = "select (select count(*) from events) < (select count(*) from whole) / 2";
+        if !was_stopped || project.value(is_half) == "t" {
+            put_back();
+        }
     }
-    in_the_midst
-}
-
-#[test]
-fn a_purge_that_is_killed_again_and_again_takes_what_the_ledger_says() {
-    let project = Project::new(EVENTS, PURGE);
-    let killed = killed(&project, &["purge"], 50, || {
-        let gone = project.value("select 30000 - count(*) from events");
-        assert_eq!(project.value("select coalesce(sum(rows), 0) from canai_db.job_batches"), gone);
-    });
-    assert!(killed >= 10, "{killed} runs were killed in their midst");
-    project.run(&["purge", "--fast"]);
+    assert!(
+        in_the_midst >= times / 4,
+        "SEED={seed}: {in_the_midst} of {stopped} runs were stopped between two batches, each of {whole:?}"
+    );
+    project.run(&[word, "--fast"]);
     assert_eq!(project.query("select count(*), max(id) from events"), ["1440|1440"]);
-    assert_eq!(project.value("select sum(rows) from canai_db.job_batches"), "28560");
     assert_eq!(project.value("select count(*) from canai_db.job_runs where outcome = 'running'"), "0");
+    check(&format!("SEED={seed}: at the end"));
 }
 
 #[test]
-fn an_archive_that_is_killed_again_and_again_holds_every_row_once() {
-    let project = Project::new(EVENTS, &archive("{ table: events_archive }"));
-    killed(&project, &["archive"], 50, || assert_eq!(project.value(ALL), WHOLE));
-    project.run(&["archive", "--fast"]);
-    assert_eq!(project.value(ALL), WHOLE);
-    assert_eq!(project.value("select count(*) from events"), "1440");
+fn a_purge_that_is_stopped_anywhere_takes_what_the_ledger_says() {
+    let project = Project::new(&fewer_events(), PURGE);
+    let put_back = || {
+        project.query("truncate events; insert into events table whole; truncate canai_db.job_runs cascade");
+    };
+    stopped_at_random(&project, "purge", 20, put_back, |when| {
+        let gone = project.value("select coalesce(sum(rows), 0) from canai_db.job_batches");
+        let left = format!("whole where id <= 10000 - {gone}");
+        assert_eq!(sum(&project, "events"), sum(&project, &left), "{when}, {gone} rows are gone");
+    });
+    assert_eq!(project.value("select sum(rows) from canai_db.job_batches"), "8560");
 }
 
 #[test]
-fn an_archive_of_files_that_is_killed_again_and_again_holds_every_row_once() {
+fn an_archive_that_is_stopped_anywhere_holds_every_row_once() {
+    let project = Project::new(&fewer_events(), &archive("{ table: events_archive }"));
+    let put_back = || {
+        project.query("truncate events, events_archive; insert into events table whole");
+    };
+    let whole = sum(&project, "whole");
+    stopped_at_random(&project, "archive", 20, put_back, |when| {
+        assert_eq!(sum(&project, ALL), whole, "{when}");
+    });
+}
+
+#[test]
+fn an_archive_of_files_that_is_stopped_anywhere_holds_every_row_once() {
     let project = Project::new(EVENTS, &archive("{ files: archive }"));
-    killed(&project, &["archive"], 50, || {});
-    project.run(&["archive", "--fast"]);
-    assert_eq!(project.value("select count(*) from events"), "1440");
     let folder = project.root.join("archive");
-    let manifest = fs::read_to_string(folder.join("manifest.jsonl")).unwrap();
-    let mut ids: Vec<u64> = Vec::new();
-    for line in manifest.lines() {
-        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
-        let packed = fs::read(folder.join(entry["file"].as_str().unwrap())).unwrap();
-        let text = String::from_utf8(zstd::stream::decode_all(&packed[..]).unwrap()).unwrap();
-        ids.extend(text.lines().skip(1).map(|line| line.split(',').next().unwrap().parse::<u64>().unwrap()));
-    }
-    ids.sort_unstable();
-    assert_eq!(ids, (1441..=30000).collect::<Vec<_>>(), "each once");
+    let put_back = || {
+        fs::remove_dir_all(&folder).unwrap();
+        project.query("truncate events, canai_db.archive_files; insert into events table whole");
+    };
+    let whole = sum(&project, "whole");
+    stopped_at_random(&project, "archive", 12, put_back, |when| {
+        project.query("truncate events_archive");
+        for file in project.query("select file from canai_db.archive_files where gone_at is null") {
+            // What was killed between its commit and its folder has its rows there already.
+            let names = [file.clone(), format!("{file}.partial")];
+            let path = names.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+            let packed = fs::read(path.unwrap_or_else(|| panic!("{when}: {file} is not there"))).unwrap();
+            copy(&project, &zstd::stream::decode_all(&packed[..]).unwrap());
+        }
+        assert_eq!(sum(&project, ALL), whole, "{when}");
+    });
     let names = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
     let leftovers = names.filter(|name| ["partial", "entry"].iter().any(|ending| name.ends_with(ending)));
     assert_eq!(leftovers.count(), 0);
 }
 
-#[test]
-fn a_session_that_is_terminated_ends_the_run_and_nothing_else() {
-    let project = Project::new(EVENTS, &archive("{ table: events_archive }"));
-    project.run(&["archive", "--max-rows", "1"]);
-    for _ in 0..5 {
-        let run = project.at_now(&["archive", "--batch-target", "10ms"]).spawn().unwrap();
-        eventually("the run is at work or over", || {
-            project.value("select count(*) from canai_db.job_runs where outcome = 'running'") == "1"
-                || project.value("select count(*) from events") == "1440"
-        });
-        project.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%pg_terminate%'");
-        let output = run.wait_with_output().unwrap();
-        assert!(output.status.code() == Some(1) || project.value("select count(*) from events") == "1440");
-        assert_eq!(project.value(ALL), WHOLE);
-    }
-    project.run(&["archive", "--fast"]);
-    assert_eq!(project.query("select count(*) from events"), ["1440"]);
-    assert_eq!(project.value(ALL), WHOLE);
+/// The rows of a file into the table of the archive, which nothing else uses there.
+fn copy(project: &Project, csv: &[u8]) {
+    let (config, csv) = (&project.database.config, csv.to_vec());
+    block_on(async {
+        let client = connect(config).await;
+        let sink = client.copy_in("copy events_archive from stdin (format csv, header)").await.unwrap();
+        let mut sink = std::pin::pin!(sink);
+        sink.send(bytes::Bytes::from(csv)).await.unwrap();
+        sink.close().await.unwrap();
+    });
 }
 
 #[test]
@@ -177,8 +237,8 @@ fn a_server_that_goes_down_at_once_loses_nothing_that_counts() {
     let output = run.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", super::said(&output));
     eventually("the server is back", || std::panic::catch_unwind(|| project.value("select 1")).is_ok());
-    assert_eq!(project.value(ALL), WHOLE);
+    assert_eq!(sum(&project, ALL), sum(&project, "whole"));
     project.run(&["archive", "--fast"]);
-    assert_eq!(project.value(ALL), WHOLE);
+    assert_eq!(sum(&project, ALL), sum(&project, "whole"));
     assert_eq!(project.value("select count(*) from events"), "1440");
 }

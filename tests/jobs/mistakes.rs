@@ -299,3 +299,65 @@ fn an_archive_must_hold_what_it_gets_and_no_longer_than_it_may() {
     let both: Vec<&str> = both.iter().map(String::as_str).collect();
     assert_eq!(said(&both), Vec::<String>::new());
 }
+
+const PAIR: &str = "
+table: t
+columns:
+  id: { type: bigint, primary_key: true }
+  at: { type: timestamptz, not_null: true }
+  a:  { type: text }
+  b:  { type: text }
+  c:  { type: integer }
+  d:  { type: integer }
+unique:
+  - { columns: [c], nulls_not_distinct: true }
+checks:
+  either: a is not null or b is not null
+  word: a <> '' and not a = 'gone'
+  sum: c + d > 0
+indexes:
+  i: [at]
+";
+
+/// What any row would break is a mistake; what some may break is for `lint` to say.
+#[test]
+fn checks_that_no_row_set_so_keeps() {
+    for (columns, expected) in [
+        ("a: null, b: null", "7:12 no row set so keeps either: a is not null or b is not null"),
+        ("a: gone", "7:12 no row set so keeps word: a <> '' and not a = 'gone'"),
+        ("c: null", "7:12 `c` is unique, NULLS NOT DISTINCT: two rows cannot both be NULL"),
+    ] {
+        assert_eq!(said_of(&[PAIR], &[&set(columns)]), [expected], "{columns}");
+    }
+    for columns in ["a: null", "a: other", "b: gone", "d: 5", "d: null"] {
+        assert_eq!(said_of(&[PAIR], &[&set(columns)]), Vec::<String>::new(), "{columns}");
+    }
+    let own = PAIR.replace("  d:  {", "  canai_db_record: {").replace("c + d", "c + canai_db_record");
+    assert_eq!(
+        said_of(&[&own], &[&set("a: other")]),
+        ["6:3 t has a column `canai_db_record`, and names that begin so are canai-db's own"]
+    );
+}
+
+#[test]
+fn what_would_be_lost_later_is_told_at_once() {
+    let archive =
+        SCHEMA.replace("table: t\n", "table: t_archive\nunlogged: true\n").replace("  i: [at]", "  ia: [at]");
+    let job = "job: b\nkind: archive\nby: at\nolder_than: 1 week\ntables:\n  t: { cascade_into: [child], into: { table: t_archive } }\n";
+    assert_eq!(
+        said_of(&[SCHEMA, CHILD, OTHER, &archive], &[job]),
+        ["6:46 t_archive is unlogged, and empty after a crash"]
+    );
+    // Rows on hold would go along with their parents.
+    let child = CHILD
+        .replace(
+            "columns:\n",
+            "columns:\n  at: { type: timestamptz, not_null: true }\n  hold: { type: boolean }\n",
+        )
+        .replace("  c: [t]", "  c: [t]\n  a: [at]");
+    let job = "job: a\nkind: purge\nby: at\nolder_than: 1 month\ntables:\n  t: { cascade_into: [child] }\n  child: { unless: hold }\n";
+    assert_eq!(
+        said_of(&[SCHEMA, &child, OTHER], &[job]),
+        ["6:23 rows of child that its own rule keeps would go along"]
+    );
+}

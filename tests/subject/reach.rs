@@ -225,3 +225,127 @@ fn a_row_that_somebody_attaches_meanwhile_is_detached() {
     });
     assert_eq!(small.database.query("SELECT answer_to FROM threads WHERE id = 9"), [""]);
 }
+
+/// Rows that became nobody's when the person's own row went are not known to be that person's.
+#[test]
+fn of_a_person_whose_row_is_gone_not_everything_is_known() {
+    let small = small();
+    small.job("job: purge-visits\nkind: purge\nby: at\nolder_than: 24 months\ntables:\n  visits: {}\n");
+    let (code, said) = small.told(&["subject", "erase", "--user", "9"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("a search for the key alone finds nothing left"), "{said}");
+    assert!(said.contains("a row whose foreign key became NULL when it went is nobody's now"), "{said}");
+    assert!(
+        said.contains("visits: 3 rows name nobody") && said.contains("purge-visits (purge, at 24 months)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("lines: 1 rows name nobody, and some may have been this person's; no job ends them"),
+        "{said}"
+    );
+    let answer = |id: u32| -> serde_json::Value {
+        let rows = small.database.query(&format!("SELECT canai_db.erase_subject({id})"));
+        serde_json::from_str(&rows.concat()).unwrap()
+    };
+    let unknown = answer(9);
+    assert_eq!(
+        (&unknown["found"], &unknown["of_nobody"]),
+        (&json!(false), &json!({ "lines": 1, "visits": 3 }))
+    );
+    let known = answer(1);
+    assert_eq!((&known["found"], &known["of_nobody"]), (&json!(true), &json!({})));
+}
+
+/// Types whose text is another than that in JSON, as the person's key and as what ties rows, in both kinds of
+/// archives; and names that are alike as far as PostgreSQL looks.
+#[test]
+fn archived_values_are_compared_as_what_they_were() {
+    let alike = "a".repeat(56);
+    let columns = "columns:
+  id: { type: bigint, primary_key: true, pii: none }
+  at: { type: timestamptz, not_null: true, pii: none }
+  person: { type: char(6), pii: identifier }
+  session: { type: char(12), pii: network }
+  address: { type: inet, pii: network }
+";
+    let table = |name: &str| {
+        format!(
+            "table: {name}\nsubject: [person, {{ same: session }}, {{ same: address }}]\n{columns}indexes: {{ at_{}: [at] }}\n",
+            &name[name.len() - 4..]
+        )
+    };
+    let old = "table: old_hits\nsubject: { packed: rows, rows_of: hits }\ncolumns:
+  id: { type: bigint, identity: by_default, primary_key: true, pii: none }
+  lower: { type: timestamptz, pii: none }
+  upper: { type: timestamptz, pii: none }
+  row_count: { type: integer, pii: none }
+  rows: { type: jsonb, not_null: true, pii: free_text }
+";
+    let people = "table: People\ncolumns: { number: { type: char(6), primary_key: true, pii: identifier }, Mail: { type: text, pii: contact } }\n";
+    let (long, longer) = (format!("{alike}b"), format!("{alike}c"));
+    let (visits, hits, b, c) = (table("visits"), table("hits"), table(&long), table(&longer));
+    let small = Small::new(&[
+        ("people", people),
+        ("visits", &visits),
+        ("hits", &hits),
+        ("old_hits", old),
+        ("b", &b),
+        ("c", &c),
+    ]);
+    small
+        .database
+        .execute("INSERT INTO \"People\" VALUES ('ab', 'ab@example.com'), ('cd', 'cd@example.com')");
+    for table in ["visits", "hits", &long, &longer] {
+        small.database.execute(&format!(
+            "INSERT INTO {table} VALUES (1, '2026-01-01', 'ab', 's1', '10.0.0.1'), (2, '2026-01-01', NULL, 's1', NULL),
+                (3, '2026-01-01', NULL, NULL, '10.0.0.1'), (4, '2026-01-01', 'cd', 's2', '10.0.0.2')"
+        ));
+    }
+    small.job("job: archive-all\nkind: archive\nby: at\nolder_than: 1 day\ntables:\n  visits: { into: { files: old } }\n  hits: { into: { table: old_hits, as: chunks } }\n");
+    let (code, said) = small.told(&["archive"]);
+    assert_eq!(code, Some(0), "{said}");
+    small.database.execute(
+        "do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$;
+         create table seen (commit text);
+         create function see() returns trigger language plpgsql as $$ begin
+            insert into public.seen values (current_setting('synchronous_commit')); return new; end $$;
+         create trigger see after insert or update on canai_db.archive_files for each row execute function see()",
+    );
+    let rows = |command: &[&str]| -> serde_json::Value {
+        let output = small.run(
+            &[command, &["--user", "ab", "--format", "json", "--database-url", &small.database.url]].concat(),
+        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let copied = rows(&["subject", "export"])["manifest"]["rows"].clone();
+    assert_eq!(
+        copied,
+        json!({ "\"People\"": 1, "visits": 0, "hits": 0, "old_hits": 3, "pg_temp.visits_in_files": 3, long.as_str(): 3, longer.as_str(): 3 })
+    );
+    // A column that the table has no more is in both forms of a copy.
+    small.database.execute("UPDATE old_hits SET rows = jsonb_set(rows, '{0,former}', '\"was here\"')");
+    assert!(
+        rows(&["subject", "export"])["tables"]["old_hits"].to_string().contains("\"former\":\"was here\"")
+    );
+    let zip = small.root.join("copy.zip");
+    let (code, said) = small.told(&[
+        "subject",
+        "export",
+        "--user",
+        "ab",
+        "--format",
+        "zip",
+        "--output",
+        zip.to_str().unwrap(),
+    ]);
+    assert_eq!(code, Some(0), "{said}");
+    let mut zip = zip::ZipArchive::new(fs::File::open(zip).unwrap()).unwrap();
+    let text = std::io::read_to_string(zip.by_name("old_hits.csv").unwrap()).unwrap();
+    assert!(text.starts_with("id,at,person,session,address,columns that are gone\n"), "{text}");
+    assert!(text.contains("\"{\"\"former\"\": \"\"was here\"\"}\""), "{text}");
+    assert_eq!(rows(&["subject", "erase"])["left"], json!({}));
+    assert_eq!(small.database.query("SELECT row_count, rows -> 0 ->> 'id' FROM old_hits"), ["1|4"]);
+    assert_eq!(small.database.query("SELECT rows FROM canai_db.archive_files WHERE gone_at IS NULL"), ["1"]);
+    assert_eq!(small.database.query("SELECT DISTINCT commit FROM seen"), ["on"], "before the old file goes");
+}

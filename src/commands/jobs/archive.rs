@@ -8,7 +8,7 @@ use crate::commands::Format;
 use crate::commands::{block_on, connect_to, settings, table};
 use crate::error::{Outcome, Usage};
 use crate::job::{Job, Kind};
-use crate::jobs::{self, restore};
+use crate::jobs::{self, JobError, restore};
 use crate::model::QualifiedName;
 use crate::project::Project;
 use crate::ui::Ui;
@@ -172,7 +172,11 @@ fn restore(command: &Restore, project: &Project, ui: &Ui) -> anyhow::Result<Outc
                 Usage(format!("rows come back into {own} without --into, which is for copies")).into()
             );
         }
-        let restored = jobs::restore_job(&client, job, &facts, project.root(), &wanted).await?;
+        let restored = jobs::restore_job(&client, job, &facts, project.root(), &wanted).await;
+        let restored = restored.map_err(|error| match error {
+            JobError::NoTime { .. } | JobError::Reversed { .. } => Usage(error.to_string()).into(),
+            error => anyhow::Error::from(error),
+        })?;
         restored.ok_or_else(|| running(&command.job))
     })?;
     if command.format == Format::Json {

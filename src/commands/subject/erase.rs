@@ -8,6 +8,7 @@ use super::{graph, with_files};
 use crate::cli::{Global, Target};
 use crate::commands::{Format, block_on, schema};
 use crate::error::Outcome;
+use crate::job::{Job, Kind};
 use crate::person::Key;
 use crate::person::erase::{self, Ending, Erased, Wanted};
 use crate::project::Project;
@@ -48,7 +49,7 @@ pub struct Erase {
 
 pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome> {
     let project = Project::find(global.project.as_deref())?;
-    let (schema, _) = schema::read_files(&project, schema::Format::Text, ui)?;
+    let (schema, jobs) = schema::read_files(&project, schema::Format::Text, ui)?;
     graph(&schema)?;
     // A dry run leaves nothing for which a key were needed.
     let (ending, key) = if command.dry_run {
@@ -86,10 +87,16 @@ pub fn run(command: &Erase, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         },
     ));
     spinner.finish_and_clear();
-    told(command, &graph(&schema)?, &erased?, ending, ui)
+    told(command, (&graph(&schema)?, &jobs), &erased?, ending, ui)
 }
 
-fn told(command: &Erase, graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) -> anyhow::Result<Outcome> {
+fn told(
+    command: &Erase,
+    (graph, jobs): (&Graph, &[Job]),
+    erased: &Erased,
+    ending: Ending,
+    ui: &Ui,
+) -> anyhow::Result<Outcome> {
     match command.format {
         Format::Json => ui.line(serde_json::to_string_pretty(&json!({
             "request": erased.request,
@@ -99,10 +106,12 @@ fn told(command: &Erase, graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui
             "rows": erased.counts.rows,
             "detached": erased.counts.detached,
             "left": erased.left,
+            "found": erased.found,
+            "of_nobody": erased.of_nobody,
         }))?),
         Format::Table => show(graph, erased, ending, ui),
     }
-    remarks(graph, erased, ui);
+    remarks(graph, jobs, erased, ui);
     Ok(if erased.left.is_empty() { Outcome::Done } else { Outcome::Difference })
 }
 
@@ -151,6 +160,11 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
                 "{total} rows would be erased or kept as told, and the rest be left; nothing was changed."
             ));
         }
+        (Ending::Commit, true) if !erased.found => {
+            ui.line(format!(
+                "{GOOD}Erased{GOOD:#}: {total} rows as told; a search for the key alone finds nothing left."
+            ));
+        }
         (Ending::Commit, true) => {
             ui.line(format!("{GOOD}Erased{GOOD:#}: {total} rows as told; a search finds nothing left."));
         }
@@ -160,15 +174,27 @@ fn show(graph: &Graph, erased: &Erased, ending: Ending, ui: &Ui) {
     }
 }
 
-fn remarks(graph: &Graph, erased: &Erased, ui: &Ui) {
+fn remarks(graph: &Graph, jobs: &[Job], erased: &Erased, ui: &Ui) {
     if erased.resumed {
         ui.note(format!("This went on with request {}, which was begun before.", erased.request));
     }
     if !erased.found {
         ui.warn(format!(
-            "{} has no such row: what it alone tells of the person could not be searched for",
+            "{} has no such row: what it alone tells of the person could not be searched for, and a row whose foreign \
+             key became NULL when it went is nobody's now",
             graph.root.name
         ));
+    }
+    for (table, rows) in &erased.of_nobody {
+        let ends = jobs.iter().filter(|job| job.rules.iter().any(|it| it.table.it.to_string() == *table));
+        let ends = ends.filter(|job| matches!(job.kind, Kind::Purge | Kind::Anonymize | Kind::Expire));
+        let ends = ends.map(|job| {
+            let age = job.older_than.map_or_else(String::new, |age| format!(", at {age}"));
+            format!("{} ({}{age})", job.name.it, job.kind.word())
+        });
+        let ends: Vec<String> = ends.collect();
+        let ends = if ends.is_empty() { "no job ends them".to_owned() } else { ends.join(", ") };
+        ui.note(format!("{table}: {rows} rows name nobody, and some may have been this person's; {ends}"));
     }
     if erased.others_open > 0 {
         ui.warn(format!(

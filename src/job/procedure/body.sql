@@ -38,6 +38,11 @@ DECLARE
     other_names text[];
     other_relations text[];
     other_oids oid[];
+    -- The tables of which a row may be detached more than once, with what counts them.
+    once_names text[];
+    once_between text[];
+    once_from text[];
+    once jsonb;
     deleted bigint[];
     updated bigint[];
     find_first text;
@@ -98,15 +103,13 @@ BEGIN
                 USING HINT = 'canai-db jobs schedule --pg-cron makes its procedure anew';
         END IF;
         cutoff := (counted - interval @age@)::text;
-        SELECT coalesce(jsonb_object_agg(sized.name, sized.size), '{}') INTO sizes
-            FROM (
-                SELECT tables.name, (
-                        SELECT sum(reltuples)::bigint FROM pg_class
-                        WHERE oid IN (SELECT relid FROM pg_partition_tree(tables.relation::regclass) WHERE isleaf)
-                            OR oid = tables.relation::regclass AND relkind = 'r') AS size
-                FROM (VALUES @tables@) AS tables (name, relation)
-            ) AS sized
-            WHERE sized.size > 0;
+        sizes := '{}';
+        FOR table_name, relation IN VALUES @tables@ LOOP
+            EXECUTE @size@ INTO affected USING relation;
+            IF affected > 0 THEN
+                sizes := sizes || jsonb_build_object(table_name, affected);
+            END IF;
+        END LOOP;
         -- Whoever had the job's lock is gone.
         UPDATE canai_db.job_runs
             SET outcome = 'lost', reason = 'the process ended without a word', ended_at = clock_timestamp()
@@ -144,7 +147,7 @@ BEGIN
                             date_trunc('second', clock_timestamp() - statement_timestamp()));
                     ELSIF step = 'look' THEN
                         EXECUTE @usual@ INTO usual USING job, table_name;
-                        IF usual.runs >= 3 AND usual.share > 0 AND sizes ? table_name THEN
+                        IF usual.runs >= 3 AND usual.share > 0 AND usual.share < 0.1 AND sizes ? table_name THEN
                             most := greatest(trunc(usual.share * (sizes ->> table_name)::bigint * 10)::bigint, 1000);
                             EXECUTE count_some INTO affected USING cutoff, most + 1;
                             IF affected > most THEN
@@ -157,10 +160,12 @@ BEGIN
                     ELSIF step = 'lock' THEN
                         IF pg_try_advisory_lock(lock_class, table_lock) THEN
                             locks := locks || table_lock;
-                            other_oids := ARRAY(
-                                SELECT name::regclass::oid
-                                FROM unnest(other_relations) WITH ORDINALITY AS others (name, place)
-                                ORDER BY others.place);
+                            SELECT array_agg(others.name), array_agg(parts.part) INTO other_names, other_oids
+                                FROM unnest(other_names, other_relations) AS others (name, relation),
+                                    LATERAL (
+                                        SELECT others.relation::regclass::oid
+                                        UNION SELECT relid FROM pg_partition_tree(others.relation::regclass)
+                                    ) AS parts (part);
                             step := 'partitions';
                         ELSE
                             pause := 0.5;
@@ -221,6 +226,12 @@ BEGIN
                         -- These count on through all transactions of a CALL.
                         deleted := ARRAY(SELECT pg_stat_get_xact_tuples_deleted(other) FROM unnest(other_oids) AS other);
                         updated := ARRAY(SELECT pg_stat_get_xact_tuples_updated(other) FROM unnest(other_oids) AS other);
+                        once := '{}';
+                        FOR at IN 1 .. cardinality(once_names) LOOP
+                            EXECUTE CASE WHEN upper_bound IS NULL THEN once_from[at] ELSE once_between[at] END
+                                INTO affected USING cutoff, lower_bound, upper_bound;
+                            once := once || jsonb_build_object(once_names[at], affected);
+                        END LOOP;
                         FOREACH statement IN ARRAY
                             CASE WHEN upper_bound IS NULL THEN detach_from ELSE detach_between END
                         LOOP
@@ -243,10 +254,15 @@ BEGIN
                                 coalesce(jsonb_object_agg(name, changed) FILTER (WHERE changed > 0), '{}')
                             INTO cascaded, detached
                             FROM (
-                                SELECT other_names[other] AS name,
-                                    pg_stat_get_xact_tuples_deleted(other_oids[other]) - deleted[other] AS gone,
-                                    pg_stat_get_xact_tuples_updated(other_oids[other]) - updated[other] AS changed
-                                FROM generate_subscripts(other_oids, 1) AS other
+                                SELECT name, sum(gone) - CASE WHEN name = table_name THEN affected ELSE 0 END AS gone,
+                                    coalesce((once ->> name)::bigint, sum(changed)) AS changed
+                                FROM (
+                                    SELECT other_names[other] AS name,
+                                        pg_stat_get_xact_tuples_deleted(other_oids[other]) - deleted[other] AS gone,
+                                        pg_stat_get_xact_tuples_updated(other_oids[other]) - updated[other] AS changed
+                                    FROM generate_subscripts(other_oids, 1) AS other
+                                ) AS parts
+                                GROUP BY name
                             ) AS counts;
                         pass_rows := pass_rows + affected;
                         took := extract(epoch FROM clock_timestamp() - since);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::statements::{NUMBERED, Range, Statements};
 use super::{
-    Destination, Facts, Job, Kind, Mask, Partitions, TableFacts, by_reference, locks, pace, reached,
+    Destination, Facts, Job, Kind, Mask, Partitions, TableFacts, by_reference, detached, locks, pace, reached,
 };
 use crate::model::sql_text::quote;
 use crate::model::{Name, QualifiedName};
@@ -147,6 +147,7 @@ fn body(job: &Job, facts: &Facts) -> String {
             ("attempts", &ATTEMPTS.to_string()),
             ("passes", &PASSES.to_string()),
             ("usual", &dollar_quoted(include_str!("../../jobs/sql/usual.sql"))),
+            ("size", &dollar_quoted(include_str!("../../jobs/sql/size.sql"))),
             ("resume", &dollar_quoted(include_str!("../../jobs/sql/resume.sql"))),
             ("old_partitions", &dollar_quoted(include_str!("../../jobs/sql/partitions.sql"))),
             ("lag", &dollar_quoted(include_str!("../../jobs/sql/lag.sql"))),
@@ -189,6 +190,11 @@ fn case(at: usize, statements: &Statements<'_>, facts: &Facts) -> String {
     let name = statements.table.name.to_string();
     let others = statements.others(facts);
     let list = |texts: Vec<String>| format!("ARRAY[{}]::text[]", texts.join(", "));
+    let once = detached(statements, facts, Range::Between);
+    let once_in = |range| {
+        let counts = detached(statements, facts, range);
+        list(counts.iter().map(|(_, sql)| dollar_quoted(sql)).collect())
+    };
     let detach = |range| list(statements.detach(facts, range).iter().map(|sql| dollar_quoted(sql)).collect());
     let partitions = match statements.rule.partitions {
         _ if !statements.takes_partitions(facts) => "NULL",
@@ -206,6 +212,9 @@ fn case(at: usize, statements: &Statements<'_>, facts: &Facts) -> String {
         ("partitions", partitions.to_owned()),
         ("other_names", list(others.iter().map(|it| quote(&it.to_string())).collect())),
         ("other_relations", list(others.iter().map(|it| quote(&it.sql())).collect())),
+        ("once_names", list(once.iter().map(|(name, _)| quote(&name.to_string())).collect())),
+        ("once_between", once_in(Range::Between)),
+        ("once_from", once_in(Range::From)),
         ("count_some", dollar_quoted(&some)),
         ("find_first", dollar_quoted(&statements.first())),
         ("find_next", dollar_quoted(&statements.next("$3::bigint"))),

@@ -131,7 +131,9 @@ pub fn unpack(path: &Path) -> io::Result<Decoder<'static, BufReader<File>>> {
 impl Folder {
     /// The name of a batch's file, which no other has had.
     fn file(&self, new: New) -> Result<String, JobError> {
-        let file = format!("{}-{}-{}{ROWS}", self.table, new.run, new.number);
+        // Run and number tell it from all others; the table is for people.
+        let table = self.table.replace('/', "_");
+        let file = format!("{table}-{}-{}{ROWS}", new.run, new.number);
         if self.path(&file).exists() {
             return Err(self.wrong(format!("{file} is there already, and would be overwritten")));
         }

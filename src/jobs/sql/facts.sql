@@ -1,5 +1,5 @@
 -- Tables as far as jobs care, a JSON object each: those of the database's own schemas.
-SELECT (f || jsonb_build_object('shape', md5((f - 'indexes' - 'uniques')::text)))::text FROM (
+SELECT (f || jsonb_build_object('shape', md5((f - 'indexes' - 'uniques' - 'strict_uniques')::text)))::text FROM (
 SELECT jsonb_build_object(
          'name', format('%I.%I', n.nspname, c.relname),
          'columns', coalesce((
@@ -35,6 +35,15 @@ SELECT jsonb_build_object(
                               WHERE k.at <= i.indnkeyatts))
              FROM pg_index i
             WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL), '[]'),
+         'strict_uniques', coalesce((
+           SELECT jsonb_agg((SELECT jsonb_agg(a.attname ORDER BY k.at)
+                               FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, at)
+                               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                              WHERE k.at <= i.indnkeyatts))
+             FROM pg_index i
+            WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
+              -- Since version 15.
+              AND (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean), '[]'),
          'foreign_keys', coalesce((
            SELECT jsonb_agg(jsonb_build_object(
                     'name', k.conname,

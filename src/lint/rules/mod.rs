@@ -44,7 +44,9 @@ mod retention_nullable_timestamp;
 mod cascade_into_ledger;
 mod archive_outlives_retention;
 mod archive_without_rls;
+mod archive_cuts_links;
 mod anonymize_leaves_free_text;
+mod mask_under_check;
 mod purge_role_subject_to_rls;
 mod job_overlap;
 mod squawk;
@@ -101,7 +103,9 @@ pub static RULES: &[&Rule] = &[
     &cascade_into_ledger::RULE,
     &archive_outlives_retention::RULE,
     &archive_without_rls::RULE,
+    &archive_cuts_links::RULE,
     &anonymize_leaves_free_text::RULE,
+    &mask_under_check::RULE,
     &purge_role_subject_to_rls::RULE,
     &job_overlap::RULE,
     &squawk::RULE,

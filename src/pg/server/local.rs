@@ -19,7 +19,7 @@ use super::binaries::{Binaries, BinariesError};
 use super::home::{Home, Password, State};
 use super::identity::Identity;
 use super::launch::{self, Answer, Launch, Lifetime, Shutdown};
-use super::{ServerError, folders, sql, template};
+use super::{ServerError, folders, local_settings, sql, template};
 use crate::model::Name;
 use crate::model::sql_text::quote;
 
@@ -55,6 +55,15 @@ pub struct Reset {
     pub kept_roles: Vec<String>,
 }
 
+/// What the project wants of its server.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The name of its database.
+    pub database: &'a str,
+    /// The extensions that schema/ declares: some need a library that is loaded at the start.
+    pub extensions: &'a [String],
+}
+
 /// The project's server if it runs. Cheap: reads two small files and knocks at a socket.
 pub fn running(project: &Path) -> Result<Option<LocalServer>, ServerError> {
     Ok(find(project)?.filter(LocalServer::is_up))
@@ -69,13 +78,13 @@ pub fn find(project: &Path) -> Result<Option<LocalServer>, ServerError> {
     Ok(Some(LocalServer { home, socket, state }))
 }
 
-/// Makes sure that the project's server runs and has a database called `database`. Safe to repeat,
-/// and in several processes at once.
-pub fn up(project: &Path, database: &str) -> Result<Up, ServerError> {
+/// Makes sure that the project's server runs and has its database. Safe to repeat, and in several
+/// processes at once.
+pub fn up(project: &Path, wanted: &Wanted<'_>) -> Result<Up, ServerError> {
     let identity = Identity::of_servers()?;
     let home = Home::create(&absolute(project)?, &identity)?;
     let _lock = home.lock()?;
-    bring_up(home, &identity, database)
+    bring_up(home, &identity, wanted)
 }
 
 /// Stops the project's server, everything written. None if it did not run.
@@ -90,17 +99,17 @@ pub fn down(project: &Path) -> Result<Option<LocalServer>, ServerError> {
     Ok(was_up.then_some(server))
 }
 
-/// Gives the project a clean database called `database` on a running server: without the roles of
+/// Gives the project a clean database on a running server: without the roles of
 /// the old one either. Where the server does not run, its data is thrown away and made anew, which
 /// works when nothing else does.
-pub fn reset(project: &Path, database: &str) -> Result<Reset, ServerError> {
+pub fn reset(project: &Path, wanted: &Wanted<'_>) -> Result<Reset, ServerError> {
     let identity = Identity::of_servers()?;
     let home = Home::create(&absolute(project)?, &identity)?;
     let _lock = home.lock()?;
     let kept_roles = match home.state() {
         Ok(Some(state)) if settle(&home) == Answer::Ready => {
             let socket = home.socket_folder(&identity)?;
-            LocalServer { home: home.clone(), socket, state }.clean(database)?
+            LocalServer { home: home.clone(), socket, state }.clean(wanted.database)?
         }
         Ok(state) => {
             stop(&home, Shutdown::Immediate)?;
@@ -118,7 +127,7 @@ pub fn reset(project: &Path, database: &str) -> Result<Reset, ServerError> {
         }
         Err(error) => return Err(error),
     };
-    Ok(Reset { up: bring_up(home, &identity, database)?, kept_roles })
+    Ok(Reset { up: bring_up(home, &identity, wanted)?, kept_roles })
 }
 
 impl LocalServer {
@@ -228,7 +237,7 @@ impl LocalServer {
 }
 
 /// Everything that `up` does once nobody else can interfere.
-fn bring_up(home: Home, identity: &Identity, database: &str) -> Result<Up, ServerError> {
+fn bring_up(home: Home, identity: &Identity, wanted: &Wanted<'_>) -> Result<Up, ServerError> {
     let socket = home.socket_folder(identity)?;
     let known = home.state()?;
     if known.is_none() {
@@ -239,13 +248,13 @@ fn bring_up(home: Home, identity: &Identity, database: &str) -> Result<Up, Serve
         Some(state) if settle(&home) == Answer::Ready => (state, false, None),
         known => {
             let before = known.as_ref().map(|state| state.port);
-            let state = start(&home, identity, &socket, known, database)?;
+            let state = start(&home, identity, &socket, known, wanted)?;
             let moved_from = before.filter(|port| *port != state.port);
             (state, true, moved_from)
         }
     };
-    if state.database != database {
-        database.clone_into(&mut state.database);
+    if state.database != wanted.database {
+        wanted.database.clone_into(&mut state.database);
         home.remember(&state)?;
     }
     let server = LocalServer { home, socket, state };
@@ -259,7 +268,7 @@ fn start(
     identity: &Identity,
     socket: &Path,
     state: Option<State>,
-    database: &str,
+    wanted: &Wanted<'_>,
 ) -> Result<State, ServerError> {
     let binaries = binaries_for(home)?;
     identity.check_reach(binaries.folder())?;
@@ -277,12 +286,12 @@ fn start(
     for port in ports_from(first).filter(|port| is_free(*port)) {
         let state = State {
             port,
-            database: database.to_owned(),
+            database: wanted.database.to_owned(),
             version: version.clone(),
             password: password.clone(),
         };
         home.remember(&state)?;
-        let settings = write_settings(home, &binaries, socket, port)?;
+        let settings = local_settings::write(home, &binaries, socket, port, wanted)?;
         keep_last_log(home)?;
         let outcome = launch::start(&Launch {
             postgres: &binaries.program("postgres"),
@@ -340,47 +349,6 @@ fn drop_foreign_pid_file(data: &Path) -> Result<(), ServerError> {
         // It is PostgreSQL's to judge.
         _ => Ok(()),
     }
-}
-
-/// Writes the server's configuration beside the data and returns the settings that point to it. `ALTER
-/// SYSTEM` goes before it, as everywhere.
-fn write_settings(
-    home: &Home,
-    binaries: &Binaries,
-    socket: &Path,
-    port: u16,
-) -> Result<[(&'static str, String); 2], ServerError> {
-    let preload = if binaries.has_library("pg_stat_statements") { "pg_stat_statements" } else { "" };
-    let socket = format!("\"{}\"", socket.display());
-    let port = port.to_string();
-    let settings = [
-        ("listen_addresses", "127.0.0.1"),
-        ("port", &port),
-        ("unix_socket_directories", &socket),
-        ("shared_preload_libraries", preload),
-        ("password_encryption", "scram-sha-256"),
-        ("max_wal_size", "1GB"),
-        ("max_locks_per_transaction", "1024"),
-        ("lc_messages", "C"),
-        ("default_text_search_config", "pg_catalog.english"),
-        ("timezone", "UTC"),
-        ("log_timezone", "UTC"),
-    ];
-    let mut text =
-        "# Written by canai-db at every start. ALTER SYSTEM changes a setting for good.\n".to_owned();
-    for (name, value) in settings {
-        let value = quote(&value.replace('\\', "\\\\"));
-        text.push_str(&[name, " = ", &value, "\n"].concat());
-    }
-    let access = "# Written by canai-db at every start. The socket's folder is closed to other users.\n\
-                  local all all trust\n\
-                  host all all 127.0.0.1/32 scram-sha-256\n";
-    let write = |name: &str, text: &str| {
-        let path = home.folder().join(name);
-        fs::write(&path, text).map_err(ServerError::io("write", &path))?;
-        Ok::<_, ServerError>(path.display().to_string())
-    };
-    Ok([("config_file", write("postgresql.conf", &text)?), ("hba_file", write("pg_hba.conf", access)?)])
 }
 
 /// The log of the start before this one stays readable: it may say why the server went down.

@@ -10,6 +10,7 @@ mod home;
 mod identity;
 mod launch;
 pub mod local;
+mod local_settings;
 mod spawn;
 mod sql;
 pub mod supervisor;

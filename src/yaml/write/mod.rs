@@ -23,7 +23,6 @@ use crate::model::routine::RoutineKind;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 use crate::subject::functions;
 pub use file_name::FileNames;
-pub use literal::unquote as unquoted;
 use value::{Key, MapStyle, Record, Value};
 
 /// The files of a schema, their paths relative to its folder. `json_schema` is the path in that folder
