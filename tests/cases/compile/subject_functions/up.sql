@@ -20,9 +20,11 @@ AS $$
 declare
   request uuid;
   n bigint;
+  known boolean;
   counts jsonb := '{}';
   detached jsonb := '{}';
   remaining jsonb;
+  of_nobody jsonb := '{}';
 begin
   if exists (select from unnest(array['public.letters', 'public.people']::regclass[]) as t(oid) where row_security_active(t.oid)) then
     raise exception 'row security hides rows from %, the owner of this function', current_user
@@ -60,6 +62,20 @@ begin
     REVOKE ALL ON canai_db.subject_requests, canai_db.subject_queue FROM PUBLIC;
   end if;
   insert into canai_db.subject_requests as s (kind, plan_hash) values ('erase', '8d7c000199e17e2ded1d8dd949eff523141d43877f64f24a8ba2e939cacd9254') returning s.id into run.request;
+  run.n := (
+    SELECT count(*) FROM public.people AS t WHERE t.id = $1
+  );
+  if run.n = 0 then
+    run.of_nobody := (
+      select coalesce(jsonb_object_agg(f.place, f.n), '{}') from (
+        SELECT l.place, l.n FROM (
+            SELECT 'letters' AS place, count(*) AS n FROM public.letters AS t WHERE t.person IS NULL
+        ) AS l
+        WHERE l.n > 0
+      ) as f
+    );
+  end if;
+  run.known := run.n > 0;
   INSERT INTO canai_db.subject_queue (request, table_name, key)
   WITH "keys of people" AS (SELECT t.id FROM public.people AS t WHERE t.id = $1),
   "keys of letters" AS (
@@ -118,7 +134,8 @@ begin
   update canai_db.subject_requests as s set finished_at = now(), left_over = run.remaining,
     counts = jsonb_build_object('rows', run.counts, 'detached', run.detached)
   where s.id = run.request;
-  return jsonb_build_object('request', run.request, 'rows', run.counts, 'detached', run.detached, 'left', run.remaining);
+  return jsonb_build_object('request', run.request, 'rows', run.counts, 'detached', run.detached, 'left', run.remaining,
+    'found', run.known, 'of_nobody', run.of_nobody);
 end
 $$;
 
