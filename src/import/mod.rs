@@ -153,6 +153,8 @@ fn grouped<T>(all: &[T], by: impl Fn(&T) -> Oid) -> BTreeMap<Oid, Vec<&T>> {
 
 impl<'a> Reader<'a> {
     fn new(catalog: &'a Catalog) -> Self {
+        let mut indexes = grouped(&catalog.indexes, |it| it.relation);
+        index::settle_numbered(&mut indexes);
         Self {
             catalog,
             schemas: catalog.schemas.iter().map(|it| (it.oid, it)).collect(),
@@ -160,7 +162,7 @@ impl<'a> Reader<'a> {
             relations: catalog.relations.iter().map(|it| (it.oid, it)).collect(),
             columns: grouped(&catalog.columns, |it| it.relation),
             constraints: grouped(&catalog.constraints, |it| it.relation.exists().unwrap_or(it.domain)),
-            indexes: grouped(&catalog.indexes, |it| it.relation),
+            indexes,
             policies: grouped(&catalog.policies, |it| it.relation),
             triggers: grouped(&catalog.triggers, |it| it.relation),
             statistics: grouped(&catalog.statistics, |it| it.relation),
