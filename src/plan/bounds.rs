@@ -1,11 +1,11 @@
 //! Partitions that get other bounds. Rows that no longer fit are set aside and put back through the parent,
 //! in the transaction that changes the bounds, so that none is lost and none is left where it does not belong.
 
-use super::partition::{detach, is_attach, may_leave_out, partitions, proof};
+use super::partition::{default_partition, detach, is_attach, may_leave_out, partitions, proof};
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Phase, State, Step};
 use super::{Batch, Impossible, Planner, suffixed};
-use crate::model::table::{ColumnValue, PartitionOf, RowSecurity, Table};
+use crate::model::table::{ColumnValue, PartitionBounds, PartitionOf, RowSecurity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Sql};
 
 impl Planner<'_> {
@@ -68,42 +68,58 @@ impl Planner<'_> {
         let parent = self.to.table(&to.table);
         let fits = |partition: &PartitionOf| parent.and_then(|it| proof(it, &partition.bounds));
         let (Some(fits_now), Some(fitted)) = (fits(to), fits(from)) else { return vec![detach, attach] };
-        if !may_leave_out(&from.bounds, &to.bounds) {
-            return vec![detach, attach];
-        }
+        let outside = |fits: &Sql| Sql::new(format!("({fits}) IS NOT TRUE"));
         let columns = stored_columns(parent);
-        let aside = suffixed(table.name.as_str(), "_moved");
-        let put_back =
-            Statement::PutBackRows { into: to.table.clone(), aside: aside.clone(), columns: columns.clone() };
-        let set_aside =
-            |table: &QualifiedName, except: Option<&QualifiedName>, condition: Sql| Statement::SetRowsAside {
-                table: table.clone(),
-                except: except.cloned(),
-                aside: aside.clone(),
-                columns: columns.clone(),
-                condition,
-            };
-        // On the way back those are moved that others have of what it gets again.
+        let mut ways = Vec::new();
+        if may_leave_out(&from.bounds, &to.bounds) {
+            let aside = table.sibling(suffixed(table.name.as_str(), "_moved"));
+            // On the way back those are moved that others have of what it gets again.
+            let back = Rows { of: &to.table, except: Some(table), that: fitted.clone() };
+            ways.push((aside, Rows { of: table, except: None, that: outside(&fits_now) }, back));
+        }
+        if let Some(default) = default_partition(self.from, &to.table).filter(|it| it.name != *table)
+            && may_leave_out(&to.bounds, &from.bounds)
+        {
+            let aside = table.sibling(suffixed(table.name.as_str(), "_moved_in"));
+            let back = Rows { of: table, except: None, that: outside(&fitted) };
+            ways.push((aside, Rows { of: &default.name, except: None, that: fits_now }, back));
+        }
+        let put_back = |aside: &QualifiedName| Statement::PutBackRows {
+            into: to.table.clone(),
+            aside: aside.clone(),
+            columns: columns.clone(),
+        };
+        let set_aside = |rows: Rows, aside: &QualifiedName| Statement::SetRowsAside {
+            table: rows.of.clone(),
+            except: rows.except.cloned(),
+            aside: aside.clone(),
+            columns: columns.clone(),
+            condition: rows.that,
+        };
         let back = Statement::AttachPartition { table: table.clone(), partition: from.clone() };
-        detach = detach.undo_all(vec![back, put_back.clone()]);
-        let outside = Sql::new(format!("({fits_now}) IS NOT TRUE"));
-        let reason = "rows outside of the new bounds are moved to the partitions that take them, or the migration fails where none does";
-        let first = Step::new(
-            set_aside(table, None, outside),
-            format!("set the rows of {id} aside that no longer fit"),
-            id.clone(),
-        )
-        .lock(LockMode::AccessExclusive, table)
-        .hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)
-        .after();
-        let mut last = Step::new(put_back, format!("put them back through {}", to.table), id)
-            .lock(LockMode::RowExclusive, &to.table)
-            .phase(Phase::TakeDown)
-            .undo(set_aside(&to.table, Some(table), fitted))
-            .after();
-        last.place.brings = rebound;
-        last.place.awaits = vec![State::BoundsSet(to.table.clone())];
-        vec![detach, first, attach, last]
+        let undo = [back].into_iter().chain(ways.iter().map(|(aside, ..)| put_back(aside)));
+        let mut steps = vec![detach.undo_all(undo.collect())];
+        let mut last = Vec::new();
+        for (aside, rows, rows_back) in ways {
+            let reason = "rows that the new bounds give to another partition are moved, or the migration fails where none takes them";
+            let summary = format!("set the rows of {} aside that belong to another partition", rows.of);
+            let of = rows.of;
+            let step = Step::new(set_aside(rows, &aside), summary, id.clone())
+                .lock(LockMode::AccessExclusive, of)
+                .hazard(HazardKind::AccessExclusiveLock, of.to_string(), reason);
+            steps.push(step.after());
+            let mut step =
+                Step::new(put_back(&aside), format!("put them back through {}", to.table), id.clone())
+                    .lock(LockMode::RowExclusive, &to.table)
+                    .phase(Phase::TakeDown)
+                    .undo(set_aside(rows_back, &aside));
+            step.place.brings.clone_from(&rebound);
+            step.place.awaits = vec![State::BoundsSet(to.table.clone())];
+            last.push(step.after());
+        }
+        steps.push(attach);
+        steps.extend(last);
+        steps
     }
 
     /// Whether rows are moved that the partitions' new bounds leave out: where the bounds can be said as a
@@ -126,9 +142,16 @@ impl Planner<'_> {
         let bounds = |it: &Table| it.partition_of.as_ref().map(|it| it.bounds.clone());
         let proved = rebound.iter().flat_map(|(old, new)| [bounds(old), bounds(new)]);
         let leaves = rebound.iter().any(|(old, new)| {
-            bounds(old).zip(bounds(new)).is_some_and(|(old, new)| may_leave_out(&old, &new))
+            let takes = default_partition(self.from, parent).is_some();
+            let moves = |old: &PartitionBounds, new: &PartitionBounds| {
+                may_leave_out(old, new) || takes && may_leave_out(new, old)
+            };
+            bounds(old).zip(bounds(new)).is_some_and(|(old, new)| moves(&old, &new))
         });
+        let default = default_partition(self.from, parent);
+        let kept = default.and_then(|it| self.to.table(&it.name));
         leaves
+            && default.is_none_or(|it| quiet(it) && kept.is_some_and(quiet))
             && all
             && !joins
             && new.partition_of.is_none()
@@ -137,6 +160,14 @@ impl Planner<'_> {
             && old.columns == new.columns
             && proved.flatten().all(|it| proof(new, &it).is_some())
     }
+}
+
+/// Some of the rows of a table.
+struct Rows<'t> {
+    of: &'t QualifiedName,
+    /// The partition whose rows stay.
+    except: Option<&'t QualifiedName>,
+    that: Sql,
 }
 
 /// The columns that a row is made of.
@@ -150,7 +181,7 @@ fn stored_columns(table: Option<&Table>) -> Vec<Name> {
 pub(super) fn keep_together(batches: &[Batch]) -> Result<(), Vec<Impossible>> {
     let mut apart = Vec::new();
     for batch in batches {
-        let put_back = |name: &Name| {
+        let put_back = |name: &QualifiedName| {
             let is = |step: &Step| matches!(&step.statement, Statement::PutBackRows { aside, .. } if aside == name);
             batch.steps.iter().any(is)
         };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Planner;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Step};
+use crate::diff::with_inherited_checks;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
@@ -24,14 +25,13 @@ impl Planner<'_> {
         }
         let is_inherited = |column: &&Column| inherited.iter().any(|it| it.name == column.name);
         let mut own: Vec<Column> = table.columns.iter().filter(|it| !is_inherited(it)).cloned().collect();
-        let order: Vec<&Name> =
-            inherited.iter().map(|it| &it.name).chain(own.iter().map(|it| &it.name)).collect();
-        let written: Vec<&Name> = table.columns.iter().map(|it| &it.name).collect();
-        if order != written {
-            let list = order.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
-            let help = format!("write them as {list}");
-            let message = "the columns of its parents come first, and all of them";
-            self.cannot(ObjectId::Table(table.name.clone()), message, help);
+        if let Some(lacking) = inherited.iter().find(|it| table.column(&it.name).is_none()) {
+            let message = format!("it lacks the column {} of a table it inherits from", lacking.name);
+            self.cannot(
+                ObjectId::Table(table.name.clone()),
+                message,
+                "list the columns of its parents as well",
+            );
         }
         for theirs in inherited {
             let Some(ours) = table.column(&theirs.name) else { continue };
@@ -60,6 +60,26 @@ impl Planner<'_> {
             }
         }
         own
+    }
+
+    /// A new heir whose columns do not begin with those that it inherits is made on its own, and joins then.
+    pub(super) fn joins_afterwards(&mut self, table: Table) -> (Table, Vec<QualifiedName>) {
+        let parents = table.inherits.iter().filter_map(|name| self.to.table(name));
+        let mut inherited: Vec<&Name> = Vec::new();
+        for column in parents.flat_map(|it| &it.columns) {
+            if !inherited.contains(&&column.name) {
+                inherited.push(&column.name);
+            }
+        }
+        let begins = table.columns.iter().map(|it| &it.name).take(inherited.len()).eq(inherited);
+        if begins {
+            return (table, Vec::new());
+        }
+        // For what it says of what does not fit.
+        self.beyond_the_inherited(&table);
+        let mut alone = with_inherited_checks(&table, self.to);
+        let parents = std::mem::take(&mut alone.inherits);
+        (alone, parents)
     }
 
     /// A table leaves parents and joins others, once it has all that they ask for.
@@ -154,16 +174,15 @@ impl Planner<'_> {
             let above = after.map(|after| self.ancestors(after)).unwrap_or_default();
             after.is_some()
                 && !has(self.from, it)
-                && !has(self.to, it)
                 && !above.iter().any(|above| above != table && has(self.to, above))
         });
         let drop = |heir: QualifiedName| {
             let id = ObjectId::Table(heir.clone());
             let summary = format!("drop constraint {} from {id}, where it is its own", constraint.name);
             let name = constraint.name.clone();
-            let lock = heir.clone();
-            Step::new(Statement::DropConstraintIfExists { table: heir, name }, summary, id)
-                .lock(LockMode::AccessExclusive, &lock)
+            let own = ObjectId::Constraint { table: heir.clone(), name: name.clone() };
+            let drop = Statement::DropConstraintIfExists { table: heir.clone(), name };
+            Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir).removes(own)
         };
         heirs.map(drop).collect()
     }

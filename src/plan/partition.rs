@@ -78,7 +78,7 @@ impl Planner<'_> {
             .phase(Phase::TakeDown)
             .undo(detach);
         if let Some(default) = default_partition(self.from, &parent).filter(|it| it.name != *table) {
-            let reason = "every row of the default partition is looked at while nobody can use it";
+            let reason = "every row of the default partition is looked at while nobody can use it, and the migration fails where one belongs to the partition: move these before";
             attach = attach.hazard(HazardKind::AccessExclusiveLock, default.name.to_string(), reason);
         }
         let Some(expression) = self.to.table(&parent).and_then(|it| proof(it, &to.bounds)) else {

@@ -238,18 +238,18 @@ pub enum Statement {
         parent: QualifiedName,
         build: Build,
     },
-    /// Takes the rows of a condition out of a table, into one that lasts as long as the transaction.
+    /// Takes the rows of a condition out of a table, into one that is made for them.
     SetRowsAside {
         table: QualifiedName,
         /// The partition whose rows stay.
         except: Option<QualifiedName>,
-        aside: Name,
+        aside: QualifiedName,
         columns: Vec<Name>,
         condition: Sql,
     },
     PutBackRows {
         into: QualifiedName,
-        aside: Name,
+        aside: QualifiedName,
         columns: Vec<Name>,
     },
     /// The index of a partition becomes part of its parent's.

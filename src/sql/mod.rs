@@ -181,18 +181,19 @@ fn written(statement: &Statement) -> String {
             let concurrently = if *build == Build::Concurrently { " CONCURRENTLY" } else { "" };
             format!("ALTER TABLE {} DETACH PARTITION {}{concurrently};", parent.sql(), table.sql())
         }
+        // No temporary table: the schema for these would stay behind in the catalog.
         Statement::SetRowsAside { table, except, aside, columns, condition } => {
-            let (table, columns) = (table.sql(), table::names(columns));
+            let (table, aside, columns) = (table.sql(), aside.sql(), table::names(columns));
             let except = except.iter().map(|it| format!(" AND tableoid <> {}::regclass", quote(&it.sql())));
             let condition = format!("({condition}){}", except.collect::<String>());
             format!(
-                "CREATE TEMPORARY TABLE {aside} ON COMMIT DROP AS\n    SELECT {columns} FROM {table} WITH NO DATA;\nWITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING {columns})\nINSERT INTO pg_temp.{aside} SELECT {columns} FROM gone;"
+                "CREATE TABLE {aside} AS SELECT {columns} FROM {table} WITH NO DATA;\nWITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING {columns})\nINSERT INTO {aside} SELECT {columns} FROM gone;"
             )
         }
         Statement::PutBackRows { into, aside, columns } => {
-            let (into, columns) = (into.sql(), table::names(columns));
+            let (into, aside, columns) = (into.sql(), aside.sql(), table::names(columns));
             format!(
-                "INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE\n    SELECT {columns} FROM pg_temp.{aside};"
+                "INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {aside};\nDROP TABLE {aside};"
             )
         }
         Statement::AttachIndex { index, partition } => {
