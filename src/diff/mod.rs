@@ -19,6 +19,7 @@ use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
+pub use descent::with_inherited_checks;
 pub use table::{TableChange, reordered};
 
 /// The differences between two schemas.

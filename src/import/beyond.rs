@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use super::raw::Oid;
 use super::{Name, QualifiedName, Reader};
 use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::grant::Grants;
 use crate::model::name::PUBLIC;
 use crate::model::routine::Routine;
 use crate::model::sql_text::SqlNames;
 use crate::model::table::{ColumnValue, Table};
-use crate::model::{DataType, Object, Schema, Sql};
+use crate::model::view::View;
+use crate::model::{DataType, Object, ObjectId, Schema, Sql};
 
 /// The relations and functions that are in the database and not in the schema.
 #[derive(Default)]
@@ -127,9 +129,17 @@ impl Reader<'_> {
         Some(name)
     }
 
+    /// Declares the views that are left as they are, with nothing but what they stand on.
+    pub fn declare_only(&mut self, schema: &mut Schema) {
+        for view in std::mem::take(&mut self.declared_only) {
+            let view = View { triggers: Vec::new(), grants: Grants::default(), ..view };
+            schema.platform.insert(ObjectId::View(view.name.clone()), Object::View(view));
+        }
+    }
+
     /// Takes out what stands on what is beyond the format, and what stands on that in turn.
     pub fn leave_out_dependants(&mut self, schema: &mut Schema) {
-        let mut beyond = std::mem::take(&mut self.beyond);
+        let beyond = &mut std::mem::take(&mut self.beyond);
         // Another function of the name may be declared, and a call may mean either.
         beyond.routines.retain(|name| {
             !schema.objects.values().any(|it| matches!(it, Object::Routine(it) if it.name == *name))
@@ -137,7 +147,11 @@ impl Reader<'_> {
         loop {
             let found =
                 schema.objects.iter().find_map(|(id, object)| Some((id.clone(), beyond.needed_by(object)?)));
-            let Some((id, at)) = found else { return };
+            let Some((id, at)) = found else {
+                let declarable = |it: &View| beyond.found_in(it.definition.query_names()).is_none();
+                self.declared_only.retain(declarable);
+                return;
+            };
             match schema.objects.remove(&id) {
                 Some(Object::Routine(it)) => _ = beyond.routines.insert(it.name),
                 Some(Object::View(it)) => _ = beyond.relations.insert(it.name),

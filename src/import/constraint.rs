@@ -13,7 +13,9 @@ impl<'a> Reader<'a> {
     pub fn constraints_of(&mut self, relation: &raw::Relation, label: &str) -> Vec<Constraint> {
         let mut constraints = Vec::new();
         for it in self.constraints.get(&relation.oid).cloned().unwrap_or_default() {
-            if it.parent.exists().is_some() || it.inherited > 0 && !it.is_local {
+            // What an heir had when it joined counts as inherited.
+            let inherited = it.inherited > 0 && !(it.is_local && relation.is_partition);
+            if it.parent.exists().is_some() || inherited {
                 continue;
             }
             let place = format!("{label}, constraint {}", it.name);

@@ -1,7 +1,7 @@
 //! Privileges: the catalog's access lists as grants. What the owner has, and what everybody has from the
 //! start, goes without saying.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::raw::{Acl, Oid};
 use super::{Name, Reader};
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 grants.0.entry(role).or_default().insert(privilege, reach);
             }
         }
-        let mut on_columns: BTreeMap<(Name, Privilege), Reach> = BTreeMap::new();
+        let mut on_columns: IndexMap<(Name, Privilege), Reach> = IndexMap::new();
         for (column, acl) in columns {
             for (grantee, privilege, option) in acl.iter().flatten().filter(|it| it.0 != on.owner) {
                 let Some((role, privilege)) = self.granted(on, *grantee, privilege) else { continue };

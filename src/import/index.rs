@@ -1,9 +1,41 @@
 //! Indexes that belong to no constraint, and the keys of those that do.
 
+use std::collections::BTreeMap;
+
 use super::view::storage_parameters;
 use super::{Name, Oid, Reader, collation, expression, raw};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::yaml::naming::{joined_columns, object_name};
+
+/// Puts the indexes of partitioned tables whose parts would have one name into the order of the numbers
+/// behind these names: that in which a new database has to make them.
+pub fn settle_numbered(indexes: &mut BTreeMap<Oid, Vec<&raw::Index>>) {
+    let mut parts: BTreeMap<Oid, &str> = BTreeMap::new();
+    for part in indexes.values().flatten() {
+        if let Some(parent) = part.parent {
+            parts.entry(parent).or_insert(&part.name);
+        }
+    }
+    for of_table in indexes.values_mut() {
+        let names: Vec<Option<&str>> = of_table.iter().map(|it| parts.get(&it.oid).copied()).collect();
+        let is_numbered = |name: &str, root: &str| {
+            name.strip_prefix(root).is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()))
+        };
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            let Some(name) = *name else { continue };
+            let roots = names.iter().flatten().copied().filter(|root| is_numbered(name, root));
+            groups.entry(roots.min_by_key(|it| it.len()).unwrap_or(name)).or_default().push(at);
+        }
+        for places in groups.values() {
+            let mut by_number: Vec<_> = places.iter().map(|at| (names[*at], of_table[*at])).collect();
+            by_number.sort_by_key(|(name, _)| name.map(|it| (it.len(), it)));
+            for (at, (_, index)) in places.iter().zip(by_number) {
+                of_table[*at] = index;
+            }
+        }
+    }
+}
 
 /// Bits of `pg_index.indoption`.
 const DESCENDING: i32 = 1;

@@ -27,6 +27,7 @@ use tokio_postgres::Client;
 
 use crate::model::data_type::TypeName;
 use crate::model::name::{OWN, PUBLIC};
+use crate::model::view::View;
 use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
 use crate::pg::error::SqlError;
 use beyond::Beyond;
@@ -107,6 +108,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     }
     reader.noting = true;
     reader.leave_out_dependants(&mut schema);
+    reader.declare_only(&mut schema);
     reader.extensions(&chosen, &mut schema);
     for privileges in reader.default_privileges(&chosen) {
         schema.insert(privileges);
@@ -139,6 +141,8 @@ struct Reader<'a> {
     indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
     beyond: Beyond,
+    /// Views that have more than the format can say, for a plan to know what stands on its tables.
+    declared_only: Vec<View>,
     /// Whether what is read now is imported: nobody asks for what a platform's objects lack.
     noting: bool,
 }
@@ -153,6 +157,8 @@ fn grouped<T>(all: &[T], by: impl Fn(&T) -> Oid) -> BTreeMap<Oid, Vec<&T>> {
 
 impl<'a> Reader<'a> {
     fn new(catalog: &'a Catalog) -> Self {
+        let mut indexes = grouped(&catalog.indexes, |it| it.relation);
+        index::settle_numbered(&mut indexes);
         Self {
             catalog,
             schemas: catalog.schemas.iter().map(|it| (it.oid, it)).collect(),
@@ -160,7 +166,7 @@ impl<'a> Reader<'a> {
             relations: catalog.relations.iter().map(|it| (it.oid, it)).collect(),
             columns: grouped(&catalog.columns, |it| it.relation),
             constraints: grouped(&catalog.constraints, |it| it.relation.exists().unwrap_or(it.domain)),
-            indexes: grouped(&catalog.indexes, |it| it.relation),
+            indexes,
             policies: grouped(&catalog.policies, |it| it.relation),
             triggers: grouped(&catalog.triggers, |it| it.relation),
             statistics: grouped(&catalog.statistics, |it| it.relation),
@@ -174,6 +180,7 @@ impl<'a> Reader<'a> {
                 .collect(),
             unsupported: Vec::new(),
             beyond: Beyond::default(),
+            declared_only: Vec::new(),
             noting: true,
         }
     }
@@ -249,11 +256,16 @@ impl<'a> Reader<'a> {
             "r" | "p" => Some(Object::Table(self.table(relation))),
             "v" if self.has_more_than_yaml_says(relation) => {
                 let name = self.qualified(relation.schema, &relation.name);
-                let reason = "its rules, or the defaults of its columns, cannot be written in YAML yet and would be lost when it is built anew: it is left out";
-                self.note(format!("view {name}"), reason);
-                if self.noting {
-                    self.beyond.relations.insert(name);
+                if !self.noting {
+                    return None;
                 }
+                let reason = "its rules, or the defaults of its columns, cannot be written in YAML yet and would be lost when it is built anew: it is declared under `platform`, and left as it is";
+                self.note(format!("view {name}"), reason);
+                self.beyond.relations.insert(name);
+                self.noting = false;
+                let view = self.view(relation);
+                self.noting = true;
+                self.declared_only.push(view);
                 None
             }
             "v" => Some(Object::View(self.view(relation))),

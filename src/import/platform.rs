@@ -18,7 +18,7 @@ pub fn take(schema: &mut Schema, others: BTreeMap<ObjectId, Object>, reader: &mu
     }
     let all = Schema { objects: schema.objects.clone(), platform: others, ..Schema::default() };
     let mut needed = BTreeSet::new();
-    for object in all.objects.values() {
+    for object in all.objects.values().chain(schema.platform.values()) {
         needed.extend(needs(&all, object));
     }
     // What the platform's own objects need in turn.

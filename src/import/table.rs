@@ -4,7 +4,7 @@ use super::grant::{Granted, Holder};
 use super::printed::{bare, split_list};
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
-use super::{Name, Oid, QualifiedName, Reader, Sql, collation, expression, literal, raw};
+use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, raw};
 use crate::model::DataType;
 use crate::model::grant::Grants;
 use crate::model::table::{
@@ -64,23 +64,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The tables that it inherits from. Their columns come first, or a new table would have another order.
-    fn parents(&mut self, relation: &raw::Relation) -> Vec<QualifiedName> {
+    /// The tables that it inherits from.
+    fn parents(&self, relation: &raw::Relation) -> Vec<QualifiedName> {
         let parents = relation.parents.iter().flatten().filter(|_| !relation.is_partition);
-        let parents: Vec<Oid> = parents.copied().collect();
-        let names = |oid: Oid| self.columns.get(&oid).into_iter().flatten().map(|it| it.name.as_str());
-        let mut inherited: Vec<&str> = Vec::new();
-        for column in parents.iter().flat_map(|parent| names(*parent)) {
-            if !inherited.contains(&column) {
-                inherited.push(column);
-            }
-        }
-        if !names(relation.oid).take(inherited.len()).eq(inherited.iter().copied()) {
-            let name = self.qualified(relation.schema, &relation.name);
-            let reason = "its columns do not begin with those that it inherits, as YAML has it";
-            self.note(format!("table {name}"), reason);
-        }
-        parents.into_iter().filter_map(|oid| self.relation_name(oid)).collect()
+        parents.filter_map(|oid| self.relation_name(*oid)).collect()
     }
 
     fn note_table(&mut self, relation: &raw::Relation, label: &str) {

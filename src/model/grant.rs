@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::name::{Name, PUBLIC};
 use super::{Object, ObjectId};
 
-/// Who may do what with one object. `public` is everybody.
+/// Who may do what with one object. `public` is everybody. The order means nothing, and is that in which a
+/// new object is given them: PostgreSQL lists them so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Grants(pub BTreeMap<Name, RoleGrants>);
+pub struct Grants(pub IndexMap<Name, RoleGrants>);
 
 impl Grants {
     pub fn is_empty(&self) -> bool {
@@ -169,7 +171,7 @@ pub struct Granted {
     pub with_grant_option: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Privilege {
     Select,

@@ -126,7 +126,9 @@ impl Planner<'_> {
             .cannot_be_undone(format!("the values of {id} were deleted"));
         let mut step = step;
         step.place.removes.extend(self.below(table, &column.name));
-        vec![step]
+        let mut steps = vec![step];
+        steps.extend(self.drop_from_heirs(table, column).into_iter().map(Step::after));
+        steps
     }
 
     pub(super) fn alter_column(&mut self, table: &QualifiedName, change: ColumnChange) -> Vec<Step> {

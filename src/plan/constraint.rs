@@ -174,6 +174,7 @@ impl Planner<'_> {
             step = step.drops_index_under_lock(&id);
         }
         let mut steps = vec![step];
+        steps.extend(self.drop_check_from_heirs(table, constraint).into_iter().map(Step::after));
         if let (ConstraintKind::PrimaryKey(key), Some(after)) = (&constraint.kind, self.to.table(table)) {
             let nullable = |name: &&Name| {
                 after.column(name).is_some_and(|it| !it.not_null)

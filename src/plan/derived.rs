@@ -31,10 +31,13 @@ impl Planner<'_> {
             let (Some(first), Some(renamed), Some(parent)) = parents else { continue };
             let old: Vec<Name> = derived_indexes(original, &first).into_iter().map(|it| it.name).collect();
             // Renames leave the parent's parts in their order.
-            let mut goes = vec![true; old.len()];
             let parts = derived_indexes(was, &renamed);
+            let mut goes = vec![true; old.len().max(parts.len())];
             for it in derived_indexes(now, &parent) {
-                let at = parts.iter().position(|part| is_same(part.of, it.of));
+                // Several may be the same but for their names.
+                let same = |at: &usize| goes[*at] && is_same(parts[*at].of, it.of);
+                let named = |at: &usize| same(at) && name_of(parts[*at].of) == name_of(it.of);
+                let at = (0..parts.len()).find(named).or_else(|| (0..parts.len()).find(same));
                 let Some((name, goes)) = at.and_then(|at| old.get(at).zip(goes.get_mut(at))) else {
                     continue;
                 };
@@ -89,6 +92,13 @@ fn whole<'s>(schema: &'s Schema, name: &QualifiedName) -> Option<Cow<'s, Table>>
     match &table.partition_of {
         Some(of) => Some(Cow::Owned(on_its_own(table, &*whole(schema, &of.table)?))),
         None => Some(Cow::Borrowed(table)),
+    }
+}
+
+fn name_of(part: ParentsIndex<'_>) -> &Name {
+    match part {
+        ParentsIndex::Key(it) => &it.name,
+        ParentsIndex::Index(it) => &it.name,
     }
 }
 

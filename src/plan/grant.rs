@@ -1,6 +1,6 @@
 //! Privileges: what objects get and lose, and what new ones are created with.
 
-use std::collections::BTreeSet;
+use indexmap::IndexSet;
 
 use super::Planner;
 use super::statement::Statement;
@@ -17,7 +17,7 @@ impl Planner<'_> {
         let platform = &self.to.platform;
         let (from, to) = (from.complete_on_platform(on, platform), to.complete_on_platform(on, platform));
         let mut steps = Vec::new();
-        let roles: BTreeSet<_> = from.0.keys().chain(to.0.keys()).collect();
+        let roles: IndexSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {
             let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
             let (mut gone, added) = (beyond(before, after), beyond(after, before));

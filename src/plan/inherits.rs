@@ -1,10 +1,14 @@
 //! Tables that inherit: which columns are their own, and how they get other parents.
 
+use std::collections::BTreeSet;
+
 use super::Planner;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Step};
+use crate::diff::with_inherited_checks;
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
-use crate::model::{Name, ObjectId, QualifiedName};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// The columns that CREATE TABLE names; the others come from the parents, as they are there.
@@ -21,14 +25,13 @@ impl Planner<'_> {
         }
         let is_inherited = |column: &&Column| inherited.iter().any(|it| it.name == column.name);
         let mut own: Vec<Column> = table.columns.iter().filter(|it| !is_inherited(it)).cloned().collect();
-        let order: Vec<&Name> =
-            inherited.iter().map(|it| &it.name).chain(own.iter().map(|it| &it.name)).collect();
-        let written: Vec<&Name> = table.columns.iter().map(|it| &it.name).collect();
-        if order != written {
-            let list = order.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
-            let help = format!("write them as {list}");
-            let message = "the columns of its parents come first, and all of them";
-            self.cannot(ObjectId::Table(table.name.clone()), message, help);
+        if let Some(lacking) = inherited.iter().find(|it| table.column(&it.name).is_none()) {
+            let message = format!("it lacks the column {} of a table it inherits from", lacking.name);
+            self.cannot(
+                ObjectId::Table(table.name.clone()),
+                message,
+                "list the columns of its parents as well",
+            );
         }
         for theirs in inherited {
             let Some(ours) = table.column(&theirs.name) else { continue };
@@ -59,6 +62,26 @@ impl Planner<'_> {
         own
     }
 
+    /// A new heir whose columns do not begin with those that it inherits is made on its own, and joins then.
+    pub(super) fn joins_afterwards(&mut self, table: Table) -> (Table, Vec<QualifiedName>) {
+        let parents = table.inherits.iter().filter_map(|name| self.to.table(name));
+        let mut inherited: Vec<&Name> = Vec::new();
+        for column in parents.flat_map(|it| &it.columns) {
+            if !inherited.contains(&&column.name) {
+                inherited.push(&column.name);
+            }
+        }
+        let begins = table.columns.iter().map(|it| &it.name).take(inherited.len()).eq(inherited);
+        if begins {
+            return (table, Vec::new());
+        }
+        // For what it says of what does not fit.
+        self.beyond_the_inherited(&table);
+        let mut alone = with_inherited_checks(&table, self.to);
+        let parents = std::mem::take(&mut alone.inherits);
+        (alone, parents)
+    }
+
     /// A table leaves parents and joins others, once it has all that they ask for.
     pub(super) fn change_parents(
         &mut self,
@@ -82,6 +105,20 @@ impl Planner<'_> {
         }
         // Their order is that in which they were joined.
         let kept = from.iter().zip(to).take_while(|(old, new)| old == new).count();
+        for parent in from[kept..].iter().filter(|it| to[kept..].contains(it)) {
+            let (Some(old), Some(new)) = (self.from.table(parent), self.to.table(parent)) else { continue };
+            let names =
+                |table: &Table| table.columns.iter().map(|it| it.name.clone()).collect::<BTreeSet<_>>();
+            if names(old) != names(new) {
+                let message =
+                    format!("it cannot leave {parent} and join it again while columns come or go there");
+                self.cannot(
+                    id.clone(),
+                    message,
+                    "change the order of the parents and their columns in two compiles",
+                );
+            }
+        }
         let mut steps = Vec::new();
         for parent in &from[kept..] {
             let reason = format!("who reads {parent} no longer finds its rows");
@@ -105,6 +142,49 @@ impl Planner<'_> {
             steps.push(if steps.is_empty() { step } else { step.after() });
         }
         steps
+    }
+
+    /// An heir keeps a column that it declares as well as its parent, or had when it joined, unless it goes
+    /// from there by itself.
+    pub(super) fn drop_from_heirs(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {
+        let heirs = self.columns_below(table, &column.name).filter(|(heir, _)| {
+            let after = self.to.table(&heir.name);
+            !heir.inherits.is_empty() && after.is_some_and(|it| it.column(&column.name).is_none())
+        });
+        let drop = |(heir, _): (&Table, &Column)| {
+            let id = ObjectId::Table(heir.name.clone());
+            let drop = Statement::DropColumnIfExists { table: heir.name.clone(), name: column.name.clone() };
+            let summary = format!("drop column {} from {id}, where it is its own", column.name);
+            Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir.name).phase(Phase::TakeDown)
+        };
+        heirs.map(drop).collect()
+    }
+
+    /// The same of a check: one that an heir had when it joined would stay.
+    pub(super) fn drop_check_from_heirs(&self, table: &QualifiedName, constraint: &Constraint) -> Vec<Step> {
+        if !matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit) {
+            return Vec::new();
+        }
+        let has = |schema: &Schema, table: &QualifiedName| {
+            schema.table(table).is_some_and(|it| it.constraints.iter().any(|it| it.name == constraint.name))
+        };
+        let below = super::descendants(self.from, table).into_iter();
+        let heirs = below.filter(|it| {
+            let after = self.to.table(it).filter(|after| !after.inherits.is_empty());
+            let above = after.map(|after| self.ancestors(after)).unwrap_or_default();
+            after.is_some()
+                && !has(self.from, it)
+                && !above.iter().any(|above| above != table && has(self.to, above))
+        });
+        let drop = |heir: QualifiedName| {
+            let id = ObjectId::Table(heir.clone());
+            let summary = format!("drop constraint {} from {id}, where it is its own", constraint.name);
+            let name = constraint.name.clone();
+            let own = ObjectId::Constraint { table: heir.clone(), name: name.clone() };
+            let drop = Statement::DropConstraintIfExists { table: heir.clone(), name };
+            Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir).removes(own)
+        };
+        heirs.map(drop).collect()
     }
 
     /// What partitions and heirs had otherwise than their parent: the way back of the parent's change would

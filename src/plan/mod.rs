@@ -2,6 +2,7 @@
 //! sequences, each step with its lock, its hazards and what undoes it. Nothing here knows a database;
 //! what a change costs is judged as if every existing table were large and in use.
 
+mod bounds;
 mod cast;
 mod column;
 mod constraint;
@@ -101,6 +102,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
             help,
         }]
     })?;
+    bounds::keep_together(&batches)?;
     Ok(Plan { batches })
 }
 

@@ -2,7 +2,7 @@
 //! which are built partition by partition.
 
 use super::statement::{Build, Statement, Validity};
-use super::step::{HazardKind, LockMode, Phase, State, Step};
+use super::step::{HazardKind, LockMode, Phase, Step};
 use super::{Planner, suffixed};
 use crate::diff::partition::{named_after_one_key, on_its_own};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
@@ -21,29 +21,7 @@ impl Planner<'_> {
         match (from, to) {
             (Some(from), None) => self.detach_alone(table, &from),
             (None, Some(to)) => self.attach(table, &to),
-            (Some(from), Some(to)) if from.table == to.table => {
-                let mut steps = self.attach(table, &to);
-                // Out and in again in one transaction, once the rows are known to fit.
-                let at = steps.iter().position(is_attach).unwrap_or_default();
-                let link = steps[at].place.link;
-                let mut detach = detach(table, &from, Build::Blocking);
-                detach.place.link = link;
-                // What the one waits for, the other does, or it would stay out meanwhile.
-                detach.place.requires.extend(steps[at].place.requires.iter().cloned());
-                detach.place.awaits = self.asked_for(table, &to.table);
-                let (foreign_keys, targets) = self.foreign_keys_to(&to.table);
-                detach.place.without = foreign_keys;
-                steps[at].place.brings = targets.into_iter().map(State::Rebound).collect();
-                steps[at] = steps[at].clone().after();
-                steps.insert(at, detach);
-                if may_leave_out(&from.bounds, &to.bounds)
-                    && let Some(first) = steps.first_mut()
-                {
-                    let reason = "rows that it has outside of the new bounds make the migration fail, and new ones are refused from its first file on: move them before";
-                    *first = first.clone().hazard(HazardKind::Correctness, table.to_string(), reason);
-                }
-                steps
-            }
+            (Some(from), Some(to)) if from.table == to.table => self.change_bounds(table, &from, &to),
             (Some(from), Some(to)) => {
                 let mut steps = vec![detach(table, &from, Build::Blocking).phase(Phase::TakeApart)];
                 let mut attach = self.attach(table, &to);
@@ -59,7 +37,7 @@ impl Planner<'_> {
 
     /// The foreign keys that refer to a partitioned table or to what it is itself a partition of, and these
     /// tables: what they refer to may not leave, be it for a moment.
-    fn foreign_keys_to(&self, parent: &QualifiedName) -> (Vec<ObjectId>, Vec<QualifiedName>) {
+    pub(super) fn foreign_keys_to(&self, parent: &QualifiedName) -> (Vec<ObjectId>, Vec<QualifiedName>) {
         let (mut targets, mut next) = (Vec::new(), Some(parent));
         while let Some(name) = next {
             targets.push(name.clone());
@@ -80,7 +58,7 @@ impl Planner<'_> {
 
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
     /// and a validated check that says what the bounds say, so that no row is looked at under it.
-    fn attach(&self, table: &QualifiedName, to: &PartitionOf) -> Vec<Step> {
+    pub(super) fn attach(&self, table: &QualifiedName, to: &PartitionOf) -> Vec<Step> {
         let id = ObjectId::Table(table.clone());
         let parent = to.table.clone();
         let attach = Statement::AttachPartition { table: table.clone(), partition: to.clone() };
@@ -100,7 +78,7 @@ impl Planner<'_> {
             .phase(Phase::TakeDown)
             .undo(detach);
         if let Some(default) = default_partition(self.from, &parent).filter(|it| it.name != *table) {
-            let reason = "every row of the default partition is looked at while nobody can use it";
+            let reason = "every row of the default partition is looked at while nobody can use it, and the migration fails where one belongs to the partition: move these before";
             attach = attach.hazard(HazardKind::AccessExclusiveLock, default.name.to_string(), reason);
         }
         let Some(expression) = self.to.table(&parent).and_then(|it| proof(it, &to.bounds)) else {
@@ -262,7 +240,7 @@ impl Planner<'_> {
 }
 
 /// Whether the new bounds may leave out what the old ones let in.
-fn may_leave_out(from: &PartitionBounds, to: &PartitionBounds) -> bool {
+pub(super) fn may_leave_out(from: &PartitionBounds, to: &PartitionBounds) -> bool {
     use PartitionBounds::{List, Range};
     match (from, to) {
         (List { values }, List { values: new }) => !values.iter().all(|it| new.contains(it)),
@@ -294,11 +272,14 @@ fn is_at_most(one: &Sql, other: &Sql, widest: &str) -> bool {
         || dates
 }
 
-fn is_attach(step: &Step) -> bool {
+pub(super) fn is_attach(step: &Step) -> bool {
     matches!(step.statement, Statement::AttachPartition { .. })
 }
 
-fn partitions<'s>(schema: &'s Schema, parent: &'s QualifiedName) -> impl Iterator<Item = &'s Table> {
+pub(super) fn partitions<'s>(
+    schema: &'s Schema,
+    parent: &'s QualifiedName,
+) -> impl Iterator<Item = &'s Table> {
     schema.tables().filter(move |it| it.partition_of.as_ref().is_some_and(|of| of.table == *parent))
 }
 
@@ -336,7 +317,7 @@ fn key_columns(table: &Table) -> Option<Vec<&Name>> {
 }
 
 /// A condition from which PostgreSQL sees that the rows are within the bounds.
-fn proof(parent: &Table, bounds: &PartitionBounds) -> Option<Sql> {
+pub(super) fn proof(parent: &Table, bounds: &PartitionBounds) -> Option<Sql> {
     let by = parent.partition_by.as_ref()?;
     let [column] = *key_columns(parent)? else { return None };
     let is = |value: &Sql, word: &str| value.as_str().eq_ignore_ascii_case(word);

@@ -47,12 +47,18 @@ impl Planner<'_> {
                 let columns = self.to.table(table).map(|it| columns_of_index(it, index)).unwrap_or_default();
                 awaits.extend(columns.into_iter().map(|name| not_null_in(table, name)));
             }
-            Statement::Inherit { table, parent } => awaits = self.asked_for(table, parent),
+            Statement::Inherit { table, parent } => {
+                awaits = self.asked_for(table, parent);
+                // PostgreSQL takes no check of its own for the parent's before it is proved.
+                awaits.push(State::Proved(table.clone()));
+            }
             Statement::AttachPartition { table, partition } => {
                 awaits = self.asked_for(table, &partition.table);
                 awaits.push(State::OldBoundsGone(partition.table.clone()));
+                brings.push(State::BoundsSet(partition.table.clone()));
             }
             Statement::Create(Object::Table(table)) => {
+                brings.extend(table.partition_of.iter().map(|it| State::BoundsSet(it.table.clone())));
                 awaits.extend(table.partition_of.iter().map(|it| State::OldBoundsGone(it.table.clone())));
                 // It has its parents' checks proved from the first, and would lose that on the way back.
                 awaits.extend(self.ancestors(table).into_iter().map(State::Proved));
@@ -162,7 +168,7 @@ impl Planner<'_> {
     }
 
     /// The tables that a new one has its columns from.
-    fn ancestors(&self, table: &Table) -> BTreeSet<QualifiedName> {
+    pub(super) fn ancestors(&self, table: &Table) -> BTreeSet<QualifiedName> {
         let parents = |it: &Table| -> Vec<QualifiedName> {
             it.partition_of.iter().map(|it| &it.table).chain(&it.inherits).cloned().collect()
         };

@@ -238,6 +238,20 @@ pub enum Statement {
         parent: QualifiedName,
         build: Build,
     },
+    /// Takes the rows of a condition out of a table, into one that is made for them.
+    SetRowsAside {
+        table: QualifiedName,
+        /// The partition whose rows stay.
+        except: Option<QualifiedName>,
+        aside: QualifiedName,
+        columns: Vec<Name>,
+        condition: Sql,
+    },
+    PutBackRows {
+        into: QualifiedName,
+        aside: QualifiedName,
+        columns: Vec<Name>,
+    },
     /// The index of a partition becomes part of its parent's.
     AttachIndex {
         index: QualifiedName,
@@ -245,6 +259,11 @@ pub enum Statement {
     },
     /// Nothing where there is no such constraint.
     DropConstraintIfExists {
+        table: QualifiedName,
+        name: Name,
+    },
+    /// Nothing where it went with the parent's.
+    DropColumnIfExists {
         table: QualifiedName,
         name: Name,
     },

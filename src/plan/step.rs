@@ -72,6 +72,8 @@ pub enum State {
     Added(ObjectId),
     /// The column that is made anew is gone.
     Gone(ObjectId),
+    /// What gets bounds among the partitions of the table has them.
+    BoundsSet(QualifiedName),
     /// The partitions of the table that get other bounds, at any depth, have them.
     Rebound(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.

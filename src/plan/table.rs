@@ -15,7 +15,8 @@ use crate::yaml::naming::object_name;
 
 impl Planner<'_> {
     /// The table, then everything that stands on it.
-    pub(super) fn create_table(&mut self, mut table: Table) -> Vec<Step> {
+    pub(super) fn create_table(&mut self, table: Table) -> Vec<Step> {
+        let (mut table, parents) = self.joins_afterwards(table);
         let name = table.name.clone();
         let id = ObjectId::Table(name.clone());
         let physical = self.physical(&table);
@@ -109,6 +110,8 @@ impl Planner<'_> {
         steps.extend(undefaulted);
         steps.extend(defaults);
         steps.extend(physical);
+        let joins = self.change_parents(&name, &[], &parents).into_iter();
+        steps.extend(joins.map(|step| Step { undo: Undo::Nothing, lock: None, ..step }));
         steps
     }
 

@@ -251,7 +251,7 @@ pub fn set_column_value(
     }
 }
 
-fn names(names: &[Name]) -> String {
+pub fn names(names: &[Name]) -> String {
     names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

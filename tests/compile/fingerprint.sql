@@ -44,19 +44,19 @@ SELECT format('relation %s kind=%s persistence=%s security=%s/%s options=%s repl
               relispopulated)
   FROM relation WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
 UNION ALL
-SELECT format('column %s %s %s %s not_null=%s default=%s identity=%s generated=%s collation=%s storage=%s compression=%s statistics=%s local=%s',
+SELECT format('column %s %s %s %s not_null=%s default=%s identity=%s generated=%s collation=%s storage=%s compression=%s statistics=%s',
               path, row_number() OVER (PARTITION BY relation.oid ORDER BY attnum), attname,
               format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid), attidentity, attgenerated,
-              attcollation::regcollation, attstorage, attcompression, attstattarget, attislocal)
+              attcollation::regcollation, attstorage, attcompression, attstattarget)
   FROM relation
   JOIN pg_attribute ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
   LEFT JOIN pg_attrdef ON adrelid = relation.oid AND adnum = attnum
  WHERE relkind IN ('r', 'p', 'v', 'm', 'c')
 UNION ALL
-SELECT format('constraint %s %s %s valid=%s deferrable=%s/%s inherit=%s local=%s/%s',
+SELECT format('constraint %s %s %s valid=%s deferrable=%s/%s inherit=%s/%s',
               coalesce(nullif(conrelid, 0)::regclass::text, contypid::regtype::text), conname,
               pg_get_constraintdef(c.oid), convalidated, condeferrable, condeferred,
-              CASE WHEN contype = 'c' THEN NOT connoinherit END, conislocal, coninhcount)
+              CASE WHEN contype = 'c' THEN NOT connoinherit END, coninhcount)
   FROM pg_constraint c JOIN mine ON mine.oid = connamespace WHERE contype <> 't'
    AND (conrelid = 0 OR conrelid IN (SELECT oid FROM relation))
 UNION ALL

@@ -86,11 +86,13 @@ fn report(arguments: &Arguments, results: &BTreeMap<String, (Case, Outcome)>, si
     let mut kinds: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut totals = [0; 3];
     let mut uncovered = Vec::new();
+    let mut named = 0;
     let mut reorderings = 0;
     for (name, (case, outcome)) in results {
         let column = match outcome {
             Outcome::Passed { missing, reordered } => {
                 reorderings += usize::from(*reordered);
+                named += case.hazards.len();
                 uncovered.extend(missing.iter().map(|hazard| format!("{name}: {hazard}")));
                 0
             }
@@ -112,6 +114,11 @@ fn report(arguments: &Arguments, results: &BTreeMap<String, (Case, Outcome)>, si
     for (kind, [passed, failed, unsupported]) in kinds {
         println!("{kind:<20} {passed:>7} {failed:>7} {unsupported:>12}");
     }
+    println!(
+        "\nhazards named by other projects: {} covered, {} not",
+        named - uncovered.len(),
+        uncovered.len()
+    );
     if !uncovered.is_empty() {
         println!("\nhazards that the other project names and the plan does not:");
         uncovered.iter().for_each(|it| println!("  {it}"));

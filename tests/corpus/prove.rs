@@ -11,7 +11,7 @@ use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::decide::Order;
-use canai_db::model::{Object, ObjectId, QualifiedName, Schema};
+use canai_db::model::{Object, ObjectId, QualifiedName, Schema, Table};
 use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
 use canai_db::pg::{platform, script};
@@ -240,22 +240,30 @@ fn rows(database: &TestDatabase, from: &Schema, to: &Schema, plan: &Compiled) ->
         let name = it.name.to_string();
         let deleted =
             hazards.iter().any(|hazard| hazard.kind == HazardKind::DeletesData && hazard.object == name);
-        let moved = |schema: &Schema, other: &Schema| {
-            schema.tables().any(|part| {
-                let of = part.partition_of.as_ref().map(|of| &of.table);
-                let after = other.table(&part.name);
-                of == Some(&it.name)
-                    && after.is_some_and(|after| after.partition_of.as_ref().map(|of| &of.table) != of)
-            })
-        };
-        // With a partition that leaves or joins, its rows do.
-        let steady = !moved(from, to) && !moved(to, from);
+        // With a partition or an heir that leaves, joins or goes, its rows do.
+        let (before, after) = (below(from, &it.name), below(to, &it.name));
+        let leaves = before.iter().any(|part| !after.contains(part));
+        let joins = after.iter().any(|part| !before.contains(part) && from.table(part).is_some());
+        let steady = !leaves && !joins;
         it.partition_of.is_none()
             && steady
             && to.objects.contains_key(&ObjectId::Table(it.name.clone()))
             && !deleted
     });
     both.map(|it| (it.name.sql(), count_of(database, &it.name.sql()))).collect()
+}
+
+/// The partitions and heirs of a table, theirs included.
+fn below(schema: &Schema, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+    let is_child = |it: &&Table| {
+        it.partition_of.as_ref().is_some_and(|of| of.table == *table) || it.inherits.contains(table)
+    };
+    let mut found = BTreeSet::new();
+    for child in schema.tables().filter(is_child) {
+        found.extend(below(schema, &child.name));
+        found.insert(child.name.clone());
+    }
+    found
 }
 
 fn count_of(database: &TestDatabase, table: &str) -> String {

@@ -4,9 +4,25 @@ use std::collections::BTreeSet;
 
 use super::{Touched, found_in};
 use crate::diff;
-use crate::model::dependencies::Dependencies;
-use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
+use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::plan::{Impossible, enumeration};
+
+/// What a view of a platform's stands on: the columns that it names, or all where it says `*`.
+fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
+    let mut found = Dependencies::new(schema);
+    let query = match object {
+        Object::View(view) => &view.definition,
+        Object::MaterializedView(view) => &view.definition,
+        _ => return BTreeSet::new(),
+    };
+    if selects_every_column(query) {
+        found.query(query);
+    } else {
+        found.expression(&Sql::new(format!("({query})")));
+    }
+    found.into_set()
+}
 
 /// What keeps the touched from changing.
 pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
@@ -49,6 +65,21 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
         }
     }
     found.extend(held_rows(before, to, touched));
+    for (id, object) in &to.platform {
+        let at = stands_on(to, object).into_iter().find(|it| touched.ids.contains(it));
+        if let Some(at) = at {
+            found.push(Impossible {
+                object: at,
+                message: format!(
+                    "it cannot change under {id}, which is declared under `platform` and is not built anew"
+                ),
+                help: format!(
+                    "drop the {} yourself and take it out of `platform`, or let it be managed",
+                    id.kind()
+                ),
+            });
+        }
+    }
     for (id, object) in &to.objects {
         let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
         for check in &domain.checks {

@@ -82,7 +82,7 @@ fn take(table: &mut Table) -> (Audit, Option<Claims>) {
         }
     }
     let role = Name::from(ROLE);
-    if let Some(mut given) = table.grants.0.remove(&role) {
+    if let Some(mut given) = table.grants.0.shift_remove(&role) {
         // A partition has it from the table that it is of.
         let own = given.remove(&Privilege::Select).filter(|_| table.partition_of.is_none());
         audit.select = own.map(|it| it.columns);

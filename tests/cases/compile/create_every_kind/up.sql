@@ -112,9 +112,9 @@ ALTER TABLE public.people DISABLE TRIGGER quiet;
 
 COMMENT ON TRIGGER touch ON public.people IS 'Touched.';
 
-GRANT SELECT (id) ON TABLE public.people TO PUBLIC;
 GRANT SELECT, UPDATE (name, mood) ON TABLE public.people TO reader;
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLE public.people TO writer WITH GRANT OPTION;
+GRANT SELECT (id) ON TABLE public.people TO PUBLIC;
 
 CREATE FUNCTION app.members()
     RETURNS setof public.people

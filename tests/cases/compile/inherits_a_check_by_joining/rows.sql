@@ -1,0 +1,1 @@
+INSERT INTO cats VALUES (1, 4, 9);

@@ -1,0 +1,5 @@
+-- ==== create_cats.down.sql
+-- Undo
+
+DROP TABLE public.cats;
+
