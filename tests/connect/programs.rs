@@ -50,6 +50,14 @@ impl Drop for Running {
         let pid = rustix::process::Pid::from_child(&self.0);
         // SIGQUIT: the servers end at once, with their children.
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::QUIT);
+        // A shell's background jobs, and so what they start, may not hear it.
+        for _ in 0..50 {
+            if !matches!(self.0.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
