@@ -64,8 +64,9 @@ pub fn effects(all: &[Statements<'_>], at: usize, facts: &Facts) -> Effects {
 }
 
 /// What counts the rows of a range that are detached, in the tables where a row may be changed more than once,
-/// or changed and deleted: several of its foreign keys lead to what goes, maybe to rows of several ranges. Each
-/// counts with the last of them, and none that goes itself.
+/// or changed and deleted: several of its foreign keys lead to what goes. None counts that goes itself with the
+/// range, or, of the rule's own table, with a later one. Only rows of the range are asked for: what it costs
+/// depends on the batch, not on all that is left.
 pub fn detached(statements: &Statements<'_>, facts: &Facts, range: Range) -> Vec<(QualifiedName, String)> {
     if !statements.rule.removes() {
         return Vec::new();
@@ -88,12 +89,10 @@ pub fn detached(statements: &Statements<'_>, facts: &Facts, range: Range) -> Vec
             && keys.values().any(|(_, effect)| *effect == Effect::Detach)
     });
     let counts = several.map(|(table, keys)| {
-        let gone =
-            |range: Range| Counting { before: &[], facts, range }.gone(statements, table, &mut Vec::new());
-        let mut not = Vec::from_iter(gone(range));
-        if range == Range::Between {
-            not.push(detaching(Range::After, &keys));
-            not.extend(gone(Range::After));
+        let counting = Counting { before: &[], facts, range };
+        let mut not = Vec::from_iter(counting.gone(statements, table, &mut Vec::new()));
+        if range == Range::Between && *table == statements.table.name {
+            not.push(statements.rows(Range::After));
         }
         let not: String = not.iter().map(|it| format!("\n   AND ({it}) IS NOT TRUE")).collect();
         let sql =

@@ -159,6 +159,8 @@ impl Standby {
                 .arg("-D")
                 .arg(&folder)
                 .args(["-c", "listen_addresses=", "-c", "wal_receiver_status_interval=1s"])
+                // A standby needs as many as its primary.
+                .args(["-c", "max_locks_per_transaction=1024"])
                 .args(["-c", &format!("unix_socket_directories={}", folder.display())])
                 .args(["-c", &format!("hba_file={}", primary.root.join(".canai-db/pg_hba.conf").display())]),
         );

@@ -18,8 +18,18 @@ pub static RULE: Rule = Rule {
 
 /// What the name begins or ends with, or is.
 const WORDS: [&str; 12] = [
-    "internal", "private", "secret", "password", "passwd", "stack_trace", "stacktrace", "backtrace", "api_key",
-    "apikey", "credentials", "token_hash",
+    "internal",
+    "private",
+    "secret",
+    "password",
+    "passwd",
+    "stack_trace",
+    "stacktrace",
+    "backtrace",
+    "api_key",
+    "apikey",
+    "credentials",
+    "token_hash",
 ];
 
 fn check(project: &Project, found: &mut Found) {

@@ -23,7 +23,9 @@ fn check(project: &Project, found: &mut Found) {
     for table in tables {
         for policy in project.policies_of(table).filter(|it| !it.restrictive) {
             let may = |role: &&Name, command: PolicyCommand| {
-                is_for(policy, role.as_str()) && project.may(role, table, command) && is_open(project, policy, command)
+                is_for(policy, role.as_str())
+                    && project.may(role, table, command)
+                    && is_open(project, policy, command)
             };
             let changes = [PolicyCommand::Update, PolicyCommand::Delete];
             let changes = changes.into_iter().filter(|it| commands(policy).contains(it));
