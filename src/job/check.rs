@@ -193,6 +193,15 @@ impl Check<'_> {
                         self.report(at.span, "cascade-into-ledger", message, help);
                     }
                 }
+                // Whatever goes along is not archived, old rows of the table itself among them.
+                Action::Cascade if child == from && self.job.kind == Kind::Archive => {
+                    let message = format!(
+                        "rows of {from} would go along with those above them and be in no archive ({})",
+                        reached.way(from)
+                    );
+                    let help = format!("write `detach: [{from}]`: they go when they are old themselves");
+                    self.report(rule.table.span, "cascade-into-ledger", message, help);
+                }
                 Action::Cascade if rule.cascade_into.iter().any(|it| it.it == *child) => {}
                 Action::Cascade if self.has_as_short_an_age(child) => {}
                 Action::Cascade => {
@@ -227,8 +236,11 @@ impl Check<'_> {
             }
         }
         let held = rule.cascade_into.iter().find(|named| {
-            let own = self.all.iter().flat_map(|job| &job.rules).filter(|it| it.table.it == named.it);
-            own.into_iter().any(|it| !it.unless.is_empty() || it.keep_last.is_some())
+            let all = self.all.iter().flat_map(|job| &job.rules);
+            let mut own = all.filter(|it| it.table.it == named.it && it.removes());
+            // What the rule itself is held by may be what the other asks for.
+            (rule.unless.is_empty() || named.it == *from)
+                && own.any(|it| !it.unless.is_empty() || it.keep_last.is_some())
         });
         if let Some(named) = held {
             let message = format!("rows of {} that its own rule keeps would go along", named.it);

@@ -360,4 +360,18 @@ fn what_would_be_lost_later_is_told_at_once() {
         said_of(&[SCHEMA, &child, OTHER], &[job]),
         ["6:23 rows of child that its own rule keeps would go along"]
     );
+    // Held as well, as the help says; and a rule that only changes rows keeps none.
+    let held = "t: { cascade_into: [child], unless: exists (select from child as kept where kept.c = t.id and kept.hold) }";
+    let job = format!(
+        "job: a\nkind: purge\nby: at\nolder_than: 1 month\ntables:\n  {held}\n  child: {{ unless: hold }}\n"
+    );
+    assert_eq!(said_of(&[SCHEMA, &child, OTHER], &[&job]), Vec::<String>::new());
+    // What goes along in a tree would be in no archive.
+    let tree = "table: tree\ncolumns:\n  id: { type: bigint, primary_key: true }\n  at: { type: timestamptz, not_null: true }\n  up: { type: bigint, references: { table: tree, column: id, on_delete: cascade } }\nindexes:\n  tree_at: [at]\n  tree_up: [up]\n";
+    let job = "job: a\nkind: archive\nby: at\nolder_than: 1 month\ntables:\n  tree: { cascade_into: [tree], into: { files: archive/tree } }\n";
+    assert_eq!(
+        said_of(&[tree], &[job]),
+        ["6:3 rows of tree would go along with those above them and be in no archive (tree -> tree)"]
+    );
+    assert_eq!(said_of(&[tree], &[&job.replace("cascade_into", "detach")]), Vec::<String>::new());
 }
