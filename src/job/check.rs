@@ -296,7 +296,7 @@ impl Check<'_> {
         if self.column(table, name, span).is_none() {
             return;
         }
-        if let Some((message, help)) = masks::mistake(table, setting) {
+        if let Some((message, help)) = masks::mistake(table, rule.settings(), setting) {
             self.report(span, "anonymize-breaks-constraint", message, help);
         }
         if !setting.mask.is_idempotent() && rule.mark.is_none() {

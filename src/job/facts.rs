@@ -57,6 +57,10 @@ pub struct ColumnFacts {
     pub type_name: String,
     pub not_null: bool,
     pub generated: bool,
+    /// Whether it has a collation of its own, under which texts that differ may be equal; unknown of a live
+    /// table.
+    #[serde(skip)]
+    pub collated: bool,
     /// What is known of its values without asking PostgreSQL.
     #[serde(skip)]
     pub rules: Vec<RuleKind>,
@@ -135,11 +139,15 @@ pub fn table_facts(table: &Table) -> TableFacts {
         });
         columns.collect::<Vec<_>>()
     };
+    // What an expression comes to may be alike where its columns differ, and the other way round.
+    let unique = plain.clone().filter(|index| {
+        index.unique && index.keys.iter().all(|key| matches!(key.on, IndexedValue::Column(_)))
+    });
     let strict_keys = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::Unique(key) if key.nulls_not_distinct => Some(key.columns.clone()),
         _ => None,
     });
-    let strict_indexes = plain.clone().filter(|index| index.unique && index.nulls_not_distinct);
+    let strict_indexes = unique.clone().filter(|index| index.nulls_not_distinct);
     let checks = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
         ConstraintKind::Check(check) if check.rule.is_none() => {
             let names = &check.expression.expression_names().columns;
@@ -149,8 +157,7 @@ pub fn table_facts(table: &Table) -> TableFacts {
         }
         _ => None,
     });
-    let indexes = plain.clone().filter(|index| index.using == "btree").map(|index| columns(&index.keys));
-    let unique = plain.filter(|index| index.unique).map(|index| columns(&index.keys));
+    let indexes = plain.filter(|index| index.using == "btree").map(|index| columns(&index.keys));
     let foreign_keys = table.constraints.iter().filter_map(|constraint| {
         let key = constraint.foreign_key()?;
         Some(ForeignKeyFacts {
@@ -166,7 +173,7 @@ pub fn table_facts(table: &Table) -> TableFacts {
         columns: table.columns.iter().map(|column| column_facts(table, column)).collect(),
         primary_key: table.primary_key_columns().to_vec(),
         indexes: indexes.chain(keys.iter().cloned()).collect(),
-        uniques: unique.chain(keys.iter().cloned()).collect(),
+        uniques: unique.map(|index| columns(&index.keys)).chain(keys.iter().cloned()).collect(),
         strict_uniques: strict_indexes.map(|index| columns(&index.keys)).chain(strict_keys).collect(),
         checks: checks.collect(),
         foreign_keys: foreign_keys.collect(),
@@ -194,6 +201,7 @@ fn column_facts(table: &Table, column: &crate::model::table::Column) -> ColumnFa
         type_name: column.data_type.to_string(),
         not_null: column.not_null || table.primary_key_columns().contains(&column.name),
         generated: matches!(column.value, Some(ColumnValue::Generated(_))),
+        collated: column.collate.is_some(),
         rules: of_column.map(|rule| rule.kind.clone()).collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a column can take what a job makes of it: what would certainly be refused, or would change
 //! nothing, or would be cut. Of the rest PostgreSQL has the last word.
 
-use super::facts::CheckFacts;
+use super::facts::{CheckFacts, ColumnFacts};
 use super::pattern;
 use super::{Mask, Setting, TableFacts};
 use crate::model::constraint::{Bounds, RuleKind};
@@ -21,8 +21,8 @@ const HASHES: [&str; 2] = [
 /// What is wrong and what to write instead.
 type Mistake = (String, &'static str);
 
-/// Why the column cannot become that.
-pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
+/// Why a column cannot become that; `settings` are all of the row's, the column's among them.
+pub fn mistake(table: &TableFacts, settings: &[Setting], setting: &Setting) -> Option<Mistake> {
     let name = &setting.column.it;
     let column = table.column(name.as_str())?;
     if column.generated {
@@ -42,7 +42,7 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
         Mask::Null if column.not_null => {
             Some((format!("`{name}` is NOT NULL"), "give it a value, or let the column be NULL"))
         }
-        Mask::Null if meets(&table.strict_uniques, name) => Some((
+        Mask::Null if meets(table, &table.strict_uniques, name, settings) => Some((
             format!("`{name}` is unique, NULLS NOT DISTINCT: two rows cannot both be NULL"),
             "write `hash` if it is text",
         )),
@@ -50,7 +50,7 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
             format!("`{name}` is unique, and two rows cannot have the same value"),
             "write `null`, or `hash` if it is text",
         )),
-        Mask::Value(_) if meets(&table.uniques, name) => Some((
+        Mask::Value(_) if meets(table, &table.uniques, name, settings) => Some((
             format!(
                 "`{name}` is in a UNIQUE with other columns, and rows that differ in it alone would meet"
             ),
@@ -60,7 +60,7 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
             Some((format!("`{name}` refers to another table, where this value need not be"), "write `null`"))
         }
         Mask::Value(value) => too_large(name, data_type.as_ref()?, value).or_else(|| {
-            let broken = column.rules.iter().find(|rule| breaks(rule, value))?;
+            let broken = column.rules.iter().find(|rule| breaks(column, rule, value))?;
             let message = format!("{value} is not allowed for `{name}`: {}", describe(broken));
             Some((message, "choose a value that its check allows"))
         }),
@@ -70,7 +70,8 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
             "write `null` or a value",
         )),
         Mask::Hash { .. } => {
-            let broken = |rule: &&RuleKind| HASHES.iter().any(|hash| breaks(rule, &format!("'{hash}'")));
+            let broken =
+                |rule: &&RuleKind| HASHES.iter().any(|hash| breaks(column, rule, &format!("'{hash}'")));
             let says = match (length(data_type.as_ref()?), column.rules.iter().find(broken)) {
                 (Some(most), _) if most < 64 => format!("it is {type_name}"),
                 (_, Some(rule)) => describe(rule),
@@ -107,12 +108,21 @@ pub fn mistake(table: &TableFacts, setting: &Setting) -> Option<Mistake> {
 }
 
 /// Whether rows may be alike in a UNIQUE of several columns once this one is the same in all of them.
-fn meets(uniques: &[Vec<Name>], name: &Name) -> bool {
+fn meets(table: &TableFacts, uniques: &[Vec<Name>], name: &Name, settings: &[Setting]) -> bool {
+    // No two NULLs are alike unless it says so, and what SQL comes to is not known.
+    let is_apart = |unique: &Vec<Name>| {
+        let others = settings.iter().filter(|it| it.column.it != *name && unique.contains(&it.column.it));
+        others.into_iter().any(|it| match it.mask {
+            Mask::Null => !table.strict_uniques.contains(unique),
+            Mask::Sql(_) => true,
+            _ => false,
+        })
+    };
     let of_rest = |unique: &Vec<Name>| {
         let is_rest = |it: &Name| it != name && unique.contains(it);
         uniques.iter().any(|other| other.iter().all(is_rest))
     };
-    uniques.iter().any(|unique| unique.contains(name) && !of_rest(unique))
+    uniques.iter().any(|unique| unique.contains(name) && !is_apart(unique) && !of_rest(unique))
 }
 
 /// A CHECK over what columns become.
@@ -137,7 +147,7 @@ pub enum Verdict {
 pub fn met<'t>(table: &'t TableFacts, settings: &'t [Setting]) -> Vec<Met<'t>> {
     let met = table.checks.iter().filter_map(|check| {
         let setting = settings.iter().find(|it| check.columns.contains(&it.column.it))?;
-        let verdict = match judged(&check.expression.formula(), settings) {
+        let verdict = match judged(table, &check.expression.formula(), settings) {
             Truth::False => Verdict::Broken,
             Truth::True | Truth::Null => return None,
             Truth::Unknown if check.columns.len() < 2 => return None,
@@ -180,13 +190,14 @@ impl Truth {
     }
 }
 
-fn judged(formula: &Formula, settings: &[Setting]) -> Truth {
+fn judged(table: &TableFacts, formula: &Formula, settings: &[Setting]) -> Truth {
+    let judge = |formula: &Formula| judged(table, formula, settings);
     let mask = |column: &Name| settings.iter().find(|it| it.column.it == *column).map(|it| &it.mask);
     match formula {
         Formula::Constant(holds) => Truth::of(*holds),
-        Formula::Not(inner) => judged(inner, settings).not(),
-        Formula::And(left, right) => judged(left, settings).and(judged(right, settings)),
-        Formula::Or(left, right) => judged(left, settings).not().and(judged(right, settings).not()).not(),
+        Formula::Not(inner) => judge(inner).not(),
+        Formula::And(left, right) => judge(left).and(judge(right)),
+        Formula::Or(left, right) => judge(left).not().and(judge(right).not()).not(),
         Formula::IsNull { column, negated, .. } => match mask(column) {
             Some(Mask::Null) => Truth::of(!negated),
             Some(Mask::Value(_)) => Truth::of(*negated),
@@ -194,19 +205,37 @@ fn judged(formula: &Formula, settings: &[Setting]) -> Truth {
         },
         Formula::Equals { column, value, .. } => match mask(column) {
             Some(Mask::Null) => Truth::Null,
-            Some(Mask::Value(literal)) if *literal == value.text => Truth::True,
-            Some(Mask::Value(literal)) if is_text(literal) && is_text(&value.text) => Truth::False,
+            Some(Mask::Value(literal)) => table
+                .column(column.as_str())
+                .and_then(|it| are_equal(it, literal, &value.text))
+                .map_or(Truth::Unknown, Truth::of),
             _ => Truth::Unknown,
         },
         Formula::ValueIsNull { .. } | Formula::Other(_) => Truth::Unknown,
     }
 }
 
-/// A literal in quotes, of which another text is another value: an ordinary one, not a number or a time,
-/// which have several forms.
-fn is_text(literal: &str) -> bool {
-    let inner = literal.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
-    inner.is_some_and(|it| it.chars().any(char::is_alphabetic) && !it.contains(['{', '[', '(', '\'']))
+/// Whether two literals are one value of the column's type, where that shows without PostgreSQL: most
+/// types write a value in several forms, and the equality of a type somebody made is not known.
+fn are_equal(column: &ColumnFacts, left: &str, right: &str) -> Option<bool> {
+    let data_type = DataType::parse(&column.type_name).filter(|it| !it.array)?;
+    let is = |types: &[&str]| types.iter().any(|name| data_type.is(name));
+    if is(&["text", "varchar"]) && !column.collated {
+        Some(quoted(left)? == quoted(right)?)
+    } else if is(&["smallint", "integer", "bigint"]) {
+        Some(left.parse::<i64>().ok()? == right.parse::<i64>().ok()?)
+    } else if is(&["boolean"]) {
+        let truth = |literal: &str| literal.to_ascii_lowercase().parse::<bool>().ok();
+        Some(truth(left)? == truth(right)?)
+    } else {
+        None
+    }
+}
+
+/// What stands between the quotes, where a text is one plain literal.
+fn quoted(literal: &str) -> Option<&str> {
+    let inner = literal.strip_prefix('\'')?.strip_suffix('\'')?;
+    (!inner.replace("''", "").contains('\'')).then_some(inner)
 }
 
 /// A text that would be cut, a number that would not fit.
@@ -242,10 +271,12 @@ fn text(literal: &str) -> String {
     inner.unwrap_or(literal).replace("''", "'")
 }
 
-/// Whether a literal is certainly not allowed by a rule.
-fn breaks(rule: &RuleKind, literal: &str) -> bool {
+/// Whether a literal is certainly not allowed by a rule of the column.
+fn breaks(column: &ColumnFacts, rule: &RuleKind, literal: &str) -> bool {
     match rule {
-        RuleKind::OneOf(values) => !values.iter().any(|value| value == literal),
+        RuleKind::OneOf(values) => {
+            values.iter().all(|value| are_equal(column, value, literal) == Some(false))
+        }
         RuleKind::Length(bounds) => number(&text(literal).chars().count().to_string(), bounds),
         RuleKind::Range(bounds) => number(literal, bounds),
         RuleKind::Matches(expression) => pattern::matches(expression, &text(literal)) == Some(false),

@@ -32,12 +32,17 @@ pub fn column_mistake(table: &Table, column: &Column) -> Option<(String, String)
         ColumnErasure::SetNull => "write `{ mask: ... }` or `{ retain: <legal ground> }`, or let it be NULL",
         _ => "write `set null`, `{ retain: <legal ground> }`, or a value that the column takes",
     };
-    let facts = table_facts(table);
-    if let Some((message, _)) = masks::mistake(&facts, &setting) {
+    let mut facts = table_facts(table);
+    if *erasure == ColumnErasure::SetDefault {
+        // The row that a declared default refers to is meant to be there.
+        facts.foreign_keys.clear();
+    }
+    // All columns of a row change at once.
+    let settings = settings(table);
+    if let Some((message, _)) = masks::mistake(&facts, &settings, &setting) {
         return Some((message, help.to_owned()));
     }
-    // All columns of a row change at once; the first that a check names is told.
-    let settings = settings(table);
+    // The first column that a check names is told.
     let met = masks::met(&facts, &settings);
     let broken = met.iter().find(|it| it.verdict == Verdict::Broken && it.setting.column.it == *name)?;
     let (check, expression) = (&broken.check.name, broken.check.expression.as_str());

@@ -375,3 +375,67 @@ fn what_would_be_lost_later_is_told_at_once() {
     );
     assert_eq!(said_of(&[tree], &[&job.replace("cascade_into", "detach")]), Vec::<String>::new());
 }
+
+const ALIKE: &str = "
+table: t
+columns:
+  id:   { type: bigint, primary_key: true }
+  at:   { type: timestamptz, not_null: true }
+  a:    { type: text }
+  b:    { type: text }
+  c:    { type: text }
+  d:    { type: text }
+  e:    { type: text }
+  four: { type: char(4), one_of: ['x   ', y] }
+  uuid: { type: uuid }
+  span: { type: interval }
+  size: { type: numeric, one_of: [1, 2] }
+  n:    { type: integer, one_of: [1, 2] }
+unique:
+  t_ab: [a, b]
+checks:
+  four_or: four = 'x   ' or four = 'zz'
+  uuid_is: uuid = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'
+  span_is: span = '24 hours'
+  e_is: e = 'E' or e = '1'
+indexes:
+  i: [at]
+  cd: { on: [c, d], unique: true }
+  de: { on: [d, lower(e)], unique: true }
+  le: { on: [lower(e)], unique: true }
+";
+
+#[test]
+fn a_unique_whose_other_column_becomes_null_lets_rows_be_alike() {
+    let meets = "7:12 `b` is in a UNIQUE with other columns, and rows that differ in it alone would meet";
+    assert_eq!(said_of(&[ALIKE], &[&set("b: x")]), [meets]);
+    assert_eq!(said_of(&[ALIKE], &[&set("b: x, a: null")]), Vec::<String>::new());
+    let strict = ALIKE.replace("  t_ab: [a, b]", "  t_ab: { columns: [a, b], nulls_not_distinct: true }");
+    assert!(said_of(&[&strict], &[&set("b: x, a: null")]).contains(&meets.to_owned()));
+}
+
+#[test]
+fn an_index_of_an_expression_says_nothing_of_the_columns_beside_it() {
+    // Not that `d` alone is unique, nor that no rows at all can meet.
+    let meets = "7:12 `c` is in a UNIQUE with other columns, and rows that differ in it alone would meet";
+    assert_eq!(said_of(&[ALIKE], &[&set("c: x")]), [meets]);
+    let alone = ALIKE.replace("  cd: { on: [c, d], unique: true }\n", "");
+    assert_eq!(said_of(&[&alone], &[&set("d: x")]), Vec::<String>::new());
+}
+
+#[test]
+fn a_value_in_another_form_is_let_through() {
+    for columns in [
+        "four: x",
+        "uuid: a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        "span: 1 day",
+        "size: 1.0",
+        "n: 1",
+        "e: '1'",
+    ] {
+        assert_eq!(said_of(&[ALIKE], &[&set(columns)]), Vec::<String>::new(), "{columns}");
+    }
+    for columns in ["n: 3", "e: e", "e: '2'"] {
+        assert_eq!(said_of(&[ALIKE], &[&set(columns)]).len(), 1, "{columns}");
+    }
+}
