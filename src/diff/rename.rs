@@ -61,6 +61,38 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     (!changes.is_empty()).then_some((renamed, changes))
 }
 
+/// What is to be renamed in a circle of names that are all taken, before and after: whether that was done
+/// already, nobody can tell.
+pub fn circles(from: &Schema, to: &Schema) -> Vec<ObjectId> {
+    let hints: Vec<_> =
+        to.objects.iter().filter_map(|(id, object)| Some((object.renamed_from()?, id.clone()))).collect();
+    let mut found = in_circles(&hints, |id| from.objects.contains_key(id));
+    for table in to.tables() {
+        let Some(before) = from.table(&table.name) else { continue };
+        let hints: Vec<_> =
+            table.columns.iter().filter_map(|it| Some((it.renamed_from.clone()?, it.name.clone()))).collect();
+        let names = in_circles(&hints, |name| before.column(name).is_some());
+        found.extend(names.into_iter().map(|name| ObjectId::Column { table: table.name.clone(), name }));
+    }
+    found
+}
+
+fn in_circles<T: Clone + PartialEq>(hints: &[(T, T)], is_before: impl Fn(&T) -> bool) -> Vec<T> {
+    let in_circle = |start: &T| {
+        let mut at = start;
+        for _ in hints {
+            let Some((old, _)) = hints.iter().find(|(_, new)| new == at) else { return false };
+            at = old;
+            if !is_before(at) || at == start {
+                break;
+            }
+        }
+        at == start && is_before(start)
+    };
+    let names = hints.iter().map(|(_, new)| new).filter(|it| in_circle(it));
+    names.cloned().collect()
+}
+
 fn object_renames(from: &Schema, to: &Schema) -> Vec<(ObjectId, ObjectId)> {
     let hints: Vec<_> =
         to.objects.iter().filter_map(|(id, object)| Some((object.renamed_from()?, id.clone()))).collect();

@@ -88,6 +88,7 @@ impl Planner<'_> {
             into: to.table.clone(),
             aside: aside.clone(),
             columns: columns.clone(),
+            positions: Vec::new(),
         };
         let set_aside = |rows: Rows, aside: &QualifiedName| Statement::SetRowsAside {
             table: rows.of.clone(),
@@ -186,13 +187,16 @@ pub(super) fn keep_together(batches: &[Batch]) -> Result<(), Vec<Impossible>> {
             batch.steps.iter().any(is)
         };
         for step in &batch.steps {
-            let Statement::SetRowsAside { table, aside, .. } = &step.statement else { continue };
+            let (table, aside, what) = match &step.statement {
+                Statement::SetRowsAside { table, aside, .. } => (table, aside, "get other bounds"),
+                Statement::SetTableAside { table, aside, .. } => (table, aside, "be built anew"),
+                _ => continue,
+            };
             if !put_back(aside) {
                 apart.push(Impossible {
                     object: ObjectId::Table(table.clone()),
-                    message: "it cannot get other bounds in one transaction with the rest of the plan"
-                        .to_owned(),
-                    help: "change the bounds of partitions in a compile of their own".to_owned(),
+                    message: format!("it cannot {what} in one transaction with the rest of the plan"),
+                    help: "make this change in a compile of its own".to_owned(),
                 });
             }
         }

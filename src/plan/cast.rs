@@ -61,6 +61,13 @@ const CASTS: &[(&[&str], &[&str])] = &[
     (&["point"], &["box"]),
 ];
 
+/// Whether a whole number has fewer bytes as one than as the other.
+pub(super) fn holds_less(one: &DataType, other: &DataType) -> bool {
+    const WHOLE: [&str; 3] = ["smallint", "integer", "bigint"];
+    let rank = |it: &DataType| WHOLE.iter().position(|name| it.is(name));
+    rank(one).zip(rank(other)).is_some_and(|(one, other)| one < other)
+}
+
 /// Whether values are rounded or cut without a word where the new type has no room for all of them.
 pub(super) fn may_lose(from: &DataType, to: &DataType) -> bool {
     const WHOLE: &[&str] = &["smallint", "integer", "bigint"];

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cast::{default_storage, gains_or_loses_zone, is_castable, keeps_rows, may_lose};
+use super::cast::{default_storage, gains_or_loses_zone, holds_less, is_castable, keeps_rows, may_lose};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
@@ -293,7 +293,13 @@ impl Planner<'_> {
             return vec![drop, set(&None, &to.value).after()];
         }
         let back = self.values_below(table, from);
-        vec![back.into_iter().fold(set(&from.value, &to.value), Step::undo)]
+        let mut step = back.into_iter().fold(set(&from.value, &to.value), Step::undo);
+        if is_identity(from) && is_identity(to) && holds_less(&to.data_type, &from.data_type) {
+            // Limits that the narrower type does not have go before it comes.
+            step = without(step, &id);
+            step.place.releases.push(id);
+        }
+        vec![step]
     }
 
     /// The sequence that goes with an identity: its name is free for another one.

@@ -36,7 +36,7 @@ impl Planner<'_> {
         }
     }
 
-    fn go_on(&self, table: &QualifiedName, name: &Name, value: &ColumnValue) -> Option<Step> {
+    pub(super) fn go_on(&self, table: &QualifiedName, name: &Name, value: &ColumnValue) -> Option<Step> {
         let before = self.from.table(table)?.column(name)?;
         let after = self.to.table(table)?.column(name)?;
         // What passes by on the way to another value counts nothing.

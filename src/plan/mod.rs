@@ -2,6 +2,7 @@
 //! sequences, each step with its lock, its hazards and what undoes it. Nothing here knows a database;
 //! what a change costs is judged as if every existing table were large and in use.
 
+mod anew;
 mod bounds;
 mod cast;
 mod column;
@@ -69,6 +70,11 @@ pub struct Impossible {
 pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let mut diff = diff::diff(from, to);
     let mut impossible = rebuild::dependants(from, &mut diff, to);
+    impossible.extend(diff::rename_circles(from, to).into_iter().map(|object| Impossible {
+        object,
+        message: "it is to swap its name with others, and whether that was done before cannot be seen".to_owned(),
+        help: "rename one of them to a name of its own in one compile, and the rest in the next; where they have the right names already, take `renamed_from` away".to_owned(),
+    }));
     let Diff { renamed, changes } = diff;
     let groups = groups(&renamed, to, &changes);
     let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();

@@ -130,10 +130,17 @@ impl Planner<'_> {
         }
         if self.created.contains(&id) || !self.from.objects.contains_key(&id) {
             // Taken apart and built anew, perhaps under another name.
+            if let Object::Table(table) = object {
+                return match self.goes_with_what_is_anew(&table.name) {
+                    true => Vec::new(),
+                    false => self.take_table_apart(table, step),
+                };
+            }
             return vec![step.phase(Phase::TakeApart).undo_all(self.whole(object))];
         }
         let step = step.phase(Phase::TakeDown);
         match object {
+            Object::Table(table) if self.goes_with_what_is_anew(&table.name) => Vec::new(),
             Object::Table(table) => self.drop_table(table, step),
             Object::Sequence(sequence) => {
                 let owner = sequence.owned_by.clone();
@@ -169,7 +176,7 @@ impl Planner<'_> {
     }
 
     /// What an object that goes keeps others from going.
-    fn holds(&self, object: &Object) -> BTreeSet<ObjectId> {
+    pub(super) fn holds(&self, object: &Object) -> BTreeSet<ObjectId> {
         let mut held = BTreeSet::new();
         for schema in [self.before, self.from] {
             if let Object::Routine(routine) = object {
@@ -193,14 +200,25 @@ impl Planner<'_> {
         for constraint in &table.constraints {
             let Some(key) = constraint.foreign_key() else { continue };
             let target = ObjectId::Table(key.table.clone());
-            // In a circle one of the tables goes first: without the keys that refer to it.
-            if target != id && self.dropped.contains(&target) && position(&target) < position(&id) {
+            let both = self.dropped.contains(&target);
+            let in_circle = target != id && both && position(&target) < position(&id);
+            // Each partition stands in the constraints that refer to what it is a partition of.
+            let holds_partitions =
+                both && self.from.table(&key.table).is_some_and(|it| it.partition_by.is_some());
+            let key = ObjectId::Constraint { table: table.name.clone(), name: constraint.name.clone() };
+            if in_circle || holds_partitions {
+                // It goes first: in a circle one of the tables has to go without what refers to it.
                 step.place.releases.retain(|it| it.owner() != target);
                 steps.extend(self.drop_constraint(&table.name, constraint).into_iter().take(1).map(|it| {
                     let place = super::step::Place { phase: Phase::TakeDown, ..it.place };
                     Step { undo: Undo::Nothing, place, ..it }
                 }));
+            } else {
+                step.place.removes.push(key);
             }
+        }
+        if let Some(of) = &table.partition_of {
+            step.place.without = self.foreign_keys_over(&of.table);
         }
         if let Some(of) = table.partition_of.as_ref().filter(|of| self.is_target(self.from, &of.table)) {
             // It stands in the constraint of whoever refers to the parent.

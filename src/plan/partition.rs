@@ -36,24 +36,37 @@ impl Planner<'_> {
     }
 
     /// The foreign keys that refer to a partitioned table or to what it is itself a partition of, and these
-    /// tables: what they refer to may not leave, be it for a moment.
+    /// tables: what they refer to may not leave, be it for a moment. Those within the family are left out.
     pub(super) fn foreign_keys_to(&self, parent: &QualifiedName) -> (Vec<ObjectId>, Vec<QualifiedName>) {
-        let (mut targets, mut next) = (Vec::new(), Some(parent));
-        while let Some(name) = next {
-            targets.push(name.clone());
-            next = self.from.table(name).and_then(|it| it.partition_of.as_ref()).map(|of| &of.table);
-        }
-        let mut found = Vec::new();
+        let targets = self.with_parents(parent);
         let family = targets.last().map(|it| super::descendants(self.from, it)).unwrap_or_default();
-        let others =
-            self.from.tables().filter(|it| !targets.contains(&it.name) && !family.contains(&it.name));
-        for table in others {
+        let within = |it: &ObjectId| matches!(it.owner(), ObjectId::Table(owner) if targets.contains(&owner) || family.contains(&owner));
+        let found = self.foreign_keys_over(parent).into_iter().filter(|it| !within(it)).collect();
+        (found, targets)
+    }
+
+    /// Every foreign key that refers to the table or to what it is a partition of: each of its partitions
+    /// stands in them.
+    pub(super) fn foreign_keys_over(&self, parent: &QualifiedName) -> Vec<ObjectId> {
+        let targets = self.with_parents(parent);
+        let mut found = Vec::new();
+        for table in self.from.tables() {
             let refers = |it: &&Constraint| it.foreign_key().is_some_and(|it| targets.contains(&it.table));
             let id =
                 |it: &Constraint| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() };
             found.extend(table.constraints.iter().filter(refers).map(id));
         }
-        (found, targets)
+        found
+    }
+
+    /// The table, and what it is a partition of, from below.
+    fn with_parents(&self, table: &QualifiedName) -> Vec<QualifiedName> {
+        let (mut tables, mut next) = (Vec::new(), Some(table));
+        while let Some(name) = next {
+            tables.push(name.clone());
+            next = self.from.table(name).and_then(|it| it.partition_of.as_ref()).map(|of| &of.table);
+        }
+        tables
     }
 
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
@@ -81,7 +94,9 @@ impl Planner<'_> {
             let reason = "every row of the default partition is looked at while nobody can use it, and the migration fails where one belongs to the partition: move these before";
             attach = attach.hazard(HazardKind::AccessExclusiveLock, default.name.to_string(), reason);
         }
-        let Some(expression) = self.to.table(&parent).and_then(|it| proof(it, &to.bounds)) else {
+        let expression = self.to.table(&parent).and_then(|it| proof(it, &to.bounds));
+        // One that is built anew waits for its rows meanwhile.
+        let Some(expression) = expression.filter(|_| self.built_anew(self.to, &parent).is_none()) else {
             let reason = "every row is looked at, whether it fits, while nobody can use the table";
             return vec![attach.hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)];
         };

@@ -6,6 +6,7 @@ mod anew;
 mod handled;
 mod held;
 mod swap;
+mod tables;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +32,9 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
         let mut touched = Touched::by(&diff.changes);
         touched.carry_over(to);
         if touched.is_empty() {
+            if tables::anew(&diff.renamed, to, &touched, &mut diff.changes) {
+                continue;
+            }
             return Vec::new();
         }
         let mut search =
@@ -42,6 +46,9 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
         let Search { more, rebuilt, .. } = search;
         if more.is_empty() && rebuilt.is_empty() {
             anew::put_last(&diff.renamed, to, &mut diff.changes);
+            if tables::anew(&diff.renamed, to, &touched, &mut diff.changes) {
+                continue;
+            }
             return held::impossible(&diff.renamed, to, &touched);
         }
         for (from, to) in rebuilt {
@@ -257,6 +264,9 @@ impl Search<'_> {
     fn tables(&mut self, changes: &[Change]) {
         for table in self.to.tables() {
             let Some(before) = self.before.table(&table.name) else { continue };
+            if tables::is_anew(self.to, self.touched, &table.name) {
+                continue;
+            }
             let handled = Handled::of(changes, &table.name);
             let (old, new) = ((&*before.policies, &*before.triggers), (&*table.policies, &*table.triggers));
             self.policies_and_triggers(&table.name, old, new, &handled);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::statement::Statement;
 use super::step::{State, Step};
 use super::{Planner, descendants};
-use crate::model::constraint::ConstraintKind;
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName};
@@ -31,6 +31,7 @@ impl Planner<'_> {
                     step.place.without.extend(self.keys_that_go(&key.table));
                     if *table != key.table && !descendants(self.to, &key.table).contains(table) {
                         awaits.push(State::Rebound(key.table.clone()));
+                        awaits.extend(self.built_anew(self.to, &key.table).map(State::Filled));
                     }
                 }
                 if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &constraint.kind {
@@ -64,7 +65,22 @@ impl Planner<'_> {
                 awaits.extend(self.ancestors(table).into_iter().map(State::Proved));
             }
             Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
-            Statement::DetachPartition { parent, .. } => brings.push(State::OldBoundsGone(parent.clone())),
+            Statement::DetachPartition { parent, .. } => {
+                brings.push(State::OldBoundsGone(parent.clone()));
+                if let Some(root) = self.built_anew(self.from, parent) {
+                    step.place.without.extend(self.foreign_keys_over(parent));
+                    brings.push(State::Left(root));
+                }
+            }
+            Statement::Create(Object::MaterializedView(_)) => {
+                let anew = self.from.tables().filter_map(|it| self.built_anew(self.from, &it.name));
+                awaits.extend(anew.map(State::Filled));
+            }
+            Statement::CreateTrigger { table, .. }
+            | Statement::SetRowSecurity { table, .. }
+            | Statement::CreateIndex { table, .. } => {
+                awaits.extend(self.built_anew(self.to, table).map(State::Filled));
+            }
             Statement::Drop(ObjectId::Table(table)) => {
                 let partition = self.from.table(table).and_then(|it| it.partition_of.as_ref());
                 brings.extend(partition.map(|it| State::OldBoundsGone(it.table.clone())));
@@ -79,6 +95,16 @@ impl Planner<'_> {
                 awaits.extend(set_aside.then(|| State::NameLeft(object.clone())));
             }
             _ => {}
+        }
+        let keys = match &step.statement {
+            Statement::Create(Object::Table(table)) => table.constraints.iter().collect(),
+            Statement::AddConstraint { constraint, .. } => vec![constraint],
+            _ => Vec::new(),
+        };
+        for key in keys.into_iter().filter_map(Constraint::foreign_key) {
+            // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
+            let new = descendants(self.to, &key.table).into_iter().filter(|it| self.is_new(it));
+            step.place.prefers.extend(new.map(ObjectId::Table));
         }
         let part = match &step.statement {
             Statement::AddConstraint { table, .. }

@@ -247,10 +247,21 @@ pub enum Statement {
         columns: Vec<Name>,
         condition: Sql,
     },
+    /// Copies a whole table that is going to be built anew, and keeps everybody else out of it. The position
+    /// of each identity column waits in a sequence.
+    SetTableAside {
+        table: QualifiedName,
+        /// The partitions whose rows are left out.
+        except: Vec<QualifiedName>,
+        aside: QualifiedName,
+        columns: Vec<Name>,
+        positions: Vec<(Name, QualifiedName)>,
+    },
     PutBackRows {
         into: QualifiedName,
         aside: QualifiedName,
         columns: Vec<Name>,
+        positions: Vec<(Name, QualifiedName)>,
     },
     /// The index of a partition becomes part of its parent's.
     AttachIndex {

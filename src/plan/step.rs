@@ -76,6 +76,10 @@ pub enum State {
     BoundsSet(QualifiedName),
     /// The partitions of the table that get other bounds, at any depth, have them.
     Rebound(QualifiedName),
+    /// What leaves the partitions of the table, which is built anew, has left.
+    Left(QualifiedName),
+    /// The table that is built anew has its rows again.
+    Filled(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

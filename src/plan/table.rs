@@ -16,6 +16,8 @@ use crate::yaml::naming::object_name;
 impl Planner<'_> {
     /// The table, then everything that stands on it.
     pub(super) fn create_table(&mut self, table: Table) -> Vec<Step> {
+        let built_anew = self.built_anew(self.to, &table.name).is_some_and(|it| it == table.name);
+        let rows = if built_anew { self.put_rows_back(&table) } else { Vec::new() };
         let (mut table, parents) = self.joins_afterwards(table);
         let name = table.name.clone();
         let id = ObjectId::Table(name.clone());
@@ -53,7 +55,8 @@ impl Planner<'_> {
         let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
-        let default = parent.as_ref().and_then(|it| super::partition::default_partition(self.from, it));
+        let old_parent = parent.as_ref().filter(|it| !self.is_new(it));
+        let default = old_parent.and_then(|it| super::partition::default_partition(self.from, it));
         if let Some(default) =
             default.filter(|it| it.name != name && !self.dropped.contains(&ObjectId::Table(it.name.clone())))
         {
@@ -65,9 +68,14 @@ impl Planner<'_> {
             );
         }
         if let Some(parent) = parent.filter(|it| self.is_target(self.to, it)) {
-            // It stands in the constraint of whoever refers to the parent.
-            let detach = Statement::DetachPartition { table: name.clone(), parent, build: Build::Blocking };
-            create = create.undo_all(vec![detach, Statement::Drop(id.clone())]);
+            // It stands in the constraint of whoever refers to the parent; a new one takes it along.
+            if self.is_new(&parent) {
+                create.undo = Undo::Nothing;
+            } else {
+                let detach =
+                    Statement::DetachPartition { table: name.clone(), parent, build: Build::Blocking };
+                create = create.undo_all(vec![detach, Statement::Drop(id.clone())]);
+            }
         }
         create.place.provides = provided;
         let mut steps =
@@ -110,6 +118,7 @@ impl Planner<'_> {
         steps.extend(undefaulted);
         steps.extend(defaults);
         steps.extend(physical);
+        steps.extend(rows);
         let joins = self.change_parents(&name, &[], &parents).into_iter();
         steps.extend(joins.map(|step| Step { undo: Undo::Nothing, lock: None, ..step }));
         steps
@@ -214,6 +223,14 @@ impl Planner<'_> {
         }
         let Some(key) = constraint.foreign_key() else { return true };
         let position = |name: &QualifiedName| self.positions.get(&ObjectId::Table(name.clone()));
+        if let Some(root) = self.built_anew(self.to, table) {
+            // Its rows come with it: those that they refer to have to be there, and the key over these.
+            let other = self.built_anew(self.to, &key.table).is_some_and(|it| it != root);
+            let before = self.from.table(&key.table);
+            if other || before.is_none_or(|it| !has_key(it, &key.references)) {
+                return key.table == *table;
+            }
+        }
         let needs_index = self.to.table(&key.table).is_some_and(|target| !has_key(target, &key.references));
         let exists_first = !self.is_new(&key.table) || position(&key.table) < position(table);
         !needs_index && (key.table == *table || exists_first)
@@ -340,8 +357,9 @@ impl Planner<'_> {
                 ]
             }
             TableChange::SetPartitionBy { .. } => {
-                let help = "create a new partitioned table and move the rows";
-                self.cannot(id, "an existing table cannot be partitioned differently", help);
+                let help =
+                    "do it without renames, other types of its columns, heirs and FORCE ROW LEVEL SECURITY";
+                self.cannot(id, "it cannot be built anew to be partitioned differently", help);
                 Vec::new()
             }
             TableChange::SetInherits { from, to } => self.change_parents(table, &from, &to),

@@ -1,6 +1,7 @@
 //! Statements as SQL text, the way a careful person would write them. Names are quoted by their
 //! `Display`, text by [`quote`]; values never come from anywhere but the model.
 
+mod aside;
 mod backfill;
 mod endings;
 mod file;
@@ -181,20 +182,8 @@ fn written(statement: &Statement) -> String {
             let concurrently = if *build == Build::Concurrently { " CONCURRENTLY" } else { "" };
             format!("ALTER TABLE {} DETACH PARTITION {}{concurrently};", parent.sql(), table.sql())
         }
-        // No temporary table: the schema for these would stay behind in the catalog.
-        Statement::SetRowsAside { table, except, aside, columns, condition } => {
-            let (table, aside, columns) = (table.sql(), aside.sql(), table::names(columns));
-            let except = except.iter().map(|it| format!(" AND tableoid <> {}::regclass", quote(&it.sql())));
-            let condition = format!("({condition}){}", except.collect::<String>());
-            format!(
-                "CREATE TABLE {aside} AS SELECT {columns} FROM {table} WITH NO DATA;\nWITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING {columns})\nINSERT INTO {aside} SELECT {columns} FROM gone;"
-            )
-        }
-        Statement::PutBackRows { into, aside, columns } => {
-            let (into, aside, columns) = (into.sql(), aside.sql(), table::names(columns));
-            format!(
-                "INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {aside};\nDROP TABLE {aside};"
-            )
+        Statement::SetRowsAside { .. } | Statement::SetTableAside { .. } | Statement::PutBackRows { .. } => {
+            aside::rows(statement)
         }
         Statement::AttachIndex { index, partition } => {
             format!("ALTER INDEX {} ATTACH PARTITION {};", index.sql(), partition.sql())

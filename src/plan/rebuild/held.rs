@@ -139,13 +139,19 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
     found
 }
 
-/// The columns and types that are made of the rows of a view, which would have to go with it.
+/// The columns and types that are made of the rows of a view or a table that is built anew, and which would
+/// have to go with it.
 fn held_rows(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
-    let views =
-        touched.ids.iter().filter(|id| matches!(id, ObjectId::View(_) | ObjectId::MaterializedView(_)));
+    let views = touched.ids.iter().filter(|id| match id {
+        ObjectId::View(_) | ObjectId::MaterializedView(_) => true,
+        ObjectId::Table(name) => super::tables::is_anew(to, touched, name),
+        _ => false,
+    });
     let mut found = Vec::new();
     for view in views {
-        let (ObjectId::View(row) | ObjectId::MaterializedView(row)) = view else { continue };
+        let (ObjectId::View(row) | ObjectId::MaterializedView(row) | ObjectId::Table(row)) = view else {
+            continue;
+        };
         let is_of_it = |it: &DataType| it.named().as_ref() == Some(row);
         let columns = before.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
         let columns = columns
@@ -163,7 +169,7 @@ fn held_rows(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible>
                 object: view.clone(),
                 message: format!("it cannot be built anew while {user} holds whole rows of it"),
                 help:
-                    "drop what holds its rows in one compile, change the view, and add it again in a second"
+                    "drop what holds its rows in one compile, make the change, and add it again in a second"
                         .to_owned(),
             }
         }));
@@ -171,7 +177,7 @@ fn held_rows(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible>
     found
 }
 
-fn type_ids(name: QualifiedName) -> [ObjectId; 4] {
+pub(super) fn type_ids(name: QualifiedName) -> [ObjectId; 4] {
     [
         ObjectId::Enum(name.clone()),
         ObjectId::Domain(name.clone()),

@@ -5,13 +5,13 @@
 SET LOCAL lock_timeout = '1500ms';
 
 CREATE TABLE public.r1_moved AS SELECT at, n FROM public.r WITH NO DATA;
-WITH gone AS (DELETE FROM public.r WHERE (at IS NOT NULL AND at >= 1 AND at < 10) AND tableoid <> 'public.r1'::regclass RETURNING at, n)
+WITH gone AS (DELETE FROM public.r WHERE (at IS NOT NULL AND at >= 1 AND at < 10) AND tableoid NOT IN (SELECT relid FROM pg_partition_tree('public.r1')) RETURNING at, n)
 INSERT INTO public.r1_moved SELECT at, n FROM gone;
 
 ALTER TABLE public.r DETACH PARTITION public.r1;
 
 CREATE TABLE public.p1_moved AS SELECT kind, n FROM public.p WITH NO DATA;
-WITH gone AS (DELETE FROM public.p WHERE (kind IS NOT NULL AND kind IN ('a', 'b')) AND tableoid <> 'public.p1'::regclass RETURNING kind, n)
+WITH gone AS (DELETE FROM public.p WHERE (kind IS NOT NULL AND kind IN ('a', 'b')) AND tableoid NOT IN (SELECT relid FROM pg_partition_tree('public.p1')) RETURNING kind, n)
 INSERT INTO public.p1_moved SELECT kind, n FROM gone;
 
 ALTER TABLE public.p DETACH PARTITION public.p1;

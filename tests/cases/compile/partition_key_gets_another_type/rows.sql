@@ -1,0 +1,1 @@
+INSERT INTO points VALUES (1, '2025-05-01 10:00');
