@@ -19,14 +19,18 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
     let mut table = Cow::Borrowed(before);
     for name in kept {
         let (Some(old), Some(new)) = (from.table(name), to.table(name)) else { continue };
-        let gone = |name: &Name| old.column(name).is_some() && new.column(name).is_none();
+        // What an heir is to keep, it keeps.
+        let kept = |name: &Name| !after.inherits.is_empty() && after.column(name).is_some();
+        let gone = |name: &Name| old.column(name).is_some() && new.column(name).is_none() && !kept(name);
         if table.columns.iter().any(|it| gone(&it.name)) {
             table.to_mut().columns.retain(|it| !gone(&it.name));
         }
         for theirs in &new.columns {
             if old.column(&theirs.name).is_none() {
                 if table.column(&theirs.name).is_none() {
-                    table.to_mut().columns.push(given(theirs, after));
+                    let in_key = new.primary_key_columns().contains(&theirs.name) && after.partition_of.is_some();
+                    let given = given(theirs, after);
+                    table.to_mut().columns.push(Column { not_null: given.not_null || in_key, ..given });
                 }
                 continue;
             }

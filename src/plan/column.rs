@@ -11,7 +11,7 @@ use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::yaml::naming::object_name;
 
 fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
@@ -39,7 +39,13 @@ impl Planner<'_> {
             steps.extend(self.surplus_of_identity(table, &column));
             return steps;
         }
-        let in_place = !volatile && (!column.not_null || column.value.is_some());
+        let held = column.value.is_some() && self.rows_are_held(table);
+        if held && matches!(column.value, Some(ColumnValue::Generated(_))) {
+            let message = "PostgreSQL cannot add it while a column elsewhere holds whole rows of its table";
+            self.cannot(id, message, "drop what holds the rows in one compile, and add it again in a second");
+            return Vec::new();
+        }
+        let in_place = !volatile && !held && (!column.not_null || column.value.is_some());
         let fill = fill_value(&column);
         if in_place || fill.is_none() {
             let mut step = self.add_column_step(table, column.clone());
@@ -90,6 +96,15 @@ impl Planner<'_> {
         step
     }
 
+    /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.
+    fn rows_are_held(&self, table: &QualifiedName) -> bool {
+        let holds = |schema: &'_ Schema| {
+            let mut columns = schema.tables().flat_map(|it| &it.columns);
+            columns.any(|it| it.data_type.named().as_ref() == Some(table))
+        };
+        holds(self.from) && holds(self.to)
+    }
+
     /// The column in the partitions and heirs, where it is the same one.
     pub(super) fn below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = ObjectId> {
         let mut tables = super::descendants(self.to, table);
@@ -117,7 +132,12 @@ impl Planner<'_> {
         let id = column_id(table, &column.name);
         let mut used = Dependencies::inside(self.from, table);
         used.column(column);
-        let step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+        let only = self.is_kept_below(table, &column.name);
+        let drop = match only {
+            true => Statement::DropColumnIfExists { table: table.clone(), name: column.name.clone(), only },
+            false => Statement::Drop(id.clone()),
+        };
+        let step = Step::new(drop, format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .hazard(HazardKind::DeletesData, id.path(), "the column's values are gone for good")
             .removes(id.clone())
@@ -125,7 +145,9 @@ impl Planner<'_> {
             .phase(super::Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
         let mut step = step;
-        step.place.removes.extend(self.below(table, &column.name));
+        let kept = |it: &ObjectId| matches!(it, ObjectId::Column { table, name }
+            if self.to.table(table).is_some_and(|it| it.column(name).is_some()));
+        step.place.removes.extend(self.below(table, &column.name).filter(|it| !kept(it)));
         let mut steps = vec![step];
         steps.extend(self.drop_from_heirs(table, column).into_iter().map(Step::after));
         steps
@@ -182,6 +204,12 @@ impl Planner<'_> {
             let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
             let help =
                 "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
+            self.cannot(id, message, help);
+            return Vec::new();
+        }
+        if let Some(heir) = self.heir_of_others(table, &to.name) {
+            let message = format!("its type cannot change while {heir} has it from another table as well");
+            let help = "let the heir go from one of them in one compile, change the type, and let it join again in a second";
             self.cannot(id, message, help);
             return Vec::new();
         }
@@ -335,7 +363,7 @@ impl Planner<'_> {
             needs.expression(sql);
         }
         let mut used = Dependencies::inside(self.from, table);
-        if let Some(ColumnValue::Expression(sql)) = &from {
+        if let Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) = &from {
             used.expression(sql);
         }
         let summary = match (&from, &to) {

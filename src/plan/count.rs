@@ -2,7 +2,7 @@
 
 use super::Planner;
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Step};
+use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::model::index::IndexedValue;
 use crate::model::sequence::SequenceOptions;
 use crate::model::table::{Column, ColumnValue, Table};
@@ -28,9 +28,38 @@ impl Planner<'_> {
                 }
                 _ => None,
             };
+            if let Undo::With(undo) = &mut steps[at].undo {
+                self.count_on_again(undo);
+            }
             at += 1;
             if let Some(step) = follow {
                 steps.insert(at, step.after());
+                at += 1;
+            }
+        }
+    }
+
+    /// An identity that comes back on the way back goes on after the rows as well.
+    fn count_on_again(&self, undo: &mut Vec<Statement>) {
+        let mut at = 0;
+        while at < undo.len() {
+            let go_on = match &undo[at] {
+                Statement::SetColumnValue {
+                    table,
+                    column,
+                    from: None,
+                    to: Some(ColumnValue::Identity(identity)),
+                } if counts_up(&identity.sequence) => Some(Statement::CountOn {
+                    table: table.clone(),
+                    column: column.clone(),
+                    sequence: None,
+                    least: identity.sequence.start.or(identity.sequence.min).unwrap_or(1),
+                }),
+                _ => None,
+            };
+            at += 1;
+            if let Some(statement) = go_on {
+                undo.insert(at, statement);
                 at += 1;
             }
         }
@@ -43,7 +72,7 @@ impl Planner<'_> {
         let counter =
             (after.value.as_ref() == Some(value)).then(|| self.new_counter(before, value)).flatten()?;
         let is_number = ["smallint", "integer", "bigint"].into_iter().any(|it| after.data_type.is(it));
-        if !is_number || !counts_up(counter.options) || counter.options.start.is_some() {
+        if !is_number || !counts_up(counter.options) {
             return None;
         }
         let id = ObjectId::Column { table: table.clone(), name: name.clone() };
@@ -51,7 +80,7 @@ impl Planner<'_> {
             table: table.clone(),
             column: name.clone(),
             sequence: counter.sequence,
-            least: counter.options.min.unwrap_or(1),
+            least: counter.options.start.or(counter.options.min).unwrap_or(1),
         };
         let summary = format!("let {id} count on after its rows");
         let step = Step::new(statement, summary, id.owner()).lock(LockMode::AccessExclusive, table);

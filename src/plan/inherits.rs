@@ -153,11 +153,34 @@ impl Planner<'_> {
         });
         let drop = |(heir, _): (&Table, &Column)| {
             let id = ObjectId::Table(heir.name.clone());
-            let drop = Statement::DropColumnIfExists { table: heir.name.clone(), name: column.name.clone() };
+            let only = self.is_kept_below(&heir.name, &column.name);
+            let name = column.name.clone();
+            let drop = Statement::DropColumnIfExists { table: heir.name.clone(), name, only };
             let summary = format!("drop column {} from {id}, where it is its own", column.name);
             Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir.name).phase(Phase::TakeDown)
         };
         heirs.map(drop).collect()
+    }
+
+    /// An heir that has the column from a table outside of the family as well: PostgreSQL changes neither
+    /// type nor name of it then.
+    pub(super) fn heir_of_others(&self, table: &QualifiedName, column: &Name) -> Option<QualifiedName> {
+        let family = super::descendants(self.from, table);
+        let within = |it: &QualifiedName| it == table || family.contains(it);
+        let heirs = self.columns_below(table, column).map(|(heir, _)| heir);
+        let mut heirs = heirs.filter(|heir| {
+            let others = heir.inherits.iter().filter(|it| !within(it));
+            others.filter_map(|it| self.from.table(it)).any(|it| it.column(column).is_some())
+        });
+        heirs.next().map(|it| it.name.clone())
+    }
+
+    /// Whether heirs keep a column that goes from the table.
+    pub(super) fn is_kept_below(&self, table: &QualifiedName, column: &Name) -> bool {
+        self.columns_below(table, column).any(|(heir, _)| {
+            let after = self.to.table(&heir.name);
+            !heir.inherits.is_empty() && after.is_some_and(|it| it.column(column).is_some())
+        })
     }
 
     /// The same of a check: one that an heir had when it joined would stay.

@@ -156,7 +156,7 @@ impl Graph {
         let emptied = index(steps, |step| {
             // What is changed in place is gone for its dependants only.
             let gone = step.place.removes.iter().filter(|id| !step.place.provides.contains(id));
-            gone.map(Slot::of).collect()
+            gone.flat_map(Slot::all).collect()
         });
         let renamed = index(steps, |step| match renames(step) {
             Some(Renames::Whole) => step.place.provides.iter().collect(),
@@ -198,7 +198,7 @@ impl Graph {
                 others.for_each(|(first, _)| wait(first, then, true));
             }
             // The old makes way for the new.
-            let slots = step.place.provides.iter().filter(|_| !emptied.is_empty()).map(Slot::of);
+            let slots = step.place.provides.iter().filter(|_| !emptied.is_empty()).flat_map(Slot::all);
             for slot in slots {
                 emptied.get(&slot).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }

@@ -117,7 +117,7 @@ impl Mark<'_> {
     }
 }
 
-fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
+pub(super) fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
     [
         ObjectId::Index { table: table.clone(), name: name.clone() },
         ObjectId::Constraint { table: table.clone(), name: name.clone() },

@@ -327,9 +327,9 @@ impl Search<'_> {
     fn constraints(&mut self, before: &Table, table: &Table, handled: &Handled) {
         for constraint in &table.constraints {
             let id = ObjectId::Constraint { table: table.name.clone(), name: constraint.name.clone() };
-            let unchanged =
-                before.constraints.iter().any(|it| it.name == constraint.name) && !handled.contains(&id);
-            if !unchanged || !self.constraint_falls(&table.name, constraint) {
+            let old = before.constraints.iter().find(|it| it.name == constraint.name);
+            let Some(old) = old.filter(|_| !handled.contains(&id)) else { continue };
+            if !self.constraint_falls(&table.name, constraint) {
                 continue;
             }
             if let ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) = &constraint.kind {
@@ -338,8 +338,7 @@ impl Search<'_> {
                 let comment = Some((id, constraint.comment.as_ref()));
                 self.push(&table.name, TableChange::AddConstraint(constraint.clone()), comment);
             } else {
-                let change =
-                    TableChange::ReplaceConstraint { from: constraint.clone(), to: constraint.clone() };
+                let change = TableChange::ReplaceConstraint { from: old.clone(), to: constraint.clone() };
                 self.push(&table.name, change, Some((id, constraint.comment.as_ref())));
             }
         }

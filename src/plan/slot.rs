@@ -12,20 +12,21 @@ pub(super) enum Slot {
 }
 
 impl Slot {
-    pub(super) fn of(id: &ObjectId) -> Self {
+    /// A relation has the name of a type besides: that of its rows.
+    pub(super) fn all(id: &ObjectId) -> Vec<Self> {
         match id {
             ObjectId::Table(name)
             | ObjectId::View(name)
             | ObjectId::MaterializedView(name)
-            | ObjectId::Sequence(name) => Self::Relation(name.clone()),
+            | ObjectId::Composite(name) => vec![Self::Relation(name.clone()), Self::Type(name.clone())],
+            ObjectId::Sequence(name) => vec![Self::Relation(name.clone())],
             ObjectId::Index { table, name } | ObjectId::Constraint { table, name } => {
-                Self::Relation(table.sibling(name.clone()))
+                vec![Self::Relation(table.sibling(name.clone()))]
             }
-            ObjectId::Enum(name)
-            | ObjectId::Domain(name)
-            | ObjectId::Composite(name)
-            | ObjectId::Range(name) => Self::Type(name.clone()),
-            other => Self::Other(other.clone()),
+            ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Range(name) => {
+                vec![Self::Type(name.clone())]
+            }
+            other => vec![Self::Other(other.clone())],
         }
     }
 }

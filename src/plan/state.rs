@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::statement::Statement;
+use super::statement::{Statement, Validity};
 use super::step::{State, Step};
 use super::{Planner, descendants};
 use crate::model::constraint::{Constraint, ConstraintKind};
@@ -20,6 +20,13 @@ impl Planner<'_> {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
             Statement::DropNotNull { table, column } => {
                 step.place.without.extend(self.primary_keys_over(table, column));
+                let before = self.from.table(table);
+                if let Some(ReplicaIdentity::Index(index)) = before.map(|it| &it.replica_identity)
+                    && before.is_some_and(|it| columns_of_index(it, index).contains(&column))
+                {
+                    step.place.without.extend(super::physical::marked(table, index));
+                    awaits.push(State::Identified(table.clone()));
+                }
             }
             Statement::AddColumn { table, column } if column.not_null => {
                 brings.extend(self.not_null(table, [&column.name]));
@@ -39,14 +46,33 @@ impl Planner<'_> {
                     step.place.without.extend(self.references_to(table, &key.columns));
                 }
                 if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
+                    // A table has one at a time.
+                    let old = self.from.table(table).and_then(Table::primary_key);
+                    let old = old.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
+                    step.place.without.extend(old);
                     // Otherwise it would look at every row under its lock, and keep the columns as they are.
                     awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));
                     brings = self.not_null(table, &key.columns);
                 }
             }
-            Statement::SetReplicaIdentity { table, identity: ReplicaIdentity::Index(index) } => {
-                let columns = self.to.table(table).map(|it| columns_of_index(it, index)).unwrap_or_default();
-                awaits.extend(columns.into_iter().map(|name| not_null_in(table, name)));
+            Statement::SetUnlogged { table, unlogged } => {
+                // No logged table may refer to one that is not.
+                brings.push(State::Logged(table.clone()));
+                let refer = |one: &QualifiedName, other: &QualifiedName| {
+                    let keys = self.to.table(one).into_iter().flat_map(|it| &it.constraints);
+                    one != other && keys.filter_map(Constraint::foreign_key).any(|it| it.table == *other)
+                };
+                let others = self.to.tables().map(|it| &it.name);
+                let before = others.filter(|it| if *unlogged { refer(it, table) } else { refer(table, it) });
+                awaits.extend(before.cloned().map(State::Logged));
+            }
+            Statement::SetReplicaIdentity { table, identity } => {
+                brings.push(State::Identified(table.clone()));
+                if let ReplicaIdentity::Index(index) = identity {
+                    let columns = self.to.table(table).map(|it| columns_of_index(it, index));
+                    let columns = columns.unwrap_or_default().into_iter();
+                    awaits.extend(columns.map(|name| not_null_in(table, name)));
+                }
             }
             Statement::Inherit { table, parent } => {
                 awaits = self.asked_for(table, parent);
@@ -105,6 +131,13 @@ impl Planner<'_> {
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let new = descendants(self.to, &key.table).into_iter().filter(|it| self.is_new(it));
             step.place.prefers.extend(new.map(ObjectId::Table));
+        }
+        if let Statement::AddConstraint { table, validity: Validity::NotValid, .. } = &step.statement
+            && self.is_new(table)
+        {
+            // A child that is made after it would take it for proved.
+            let heirs = descendants(self.to, table).into_iter().filter(|it| self.is_new(it));
+            step.place.prefers.extend(heirs.map(ObjectId::Table));
         }
         let part = match &step.statement {
             Statement::AddConstraint { table, .. }

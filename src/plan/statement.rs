@@ -277,6 +277,8 @@ pub enum Statement {
     DropColumnIfExists {
         table: QualifiedName,
         name: Name,
+        /// Heirs have it as their own from then on.
+        only: bool,
     },
     Inherit {
         table: QualifiedName,

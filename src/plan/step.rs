@@ -76,6 +76,10 @@ pub enum State {
     BoundsSet(QualifiedName),
     /// The partitions of the table that get other bounds, at any depth, have them.
     Rebound(QualifiedName),
+    /// The table is logged or unlogged, as it shall be.
+    Logged(QualifiedName),
+    /// The table has its new replica identity.
+    Identified(QualifiedName),
     /// What leaves the partitions of the table, which is built anew, has left.
     Left(QualifiedName),
     /// The table that is built anew has its rows again.

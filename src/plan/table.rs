@@ -310,6 +310,14 @@ impl Planner<'_> {
             }
             TableChange::SetClusterOn { from, to } => vec![super::physical::set_cluster_on(table, from, to)],
             TableChange::RenameColumn { from, to } => {
+                if let Some(heir) = self.heir_of_others(table, &to) {
+                    let column = ObjectId::Column { table: table.clone(), name: to };
+                    let message =
+                        format!("it cannot be renamed while {heir} has it from another table as well");
+                    let help = "let the heir go from one of them in one compile, rename it, and let it join again in a second";
+                    self.cannot(column, message, help);
+                    return Vec::new();
+                }
                 let column = self.from.table(table).and_then(|it| it.column(&to));
                 let identity = column
                     .filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))))

@@ -191,8 +191,9 @@ fn written(statement: &Statement) -> String {
         Statement::DropConstraintIfExists { table, name } => {
             format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {name};", table.sql())
         }
-        Statement::DropColumnIfExists { table, name } => {
-            format!("ALTER TABLE {} DROP COLUMN IF EXISTS {name};", table.sql())
+        Statement::DropColumnIfExists { table, name, only } => {
+            let only = if *only { "ONLY " } else { "" };
+            format!("ALTER TABLE {only}{} DROP COLUMN IF EXISTS {name};", table.sql())
         }
         Statement::Inherit { table, parent } => {
             format!("ALTER TABLE {} INHERIT {};", table.sql(), parent.sql())

@@ -47,6 +47,20 @@ pub(super) fn instead_of_changes(changes: &mut Vec<Change>) {
             _ => None,
         })
         .collect();
+    // A constraint that comes back comes back proved, where it is to be.
+    let replaced: Vec<(QualifiedName, Name)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Table { table, change: TableChange::ReplaceConstraint { to, .. } } => {
+                Some((table.clone(), to.name.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    changes.retain(|change| {
+        !matches!(change, Change::Table { table, change: TableChange::ValidateConstraint { to, .. } }
+            if replaced.iter().any(|it| it.0 == *table && it.1 == to.name))
+    });
     let is_anew = |table: &QualifiedName, name: &Name| anew.iter().any(|it| it.0 == *table && it.1 == *name);
     changes.retain(|change| {
         !matches!(change, Change::Table { table, change: TableChange::AlterColumn(it) }

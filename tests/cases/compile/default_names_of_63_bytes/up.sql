@@ -9,6 +9,8 @@ ALTER INDEX public.aaaaaaaaaabbbbbbbbbbccccccccc_id_xxxxxxxxxxyyyyyyyyyyzzzzzz_i
 
 ALTER TABLE public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START WITH 100);
 
+SELECT setval(pg_get_serial_sequence('public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh', 'id'), max(id)) FROM public.aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffhhh HAVING max(id) >= 100;
+
 -- ==== rename_table_aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeee_backfill.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.

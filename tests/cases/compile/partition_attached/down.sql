@@ -7,6 +7,8 @@ ALTER TABLE public.events_1
 ALTER TABLE public.events DETACH PARTITION public.events_1;
 
 ALTER TABLE public.events_1 DROP CONSTRAINT events_1_pkey;
+ALTER TABLE public.events_1
+    ADD CONSTRAINT other PRIMARY KEY (id);
 
 CREATE UNIQUE INDEX events_1_pkey ON public.events_1 (id, at);
 
@@ -44,8 +46,6 @@ ALTER TABLE public.events_1
 -- Undo
 
 ALTER TABLE public.events_1 DROP CONSTRAINT events_1_partition;
-ALTER TABLE public.events_1
-    ADD CONSTRAINT other PRIMARY KEY (id);
 ALTER TABLE public.events_1 DROP CONSTRAINT events_kind;
 ALTER TABLE public.events_1 DROP CONSTRAINT events_1_at_not_null;
 

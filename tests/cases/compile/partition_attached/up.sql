@@ -7,7 +7,6 @@ ALTER TABLE public.events_1
     ADD CONSTRAINT events_1_at_not_null CHECK (at IS NOT NULL) NOT VALID;
 ALTER TABLE public.events_1
     ADD CONSTRAINT events_kind CHECK (kind <> '') NOT VALID;
-ALTER TABLE public.events_1 DROP CONSTRAINT other;
 ALTER TABLE public.events_1
     ADD CONSTRAINT events_1_partition CHECK (at IS NOT NULL AND at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;
 
@@ -38,6 +37,8 @@ CREATE INDEX CONCURRENTLY events_1_lower_idx ON public.events_1 (lower(kind));
 
 -- ==== rename_index_by_kind_to_events_1_kind_at_idx_6.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+ALTER TABLE public.events_1 DROP CONSTRAINT other;
 
 ALTER TABLE public.events_1
     ADD CONSTRAINT events_1_pkey PRIMARY KEY USING INDEX events_1_pkey;
