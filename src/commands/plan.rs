@@ -203,7 +203,8 @@ fn to_text(plan: &Plan, weights: &Weights) -> String {
 fn describe(step: &Step) -> String {
     let mut text = format!("  {}", step.summary);
     if let Some(lock) = &step.lock {
-        text.push_str(&format!("  {FAINT}{} on {}{FAINT:#}", lock.mode, lock.table));
+        let also = lock.also.as_ref().map(|it| format!(" and {it}")).unwrap_or_default();
+        text.push_str(&format!("  {FAINT}{} on {}{also}{FAINT:#}", lock.mode, lock.table));
     }
     text.push('\n');
     for hazard in &step.hazards {
@@ -229,6 +230,7 @@ fn to_json(plan: &Plan, weights: &Weights) -> serde_json::Value {
             "lock": step.lock.as_ref().map(|lock| json!({
                 "mode": lock.mode.to_string(),
                 "table": lock.table.to_string(),
+                "also": lock.also.as_ref().map(ToString::to_string),
             })),
             "hazards": step.hazards.iter().map(|hazard| json!({
                 "kind": hazard.kind.to_string(),

@@ -28,7 +28,8 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
         for theirs in &new.columns {
             if old.column(&theirs.name).is_none() {
                 if table.column(&theirs.name).is_none() {
-                    let in_key = new.primary_key_columns().contains(&theirs.name) && after.partition_of.is_some();
+                    let in_key =
+                        new.primary_key_columns().contains(&theirs.name) && after.partition_of.is_some();
                     let given = given(theirs, after);
                     table.to_mut().columns.push(Column { not_null: given.not_null || in_key, ..given });
                 }

@@ -88,8 +88,16 @@ impl Reader<'_> {
         columns.any(|it| it.default.is_some()) || self.catalog.others.iter().any(|it| it.of == relation.oid)
     }
 
-    /// What a view's column may have and the format does not know.
+    /// What a view and its columns may have and the format does not know.
     fn note_columns(&mut self, relation: &raw::Relation, label: &str) {
+        if let Some(index) = self.cluster_on(relation) {
+            self.note(label, format!("that it is clustered on {index} cannot be written in YAML yet"));
+        }
+        for statistics in self.statistics.get(&relation.oid).cloned().unwrap_or_default() {
+            let reason =
+                format!("the statistics {} of a view cannot be written in YAML yet", statistics.name);
+            self.note(label, reason);
+        }
         for column in self.columns.get(&relation.oid).cloned().unwrap_or_default() {
             let name = &column.name;
             if column.default.is_some() {

@@ -123,6 +123,60 @@ impl Planner<'_> {
         steps
     }
 
+    /// The rows that a new partition takes from the default one: set aside before it comes, and put back through
+    /// the parent; nothing where there are none to move, or something would take notice of it.
+    pub(super) fn rows_from_the_default(&self, table: &Table) -> Option<(Step, Step)> {
+        let of = table.partition_of.as_ref()?;
+        let default = default_partition(self.from, &of.table).filter(|it| it.name != table.name)?;
+        let (old, new) = (self.from.table(&of.table)?, self.to.table(&of.table)?);
+        let kept = self.to.table(&default.name)?;
+        let quiet = |it: &&Table| it.triggers.is_empty() && it.row_security != RowSecurity::Forced;
+        let fits = proof(new, &of.bounds)?;
+        let moves = [old, new, default, kept, table].iter().all(quiet)
+            && kept.partition_of == default.partition_of
+            && old.partition_of.is_none()
+            && old.columns == new.columns
+            && table.partition_by.is_none()
+            && !self.is_new(&of.table)
+            // What refers to a row would go with it, or keep it from going.
+            && self.foreign_keys_over(&of.table).is_empty()
+            && !self.is_target(self.to, &of.table)
+            && !self.rows_move(&of.table);
+        if !moves {
+            return None;
+        }
+        let id = ObjectId::Table(table.name.clone());
+        let aside = table.name.sibling(suffixed(table.name.name.as_str(), "_moved"));
+        let columns = stored_columns(Some(new));
+        let set_aside = |from: &QualifiedName, condition: Sql| Statement::SetRowsAside {
+            table: from.clone(),
+            except: None,
+            aside: aside.clone(),
+            columns: columns.clone(),
+            condition,
+        };
+        let put_back = Statement::PutBackRows {
+            into: of.table.clone(),
+            aside: aside.clone(),
+            columns: columns.clone(),
+            positions: Vec::new(),
+        };
+        let reason = "its rows that belong to the new partition are moved there, and the others looked at, while nobody can use it";
+        let first = Step::new(
+            set_aside(&default.name, fits),
+            format!("set the rows of {} aside that belong to {id}", default.name),
+            id.clone(),
+        )
+        .lock(LockMode::AccessExclusive, &default.name)
+        .hazard(HazardKind::AccessExclusiveLock, default.name.to_string(), reason)
+        .undo(put_back.clone());
+        let last = Step::new(put_back, format!("put them back through {}", of.table), id.clone())
+            .lock(LockMode::RowExclusive, &of.table)
+            .requires([id])
+            .undo(set_aside(&table.name, Sql::new("true".to_owned())));
+        Some((first, last))
+    }
+
     /// Whether rows are moved that the partitions' new bounds leave out: where the bounds can be said as a
     /// condition, and nothing else would take notice of it or change the tables meanwhile.
     fn rows_move(&self, parent: &QualifiedName) -> bool {

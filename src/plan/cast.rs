@@ -94,6 +94,7 @@ pub(super) fn may_lose(from: &DataType, to: &DataType) -> bool {
         ("integer" | "bigint", "real") | ("bigint", "double precision") | ("numeric", "money") => true,
         ("numeric", _) if FLOATS.contains(new) => true,
         ("real" | "double precision", "numeric") | ("double precision", "real") => true,
+        ("integer" | "bigint", "bit" | "varbit") | ("varbit", "bit") => true,
         ("json", "jsonb") | ("inet", "cidr") | ("integer", "boolean") => true,
         (_, "name" | "\"char\"") => old != new,
         _ => SHAPES.contains(old) && SHAPES.contains(new) && old != new,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cast::{default_storage, gains_or_loses_zone, holds_less, is_castable, keeps_rows, may_lose};
+use super::cast::{default_storage, holds_less};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, suffixed};
@@ -11,10 +11,10 @@ use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
 use crate::yaml::naming::object_name;
 
-fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
+pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
     ObjectId::Column { table: table.clone(), name: name.clone() }
 }
 
@@ -96,15 +96,6 @@ impl Planner<'_> {
         step
     }
 
-    /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.
-    fn rows_are_held(&self, table: &QualifiedName) -> bool {
-        let holds = |schema: &'_ Schema| {
-            let mut columns = schema.tables().flat_map(|it| &it.columns);
-            columns.any(|it| it.data_type.named().as_ref() == Some(table))
-        };
-        holds(self.from) && holds(self.to)
-    }
-
     /// The column in the partitions and heirs, where it is the same one.
     pub(super) fn below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = ObjectId> {
         let mut tables = super::descendants(self.to, table);
@@ -145,8 +136,10 @@ impl Planner<'_> {
             .phase(super::Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
         let mut step = step;
-        let kept = |it: &ObjectId| matches!(it, ObjectId::Column { table, name }
-            if self.to.table(table).is_some_and(|it| it.column(name).is_some()));
+        let kept = |it: &ObjectId| {
+            matches!(it, ObjectId::Column { table, name }
+            if self.to.table(table).is_some_and(|it| it.column(name).is_some()))
+        };
         step.place.removes.extend(self.below(table, &column.name).filter(|it| !kept(it)));
         let mut steps = vec![step];
         steps.extend(self.drop_from_heirs(table, column).into_iter().map(Step::after));
@@ -196,81 +189,6 @@ impl Planner<'_> {
                 vec![step.lock(LockMode::AccessExclusive, table).undo(set(from.compression))]
             }
         }
-    }
-
-    fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
-        let id = column_id(table, &to.name);
-        if !is_castable(&from.data_type, &to.data_type) || !self.leads_to(&from.data_type, &to.data_type) {
-            let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
-            let help =
-                "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
-            self.cannot(id, message, help);
-            return Vec::new();
-        }
-        if let Some(heir) = self.heir_of_others(table, &to.name) {
-            let message = format!("its type cannot change while {heir} has it from another table as well");
-            let help = "let the heir go from one of them in one compile, change the type, and let it join again in a second";
-            self.cannot(id, message, help);
-            return Vec::new();
-        }
-        let set = |from: &Column, to: &Column| Statement::SetColumnType {
-            table: table.clone(),
-            from: from.clone(),
-            to: to.clone(),
-        };
-        let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
-        // A default may have to go before the type changes, and come back after it.
-        let apart = self.makes_way(table, from.value.as_ref(), to.value.as_ref());
-        let defaults = (from.value.clone(), to.value.clone());
-        let bare =
-            |column: &Column| Column { value: column.value.clone().filter(|_| !apart), ..column.clone() };
-        let (from, to) = (&bare(from), &bare(to));
-        let mut needs = Dependencies::inside(self.to, table);
-        needs.column(to);
-        let mut used = Dependencies::inside(self.from, table);
-        used.column(from);
-        let mut step = Step::new(set(from, to), summary, id.owner())
-            .lock(LockMode::AccessExclusive, table)
-            .requires(needs.into_ids())
-            .releases(used.into_ids())
-            // The column is taken from its dependants and given back to them.
-            .removes(id.clone())
-            .provides(id.clone())
-            .undo(set(to, from));
-        let below: Vec<ObjectId> = self.below(table, &to.name).collect();
-        step.place.removes.extend(below.iter().cloned());
-        step.place.provides.extend(below);
-        if !keeps_rows(&from.data_type, &to.data_type) || from.collate != to.collate {
-            let reason = "every row is written anew, and its indexes, under an exclusive lock";
-            step = step.hazard(HazardKind::TableRewrite, id.path(), reason);
-        } else if let Some(index) = self.index_built_again(table, from, to) {
-            let reason = format!("its index {index} is built anew while nobody can read or write the table");
-            step = step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason);
-        }
-        if may_lose(&from.data_type, &to.data_type) {
-            let reason = "values are rounded or cut where the new type has no room for them";
-            step = step.hazard(HazardKind::DeletesData, id.path(), reason);
-        }
-        if gains_or_loses_zone(&from.data_type, &to.data_type) {
-            let reason = "times without a zone are taken as UTC";
-            step = step.hazard(HazardKind::Correctness, id.path(), reason);
-        }
-        let has_default = |value: &Option<ColumnValue>| {
-            matches!(value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)))
-        };
-        let had = Column { value: defaults.0.clone(), ..from.clone() };
-        let back = if has_default(&defaults.0) || has_default(&defaults.1) {
-            self.values_below(table, &had)
-        } else {
-            Vec::new()
-        };
-        if !apart {
-            return vec![back.into_iter().fold(step, Step::undo)];
-        }
-        let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);
-        let set = self.set_value(table, &to.name, None, defaults.1);
-        let drop = without(drop, &id).phase(super::Phase::TakeApart);
-        vec![drop, step.after(), without(set, &id).after()]
     }
 
     fn change_value(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
@@ -341,7 +259,12 @@ impl Planner<'_> {
 
     /// Whether what the old default calls goes before what the new one calls can come, as a function
     /// does for an overload that would make its calls ambiguous.
-    fn makes_way(&self, table: &QualifiedName, from: Option<&ColumnValue>, to: Option<&ColumnValue>) -> bool {
+    pub(super) fn makes_way(
+        &self,
+        table: &QualifiedName,
+        from: Option<&ColumnValue>,
+        to: Option<&ColumnValue>,
+    ) -> bool {
         let (Some(ColumnValue::Expression(old)), Some(ColumnValue::Expression(new))) = (from, to) else {
             return false;
         };
@@ -478,7 +401,7 @@ impl Planner<'_> {
 }
 
 /// The step where another of its sequence provides the column.
-fn without(mut step: Step, column: &ObjectId) -> Step {
+pub(super) fn without(mut step: Step, column: &ObjectId) -> Step {
     step.place.requires.retain(|it| it != column);
     step
 }

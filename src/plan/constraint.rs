@@ -72,13 +72,14 @@ impl Planner<'_> {
             _ => LockMode::AccessExclusive,
         };
         let new = self.is_new(table);
+        let key = constraint.clone();
         let statement = Statement::AddConstraint { table: table.clone(), constraint, validity };
         let step = Step::new(statement, format!("add {id}"), id.owner())
             .requires(needs.into_ids())
             .requires([id.owner()])
             .provides(id.clone())
             .undo(Statement::Drop(id));
-        if new { step } else { step.lock(mode, table) }
+        if new { step } else { step.lock(mode, table).lock_both(&key) }
     }
 
     /// The index first, beside running writes; then the constraint takes it over under `name`.
@@ -167,6 +168,7 @@ impl Planner<'_> {
         let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
+            .lock_both(constraint)
             .removes(id.clone())
             .releases(used)
             .undo_all(undo.collect());
@@ -257,4 +259,30 @@ fn plain_key(name: &Name) -> IndexKey {
         descending: false,
         nulls_first: None,
     }
+}
+
+/// Whether the columns are a key that CREATE TABLE itself makes.
+pub(super) fn has_key(table: &Table, columns: &[Name]) -> bool {
+    use ConstraintKind::{PrimaryKey, Unique};
+    table.constraints.iter().any(|constraint| match &constraint.kind {
+        PrimaryKey(key) | Unique(key) => {
+            key.columns.len() == columns.len() && key.columns.iter().all(|column| columns.contains(column))
+        }
+        _ => false,
+    })
+}
+
+/// The unique constraints that PostgreSQL would take for others of the same CREATE TABLE.
+pub(super) fn repeated_keys(constraints: &[Constraint]) -> Vec<Name> {
+    let key = |it: &'_ Constraint| match &it.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((key.clone(), it.deferrable)),
+        _ => None,
+    };
+    let earlier = |at: usize, it: &Constraint| {
+        let mut others = constraints.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(other, before)| key(before) == key(it) && (before.is_primary_key() || other < at))
+    };
+    let unique =
+        constraints.iter().enumerate().filter(|(_, it)| matches!(it.kind, ConstraintKind::Unique(_)));
+    unique.filter(|(at, it)| earlier(*at, it)).map(|(_, it)| it.name.clone()).collect()
 }

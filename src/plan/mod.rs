@@ -43,7 +43,7 @@ pub use cast::gains_or_loses_zone;
 pub use order::Batch;
 pub use statement::{Build, Fill, Statement, Validity};
 use step::Phase;
-pub use step::{Hazard, HazardKind, LockMode, Step, Undo};
+pub use step::{Hazard, HazardKind, Lock, LockMode, Step, Undo};
 
 /// What a database goes through to get from one schema to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, enumeration, table};
-use crate::model::constraint::Constraint;
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
@@ -47,6 +47,7 @@ impl Planner<'_> {
             }
             _ => create.place.requires = needs.into_ids(),
         }
+        self.after_new_keys(&mut create);
         create.place.requires.retain(|it| *it != id);
         create.place.prefers.retain(|it| *it != id);
         if let ObjectId::Routine(signature) = &id {
@@ -73,6 +74,19 @@ impl Planner<'_> {
                 }
             }
             Object::MaterializedView(view) => {
+                // On the way back the old one has its indexes again before this one goes.
+                let names = |it: &ObjectId| match self.from.objects.get(it) {
+                    Some(Object::MaterializedView(old)) => {
+                        old.name != view.name
+                            && old.name.schema == view.name.schema
+                            && old.indexes.iter().any(|it| view.indexes.iter().any(|new| new.name == it.name))
+                    }
+                    _ => false,
+                };
+                let others: Vec<ObjectId> = self.dropped.iter().filter(|it| names(it)).cloned().collect();
+                if let Some(create) = steps.last_mut() {
+                    create.place.without.extend(others);
+                }
                 if self.from.get(&id).is_some()
                     && !view.with_no_data
                     && let Some(create) = steps.last_mut()
@@ -119,6 +133,17 @@ impl Planner<'_> {
         steps
     }
 
+    /// What reads a table may lean on a key of it that is new: GROUP BY on a primary key, ON CONFLICT.
+    pub(super) fn after_new_keys(&self, step: &mut Step) {
+        let needs: BTreeSet<ObjectId> =
+            step.place.requires.iter().chain(&step.place.prefers).map(ObjectId::owner).collect();
+        let is_key = |it: &&ObjectId| {
+            matches!(it, ObjectId::Constraint { table, name } if needs.contains(&it.owner())
+                && self.to.table(table).is_some_and(|it| is_key_of(it, name)))
+        };
+        step.place.prefers.extend(self.created.iter().filter(is_key).cloned());
+    }
+
     pub(super) fn drop(&mut self, object: &Object) -> Vec<Step> {
         let id = object.id();
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
@@ -127,6 +152,10 @@ impl Planner<'_> {
         if let Object::Table(table) = object {
             // Their names are free for others once it is gone.
             step.place.removes.extend(super::table::named_like_tables(table));
+        }
+        if let Object::MaterializedView(view) = object {
+            let index = |name: &Name| ObjectId::Index { table: view.name.clone(), name: name.clone() };
+            step.place.removes.extend(view.indexes.iter().map(|it| index(&it.name)));
         }
         if self.created.contains(&id) || !self.from.objects.contains_key(&id) {
             // Taken apart and built anew, perhaps under another name.
@@ -263,6 +292,23 @@ impl Planner<'_> {
                 // With its table PostgreSQL changes it by itself.
                 let follows = moves && is_unlogged(self.from, &from) != unlogged;
                 let follow = follows.then(|| set_unlogged(&to, unlogged).after());
+                let left = from.owned_by.as_ref().is_some_and(|(table, column)| self.goes(table, column));
+                if moves && left && new.is_some() {
+                    // It would go with what it is tied to, before what it is for is there.
+                    let free = Sequence { owned_by: None, ..from.clone() };
+                    let alter = |from: &Sequence, to: &Sequence| Statement::AlterSequence {
+                        from: from.clone(),
+                        to: to.clone(),
+                    };
+                    let untie =
+                        Step::new(alter(&from, &free), format!("untie {id} from its column"), id.clone())
+                            .releases(old)
+                            .undo(alter(&free, &from));
+                    let tie = Step::new(alter(&free, &to), format!("alter {id}"), id)
+                        .requires(new)
+                        .undo(alter(&to, &free));
+                    return [untie, tie].into_iter().chain(follow).collect();
+                }
                 let step =
                     Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id).undo(undo);
                 let step = if moves { step.requires(new).releases(old) } else { step };
@@ -316,6 +362,7 @@ impl Planner<'_> {
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
         step.place.prefers = body.into_iter().collect();
+        self.after_new_keys(&mut step);
         vec![step]
     }
 
@@ -378,6 +425,12 @@ impl Planner<'_> {
         }
         steps
     }
+}
+
+fn is_key_of(table: &Table, name: &Name) -> bool {
+    let is_key =
+        |it: &Constraint| matches!(it.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_));
+    table.constraints.iter().any(|it| it.name == *name && is_key(it))
 }
 
 /// Whether it is of an unlogged table: then it is unlogged itself.

@@ -333,7 +333,9 @@ fn reads_rows(step: &Step) -> Option<&QualifiedName> {
 
 /// Whether a step keeps everybody out of a table until its transaction is over.
 fn locks_out(step: &Step, table: &QualifiedName) -> bool {
-    step.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.table == *table)
+    step.lock
+        .as_ref()
+        .is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive && lock.tables().any(|it| it == table))
 }
 
 fn index<'s, K: Eq + Hash>(steps: &'s [Step], keys: impl Fn(&'s Step) -> Vec<K>) -> HashMap<K, Vec<usize>> {

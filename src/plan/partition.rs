@@ -170,7 +170,7 @@ impl Planner<'_> {
         };
         let only = |of: &QualifiedName, index: &Index| {
             Step::new(on_parent(index, of), format!("declare index {} on {of}", index.name), id.owner())
-                .lock(LockMode::ShareUpdateExclusive, of)
+                .lock(LockMode::Share, of)
         };
         let drop =
             Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
@@ -201,8 +201,7 @@ impl Planner<'_> {
             let attach =
                 Statement::AttachIndex { index: of.clone(), partition: child.name.sibling(own.name.clone()) };
             let summary = format!("attach index {} to {}", own.name, of.name);
-            let step =
-                Step::new(attach, summary, id.owner()).lock(LockMode::ShareUpdateExclusive, &child.name);
+            let step = Step::new(attach, summary, id.owner()).lock(LockMode::AccessExclusive, &child.name);
             steps.push(if at == 0 { step.after_commit() } else { step.after() });
         }
         let last = steps.pop()?;

@@ -1,15 +1,106 @@
-//! What another type of a column means for what PostgreSQL cannot tell beforehand: whether a cast exists
-//! between types that somebody made, and which indexes are built anew though the rows stay.
+//! Another type of a column: how it comes, and what it means that PostgreSQL cannot tell beforehand: whether a
+//! cast exists between types that somebody made, and which indexes are built anew though the rows stay.
 
 use super::Planner;
-use super::cast::{gains_or_loses_zone, is_castable, is_string};
+use super::cast::{gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose};
+use super::column::{column_id, without};
+use super::statement::Statement;
+use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::Dependencies;
-use crate::model::table::Column;
+use crate::model::table::{Column, ColumnValue};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
+    pub(super) fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
+        let id = column_id(table, &to.name);
+        if !is_castable(&from.data_type, &to.data_type) || !self.leads_to(&from.data_type, &to.data_type) {
+            let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
+            let help =
+                "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
+            self.cannot(id, message, help);
+            return Vec::new();
+        }
+        if let Some(heir) = self.heir_of_others(table, &to.name) {
+            let message = format!("its type cannot change while {heir} has it from another table as well");
+            let help = "let the heir go from one of them in one compile, change the type, and let it join again in a second";
+            self.cannot(id, message, help);
+            return Vec::new();
+        }
+        let set = |from: &Column, to: &Column| Statement::SetColumnType {
+            table: table.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        };
+        let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
+        // A default may have to go before the type changes, and come back after it.
+        let apart = self.makes_way(table, from.value.as_ref(), to.value.as_ref());
+        let defaults = (from.value.clone(), to.value.clone());
+        let bare =
+            |column: &Column| Column { value: column.value.clone().filter(|_| !apart), ..column.clone() };
+        let (from, to) = (&bare(from), &bare(to));
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.column(to);
+        let mut used = Dependencies::inside(self.from, table);
+        used.column(from);
+        let mut step = Step::new(set(from, to), summary, id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .requires(needs.into_ids())
+            .releases(used.into_ids())
+            // The column is taken from its dependants and given back to them.
+            .removes(id.clone())
+            .provides(id.clone())
+            .undo(set(to, from));
+        if !is_castable(&to.data_type, &from.data_type) || !self.leads_back(&to.data_type, &from.data_type) {
+            step = step
+                .cannot_be_undone(format!("{} cannot be turned back into {}", to.data_type, from.data_type));
+        }
+        let below: Vec<ObjectId> = self.below(table, &to.name).collect();
+        step.place.removes.extend(below.iter().cloned());
+        step.place.provides.extend(below);
+        if !keeps_rows(&from.data_type, &to.data_type) || from.collate != to.collate {
+            let reason = "every row is written anew, and its indexes, under an exclusive lock";
+            step = step.hazard(HazardKind::TableRewrite, id.path(), reason);
+        } else if let Some(index) = self.index_built_again(table, from, to) {
+            let reason = format!("its index {index} is built anew while nobody can read or write the table");
+            step = step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason);
+        }
+        if may_lose(&from.data_type, &to.data_type) {
+            let reason = "values are rounded or cut where the new type has no room for them";
+            step = step.hazard(HazardKind::DeletesData, id.path(), reason);
+        }
+        if gains_or_loses_zone(&from.data_type, &to.data_type) {
+            let reason = "times without a zone are taken as UTC";
+            step = step.hazard(HazardKind::Correctness, id.path(), reason);
+        }
+        let has_default = |value: &Option<ColumnValue>| {
+            matches!(value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)))
+        };
+        let had = Column { value: defaults.0.clone(), ..from.clone() };
+        let back = if has_default(&defaults.0) || has_default(&defaults.1) {
+            self.values_below(table, &had)
+        } else {
+            Vec::new()
+        };
+        if !apart {
+            return vec![back.into_iter().fold(step, Step::undo)];
+        }
+        let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);
+        let set = self.set_value(table, &to.name, None, defaults.1);
+        let drop = without(drop, &id).phase(Phase::TakeApart);
+        vec![drop, step.after(), without(set, &id).after()]
+    }
+
+    /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.
+    pub(super) fn rows_are_held(&self, table: &QualifiedName) -> bool {
+        let holds = |schema: &'_ Schema| {
+            let mut columns = schema.tables().flat_map(|it| &it.columns);
+            columns.any(|it| it.data_type.named().as_ref() == Some(table))
+        };
+        holds(self.from) && holds(self.to)
+    }
+
     /// Whether there is a cast, as far as one of the types is declared. Between what somebody made and
     /// what is built in there is none but through text.
     pub(super) fn leads_to(&self, from: &DataType, to: &DataType) -> bool {
@@ -21,6 +112,20 @@ impl Planner<'_> {
             (true, false) => {
                 !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
             }
+            (true, true) => true,
+        }
+    }
+
+    /// The same of the way back: the old type as it was before, the new one as it is after.
+    pub(super) fn leads_back(&self, to: &DataType, from: &DataType) -> bool {
+        let (new, old) = (base(self.to, to), base(self.from, from));
+        let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
+        match (made(&new), made(&old)) {
+            (false, false) => is_castable(&new, &old),
+            (false, true) => {
+                !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
+            }
+            (true, false) => !is_without_casts(self.to, &new) || is_string(&DataType { array: false, ..old }),
             (true, true) => true,
         }
     }

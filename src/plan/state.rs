@@ -48,7 +48,8 @@ impl Planner<'_> {
                 if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
                     // A table has one at a time.
                     let old = self.from.table(table).and_then(Table::primary_key);
-                    let old = old.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
+                    let old =
+                        old.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
                     step.place.without.extend(old);
                     // Otherwise it would look at every row under its lock, and keep the columns as they are.
                     awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::statement::{Build, Statement};
+use crate::model::constraint::Constraint;
 use crate::model::{ObjectId, QualifiedName};
 
 /// One step.
@@ -120,6 +121,15 @@ pub enum Link {
 pub struct Lock {
     pub mode: LockMode,
     pub table: QualifiedName,
+    /// The other table of a foreign key, on which it is taken as well.
+    pub also: Option<QualifiedName>,
+}
+
+impl Lock {
+    /// The tables it is taken on.
+    pub fn tables(&self) -> impl Iterator<Item = &QualifiedName> {
+        [&self.table].into_iter().chain(&self.also)
+    }
 }
 
 /// PostgreSQL's table locks that a schema change takes, weakest first.
@@ -233,7 +243,16 @@ impl Step {
 
     #[must_use]
     pub fn lock(mut self, mode: LockMode, table: &QualifiedName) -> Self {
-        self.lock = Some(Lock { mode, table: table.clone() });
+        self.lock = Some(Lock { mode, table: table.clone(), also: None });
+        self
+    }
+
+    /// The lock is taken on the table that a foreign key refers to as well.
+    #[must_use]
+    pub fn lock_both(mut self, constraint: &Constraint) -> Self {
+        if let (Some(lock), Some(key)) = (&mut self.lock, constraint.foreign_key()) {
+            lock.also = Some(key.table.clone()).filter(|it| *it != lock.table);
+        }
         self
     }
 

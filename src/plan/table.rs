@@ -2,6 +2,7 @@
 //! indexes.
 
 use super::Planner;
+use super::constraint::{has_key, repeated_keys};
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
@@ -55,7 +56,8 @@ impl Planner<'_> {
         let mut create = Step::new(Statement::Create(itself), format!("create {id}"), id.clone())
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
-        let old_parent = parent.as_ref().filter(|it| !self.is_new(it));
+        let moved = self.to.table(&name).and_then(|it| self.rows_from_the_default(it));
+        let old_parent = parent.as_ref().filter(|it| moved.is_none() && !self.is_new(it));
         let default = old_parent.and_then(|it| super::partition::default_partition(self.from, it));
         if let Some(default) =
             default.filter(|it| it.name != name && !self.dropped.contains(&ObjectId::Table(it.name.clone())))
@@ -78,9 +80,15 @@ impl Planner<'_> {
             }
         }
         create.place.provides = provided;
+        let (set_aside, put_back) = moved.unzip();
+        if set_aside.is_some() {
+            create = create.after();
+        }
         let mut steps =
             Vec::with_capacity(2 + indexes.len() + policies.len() + triggers.len() + outside.len());
+        steps.extend(set_aside);
         steps.push(create);
+        steps.extend(put_back.map(Step::after));
         for index in indexes {
             let index_id = ObjectId::Index { table: name.clone(), name: index.name.clone() };
             let mut needs = Dependencies::inside(self.to, &name);
@@ -435,32 +443,6 @@ pub(super) fn named_like_tables(table: &Table) -> Vec<ObjectId> {
         parts.push(ObjectId::Sequence(table.name.sibling(Name::new(name))));
     }
     parts
-}
-
-/// Whether the columns are a key that CREATE TABLE itself makes.
-fn has_key(table: &Table, columns: &[Name]) -> bool {
-    use ConstraintKind::{PrimaryKey, Unique};
-    table.constraints.iter().any(|constraint| match &constraint.kind {
-        PrimaryKey(key) | Unique(key) => {
-            key.columns.len() == columns.len() && key.columns.iter().all(|column| columns.contains(column))
-        }
-        _ => false,
-    })
-}
-
-/// The unique constraints that PostgreSQL would take for others of the same CREATE TABLE.
-fn repeated_keys(constraints: &[Constraint]) -> Vec<Name> {
-    let key = |it: &'_ Constraint| match &it.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((key.clone(), it.deferrable)),
-        _ => None,
-    };
-    let earlier = |at: usize, it: &Constraint| {
-        let mut others = constraints.iter().enumerate().filter(|(other, _)| *other != at);
-        others.any(|(other, before)| key(before) == key(it) && (before.is_primary_key() || other < at))
-    };
-    let unique =
-        constraints.iter().enumerate().filter(|(_, it)| matches!(it.kind, ConstraintKind::Unique(_)));
-    unique.filter(|(at, it)| earlier(*at, it)).map(|(_, it)| it.name.clone()).collect()
 }
 
 fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {

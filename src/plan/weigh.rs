@@ -81,8 +81,9 @@ const FILL: (f64, f64) = (5e3, 50e3);
 /// The tables that exist before the plan and that its steps lock, by the names they have then.
 pub fn tables(plan: &Plan) -> Vec<QualifiedName> {
     let names = Names::of(plan);
-    let mut tables: Vec<QualifiedName> =
-        plan.steps().filter_map(|step| names.before(&table(step)?)).collect();
+    let also = |step: &Step| step.lock.as_ref()?.also.clone();
+    let locked = plan.steps().flat_map(|step| [table(step), also(step)]).flatten();
+    let mut tables: Vec<QualifiedName> = locked.filter_map(|it| names.before(&it)).collect();
     tables.sort();
     tables.dedup();
     tables
@@ -94,7 +95,9 @@ pub fn weigh(plan: &Plan, statistics: &Statistics) -> Vec<Vec<Option<Weight>>> {
     let one = |step: &Step| {
         let table = table(step)?;
         let known = statistics.tables.get(&names.before(&table)?)?;
-        Some(weight(step, &table, known, statistics.oldest))
+        let also = step.lock.as_ref().and_then(|it| it.also.as_ref());
+        let also = also.and_then(|it| statistics.tables.get(&names.before(it)?));
+        Some(weight(step, &table, (known, also), statistics.oldest))
     };
     plan.batches.iter().map(|batch| batch.steps.iter().map(one).collect()).collect()
 }
@@ -168,7 +171,13 @@ fn work(step: &Step) -> Work {
     }
 }
 
-fn weight(step: &Step, table: &QualifiedName, known: &TableStatistics, oldest: Option<Duration>) -> Weight {
+/// `known` is the table and the other one that it locks.
+fn weight(
+    step: &Step,
+    table: &QualifiedName,
+    (known, also): (&TableStatistics, Option<&TableStatistics>),
+    oldest: Option<Duration>,
+) -> Weight {
     let work = work(step);
     let bytes = |bytes: u64, (slow, fast): (f64, f64)| Some((real(bytes) / fast, real(bytes) / slow));
     let seconds = match work {
@@ -185,8 +194,9 @@ fn weight(step: &Step, table: &QualifiedName, known: &TableStatistics, oldest: O
             | Statement::DetachPartition { build: Build::Concurrently, .. }
     );
     let mode = step.lock.as_ref().map(|lock| lock.mode);
+    let holders = known.holders.iter().chain(also.into_iter().flat_map(|it| &it.holders));
     let in_the_way: Vec<&Holder> =
-        known.holders.iter().filter(|it| mode.is_some_and(|mode| conflicts(mode, &it.mode))).collect();
+        holders.filter(|it| mode.is_some_and(|mode| conflicts(mode, &it.mode))).collect();
     let held = in_the_way.iter().filter_map(|it| it.age).max();
     let behind = if waits_for_all { oldest } else { held };
     let mut words = size(known);

@@ -15,7 +15,7 @@ pub(super) fn rows(statement: &Statement) -> String {
             let except = except.as_ref().map(|it| format!(" AND {}", others(it))).unwrap_or_default();
             let condition = format!("({condition}){except}");
             format!(
-                "CREATE TABLE {aside} AS SELECT {columns} FROM {table} WITH NO DATA;\nWITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING {columns})\nINSERT INTO {aside} SELECT {columns} FROM gone;"
+                "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;\nCREATE TABLE {aside} AS SELECT {columns} FROM {table} WITH NO DATA;\nWITH gone AS (DELETE FROM {table} WHERE {condition} RETURNING {columns})\nINSERT INTO {aside} SELECT {columns} FROM gone;"
             )
         }
         Statement::SetTableAside { table, except, aside, columns, positions } => {

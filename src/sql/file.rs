@@ -6,7 +6,7 @@ use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::{Object, ObjectId};
 use crate::parallel;
-use crate::plan::{Batch, Build, LockMode, Statement, Undo};
+use crate::plan::{Batch, Build, Lock, LockMode, Statement, Undo};
 
 const HEADER: &str =
     "-- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.";
@@ -58,7 +58,7 @@ const LOCK_BUDGET: usize = 3000;
 fn lock_settings(batch: &Batch) -> Option<String> {
     let heavy = batch.steps.iter().filter_map(|step| step.lock.as_ref());
     let tables: BTreeSet<_> =
-        heavy.filter(|lock| lock.mode >= LockMode::ShareRowExclusive).map(|lock| &lock.table).collect();
+        heavy.filter(|lock| lock.mode >= LockMode::ShareRowExclusive).flat_map(Lock::tables).collect();
     if batch.no_transaction { None } else { budget(tables.len()) }
 }
 

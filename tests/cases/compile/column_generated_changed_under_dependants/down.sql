@@ -1,6 +1,8 @@
 -- ==== drop_constraint_t_t_g_key_5.down.sql
 -- Undo
 
+DROP VIEW public.v;
+
 ALTER TABLE public.t DROP CONSTRAINT t_g_key;
 
 CREATE UNIQUE INDEX t_g_key ON public.t (g);
@@ -24,8 +26,6 @@ ALTER TABLE public.t
 
 -- ==== drop_constraint_t_t_g_key.down.sql
 -- Undo
-
-DROP VIEW public.v;
 
 DROP POLICY p ON public.t;
 

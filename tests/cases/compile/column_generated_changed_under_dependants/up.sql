@@ -29,11 +29,6 @@ CREATE POLICY p ON public.t FOR ALL TO PUBLIC
 
 GRANT SELECT (g) ON TABLE public.t TO reader;
 
-CREATE VIEW public.v AS
-select g, b from t;
-
-COMMENT ON VIEW public.v IS 'Over t.';
-
 -- ==== drop_constraint_t_t_g_key_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
@@ -56,4 +51,9 @@ CREATE INDEX CONCURRENTLY by_g ON public.t (g, b);
 
 ALTER TABLE public.t
     ADD CONSTRAINT t_g_key UNIQUE USING INDEX t_g_key;
+
+CREATE VIEW public.v AS
+select g, b from t;
+
+COMMENT ON VIEW public.v IS 'Over t.';
 

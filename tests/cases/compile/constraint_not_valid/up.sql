@@ -1,6 +1,9 @@
 -- ==== rename_constraint_t_unproven_and_renamed_to_renamed_and_prov.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER TABLE public.t RENAME CONSTRAINT unproven_and_renamed TO renamed_and_proven;
 
 ALTER DOMAIN public.d VALIDATE CONSTRAINT a;

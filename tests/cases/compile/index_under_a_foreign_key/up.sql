@@ -17,6 +17,9 @@ CREATE UNIQUE INDEX CONCURRENTLY a_x ON public.a (x) INCLUDE (y);
 -- ==== drop_constraint_b_b_x_fkey_add_constraints.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
 ALTER TABLE public.b
     ADD CONSTRAINT b_x_fkey FOREIGN KEY (x) REFERENCES public.a (x) NOT VALID;
 

@@ -12,8 +12,8 @@ ALTER TABLE public.p1 VALIDATE CONSTRAINT p1_partition;
 -- ==== create_p2_3.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
--- 2 tables are locked one after the other: none may wait long while the others are held.
-SET LOCAL lock_timeout = '1500ms';
+-- 3 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1000ms';
 
 ALTER TABLE public.r DROP CONSTRAINT to_p;
 

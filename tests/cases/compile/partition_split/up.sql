@@ -6,6 +6,7 @@ SET LOCAL lock_timeout = '1500ms';
 
 ALTER TABLE public.p DETACH PARTITION public.p1;
 
+LOCK TABLE public.p1 IN ACCESS EXCLUSIVE MODE;
 CREATE TABLE public.p1_moved AS SELECT kind, n FROM public.p1 WITH NO DATA;
 WITH gone AS (DELETE FROM public.p1 WHERE ((kind IS NOT NULL AND kind IN ('a')) IS NOT TRUE) RETURNING kind, n)
 INSERT INTO public.p1_moved SELECT kind, n FROM gone;
@@ -15,6 +16,7 @@ CREATE TABLE public.p2 PARTITION OF public.p
 
 ALTER TABLE public.r DETACH PARTITION public.r1;
 
+LOCK TABLE public.r1 IN ACCESS EXCLUSIVE MODE;
 CREATE TABLE public.r1_moved AS SELECT at, n FROM public.r1 WITH NO DATA;
 WITH gone AS (DELETE FROM public.r1 WHERE ((at IS NOT NULL AND at >= 1 AND at < 5) IS NOT TRUE) RETURNING at, n)
 INSERT INTO public.r1_moved SELECT at, n FROM gone;
