@@ -5,7 +5,8 @@ use super::partition::{default_partition, detach, is_attach, may_leave_out, part
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Phase, State, Step};
 use super::{Batch, Impossible, Planner, suffixed};
-use crate::model::table::{ColumnValue, PartitionBounds, PartitionOf, RowSecurity, Table};
+use crate::diff::ColumnAspect;
+use crate::model::table::{Column, ColumnValue, PartitionBounds, PartitionOf, RowSecurity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Sql};
 
 impl Planner<'_> {
@@ -69,7 +70,7 @@ impl Planner<'_> {
         let fits = |partition: &PartitionOf| parent.and_then(|it| proof(it, &partition.bounds));
         let (Some(fits_now), Some(fitted)) = (fits(to), fits(from)) else { return vec![detach, attach] };
         let outside = |fits: &Sql| Sql::new(format!("({fits}) IS NOT TRUE"));
-        let columns = stored_columns(parent);
+        let columns = stored_columns(self.from.table(&to.table), parent);
         let mut ways = Vec::new();
         if may_leave_out(&from.bounds, &to.bounds) {
             let aside = table.sibling(suffixed(table.name.as_str(), "_moved"));
@@ -135,7 +136,7 @@ impl Planner<'_> {
         let moves = [old, new, default, kept, table].iter().all(quiet)
             && kept.partition_of == default.partition_of
             && old.partition_of.is_none()
-            && old.columns == new.columns
+            && keep_values(old, new)
             && table.partition_by.is_none()
             && !self.is_new(&of.table)
             // What refers to a row would go with it, or keep it from going.
@@ -147,7 +148,7 @@ impl Planner<'_> {
         }
         let id = ObjectId::Table(table.name.clone());
         let aside = table.name.sibling(suffixed(table.name.name.as_str(), "_moved"));
-        let columns = stored_columns(Some(new));
+        let columns = stored_columns(Some(old), Some(new));
         let set_aside = |from: &QualifiedName, condition: Sql| Statement::SetRowsAside {
             table: from.clone(),
             except: None,
@@ -188,7 +189,7 @@ impl Planner<'_> {
             .collect();
         let all = rebound.iter().all(|(old, new)| {
             let stays = new.partition_of.as_ref().is_some_and(|it| it.table == *parent);
-            stays && quiet(old) && quiet(new) && old.columns == new.columns
+            stays && quiet(old) && quiet(new) && keep_values(old, new)
         });
         let joins = partitions(self.to, parent).any(|it| {
             let before = self.from.table(&it.name);
@@ -212,7 +213,7 @@ impl Planner<'_> {
             && new.partition_of.is_none()
             && quiet(old)
             && quiet(new)
-            && old.columns == new.columns
+            && keep_values(old, new)
             && proved.flatten().all(|it| proof(new, &it).is_some())
     }
 }
@@ -225,11 +226,26 @@ struct Rows<'t> {
     that: Sql,
 }
 
-/// The columns that a row is made of.
-fn stored_columns(table: Option<&Table>) -> Vec<Name> {
-    let columns = table.into_iter().flat_map(|it| &it.columns);
+/// The columns that a row is made of, before and after.
+fn stored_columns(old: Option<&Table>, new: Option<&Table>) -> Vec<Name> {
+    let columns = new.into_iter().flat_map(|it| &it.columns);
     let stored = columns.filter(|it| !matches!(it.value, Some(ColumnValue::Generated(_))));
-    stored.map(|it| it.name.clone()).collect()
+    let both = stored.filter(|it| old.is_some_and(|old| old.column(&it.name).is_some()));
+    both.map(|it| it.name.clone()).collect()
+}
+
+/// Whether a row that is set aside and put back loses nothing: the columns are as they were, and new ones have
+/// the same value in every row. None goes, or it might while the partition is outside.
+fn keep_values(old: &Table, new: &Table) -> bool {
+    let stays = |it: &Column| new.column(&it.name).is_some();
+    old.columns.iter().all(stays)
+        && new.columns.iter().all(|column| match old.column(&column.name) {
+            Some(before) => ColumnAspect::ALL.into_iter().all(|aspect| !aspect.differs(before, column)),
+            None => match &column.value {
+                None => !column.not_null && column.backfill.is_none(),
+                Some(value) => matches!(value, ColumnValue::Literal(_)) && column.backfill.is_none(),
+            },
+        })
 }
 
 /// The rows that are set aside have to be put back before the transaction ends.
