@@ -69,6 +69,12 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     });
     spinner.finish_and_clear();
     let report = report?;
+    if let Some(why) = &report.leaning {
+        ui.warn(format!(
+            "a function is only made where the search_path leads to what its body names ({why}); elsewhere \
+             `migrate` fails, unless the body names the schema"
+        ));
+    }
     match command.format {
         Format::Text => show(&report, ui),
         Format::Json => ui.line(serde_json::to_string_pretty(&json!({

@@ -24,7 +24,10 @@ impl Reader<'_> {
             (true, true) => &Granted::OLD_PUBLIC_SCHEMA,
         };
         let holder = Holder { label: format!("schema {}", found.name), kind, owner: found.owner };
-        let grants = self.grants(&holder, &found.acl, &[]);
+        // One that was made again has not got what every database begins with.
+        let bare = ["USAGE", "CREATE"].map(|it| (found.owner, it.to_owned(), false)).to_vec();
+        let bare = Some(bare).filter(|_| found.name == PUBLIC && found.acl.is_none());
+        let grants = self.grants(&holder, if bare.is_some() { &bare } else { &found.acl }, &[]);
         let comment = catalog.comment("pg_namespace", oid, 0);
         let comment = comment.filter(|it| found.name != PUBLIC || it != "standard public schema");
         let namespace = Namespace { name: Name::new(&found.name), comment, grants };

@@ -83,7 +83,8 @@ fn types_views_and_functions() {
         CREATE TRIGGER touch BEFORE INSERT OR UPDATE OF status ON t FOR EACH ROW WHEN (new.status <> 'x') EXECUTE FUNCTION touch('a', '');
         CREATE FUNCTION add(a int, VARIADIC rest int[]) RETURNS int IMMUTABLE STRICT PARALLEL SAFE COST 7 LANGUAGE sql
             BEGIN ATOMIC SELECT a; END;
-        CREATE FUNCTION hidden() RETURNS int LANGUAGE sql SET work_mem = '8MB' AS 'select 1'; REVOKE ALL ON FUNCTION hidden FROM public;
+        CREATE FUNCTION hidden() RETURNS int LANGUAGE sql SET work_mem = '8MB' SET search_path = \"a,b\", '', public
+            SET app.claims = '{\"a\": 1, ''b'': 2}' AS 'select 1'; REVOKE ALL ON FUNCTION hidden FROM public;
         CREATE PROCEDURE go(INOUT n int DEFAULT 3) LANGUAGE plpgsql AS $$ begin n := n + 1; end $$;
         ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM public;",
     );
@@ -138,6 +139,10 @@ fn the_source_of_a_function_to_the_byte() {
 
 #[test]
 fn the_schema_that_every_database_has() {
+    // Made again, it gives nobody anything.
+    check(
+        "DROP SCHEMA public; CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema'; CREATE TABLE t (id int)",
+    );
     check(
         "COMMENT ON SCHEMA public IS 'Ours.'; GRANT CREATE ON SCHEMA public TO public; CREATE TABLE t (id int);",
     );

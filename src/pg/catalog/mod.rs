@@ -5,6 +5,7 @@
 mod acl;
 mod compare;
 mod read;
+mod unrest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use tokio_postgres::Client;
 pub use acl::{Grant, grants};
 pub use compare::{Difference, compare};
 pub use read::{QUERIES, read_schemas};
+pub use unrest::{Unrest, UnrestError};
 
 use super::error::SqlError;
 
