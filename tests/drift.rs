@@ -493,9 +493,9 @@ fn names_are_found_where_the_roles_sessions_find_them() {
     let left =
         format!("SELECT datname FROM pg_database WHERE datdba = '{role}'::regrole AND datname <> '{name}'");
     assert_eq!(project.database.query(&left), Vec::<String>::new());
-    project
-        .database
-        .execute(&format!("ALTER DATABASE {name} OWNER TO postgres; DROP OWNED BY {role} CASCADE; DROP ROLE {role}"));
+    project.database.execute(&format!(
+        "ALTER DATABASE {name} OWNER TO postgres; DROP OWNED BY {role} CASCADE; DROP ROLE {role}"
+    ));
 }
 
 const PLATFORM: &str = "\
@@ -701,9 +701,9 @@ fn what_takes_the_drift_back_does() {
     }
     assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
     // What cannot be taken back does not keep the rest from it.
-    project
-        .database
-        .execute("ALTER TABLE shop.orders DROP COLUMN person CASCADE; ALTER TABLE shop.people ADD COLUMN nick text");
+    project.database.execute(
+        "ALTER TABLE shop.orders DROP COLUMN person CASCADE; ALTER TABLE shop.people ADD COLUMN nick text",
+    );
     let sql = both(&revert(), 2);
     assert!(sql.contains("DROP COLUMN nick;"), "{sql}");
     assert!(
@@ -783,6 +783,11 @@ fn what_accepts_the_drift_applies_to_the_files_as_they_stand() {
     assert!(read("schema/tables/shop.extra.yaml").contains("table: shop.extra\n"));
     assert!(!project.root.join("schema/tables/shop.gone.yaml").exists());
     record("accept");
+    // A folder without a project is none without drift.
+    for folder in ["schema", "migrations"] {
+        fs::remove_dir_all(project.root.join(folder)).unwrap();
+    }
+    assert!(project.expect(&["drift"], 1).contains("neither migrations/ nor schema/"));
 }
 
 #[test]

@@ -92,12 +92,16 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         Format::Json => schema::Format::Json,
         Format::Github => schema::Format::Github,
     };
+    let (files, sources) = (project.migrations()?, project.sources()?);
+    if files.is_empty() && sources.is_empty() {
+        anyhow::bail!(
+            "nothing in {} says what the database should be: it has neither migrations/ nor schema/",
+            project.root().display()
+        );
+    }
     // Migrations alone are a project too; then nothing is the platform's.
-    let declared = if project.sources()?.is_empty() {
-        Schema::default()
-    } else {
-        schema::read_schema(&project, mistakes, ui)?
-    };
+    let declared =
+        if sources.is_empty() { Schema::default() } else { schema::read_schema(&project, mistakes, ui)? };
     let place = match (&command.shadow_url, command.shadow) {
         (Some(url), _) => Place::Shadow(Box::new(verify::shadow(url)?)),
         (None, Some(Shadow::SameServer)) => Place::SameServer,
@@ -107,7 +111,7 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     let job_sources = project.job_sources()?;
     let question = Question {
         settings: &settings,
-        files: &project.migrations()?,
+        files: &files,
         declared: &declared,
         place,
         cache: &Cache::of(project.root()),

@@ -79,10 +79,10 @@ pub fn accepted(mut expected: Schema, mut live: Schema, own: &Own) -> Accepted {
     };
     let all: BTreeSet<&Unit> = from.keys().chain(to.keys()).collect();
     let mine = units(own.sources, &mine);
-    let way = |unit: &&Unit| match mine.contains_key(*unit) || !from.contains_key(*unit) {
-        true => Way::Edited,
+    let way = |unit: &&Unit| {
         // What schema/ does not declare, it says nothing of.
-        false => Way::ByHand,
+        let is_said = mine.contains_key(*unit) || !from.contains_key(*unit);
+        if is_said { Way::Edited } else { Way::ByHand }
     };
     let mut ways: BTreeMap<Unit, Way> =
         all.into_iter().filter(differ).map(|it| (it.clone(), way(&it))).collect();
@@ -335,9 +335,9 @@ fn diff(before: &[Source], files: &Files) -> String {
     let mut text = String::new();
     for (path, new) in files {
         let old = before.iter().find(|it| it.path == *path).map(|it| it.text.as_str());
-        let name = |there: bool, letter: char| match there {
-            true => format!("{letter}/{}", path.display()).replace('\\', "/"),
-            false => "/dev/null".to_owned(),
+        let name = |there: bool, letter: char| {
+            let name = || format!("{letter}/{}", path.display()).replace('\\', "/");
+            if there { name() } else { "/dev/null".to_owned() }
         };
         let diff = TextDiff::from_lines(old.unwrap_or_default(), new.as_deref().unwrap_or_default());
         let (old, new) = (name(old.is_some(), 'a'), name(new.is_some(), 'b'));

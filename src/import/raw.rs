@@ -88,6 +88,8 @@ pub struct Namespace {
 pub struct Extension {
     pub name: String,
     pub schema: String,
+    /// Whether the reader may act as its owner, or the database's owner is it.
+    pub own: bool,
     /// Where it is another than the extension brings.
     pub comment: Option<String>,
     /// The schemas of the objects that use something of it.

@@ -270,7 +270,7 @@ impl Reader<'_> {
             return None;
         };
         match self.declared.tables.get(&table) {
-            Some(found) if !found.columns.iter().any(|it| *it == column) => {
+            Some(found) if !found.columns.contains(&column) => {
                 let known = found.columns.iter().map(Name::as_str);
                 self.unknown_column(column.as_str(), value.span, &table.to_string(), known);
             }
