@@ -55,6 +55,8 @@ pub struct Report {
     pub reverted: usize,
     /// What the replay gives, against what schema/ says.
     pub differences: Vec<Difference>,
+    /// What schema/ cannot say, and a migration by hand makes.
+    pub by_hand: Vec<String>,
     /// Why a function could only be made with every schema on the search path, if one could.
     pub leaning: Option<String>,
     /// What undoing or redoing a migration left different, by the migration's file.
@@ -105,8 +107,30 @@ async fn attempt(
     let replay = Replay::begin(scratch, "replay", wanted, bodies).await?;
     let report = replay_and_compare(&replay, &expected, migrations, progress).await;
     replay.end().await?;
-    report
+    let mut report = report?;
+    let others = catalog::of_others(wanted);
+    let is_beyond = |it: &Difference| {
+        let is_more = it.attribute.is_none() && it.expected.is_none();
+        is_more && (BEYOND.iter().any(|kind| it.object.starts_with(kind)) || others.contains(&it.object))
+    };
+    let (beyond, differences): (Vec<_>, Vec<_>) = report.differences.into_iter().partition(is_beyond);
+    report.differences = differences;
+    report.by_hand = beyond.into_iter().map(|it| it.object).collect();
+    Ok(report)
 }
+
+/// The kinds of objects that the format has no words for.
+const BEYOND: [&str; 9] = [
+    "aggregate ",
+    "operator ",
+    "collation ",
+    "text search configuration ",
+    "text search dictionary ",
+    "event trigger ",
+    "publication ",
+    "server ",
+    "cast (",
+];
 
 /// Builds what schema/ alone says, in one go.
 pub async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<(), Error> {
@@ -188,7 +212,9 @@ async fn down_and_up(
         if outline(&down.text).count == 0 {
             continue;
         }
-        let left = catalog::compare(&stages[at], &replay.catalog().await?);
+        // What one file leaves is there at every stage below it.
+        let mut left = catalog::compare(&stages[at], &replay.catalog().await?);
+        left.retain(|it| !report.leftovers.iter().any(|(_, told)| told == it));
         let (proof, left): (Vec<_>, Vec<_>) =
             left.into_iter().partition(|it| it.attribute.as_deref() == Some("not valid"));
         report.leftovers.extend(left.into_iter().map(|difference| (down.file.clone(), difference)));

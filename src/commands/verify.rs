@@ -81,6 +81,7 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
             "replayed": report.replayed,
             "reverted": report.reverted,
             "differences": report.differences,
+            "by_hand": report.by_hand,
             "leftovers": report.leftovers.iter().map(|(file, it)| json!({ "file": file, "difference": it }))
                 .collect::<Vec<_>>(),
         }))?),
@@ -103,12 +104,17 @@ fn show(report: &Report, ui: &Ui) {
     for (file, difference) in &report.leftovers {
         ui.line(format!("{BAD}not undone{BAD:#} by {file}: {difference}"));
     }
+    if !report.by_hand.is_empty() {
+        ui.note(format!("Made by hand, which schema/ cannot say: {}.", report.by_hand.join(", ")));
+    }
     let (replayed, reverted) = (report.replayed, report.reverted);
     if report.differences.is_empty() && report.leftovers.is_empty() {
         ui.line(format!(
             "{GOOD}Verified:{GOOD:#} replaying {} gives what schema/ says; {reverted} undone and done again.",
             migrations(replayed)
         ));
+    } else if report.differences.is_empty() {
+        ui.note("The migrations give what schema/ says, but going back and forth does not leave it so.");
     } else {
         ui.note("The migrations do not give what schema/ says (expected: schema/; found: the replay).");
     }

@@ -9,7 +9,7 @@ use super::Expected;
 use crate::import::Selection;
 use crate::model::name::OWN;
 use crate::model::{Name, ObjectId, Schema};
-use crate::pg::catalog::{Catalog, Object};
+use crate::pg::catalog::{self, Catalog, Object};
 
 /// The schema that is there without having been made.
 const PUBLIC: &str = "schema public";
@@ -74,7 +74,7 @@ pub fn settle(
     }
     let complete =
         |name: &str| name == PUBLIC || name.starts_with(OWN_DEFAULTS) || !before.objects.contains_key(name);
-    let absent = absent(declared);
+    let absent = catalog::of_others(declared);
     let extended = extended(&before, &wanted);
     let unprotected = unprotected(&extended, &wanted, &found);
     found.objects.retain(|name, object| {
@@ -123,19 +123,6 @@ pub fn settle(
         found.objects.entry(name.to_string()).or_default().facts.extend(fact(&state));
     }
     (wanted, found)
-}
-
-/// What the platform has and a replay may not: extensions, and views of what the migrations make.
-fn absent(declared: &Schema) -> BTreeSet<String> {
-    let name = |id: &ObjectId| match id {
-        ObjectId::Extension(name) => Some(format!("extension {}", name.as_str())),
-        ObjectId::View(it) => Some(format!("view {}.{}", it.schema.as_str(), it.name.as_str())),
-        ObjectId::MaterializedView(it) => {
-            Some(format!("materialized view {}.{}", it.schema.as_str(), it.name.as_str()))
-        }
-        _ => None,
-    };
-    declared.platform.keys().filter_map(name).collect()
 }
 
 /// The platform's tables that policies of ours stand on.
