@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tokio_postgres::Client;
+
 use crate::import::{self, Imported, Selection};
 use crate::migrate::{self, Wanted};
 use crate::migration::Migration;
@@ -10,7 +12,7 @@ use crate::migration::decide::{Back, Order};
 use crate::model::Schema;
 use crate::pg::catalog::{self, Catalog};
 use crate::pg::error::SqlError;
-use crate::pg::scratch::{Scratch, ScratchError};
+use crate::pg::scratch::{Bodies, Scratch, ScratchError};
 
 /// How long a lock may be waited for in a database nobody else knows.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -40,8 +42,9 @@ impl<'s> Replay<'s> {
         scratch: &'s Scratch,
         purpose: &'static str,
         platform: &Schema,
+        bodies: Bodies,
     ) -> Result<Self, ScratchError> {
-        scratch.database(purpose, platform).await?;
+        scratch.database(purpose, platform, bodies).await?;
         Ok(Self { scratch, purpose })
     }
 
@@ -60,6 +63,11 @@ impl<'s> Replay<'s> {
         let run = migrate::revert(client, migrations, Back::Steps(1), PATIENCE, &|_| ()).await;
         run.map_err(|source| Error::Run { doing: doing.to_owned(), source })?;
         Ok(())
+    }
+
+    /// A session of its own in the database.
+    pub async fn connect(&self) -> Result<Client, ScratchError> {
+        self.scratch.connect(self.purpose).await
     }
 
     /// What the database holds now.

@@ -2,16 +2,18 @@
 //! says, built fresh beside it. Every migration that can be undone is undone and done again on the way.
 
 use time::OffsetDateTime;
+use tokio_postgres::types::{ToSql, Type};
 
 use crate::compile::{self, Allowed, Refusal};
 use crate::lock::Lock;
 use crate::migrate::{self, Reason};
 use crate::migration::Migration;
 use crate::migration::statement::outline;
-use crate::model::Schema;
+use crate::model::name::PUBLIC;
+use crate::model::{ObjectId, Schema};
 use crate::pg::catalog::{self, Catalog, Difference};
 use crate::pg::error::SqlError;
-use crate::pg::scratch::{Scratch, ScratchError};
+use crate::pg::scratch::{Bodies, Scratch, ScratchError};
 use crate::replay::{self, Replay};
 
 /// Why nothing could be verified.
@@ -28,6 +30,22 @@ pub enum Error {
     Refused(#[source] SqlError),
 }
 
+impl Error {
+    /// What the server said of a statement.
+    fn sql(&self) -> Option<&SqlError> {
+        match self {
+            Self::Refused(error) => Some(error),
+            Self::Replay(replay::Error::Run { source: migrate::Error::Script(failure), .. }) => {
+                match &failure.reason {
+                    Reason::Sql(error) => Some(error),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What the replay came to.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -37,22 +55,48 @@ pub struct Report {
     pub reverted: usize,
     /// What the replay gives, against what schema/ says.
     pub differences: Vec<Difference>,
+    /// What schema/ cannot say, and a migration by hand makes.
+    pub by_hand: Vec<String>,
+    /// Why a function could only be made with every schema on the search path, if one could.
+    pub leaning: Option<String>,
     /// What undoing or redoing a migration left different, by the migration's file.
     pub leftovers: Vec<(String, Difference)>,
 }
 
 const REPLAYING: &str = "the migrations cannot be replayed from nothing";
 
-/// Verifies, and takes the scratch databases away again.
+/// Verifies, and takes the scratch databases away again. Where a function's body keeps something from being
+/// built, it is asked again with every schema on the search path, as a platform's roles have it.
 pub async fn verify(
     scratch: &Scratch,
     wanted: &Schema,
     migrations: &[Migration],
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Report, Error> {
+    match attempt(scratch, wanted, migrations, Bodies::Checked, progress).await {
+        Err(error) if error.sql().is_some() => {
+            let mut report = attempt(scratch, wanted, migrations, Bodies::Taken, progress).await?;
+            report.leaning = error.sql().map(ToString::to_string);
+            Ok(report)
+        }
+        other => other,
+    }
+}
+
+async fn attempt(
+    scratch: &Scratch,
+    wanted: &Schema,
+    migrations: &[Migration],
+    bodies: Bodies,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Report, Error> {
     progress("building what schema/ says");
-    let fresh = Replay::begin(scratch, "wanted", wanted).await?;
+    let fresh = Replay::begin(scratch, "wanted", wanted, bodies).await?;
     let expected = match build(&fresh, wanted).await {
+        Ok(()) if bodies == Bodies::Taken => check_bodies(&fresh, wanted).await,
+        other => other,
+    };
+    let expected = match expected {
         Ok(()) => fresh.catalog().await.map_err(Error::from),
         Err(error) => Err(error),
     };
@@ -60,11 +104,33 @@ pub async fn verify(
     let expected = expected?;
 
     progress("replaying the migrations");
-    let replay = Replay::begin(scratch, "replay", wanted).await?;
+    let replay = Replay::begin(scratch, "replay", wanted, bodies).await?;
     let report = replay_and_compare(&replay, &expected, migrations, progress).await;
     replay.end().await?;
-    report
+    let mut report = report?;
+    let others = catalog::of_others(wanted);
+    let is_beyond = |it: &Difference| {
+        let is_more = it.attribute.is_none() && it.expected.is_none();
+        is_more && (BEYOND.iter().any(|kind| it.object.starts_with(kind)) || others.contains(&it.object))
+    };
+    let (beyond, differences): (Vec<_>, Vec<_>) = report.differences.into_iter().partition(is_beyond);
+    report.differences = differences;
+    report.by_hand = beyond.into_iter().map(|it| it.object).collect();
+    Ok(report)
 }
+
+/// The kinds of objects that the format has no words for.
+const BEYOND: [&str; 9] = [
+    "aggregate ",
+    "operator ",
+    "collation ",
+    "text search configuration ",
+    "text search dictionary ",
+    "event trigger ",
+    "publication ",
+    "server ",
+    "cast (",
+];
 
 /// Builds what schema/ alone says, in one go.
 pub async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<(), Error> {
@@ -82,6 +148,28 @@ pub async fn build(fresh: &Replay<'_>, wanted: &Schema) -> Result<(), Error> {
         },
         error => error.into(),
     })
+}
+
+/// Makes every function again, now that all is there, with every schema on the search path.
+async fn check_bodies(fresh: &Replay<'_>, wanted: &Schema) -> Result<(), Error> {
+    let client = fresh.connect().await?;
+    let schemas = wanted.objects.keys().chain(wanted.platform.keys()).filter_map(|id| match id {
+        ObjectId::Namespace(name) if *name != PUBLIC => Some(format!(", {name}")),
+        _ => None,
+    });
+    let path = format!("\"$user\", {PUBLIC}{}", schemas.collect::<String>());
+    let made = async {
+        let values: [(&(dyn ToSql + Sync), Type); 1] = [(&path, Type::TEXT)];
+        client.query_typed("SELECT set_config('search_path', $1, false)", &values).await?;
+        client.batch_execute("SET check_function_bodies = on").await?;
+        for row in client.query_typed(include_str!("pg/sql/function_definitions.sql"), &[]).await? {
+            let definition: String = row.try_get(0)?;
+            let made = client.batch_execute(&definition).await;
+            made.map_err(|error| SqlError::from(error).in_statement(&definition))?;
+        }
+        Ok(())
+    };
+    made.await.map_err(Error::Refused)
 }
 
 async fn replay_and_compare(
@@ -124,7 +212,9 @@ async fn down_and_up(
         if outline(&down.text).count == 0 {
             continue;
         }
-        let left = catalog::compare(&stages[at], &replay.catalog().await?);
+        // What one file leaves is there at every stage below it.
+        let mut left = catalog::compare(&stages[at], &replay.catalog().await?);
+        left.retain(|it| !report.leftovers.iter().any(|(_, told)| told == it));
         let (proof, left): (Vec<_>, Vec<_>) =
             left.into_iter().partition(|it| it.attribute.as_deref() == Some("not valid"));
         report.leftovers.extend(left.into_iter().map(|difference| (down.file.clone(), difference)));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -23,6 +23,8 @@ CREATE TABLE shop.orders (
 COMMENT ON TABLE shop.orders IS 'What was ordered.';
 COMMENT ON COLUMN shop.orders.total IS 'In euros.';
 CREATE INDEX orders_person ON shop.orders (person, id DESC) WHERE total > 0;
+CREATE INDEX orders_sum ON shop.orders ((total + 1));
+CREATE STATISTICS shop.total_of ON state, total FROM shop.orders;
 CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$
 begin
     new.total := coalesce(new.total, 0);
@@ -161,6 +163,21 @@ fn every_kind_of_change_by_hand_is_found() {
             "ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY",
             &["table shop.orders: row security"],
+        ),
+        (
+            "ALTER TABLE shop.people SET (toast.autovacuum_enabled = off)",
+            "ALTER TABLE shop.people RESET (toast.autovacuum_enabled)",
+            &["table shop.people: options"],
+        ),
+        (
+            "ALTER INDEX shop.orders_sum ALTER COLUMN 1 SET STATISTICS 77",
+            "ALTER INDEX shop.orders_sum ALTER COLUMN 1 SET STATISTICS -1",
+            &["index shop.orders_sum: statistics"],
+        ),
+        (
+            "ALTER STATISTICS shop.total_of SET STATISTICS 77",
+            "ALTER STATISTICS shop.total_of SET STATISTICS -1",
+            &["statistics shop.total_of: definition"],
         ),
         (
             "GRANT INSERT ON shop.people TO PUBLIC",
@@ -415,7 +432,70 @@ fn a_role_that_may_read_the_ledger_is_enough() {
     assert!(text.contains(&format!("GRANT SELECT ON _sqlx_migrations TO {role}")), "{text}");
     project.database.execute(&format!("GRANT SELECT ON _sqlx_migrations TO {role}"));
     drift(0);
+    project.database.execute("ALTER TABLE _sqlx_migrations ENABLE ROW LEVEL SECURITY");
+    let text = drift(1);
+    assert!(text.contains("row security on _sqlx_migrations decides"), "{text}");
     project.database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+#[test]
+fn names_are_found_where_the_roles_sessions_find_them() {
+    let database = TestDatabase::create();
+    let (name, role) = (database.name.clone(), format!("owner_{}", database.name));
+    database.execute(&format!(
+        "CREATE ROLE {role} LOGIN CREATEDB; ALTER DATABASE {name} OWNER TO {role}; GRANT ALL ON SCHEMA public TO {role};
+         ALTER DATABASE {name} SET search_path = nothing;
+         ALTER ROLE {role} IN DATABASE {name} SET search_path = \"$user\", public, \"Extra\""
+    ));
+    let schema = format!(
+        "roles: {{ {role}: {{ login: true, createdb: true }} }}\nschemas: {{ Extra: }}\nfunctions:\n  \
+         Extra.made: {{ arguments: [integer], returns: text, language: sql, body: \"select 'x'\" }}\n  \
+         leaning: {{ returns: text, language: sql, body: select made(1) }}\n\
+         domains: {{ phone: {{ type: text, checks: [\"value ~ '^\\\\+[0-9]+$'\"] }} }}\n"
+    );
+    let mut database = database;
+    database.url = database.url.replace("user=postgres", &format!("user={role}"));
+    let (table, kept) = (
+        "table: t\ncolumns: { c: { type: text } }\n",
+        "platform: { views: { kept: { definition: select c from t } } }\n",
+    );
+    let files = [("schema/all.yaml", &*schema), ("schema/t.yaml", table), ("schema/kept.yaml", kept)];
+    let project = Project::with("path", &files, database);
+    let alone = |args: &[&str], code| {
+        both(&canai_db().arg("-C").arg(&project.root).args(args).output().unwrap(), code)
+    };
+    alone(&["compile", "--name", "first"], 0);
+    // The role is there, and may make none.
+    project.expect(&["migrate"], 0);
+    // A view of ours that others keep is in no replay; a schema that was made again has no comment.
+    project.database.execute(&format!(
+        "CREATE VIEW public.kept AS SELECT c FROM public.t; COMMENT ON SCHEMA public IS NULL;
+         ALTER ROLE {role} SET standard_conforming_strings = off"
+    ));
+    assert_eq!(project.differences(), Vec::<String>::new());
+    let text = alone(&["verify"], 0);
+    assert!(
+        text.contains("only made where the search_path leads") && text.contains("made(integer)"),
+        "{text}"
+    );
+
+    // What no schema has is no matter of where one looks.
+    project.write("schema/all.yaml", &schema.replace("made(1)", "unmade(1)"));
+    alone(&["compile", "--name", "second"], 0);
+    assert!(alone(&["verify"], 1).contains("function unmade(integer) does not exist"));
+    // A platform that cannot be built leaves no database behind.
+    project.write(
+        "schema/platform.yaml",
+        "platform: { functions: { x: { returns: void, language: no, body: no } } }\n",
+    );
+    let shadow = project.database.url.clone();
+    assert!(alone(&["verify", "--shadow-url", &shadow], 1).contains("language \"no\" does not exist"));
+    let left =
+        format!("SELECT datname FROM pg_database WHERE datdba = '{role}'::regrole AND datname <> '{name}'");
+    assert_eq!(project.database.query(&left), Vec::<String>::new());
+    project.database.execute(&format!(
+        "ALTER DATABASE {name} OWNER TO postgres; DROP OWNED BY {role} CASCADE; DROP ROLE {role}"
+    ));
 }
 
 const PLATFORM: &str = "\
@@ -440,14 +520,14 @@ fn on_a_platform_only_what_is_ours_counts() {
     let database = TestDatabase::create_on(&server);
     database.execute(
         "CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE platform_admin SUPERUSER; CREATE ROLE app LOGIN;
-         GRANT ALL ON SCHEMA public TO app;
+         GRANT ALL ON SCHEMA public TO app; GRANT platform_admin TO app;
          SET ROLE platform_admin;
          CREATE SCHEMA auth;
          GRANT USAGE ON SCHEMA auth TO anon, authenticated, app;
          CREATE TABLE auth.users (id uuid PRIMARY KEY, mail text, secret text);
          CREATE TABLE auth.sessions (id uuid PRIMARY KEY, person uuid REFERENCES auth.users (id));
          CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'select current_setting(''jwt'')::uuid';
-         GRANT ALL ON auth.users TO app;
+         GRANT ALL ON auth.users TO app; ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
          CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);
          ALTER DEFAULT PRIVILEGES FOR ROLE platform_admin IN SCHEMA public GRANT ALL ON TABLES TO anon;
          ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated;
@@ -461,6 +541,7 @@ REVOKE TRUNCATE ON notes FROM anon;
 GRANT SELECT ON notes TO app;
 CREATE FUNCTION signed_up() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
 CREATE TRIGGER on_sign_up AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION signed_up();
+CREATE POLICY own ON auth.users FOR SELECT TO authenticated USING (auth.uid() = id);
 ";
     let files = [("schema/platform.yaml", PLATFORM), ("migrations/1_first.up.sql", first)];
     let mut database = database;
@@ -483,6 +564,20 @@ CREATE TRIGGER on_sign_up AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTI
         project.drifted_by("ALTER TABLE auth.users DISABLE TRIGGER on_sign_up"),
         ["trigger auth.users.on_sign_up: enabled"]
     );
+    // Beside a policy of ours another one counts, and that it has any effect.
+    project.database.execute("ALTER TABLE auth.users ENABLE TRIGGER on_sign_up");
+    assert_eq!(
+        project.drifted_by(
+            "CREATE POLICY extra ON auth.users USING (true); CREATE POLICY free ON auth.sessions"
+        ),
+        ["policy auth.users.extra: not expected"]
+    );
+    assert_eq!(
+        project
+            .drifted_by("DROP POLICY extra ON auth.users; ALTER TABLE auth.users DISABLE ROW LEVEL SECURITY"),
+        ["table auth.users: row security"]
+    );
+    project.database.execute("ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY");
     assert_eq!(
         project.drifted_by("DROP TRIGGER on_sign_up ON auth.users"),
         ["trigger auth.users.on_sign_up: missing"]
@@ -547,10 +642,25 @@ fn the_servers_limits_are_kept_and_running_changes_harm_nobody() {
     holder.join().unwrap();
 
     let (holder, release) = held("LOCK TABLE shop.orders IN ACCESS EXCLUSIVE MODE");
+    let import =
+        project.command(&["import", "--dry-run"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
     let text = project.expect(&["drift"], 1);
-    assert!(text.contains("lock timeout"), "{text}");
+    assert!(text.contains("shop.orders in ACCESS EXCLUSIVE mode") && text.contains("lock timeout"), "{text}");
+    let text = both(&import.unwrap().wait_with_output().unwrap(), 1);
+    assert!(text.contains("shop.orders in ACCESS EXCLUSIVE mode"), "{text}");
     release.send(()).unwrap();
     holder.join().unwrap();
+
+    // What is gone when its definition is printed is looked for again, and not for ever.
+    let type_of = |it: &str| {
+        project.database.execute(&format!("UPDATE pg_proc SET prorettype = {it} WHERE proname = 'touch'"));
+    };
+    type_of("4000000000");
+    for command in [&["drift"][..], &["import", "--dry-run"]] {
+        let text = project.expect(command, 1);
+        assert!(text.contains("dropped each of the 8 times") && text.contains("cache lookup"), "{text}");
+    }
+    type_of("2279");
 
     // The server's own limit stands, and where it has none there is one.
     project.database.execute(
@@ -567,7 +677,7 @@ fn the_servers_limits_are_kept_and_running_changes_harm_nobody() {
 }
 
 #[test]
-fn what_takes_the_drift_back_does_and_what_accepts_it_says_it() {
+fn what_takes_the_drift_back_does() {
     let project = Project::applied("fix");
     let revert = || project.command(&["drift", "--fix", "revert", "--quiet"]).output().unwrap();
     assert!(both(&revert(), 0).is_empty());
@@ -581,23 +691,103 @@ fn what_takes_the_drift_back_does_and_what_accepts_it_says_it() {
     let found = project.differences();
     assert_eq!(found.len(), 10, "{found:?}");
 
-    let accept = both(&project.command(&["drift", "--fix", "accept", "--quiet"]).output().unwrap(), 2);
-    for line in [
-        "--- a/schema/tables/shop.people.yaml\n+++ b/schema/tables/shop.people.yaml\n",
-        "\n+  nick: { type: text }\n",
-        "--- /dev/null\n+++ b/schema/tables/shop.extra.yaml\n",
-        "\n-comment: What was ordered.\n",
-    ] {
-        assert!(accept.contains(line), "{line}: {accept}");
-    }
     let sql = both(&revert(), 2);
     assert!(sql.contains("-- DELETES_DATA:shop.people.nick"), "{sql}");
     assert_eq!(project.differences(), found, "nothing was changed");
+    assert!(sql.contains("\nBEGIN;\nSET LOCAL lock_timeout") && sql.contains("\nCOMMIT;\n"), "{sql}");
     // As psql runs it: a statement at a time.
     for statement in sql.split(";\n") {
         project.database.execute(statement);
     }
     assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
+    // What cannot be taken back does not keep the rest from it.
+    project.database.execute(
+        "ALTER TABLE shop.orders DROP COLUMN person CASCADE; ALTER TABLE shop.people ADD COLUMN nick text",
+    );
+    let sql = both(&revert(), 2);
+    assert!(sql.contains("DROP COLUMN nick;"), "{sql}");
+    assert!(
+        sql.contains("-- By hand, with all else of table shop.orders: column shop.orders.person: "),
+        "{sql}"
+    );
+}
+
+/// The files have comments and notations of their own, and keep them.
+#[test]
+fn what_accepts_the_drift_applies_to_the_files_as_they_stand() {
+    let project = Project::new("accept", &[]);
+    project.database.execute(FIRST);
+    project.database.execute(
+        "CREATE TABLE shop.gone (id int); CREATE FUNCTION shop.one() RETURNS int LANGUAGE sql AS 'select 1'",
+    );
+    fs::remove_dir_all(project.root.join("migrations")).unwrap();
+    project.expect(&["import"], 0);
+    let record = |name: &str| {
+        let output = canai_db()
+            .arg("-C")
+            .arg(&project.root)
+            .args(["compile", "--name", name, "--allow", "all"])
+            .output();
+        both(&output.unwrap(), 0);
+        project.expect(&["baseline", "--latest"], 0);
+        assert_eq!(project.differences(), Vec::<String>::new());
+    };
+    let rewritten = |file: &str, pairs: &[(&str, &str)]| {
+        let text = fs::read_to_string(project.root.join(file)).unwrap();
+        let text = pairs.iter().fold(text, |text, (from, to)| {
+            assert!(text.contains(from), "{from}: {text}");
+            text.replacen(from, to, 1)
+        });
+        project.write(file, &text);
+        text
+    };
+    let people = rewritten(
+        "schema/tables/shop.people.yaml",
+        &[("columns:\n", "# Who buys.\ncolumns:\n  # By number.\n"), ("\n", " # for editors\n")],
+    );
+    rewritten(
+        "schema/functions.yaml",
+        &[("functions:\n", "functions: # all\n"), ("  shop.touch:", "  # Before each write.\n  shop.touch:")],
+    );
+    record("first");
+    project.database.execute(
+        "ALTER TABLE shop.people ADD COLUMN nick text; ALTER TABLE shop.orders ALTER total SET DEFAULT 5;
+         ALTER TABLE shop.orders DISABLE ROW LEVEL SECURITY; DROP INDEX shop.orders_person;
+         ALTER POLICY mine ON shop.orders USING (true); GRANT DELETE ON shop.orders TO PUBLIC;
+         CREATE TABLE shop.extra (id int); COMMENT ON TABLE shop.orders IS 'x'; DROP TABLE shop.gone;
+         ALTER VIEW shop.open_orders RESET (security_invoker); DROP FUNCTION shop.one(); CREATE DOMAIN shop.word AS text;
+         CREATE OR REPLACE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+         CREATE FUNCTION shop.two() RETURNS int LANGUAGE sql AS E'\\n  select 2;\\n  select 3;\\n';
+         ALTER TYPE shop.state ADD VALUE 'sent'",
+    );
+    let found = project.differences();
+    let output = project.command(&["drift", "--fix", "accept"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("yours to change"), "{said}");
+    assert_eq!(project.differences(), found, "nothing was changed");
+    fs::write(project.root.join("accept.diff"), &output.stdout).unwrap();
+    let mut git = Command::new("git");
+    both(&git.args(["apply", "accept.diff"]).current_dir(&project.root).output().unwrap(), 0);
+    let read = |file: &str| fs::read_to_string(project.root.join(file)).unwrap();
+    assert_eq!(
+        read("schema/tables/shop.people.yaml"),
+        people.replace("grants:", "  nick: { type: text }\ngrants:")
+    );
+    let functions = read("schema/functions.yaml");
+    assert!(
+        functions.contains("functions: # all\n")
+            && functions.contains("  # Before each write.\n  shop.touch:"),
+        "{functions}"
+    );
+    assert!(read("schema/tables/shop.extra.yaml").contains("table: shop.extra\n"));
+    assert!(!project.root.join("schema/tables/shop.gone.yaml").exists());
+    record("accept");
+    // A folder without a project is none without drift.
+    for folder in ["schema", "migrations"] {
+        fs::remove_dir_all(project.root.join(folder)).unwrap();
+    }
+    assert!(project.expect(&["drift"], 1).contains("neither migrations/ nor schema/"));
 }
 
 #[test]

@@ -104,6 +104,16 @@ fn a_migration_by_hand_that_schema_does_not_know_is_a_difference() {
     fs::write(folder.join("29990101000000_extra.down.sql"), "DROP TABLE extra;\n").unwrap();
     let text = project.expect(&["verify"], 2);
     assert!(text.contains("table public.extra: not expected"), "{text}");
+    // What YAML cannot say is none, nor is a view of it that is declared as others'.
+    let more = "CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);\nCREATE VIEW sums AS SELECT total(1) AS n;\n";
+    fs::write(folder.join("29990101000000_extra.up.sql"), more).unwrap();
+    fs::write(folder.join("29990101000000_extra.down.sql"), "DROP VIEW sums;\nDROP AGGREGATE total(int);\n")
+        .unwrap();
+    let views = "platform: { views: { sums: { definition: select count(*) as n from notes } } }\n";
+    fs::write(project.root.join("schema/sums.yaml"), views).unwrap();
+    let text = project.expect(&["verify"], 0);
+    let told = "Made by hand, which schema/ cannot say: aggregate public.total(integer), view public.sums.";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]
@@ -119,6 +129,8 @@ fn a_down_file_that_leaves_something_behind_is_found() {
         text.contains("not undone by 29990101000000_extra.down.sql: schema forgotten: not expected"),
         "{text}"
     );
+    assert_eq!(text.matches("schema forgotten").count(), 1, "one file is to blame: {text}");
+    assert!(text.contains("The migrations give what schema/ says, but going back"), "{text}");
 }
 
 #[test]

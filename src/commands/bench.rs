@@ -19,7 +19,7 @@ use crate::duration::format_duration;
 use crate::error::{Outcome, Shown, Usage};
 use crate::generate;
 use crate::model::Schema;
-use crate::pg::scratch::Scratch;
+use crate::pg::scratch::{Bodies, Scratch};
 use crate::project::{Project, TARGETS};
 use crate::replay::Replay;
 use crate::seed::direct::Indexes;
@@ -91,7 +91,7 @@ pub fn run(command: &Bench, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
             let shadow = command.shadow_url.as_deref().map(shadow).transpose()?;
             block_on(async {
                 let scratch = Scratch::open(shadow, &supervisor).await?;
-                let replay = Replay::begin(&scratch, PURPOSE, &schema).await?;
+                let replay = Replay::begin(&scratch, PURPOSE, &schema, Bodies::Taken).await?;
                 let measured =
                     in_scratch(&scratch, &replay, rows, &schema, &project, &chosen, &options, ui).await;
                 replay.end().await?;

@@ -1,5 +1,6 @@
 //! `canai-db drift`: whether a live database is what its migrations make.
 
+use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -12,14 +13,14 @@ use super::{block_on, schema, settings, verify};
 use crate::cli::{Global, Target};
 use crate::compile::Refusal;
 use crate::diagnostic;
-use crate::drift::{self, Cache, Question, Report};
+use crate::drift::{self, Cache, Own, Question, Report};
 use crate::duration::format_duration;
 use crate::error::Outcome;
 use crate::jobs::cron;
 use crate::model::Schema;
 use crate::pg::catalog::Difference;
 use crate::pg::scratch::Place;
-use crate::project::Project;
+use crate::project::{self, Project};
 use crate::ui::{BAD, GOOD, Ui};
 
 /// Find what was changed in a database by hand
@@ -91,12 +92,16 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         Format::Json => schema::Format::Json,
         Format::Github => schema::Format::Github,
     };
+    let (files, sources) = (project.migrations()?, project.sources()?);
+    if files.is_empty() && sources.is_empty() {
+        anyhow::bail!(
+            "nothing in {} says what the database should be: it has neither migrations/ nor schema/",
+            project.root().display()
+        );
+    }
     // Migrations alone are a project too; then nothing is the platform's.
-    let declared = if project.sources()?.is_empty() {
-        Schema::default()
-    } else {
-        schema::read_schema(&project, mistakes, ui)?
-    };
+    let declared =
+        if sources.is_empty() { Schema::default() } else { schema::read_schema(&project, mistakes, ui)? };
     let place = match (&command.shadow_url, command.shadow) {
         (Some(url), _) => Place::Shadow(Box::new(verify::shadow(url)?)),
         (None, Some(Shadow::SameServer)) => Place::SameServer,
@@ -106,7 +111,7 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
     let job_sources = project.job_sources()?;
     let question = Question {
         settings: &settings,
-        files: &project.migrations()?,
+        files: &files,
         declared: &declared,
         place,
         cache: &Cache::of(project.root()),
@@ -132,7 +137,7 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         ui.warn(remark);
     }
     if let Some(fix) = command.fix {
-        return tell_fix(fix, &report, ui);
+        return tell_fix(fix, &report, &project, ui);
     }
     match command.format {
         Format::Table => show(&report, ui),
@@ -150,7 +155,7 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
 }
 
 /// The fix alone goes to stdout, what it is for to stderr.
-fn tell_fix(fix: Fix, report: &Report, ui: &Ui) -> anyhow::Result<Outcome> {
+fn tell_fix(fix: Fix, report: &Report, project: &Project, ui: &Ui) -> anyhow::Result<Outcome> {
     let Some(sides) = &report.sides else {
         ui.note("No drift: there is nothing to fix.");
         return Ok(Outcome::Done);
@@ -160,12 +165,24 @@ fn tell_fix(fix: Fix, report: &Report, ui: &Ui) -> anyhow::Result<Outcome> {
         Fix::Revert => {
             let sql = sides.revert().map_err(|found| refused(&Refusal::Impossible(found)))?;
             ui.raw(&sql);
-            ui.note("Nothing was changed. Put it into a migration, or run it with psql, once it has been reviewed.");
+            ui.note("Nothing was changed. Once it has been reviewed, run it with psql, or put its statements into a migration, \
+                 which has a transaction of its own.");
         }
         Fix::Accept => {
-            ui.raw(&sides.accept());
+            let sources = project.sources()?;
+            let has_json_schema = project.root().join(project::JSON_SCHEMA).is_file();
+            let own = Own {
+                sources: &sources,
+                folder: Path::new(project::SCHEMA),
+                json_schema: has_json_schema.then_some("schema.json"),
+            };
+            let accepted = sides.accept(&own);
+            ui.raw(&accepted.diff);
+            for it in &accepted.by_hand {
+                ui.warn(format!("schema/ is yours to change here: {it}"));
+            }
             ui.note(
-                "Nothing was written. Once schema/ says so, `canai-db compile` writes the migration, and \
+                "Nothing was written; `git apply` and `patch -p1` take the diff. Once schema/ says so, `canai-db compile` writes the migration, and \
                  `canai-db baseline` records it where the change was made by hand.",
             );
         }

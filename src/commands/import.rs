@@ -89,7 +89,7 @@ pub fn run(command: &Import, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     }
     if command.format == Format::Text {
         remarks(command, &draft, &left_out, ui);
-        next(command, &project, ui)?;
+        next(command, &project, &draft, ui)?;
     }
     let is_whole = draft.unsupported.is_empty() && draft.mistakes.is_empty();
     Ok(if is_whole { Outcome::Done } else { Outcome::Difference })
@@ -169,6 +169,9 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
     let written = draft.files.iter().filter(|file| file.state != State::Same).count();
     let what = if command.dry_run { "would be written" } else { "written" };
     ui.note(match written {
+        0 if !draft.only_declared.is_empty() => {
+            "Nothing to write: schema/ has all that the database has.".to_owned()
+        }
         0 => "Nothing to write: schema/ is as the database is.".to_owned(),
         written => format!("{} {what}.", counted(written, "file")),
     });
@@ -206,11 +209,15 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
     }
 }
 
-fn next(command: &Import, project: &Project, ui: &Ui) -> anyhow::Result<()> {
+fn next(command: &Import, project: &Project, draft: &Draft, ui: &Ui) -> anyhow::Result<()> {
     if command.dry_run {
         return Ok(());
     }
-    let steps = if project.migrations()?.is_empty() {
+    let steps = if project.migrations()?.is_empty() && !draft.only_declared.is_empty() {
+        format!(
+            "review schema/: {STRONG}canai-db compile --name initial{STRONG:#} makes migrations of all of it, also of what this database does not have"
+        )
+    } else if project.migrations()?.is_empty() {
         format!(
             "review schema/, then {STRONG}canai-db compile --name initial{STRONG:#}, then {STRONG}canai-db baseline --latest{STRONG:#} on this database, which has it all already"
         )

@@ -69,12 +69,19 @@ pub fn run(command: &Verify, global: &Global, ui: &Ui) -> anyhow::Result<Outcome
     });
     spinner.finish_and_clear();
     let report = report?;
+    if let Some(why) = &report.leaning {
+        ui.warn(format!(
+            "a function is only made where the search_path leads to what its body names ({why}); elsewhere \
+             `migrate` fails, unless the body names the schema"
+        ));
+    }
     match command.format {
         Format::Text => show(&report, ui),
         Format::Json => ui.line(serde_json::to_string_pretty(&json!({
             "replayed": report.replayed,
             "reverted": report.reverted,
             "differences": report.differences,
+            "by_hand": report.by_hand,
             "leftovers": report.leftovers.iter().map(|(file, it)| json!({ "file": file, "difference": it }))
                 .collect::<Vec<_>>(),
         }))?),
@@ -97,12 +104,17 @@ fn show(report: &Report, ui: &Ui) {
     for (file, difference) in &report.leftovers {
         ui.line(format!("{BAD}not undone{BAD:#} by {file}: {difference}"));
     }
+    if !report.by_hand.is_empty() {
+        ui.note(format!("Made by hand, which schema/ cannot say: {}.", report.by_hand.join(", ")));
+    }
     let (replayed, reverted) = (report.replayed, report.reverted);
     if report.differences.is_empty() && report.leftovers.is_empty() {
         ui.line(format!(
             "{GOOD}Verified:{GOOD:#} replaying {} gives what schema/ says; {reverted} undone and done again.",
             migrations(replayed)
         ));
+    } else if report.differences.is_empty() {
+        ui.note("The migrations give what schema/ says, but going back and forth does not leave it so.");
     } else {
         ui.note("The migrations do not give what schema/ says (expected: schema/; found: the replay).");
     }

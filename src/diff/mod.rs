@@ -2,6 +2,7 @@
 //! how it is carried out, and in which order, is the plan's business.
 
 mod descent;
+mod extension;
 pub mod partition;
 mod rename;
 mod table;
@@ -119,6 +120,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         Some((schema, renames)) => (Cow::Owned(schema), renames),
         None => (Cow::Borrowed(from), Vec::new()),
     };
+    let renamed = extension::moved_along(&renamed, to).map_or(renamed, Cow::Owned);
     for (id, object) in &to.objects {
         match renamed.objects.get(id) {
             Some(before) => {

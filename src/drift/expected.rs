@@ -11,7 +11,7 @@ use crate::migration::Migration;
 use crate::migration::statement::{self, ExtensionUse};
 use crate::model::Schema;
 use crate::pg::catalog::{self, Catalog};
-use crate::pg::scratch::{Original, Place, Scratch};
+use crate::pg::scratch::{Bodies, Original, Place, Scratch};
 use crate::replay::Replay;
 use crate::sql;
 
@@ -30,6 +30,7 @@ pub struct Expected {
 pub struct Expectation<'a> {
     version: i32,
     role: &'a str,
+    search_path: Option<&'a str>,
     migrations: Vec<&'a Migration>,
     declared: &'a Schema,
     platform: String,
@@ -45,6 +46,7 @@ impl<'a> Expectation<'a> {
         Ok(Self {
             version: facts.version,
             role: &facts.role,
+            search_path: facts.search_path.as_deref(),
             migrations: migrations.to_vec(),
             declared,
             platform,
@@ -76,6 +78,7 @@ impl<'a> Expectation<'a> {
         }
         part(&self.version.to_le_bytes());
         part(self.role.as_bytes());
+        part(self.search_path.unwrap_or_default().as_bytes());
         part(self.platform.as_bytes());
         for migration in &self.migrations {
             part(&migration.version.to_le_bytes());
@@ -95,7 +98,7 @@ impl<'a> Expectation<'a> {
     ) -> Result<(Expected, Option<Imported>), Error> {
         progress("starting a scratch server");
         let scratch = Scratch::beside(original, place, supervisor).await?;
-        let replay = Replay::begin(&scratch, "drift", self.declared).await?;
+        let replay = Replay::begin(&scratch, "drift", self.declared, Bodies::Taken).await?;
         progress("replaying the migrations");
         let built = self.replay_and_import(&replay, for_fix).await;
         replay.end().await?;

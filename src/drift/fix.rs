@@ -1,15 +1,11 @@
 //! What would end a drift: the SQL that takes it back, or the change of schema/ that accepts it. Only
 //! told, never done.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-use similar::TextDiff;
-
+use super::accept::{self, Accepted, Own};
 use crate::import::{Imported, Unsupported};
 use crate::model::Schema;
 use crate::plan::{self, Impossible, Plan};
-use crate::{sql, yaml};
+use crate::sql;
 
 /// The database as it is and as it should be, in the words of the format.
 #[derive(Debug)]
@@ -19,46 +15,48 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// SQL that makes of the live database what it should be.
+    /// SQL that makes of the live database what it should be; objects of which something cannot be taken back
+    /// are left as they are, and told.
     pub fn revert(&self) -> Result<String, Vec<Impossible>> {
-        let (live, expected) = self.schemas();
-        let plan = plan::plan(&live, &expected)?;
+        let (live, mut expected) = self.schemas();
+        let mut left: Vec<Impossible> = Vec::new();
+        let plan = loop {
+            let found = match plan::plan(&live, &expected) {
+                Ok(plan) => break plan,
+                Err(found) => found,
+            };
+            let before = expected.clone();
+            for id in found.iter().map(|it| it.object.owner()) {
+                match live.objects.get(&id) {
+                    Some(object) => expected.objects.insert(id, object.clone()),
+                    None => expected.objects.remove(&id),
+                };
+            }
+            if before == expected {
+                return Err(found);
+            }
+            left.extend(found);
+        };
         let mut text = String::from(
             "-- Takes the drift back. Look at each statement: what somebody did by hand may be needed.\n",
         );
         text.push_str(&statements(&plan));
+        for it in &left {
+            let (whole, message) = (it.object.owner(), it.message.replace('\n', " "));
+            text.push_str(&format!("\n-- By hand, with all else of {whole}: {}: {message}\n", it.object));
+        }
         for it in self.beyond() {
             text.push_str(&format!("\n-- By hand: {} ({})\n", it.object, it.reason));
         }
         Ok(text)
     }
 
-    /// The files of schema/ that change if the live database is right, as a unified diff. Their names are
-    /// those that an import chooses.
-    pub fn accept(&self) -> String {
+    /// The files of schema/ that change if the live database is right, as a diff of them as they stand.
+    pub fn accept(&self, own: &Own) -> Accepted {
         let (live, expected) = self.schemas();
-        let files = |schema: &Schema| -> BTreeMap<PathBuf, String> {
-            yaml::write(schema, None).into_iter().map(|source| (source.path, source.text)).collect()
-        };
-        let (live, expected) = (files(&live), files(&expected));
-        let mut text = String::new();
-        let paths: std::collections::BTreeSet<&PathBuf> = live.keys().chain(expected.keys()).collect();
-        for path in paths {
-            let (old, new) = (expected.get(path), live.get(path));
-            if old == new {
-                continue;
-            }
-            let name = |side: Option<&String>, letter: char| match side {
-                Some(_) => format!("{letter}/schema/{}", path.display()),
-                None => "/dev/null".to_owned(),
-            };
-            let diff = TextDiff::from_lines(old.map_or("", String::as_str), new.map_or("", String::as_str));
-            text.push_str(&diff.unified_diff().header(&name(old, 'a'), &name(new, 'b')).to_string());
-        }
-        for it in self.beyond() {
-            text.push_str(&format!("# not in the format: {} ({})\n", it.object, it.reason));
-        }
-        text
+        let mut accepted = accept::accepted(expected, live, own);
+        accepted.by_hand.extend(self.beyond().map(|it| format!("{} ({})", it.object, it.reason)));
+        accepted
     }
 
     /// Both, with the same platform: that is nobody's to change.
@@ -81,8 +79,8 @@ fn statements(plan: &Plan) -> String {
     for batch in &plan.batches {
         if batch.no_transaction {
             text.push_str("\n-- Outside a transaction:\n");
-        } else if plan.batches.len() > 1 {
-            text.push_str("\n-- In one transaction:\n");
+        } else {
+            text.push_str("\nBEGIN;\nSET LOCAL lock_timeout = '3s';\n");
         }
         for step in &batch.steps {
             text.push('\n');
@@ -91,6 +89,9 @@ fn statements(plan: &Plan) -> String {
             }
             text.push_str(&sql::render(&step.statement));
             text.push('\n');
+        }
+        if !batch.no_transaction {
+            text.push_str("\nCOMMIT;\n");
         }
     }
     text

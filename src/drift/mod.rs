@@ -2,6 +2,7 @@
 //! in one transaction that waits for nobody; what it should be comes from a replay of the same migrations in
 //! a scratch database, or from the cache of an earlier one. Nothing is left out where no replay is to be had.
 
+mod accept;
 mod cache;
 mod expected;
 mod extensions;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 use tokio_postgres::Client;
 
+pub use accept::{Accepted, Own};
 pub use cache::Cache;
 pub use expected::Expected;
 pub use fix::Sides;
@@ -20,7 +22,7 @@ use crate::import;
 use crate::migrate::{self, Survey};
 use crate::migration::Migration;
 use crate::model::Schema;
-use crate::pg::catalog::{self, Difference};
+use crate::pg::catalog::{self, Difference, Unrest, UnrestError};
 use crate::pg::connection::{self, ConnectError, Settings};
 use crate::pg::error::SqlError;
 use crate::pg::scratch::{Original, Place, ScratchError};
@@ -34,9 +36,16 @@ pub enum Error {
     #[error("the database could not be read")]
     Read(#[from] SqlError),
     #[error(transparent)]
+    Unrest(#[from] UnrestError),
+    #[error(transparent)]
     Ledger(migrate::Error),
     #[error("the role may not read what is applied\n  help: GRANT SELECT ON _sqlx_migrations TO {role}")]
     LedgerForbidden { role: String },
+    #[error(
+        "row security on _sqlx_migrations decides which of its rows {role} sees, so it is not known what is applied\n  \
+         help: connect as its owner, or as a role with BYPASSRLS"
+    )]
+    LedgerFiltered { role: String },
     #[error(
         "there is {tables}, but the connection's search_path does not lead there\n  \
          help: GRANT USAGE on its schema to {role}, or add options=-csearch_path=... to the URL"
@@ -112,16 +121,22 @@ pub async fn drift(question: &Question<'_>, progress: &(dyn Fn(&str) + Sync)) ->
             };
             question.cache.keep(&expectation, &expected);
             progress("reading the database");
-            let again = Facts::begin(&client).await?;
-            if again != facts || again.survey(&client).await?.applied != survey.applied {
-                return Err(Error::Moving);
-            }
+            facts.begin_again(&client, &survey).await?;
             (expected, imported)
         }
     };
     let mut schemas = scope::schemas(&expected, question.declared);
-    let found = catalog::read_schemas(&client, &scope::to_read(&expected, &schemas)).await?;
-    client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+    let to_read = scope::to_read(&expected, &schemas);
+    let mut unrest = Unrest::default();
+    let found = loop {
+        let found = catalog::read_schemas(&client, &to_read).await;
+        client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+        match found {
+            Ok(found) => break found,
+            Err(error) => unrest.bear(&client, error).await?,
+        }
+        facts.begin_again(&client, &survey).await?;
+    };
     let selection = scope::selection(&schemas, &found);
     let (expected, found) = scope::settle(expected, found, &schemas, &facts.role, question.declared);
     let differences = catalog::compare(&expected, &found);
@@ -154,8 +169,12 @@ pub struct Facts {
     me: String,
     /// Tables of the ledger's name, in whatever schema.
     ledgers: Option<String>,
+    /// Whether row security may keep rows of the ledger from whoever reads it here.
+    rows_hidden: bool,
     over_socket: bool,
     may_create: bool,
+    /// What the role's sessions have for a `search_path`, if not the server's.
+    search_path: Option<String>,
 }
 
 impl Facts {
@@ -169,16 +188,30 @@ impl Facts {
                 role: row.try_get("role")?,
                 me: row.try_get("me")?,
                 ledgers: row.try_get("ledgers")?,
+                rows_hidden: row.try_get("rows_hidden")?,
                 over_socket: row.try_get("over_socket")?,
                 may_create: row.try_get("may_create")?,
+                search_path: row.try_get("search_path")?,
             })
         };
         Ok(read.await.map_err(SqlError::from)?)
     }
 
+    /// Begins the transaction again, in which nothing else may be applied than before.
+    async fn begin_again(&self, client: &Client, survey: &Survey) -> Result<(), Error> {
+        let again = Self::begin(client).await?;
+        if again != *self || again.survey(client).await?.applied != survey.applied {
+            return Err(Error::Moving);
+        }
+        Ok(())
+    }
+
     /// What is applied.
     async fn survey(&self, client: &Client) -> Result<Survey, Error> {
         let role = self.me.clone();
+        if self.rows_hidden {
+            return Err(Error::LedgerFiltered { role });
+        }
         match Survey::read(client).await {
             Ok(survey) => match &self.ledgers {
                 Some(tables) if !survey.has_ledger() => {
@@ -201,6 +234,7 @@ impl Facts {
             role: self.role.clone(),
             over_socket: self.over_socket && settings.is_local(),
             may_create: self.may_create,
+            search_path: self.search_path.clone(),
             settings: settings.clone(),
         }
     }

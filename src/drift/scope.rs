@@ -3,15 +3,18 @@
 //! these schemas or elsewhere, counts only as far as a migration changed it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Expected;
 use crate::import::Selection;
 use crate::model::name::OWN;
 use crate::model::{Name, ObjectId, Schema};
-use crate::pg::catalog::{Catalog, Object};
+use crate::pg::catalog::{self, Catalog, Object};
 
 /// The schema that is there without having been made.
 const PUBLIC: &str = "schema public";
+const STANDARD_COMMENT: &str = "standard public schema";
+const ROW_SECURITY: &str = "row security";
 /// Those of the role that applies the migrations.
 const OWN_DEFAULTS: &str = "default privileges";
 /// Those of others, for what they make.
@@ -71,6 +74,9 @@ pub fn settle(
     }
     let complete =
         |name: &str| name == PUBLIC || name.starts_with(OWN_DEFAULTS) || !before.objects.contains_key(name);
+    let absent = catalog::of_others(declared);
+    let extended = extended(&before, &wanted);
+    let unprotected = unprotected(&extended, &wanted, &found);
     found.objects.retain(|name, object| {
         if wanted.objects.contains_key(name) || dropped.contains(name) {
             return true;
@@ -82,12 +88,12 @@ pub fn settle(
         if object.schema.as_deref() == Some(OWN) {
             return false;
         }
-        // What stands on something of the platform's is the platform's. An extension may be missing in the replay.
-        let is_declared = |name: &str| {
-            let id = name.strip_prefix("extension ").map(|it| ObjectId::Extension(Name::from(it)));
-            id.is_some_and(|id| declared.platform.contains_key(&id))
-        };
-        let of_platform = |name: &str| before.objects.contains_key(name) || is_declared(name);
+        // A policy that lets more through undoes ours beside it.
+        if name.starts_with("policy ") && object.part_of.as_ref().is_some_and(|it| extended.contains(it)) {
+            return !before.objects.contains_key(name);
+        }
+        // What stands on something of the platform's is the platform's.
+        let of_platform = |name: &str| before.objects.contains_key(name) || absent.contains(name);
         !of_platform(name) && !object.part_of.as_deref().is_some_and(of_platform) && is_ours(object)
     });
     for (name, object) in &mut wanted.objects {
@@ -105,7 +111,36 @@ pub fn settle(
     for object in wanted.objects.values_mut().chain(found.objects.values_mut()) {
         object.grants.retain(|(grantee, _)| grantee != role);
     }
+    for catalog in [&mut wanted, &mut found] {
+        // A schema that was made again has not got what every database begins with.
+        if let Some(public) = catalog.objects.get_mut(PUBLIC) {
+            public.facts.retain(|(attribute, value)| &**attribute != "comment" || value != STANDARD_COMMENT);
+        }
+    }
+    for (name, state) in unprotected {
+        let fact = |value: &str| vec![(Arc::from(ROW_SECURITY), value.to_owned())];
+        wanted.objects.entry(name.to_string()).or_default().facts.extend(fact("enabled"));
+        found.objects.entry(name.to_string()).or_default().facts.extend(fact(&state));
+    }
     (wanted, found)
+}
+
+/// The platform's tables that policies of ours stand on.
+fn extended(before: &Catalog, wanted: &Catalog) -> BTreeSet<Arc<str>> {
+    let policies = wanted.objects.iter().filter(|(name, _)| name.starts_with("policy "));
+    let tables = policies.filter_map(|(_, policy)| policy.part_of.clone());
+    tables.filter(|table| before.objects.contains_key(&**table)).collect()
+}
+
+/// Those on which policies mean nothing, since row security is off; with how that is said. What a platform
+/// declares does not say it.
+fn unprotected(extended: &BTreeSet<Arc<str>>, wanted: &Catalog, found: &Catalog) -> Vec<(Arc<str>, String)> {
+    let of = |table: &Arc<str>| {
+        let is_ours = wanted.objects.get(&**table).is_some_and(|it| it.fact(ROW_SECURITY).is_some());
+        let state = found.objects.get(&**table)?.fact(ROW_SECURITY)?;
+        (!is_ours && state.starts_with("disabled")).then(|| (table.clone(), state.to_owned()))
+    };
+    extended.iter().filter_map(of).collect()
 }
 
 /// Leaves only what the migrations changed about somebody else's object.

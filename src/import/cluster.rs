@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::grant::{Granted, Holder};
 use super::raw::Oid;
 use super::{Name, Object, Reader};
-use crate::model::Schema;
 use crate::model::cluster::{Extension, Namespace, Role};
 use crate::model::grant::Grants;
 use crate::model::name::PUBLIC;
+use crate::model::{ObjectId, Schema};
 
 impl Reader<'_> {
     /// The schema, unless an extension made it, or it is `public` as every database has it.
@@ -24,7 +24,10 @@ impl Reader<'_> {
             (true, true) => &Granted::OLD_PUBLIC_SCHEMA,
         };
         let holder = Holder { label: format!("schema {}", found.name), kind, owner: found.owner };
-        let grants = self.grants(&holder, &found.acl, &[]);
+        // One that was made again has not got what every database begins with.
+        let bare = ["USAGE", "CREATE"].map(|it| (found.owner, it.to_owned(), false)).to_vec();
+        let bare = Some(bare).filter(|_| found.name == PUBLIC && found.acl.is_none());
+        let grants = self.grants(&holder, if bare.is_some() { &bare } else { &found.acl }, &[]);
         let comment = catalog.comment("pg_namespace", oid, 0);
         let comment = comment.filter(|it| found.name != PUBLIC || it != "standard public schema");
         let namespace = Namespace { name: Name::new(&found.name), comment, grants };
@@ -32,8 +35,9 @@ impl Reader<'_> {
         (found.name != PUBLIC || !plain).then_some(namespace)
     }
 
-    /// The extensions: those whose schema is imported are one's own, and of the others those that
-    /// something imported uses are the platform's, with their schemas.
+    /// The extensions: those in a schema that is imported are one's own, unless others made them, and of the
+    /// rest those that something imported uses are the platform's, with their schemas. A schema that holds
+    /// others' extensions alone was made for these.
     pub fn extensions(&self, chosen: &BTreeSet<Oid>, schema: &mut Schema) {
         let catalog = self.catalog;
         for it in &catalog.extensions {
@@ -47,8 +51,16 @@ impl Reader<'_> {
                 version: None,
                 comment: it.comment.clone(),
             });
-            if place.is_none_or(|schema| chosen.contains(&schema.oid)) {
+            let is_chosen = place.is_none_or(|schema| chosen.contains(&schema.oid));
+            if is_chosen && it.own {
                 schema.insert(extension);
+            } else if is_chosen {
+                schema.platform.insert(extension.id(), extension);
+                let home = ObjectId::Namespace(name.clone());
+                let is_of_it = |id: &ObjectId| *id != home && id.namespace() == Some(&name);
+                let is_empty = name != PUBLIC && !schema.objects.keys().any(is_of_it);
+                let home = if is_empty { schema.objects.remove(&home) } else { None };
+                schema.platform.extend(home.map(|home| (home.id(), home)));
             } else if it.users.iter().flatten().any(|user| chosen.contains(user)) {
                 schema.platform.insert(extension.id(), extension);
                 if !made_by_it {

@@ -64,13 +64,7 @@ impl Draft {
         // Mistakes in files that stay are found below; those in the others go with them.
         let (declared, _) = yaml::read(before.sources);
         let Imported { mut schema, mut unsupported, .. } = imported;
-        leave_out_what_keys_imply(&mut schema);
-        align_queries(&mut schema);
-        drop_contradicted_rules(&mut schema);
-        settle_owners(&mut schema, &declared);
-        say_who_has_nothing(&mut schema, &declared);
-        yaml::audit::classify(&mut schema);
-        keep_annotations(&mut schema, &declared);
+        say_as_written(&mut schema, &declared);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
             .into_iter()
             .map(|it| Source { path: before.folder.join(&it.path), ..it })
@@ -98,6 +92,17 @@ impl Draft {
         let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
         Ok(Self { files: files.collect(), unsupported, mistakes, only_declared })
     }
+}
+
+/// What was imported, as it is to be written into a project that declares something already.
+pub fn say_as_written(schema: &mut Schema, declared: &Schema) {
+    leave_out_what_keys_imply(schema);
+    align_queries(schema);
+    drop_contradicted_rules(schema);
+    settle_owners(schema, declared);
+    say_who_has_nothing(schema, declared);
+    yaml::audit::classify(schema);
+    keep_annotations(schema, declared);
 }
 
 fn state(source: &Source, before: &[Source]) -> State {
@@ -218,11 +223,9 @@ fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
 
 fn why_lost(object: &Object, read: Option<&Object>) -> &'static str {
     match object {
+        _ if read.is_none() => "YAML does not read its name, or the types of its arguments, as they are",
         _ if object.grants() != read.and_then(Object::grants) => {
             "a role may pass on some of its rights and not the others; YAML says it of all or none"
-        }
-        Object::Routine(it) if it.arguments.iter().any(|it| it.name.is_none()) => {
-            "some of its arguments have names and others do not; YAML leaves the names out"
         }
         _ => "YAML does not say all of it as it is in the database",
     }

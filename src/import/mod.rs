@@ -29,6 +29,7 @@ use crate::model::data_type::TypeName;
 use crate::model::name::{OWN, PUBLIC};
 use crate::model::view::View;
 use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
+use crate::pg::catalog::UnrestError;
 use crate::pg::error::SqlError;
 use beyond::Beyond;
 use raw::{Catalog, Oid};
@@ -62,6 +63,8 @@ pub struct Unsupported {
 pub enum Error {
     #[error("the database's catalog could not be read")]
     Sql(#[from] SqlError),
+    #[error(transparent)]
+    Unrest(#[from] UnrestError),
     #[error("the database's catalog holds something unexpected: {row}")]
     Unreadable { row: String, source: serde_json::Error },
     #[error("there is no schema {0}; write the name as the catalog has it, without quotes")]
@@ -137,6 +140,8 @@ struct Reader<'a> {
     sequences: BTreeMap<Oid, &'a raw::Sequence>,
     /// Those behind identity columns, by table and column.
     identities: BTreeMap<(Oid, i32), &'a raw::Sequence>,
+    /// What YAML calls the sequences of identities that are called otherwise.
+    names_of_identities: BTreeSet<(Oid, String)>,
     /// The indexes that keys and exclusion constraints stand on.
     indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
@@ -159,7 +164,7 @@ impl<'a> Reader<'a> {
     fn new(catalog: &'a Catalog) -> Self {
         let mut indexes = grouped(&catalog.indexes, |it| it.relation);
         index::settle_numbered(&mut indexes);
-        Self {
+        let mut reader = Self {
             catalog,
             schemas: catalog.schemas.iter().map(|it| (it.oid, it)).collect(),
             roles: catalog.roles.iter().map(|it| (it.oid, it)).collect(),
@@ -178,11 +183,14 @@ impl<'a> Reader<'a> {
                 .filter(|it| it.kind != "f")
                 .map(|it| it.index)
                 .collect(),
+            names_of_identities: BTreeSet::new(),
             unsupported: Vec::new(),
             beyond: Beyond::default(),
             declared_only: Vec::new(),
             noting: true,
-        }
+        };
+        reader.names_of_identities = reader.names_of_identities();
+        reader
     }
 
     fn note(&mut self, object: impl Into<String>, reason: impl Into<String>) {
@@ -270,6 +278,15 @@ impl<'a> Reader<'a> {
             }
             "v" => Some(Object::View(self.view(relation))),
             "m" => Some(Object::MaterializedView(self.materialized_view(relation))),
+            "S" if self.names_of_identities.contains(&(relation.schema, relation.name.clone())) => {
+                let name = self.qualified(relation.schema, &relation.name);
+                let reason = "YAML would give its name to the sequence of an identity column, which has another one: it stays as it is, until one of them is renamed or dropped";
+                self.note(format!("sequence {name}"), reason);
+                if self.noting {
+                    self.beyond.relations.insert(name);
+                }
+                None
+            }
             "S" => self.sequence(relation).map(Object::Sequence),
             "f" => {
                 let name = self.qualified(relation.schema, &relation.name);
@@ -295,10 +312,12 @@ impl<'a> Reader<'a> {
         if printed.trim_end_matches("[]") == "bpchar" {
             self.note(of, "the type bpchar without a length cannot be written");
         }
-        if let TypeName::Named { schema, .. } = &mut data_type.name {
+        if let TypeName::Named { schema, name } = &mut data_type.name {
+            // One of PostgreSQL's own would be meant.
+            let is_taken = DataType::parse(name.as_str()).is_some_and(|it| it.named().is_none());
             match schema {
                 None => *schema = Some(Name::from("pg_catalog")),
-                Some(name) if *name == PUBLIC => *schema = None,
+                Some(schema_name) if *schema_name == PUBLIC && !is_taken => *schema = None,
                 Some(_) => {}
             }
         }

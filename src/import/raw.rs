@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::Error;
+use crate::pg::catalog::Unrest;
 use crate::pg::error::SqlError;
 
 /// The identity of a row in a system catalog.
@@ -86,6 +88,8 @@ pub struct Namespace {
 pub struct Extension {
     pub name: String,
     pub schema: String,
+    /// Whether the reader may act as its owner, or the database's owner is it.
+    pub own: bool,
     /// Where it is another than the extension brings.
     pub comment: Option<String>,
     /// The schemas of the objects that use something of it.
@@ -388,6 +392,7 @@ impl Catalog {
 }
 
 const SETTINGS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL lock_timeout = '5s';
 SET LOCAL search_path = pg_catalog;
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL TimeZone = 'UTC';
@@ -399,10 +404,19 @@ SET LOCAL standard_conforming_strings = on";
 
 /// Reads the catalog; never a row of a table.
 pub async fn read(client: &Client) -> Result<Catalog, Error> {
-    client.batch_execute(SETTINGS).await.map_err(SqlError::from)?;
-    let catalog = catalog(client).await;
-    client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
-    catalog
+    let mut unrest = Unrest::default();
+    loop {
+        client.batch_execute(SETTINGS).await.map_err(SqlError::from)?;
+        let catalog = catalog(client).await;
+        client.batch_execute("ROLLBACK").await.map_err(SqlError::from)?;
+        let error = match catalog {
+            // A function that is gone has no definition.
+            Err(Error::Unreadable { .. }) if unrest.may_try_again() => continue,
+            Err(Error::Sql(error)) => error,
+            other => return other,
+        };
+        unrest.bear(client, error).await?;
+    }
 }
 
 async fn catalog(client: &Client) -> Result<Catalog, Error> {
@@ -465,5 +479,12 @@ async fn rows<T: DeserializeOwned>(client: &Client, sql: &str) -> Result<Vec<T>,
         let text: String = row.try_get(0).map_err(SqlError::from)?;
         serde_json::from_str(&text).map_err(|source| Error::Unreadable { row: text, source })
     };
-    found.map_err(SqlError::from)?.into_iter().map(read).collect()
+    let found = match found.map_err(SqlError::from) {
+        // One of the queries beside it failed, and tells why.
+        Err(error) if error.code() == Some(SqlState::IN_FAILED_SQL_TRANSACTION.code()) => {
+            std::future::pending().await
+        }
+        other => other?,
+    };
+    found.into_iter().map(read).collect()
 }

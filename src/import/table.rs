@@ -1,7 +1,10 @@
 //! Tables with their columns, and how they are partitioned.
 
+use std::collections::BTreeSet;
+
 use super::grant::{Granted, Holder};
 use super::printed::{bare, split_list};
+use super::raw::Oid;
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
 use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, raw};
@@ -161,6 +164,18 @@ impl Reader<'_> {
             }
         }
         Identity { always: it.identity == "a", sequence: found.map(sequence_options).unwrap_or_default() }
+    }
+
+    /// The names that sequences of identities would have, where they have others.
+    pub fn names_of_identities(&self) -> BTreeSet<(Oid, String)> {
+        let name = |((table, number), own): (&(Oid, i32), &&raw::Sequence)| {
+            let column = self.columns.get(table)?.iter().find(|it| it.number == *number)?;
+            let table = self.relations.get(table)?;
+            let usual = object_name(&table.name, Some(&column.name), "seq");
+            let is_usual = self.relations.get(&own.oid)?.name == usual;
+            (!is_usual).then_some((table.schema, usual))
+        };
+        self.identities.iter().filter_map(name).collect()
     }
 
     /// What roles may do with the sequence of an identity column.

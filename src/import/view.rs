@@ -51,6 +51,9 @@ impl Reader<'_> {
         let label = format!("materialized view {name}");
         self.note_columns(relation, &label);
         self.note_storage(relation, &label);
+        if self.indexes.get(&relation.oid).into_iter().flatten().any(|it| it.clustered) {
+            self.note(label.clone(), "the index that it is clustered on cannot be written in YAML yet");
+        }
         MaterializedView {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::places::Place;
 use crate::diagnostic::{Source, Span};
 use crate::model::sql_text;
+use crate::yaml::edit::{Edit, end_of, end_of_line, is_flow, line_break, next_line, with_comment};
 use crate::yaml::node::{Key, Node, Scalar, Style, Value};
 
 /// What mends one finding, all of it or nothing.
@@ -14,13 +15,6 @@ use crate::yaml::node::{Key, Node, Scalar, Style, Value};
 pub struct Fix {
     pub path: PathBuf,
     pub edits: Vec<Edit>,
-}
-
-/// Text in place of some bytes of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    pub range: Range<usize>,
-    pub text: String,
 }
 
 /// A file's text with the fixes in it. Of two that meet, the first is made; the other is for a next time.
@@ -141,69 +135,6 @@ pub fn cut(source: &Source, range: Range<usize>) -> Fix {
         (true, true) => one(source, line..next_line(&source.text, end), ""),
         _ => one(source, line + before.len()..range.end, ""),
     }
-}
-
-/// Whether a value is written in brackets.
-fn is_flow(source: &Source, node: &Node) -> bool {
-    source.text[source.offset(node.span.start)..].starts_with(['{', '['])
-}
-
-/// Where a value's text ends. The parser's own end is, but for a scalar, where the next thing begins.
-fn end_of(source: &Source, node: &Node) -> usize {
-    let text = &source.text;
-    let start = source.offset(node.span.start);
-    let last = match &node.value {
-        // What an alias stands for is written elsewhere.
-        _ if text[start..].starts_with('*') => None,
-        Value::Scalar(_) => None,
-        Value::List(items) => items.last(),
-        Value::Map(entries) => entries.last().map(|(_, node)| node),
-    };
-    if last.is_none() && !is_flow(source, node) || matches!(node.value, Value::Scalar(_)) {
-        return text[..source.offset(node.span.end)].trim_end().len().max(start);
-    }
-    let mut at = last.map_or(start + 1, |last| end_of(source, last));
-    if !is_flow(source, node) {
-        return at;
-    }
-    loop {
-        let rest = &text[at..];
-        match rest.chars().next() {
-            Some('#') => at = end_of_line(text, at),
-            Some(']' | '}') => return at + 1,
-            Some(c) if c.is_whitespace() || c == ',' => at += c.len_utf8(),
-            _ => return at,
-        }
-    }
-}
-
-/// The end of a line, without what ends it.
-fn end_of_line(text: &str, from: usize) -> usize {
-    let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
-    if text[from..end].ends_with('\r') { end - 1 } else { end }
-}
-
-/// Where the line after that begins.
-fn next_line(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
-}
-
-/// Where the comment begins that stands right above a line and as deep as it: it is of what the line says.
-fn with_comment(text: &str, line: usize, indent: usize) -> usize {
-    let mut start = line;
-    for above in text[..line].split_inclusive('\n').rev() {
-        let words = above.trim_start_matches(' ');
-        if above.len() - words.len() != indent || !words.starts_with('#') {
-            break;
-        }
-        start -= above.len();
-    }
-    start
-}
-
-/// What ends the lines of a file.
-fn line_break(source: &Source) -> &'static str {
-    if source.text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 #[cfg(test)]

@@ -20,11 +20,12 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::job::Facts;
 use crate::migration::Migration;
 use crate::yaml;
+pub use crate::yaml::edit::Edit;
 
 pub use allow::{Allowance, Used, allowances};
 pub use docs::{docs, explained};
 pub use finding::{Finding, Found, Spot};
-pub use fix::{Edit, Fix};
+pub use fix::Fix;
 pub use live::Row;
 pub use places::Places;
 pub use project::Project;

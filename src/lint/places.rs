@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::finding::Spot;
 use crate::diagnostic::{Source, Span};
 use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::routine::name_and_types;
 use crate::model::{Name, ObjectId, QualifiedName, Table};
 use crate::yaml::node::{Key, Node};
 
@@ -208,8 +209,7 @@ impl<'a> Places<'a> {
         }
         let is_it = |text: &str| match id {
             ObjectId::Routine(signature) => {
-                let name = text.split('(').next().unwrap_or_default();
-                QualifiedName::parse(name.trim()).as_ref() == Some(&signature.name)
+                QualifiedName::parse(name_and_types(text.trim_start()).0).as_ref() == Some(&signature.name)
             }
             ObjectId::Role(name) | ObjectId::Namespace(name) | ObjectId::Extension(name) => *name == *text,
             other => QualifiedName::parse(text).is_some_and(|it| it.to_string() == other.path()),

@@ -107,6 +107,17 @@ impl QualifiedName {
         }
     }
 
+    /// Reads `table.column` or `schema.table.column`.
+    pub fn parse_with_column(text: &str) -> Option<(Self, Name)> {
+        let mut parts = split_dotted(text)?;
+        let column = parts.pop()?;
+        match (parts.pop(), parts.pop(), parts.pop()) {
+            (Some(name), None, None) => Some((Self::new(PUBLIC, name), column)),
+            (Some(name), Some(schema), None) => Some((Self { schema, name }, column)),
+            _ => None,
+        }
+    }
+
     /// The name as SQL, always with its schema: no search path can change what it means.
     pub fn sql(&self) -> String {
         format!("{}.{}", self.schema, self.name)

@@ -17,6 +17,20 @@ pub struct Signature {
     pub arguments: Vec<DataType>,
 }
 
+/// The name and the types of `f(integer)`; a parenthesis between double quotes is part of the name.
+pub fn name_and_types(key: &str) -> (&str, Option<&str>) {
+    let (mut quoted, mut may_open) = (false, true);
+    for (at, c) in key.char_indices() {
+        match c {
+            '"' if quoted || may_open => quoted = !quoted,
+            '(' if !quoted => return (key[..at].trim_end(), Some(&key[at + 1..])),
+            _ => {}
+        }
+        may_open = matches!(c, '.' | '"');
+    }
+    (key.trim_end(), None)
+}
+
 impl Signature {
     /// `public.f(uuid, integer)`.
     pub fn sql(&self) -> String {
@@ -83,6 +97,22 @@ pub struct Routine {
     pub definition: Option<Sql>,
     #[serde(default, skip_serializing_if = "Grants::is_empty")]
     pub grants: Grants,
+}
+
+/// The parameters whose value is a list of names that are quoted one by one (`GUC_LIST_QUOTE`). Any other
+/// value is one text, whatever stands in it.
+const LISTS: [&str; 6] = [
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
+];
+
+/// Whether a parameter's value is a list of names.
+pub fn takes_a_list(parameter: &str) -> bool {
+    LISTS.iter().any(|it| it.eq_ignore_ascii_case(parameter))
 }
 
 impl Routine {

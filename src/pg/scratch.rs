@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::connection::{self, ConnectError, Settings};
 use super::error::SqlError;
@@ -56,6 +57,15 @@ pub enum Place {
     Anywhere,
 }
 
+/// What becomes of functions' bodies when they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// PostgreSQL looks for what they name.
+    Checked,
+    /// They are taken as they are: what a catalog holds does not depend on whether they run.
+    Taken,
+}
+
 /// The server of the database that is looked at.
 #[derive(Clone, Debug)]
 pub struct Original {
@@ -66,6 +76,8 @@ pub struct Original {
     /// Whether both ends of the connection are a socket of this machine.
     pub over_socket: bool,
     pub may_create: bool,
+    /// The `search_path` that the database or the role gives to sessions, if either has one of its own.
+    pub search_path: Option<String>,
 }
 
 /// A server that scratch databases are made on.
@@ -73,6 +85,8 @@ pub struct Scratch {
     server: Server,
     /// So that two runs on one server do not meet.
     token: String,
+    /// That of the database that is looked at, if it has one of its own.
+    search_path: Option<String>,
 }
 
 enum Server {
@@ -102,6 +116,15 @@ impl Scratch {
 
     /// A server of the same major version as that of a database that is looked at.
     pub async fn beside(original: &Original, place: Place, supervisor: &Path) -> Result<Self, ScratchError> {
+        let scratch = Self::without_path(original, place, supervisor).await?;
+        Ok(Self { search_path: original.search_path.clone(), ..scratch })
+    }
+
+    async fn without_path(
+        original: &Original,
+        place: Place,
+        supervisor: &Path,
+    ) -> Result<Self, ScratchError> {
         let major = original.major;
         match place {
             Place::Shadow(settings) => {
@@ -121,7 +144,7 @@ impl Scratch {
                     let why = if original.may_create {
                         "its role may create databases; roles that the migrations make or change are the server's"
                     } else {
-                        "its role may not create databases"
+                        "its role may not create databases, or it is read-only"
                     };
                     Err(ScratchError::NoServer { major: Some(major), same_server: Some(why), source })
                 }
@@ -131,12 +154,13 @@ impl Scratch {
 
     fn throwaway(binaries: &Binaries, role: &str, supervisor: &Path) -> Result<Self, ScratchError> {
         let server = Throwaway::start(binaries, supervisor)?;
-        Ok(Self { server: Server::Throwaway { server, role: role.to_owned() }, token: token()? })
+        let server = Server::Throwaway { server, role: role.to_owned() };
+        Ok(Self { server, token: token()?, search_path: None })
     }
 
     async fn on(settings: Settings) -> Result<Self, ScratchError> {
         sweep(&connection::connect(&settings).await?).await?;
-        Ok(Self { server: Server::Other(Box::new(settings)), token: token()? })
+        Ok(Self { server: Server::Other(Box::new(settings)), token: token()?, search_path: None })
     }
 
     fn settings(&self, database: &str) -> Settings {
@@ -171,8 +195,14 @@ impl Scratch {
         Ok(client)
     }
 
-    /// An empty database with the platform's objects; one of the same purpose is replaced.
-    pub async fn database(&self, purpose: &str, schema: &Schema) -> Result<Client, ScratchError> {
+    /// An empty database with the platform's objects; one of the same purpose is replaced. Its sessions find
+    /// names where those of the original do.
+    pub async fn database(
+        &self,
+        purpose: &str,
+        schema: &Schema,
+        bodies: Bodies,
+    ) -> Result<Client, ScratchError> {
         let name = self.name(purpose);
         let client = self.maintenance().await?;
         // One statement each: DROP and CREATE DATABASE run in no transaction.
@@ -182,9 +212,28 @@ impl Scratch {
         ] {
             client.batch_execute(&sql).await.map_err(SqlError::from)?;
         }
+        self.give_settings(&client, &name, bodies).await?;
         let client = connection::connect(&self.settings(&name)).await?;
-        platform::create_what_can_be(&client, schema).await?;
+        if let Err(error) = platform::create_what_can_be(&client, schema).await {
+            drop(client);
+            self.drop_database(purpose).await?;
+            return Err(error.into());
+        }
         Ok(client)
+    }
+
+    /// For every session in the database, so that `RESET ALL` comes back to it.
+    async fn give_settings(&self, client: &Client, database: &str, bodies: Bodies) -> Result<(), SqlError> {
+        // The ledger needs a schema that is there from the first migration on.
+        let search_path = self.search_path.as_ref().map(|path| format!("{path}, public"));
+        let unchecked = (bodies == Bodies::Taken).then(|| "off".to_owned());
+        let settings = [("check_function_bodies", unchecked), ("search_path", search_path)];
+        for (parameter, value) in settings.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+            let values: [(&(dyn ToSql + Sync), Type); 2] = [(parameter, Type::TEXT), (value, Type::TEXT)];
+            client.query_typed("SELECT set_config($1, $2, false)", &values).await?;
+            client.batch_execute(&format!("ALTER DATABASE {database} SET {parameter} FROM CURRENT")).await?;
+        }
+        Ok(())
     }
 
     /// Another session in a database that [`Scratch::database`] made.

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::{quote, table, value};
 use crate::model::cluster::{Extension, Role};
 use crate::model::name::OWN;
-use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+use crate::model::routine::{
+    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, takes_a_list,
+};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
 use crate::model::view::{CheckOption, MaterializedView, View};
@@ -102,9 +104,11 @@ fn create_role(role: &Role) -> String {
     if !groups.is_empty() {
         options.push(format!("IN ROLE {}", groups.join(", ")));
     }
-    // Roles belong to the whole server: another database's migrations may have made it.
+    // Roles belong to the whole server: another database's migrations may have made it, and then nobody has to
+    // be allowed to.
     format!(
-        "DO $$ BEGIN\n    CREATE ROLE {} {};\nEXCEPTION WHEN duplicate_object OR unique_violation THEN\n    NULL;\nEND $$;",
+        "DO $$ BEGIN\n    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN\n        CREATE ROLE {} {};\n    END IF;\nEXCEPTION WHEN duplicate_object OR unique_violation THEN\n    NULL;\nEND $$;",
+        quote(role.name.as_str()),
         role.name,
         options.join(" ")
     )
@@ -323,7 +327,7 @@ pub fn routine(routine: &Routine, create: &str) -> String {
         }
     }
     for (name, setting) in &routine.set {
-        let _ = write!(text, "\n    SET {name} = {}", setting_value(setting));
+        let _ = write!(text, "\n    SET {name} = {}", setting_value(name, setting));
     }
     if let Some(support) = &routine.support {
         let _ = write!(text, "\n    SUPPORT {}", support.sql());
@@ -338,12 +342,23 @@ pub fn routine(routine: &Routine, create: &str) -> String {
 }
 
 /// `search_path` takes a list of names; the empty one is written as an empty string.
-fn setting_value(setting: &str) -> String {
-    let word = |part: &str| {
-        let part = part.trim().trim_matches(|c| c == '\'' || c == '"');
-        quote(part)
+fn setting_value(name: &str, setting: &str) -> String {
+    if !takes_a_list(name) {
+        return quote(setting);
+    }
+    // A comma between double quotes is part of a name.
+    let mut quoted = false;
+    let parts = setting.split(|c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    let word = |part: &str| match part.trim() {
+        name if name.len() > 1 && name.starts_with('"') && name.ends_with('"') => {
+            quote(&name[1..name.len() - 1].replace("\"\"", "\""))
+        }
+        name => quote(name.trim_matches('\'')),
     };
-    setting.split(',').map(word).collect::<Vec<_>>().join(", ")
+    parts.map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// A dollar quote that does not stand in the text, nor begins at its end.

@@ -7,6 +7,7 @@ use super::check::closest;
 use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, TABLE_FILE};
 use super::node::Node;
 use crate::model::name::PUBLIC;
+use crate::model::routine::name_and_types;
 use crate::model::types::RangeType;
 use crate::model::{Name, QualifiedName};
 
@@ -106,7 +107,7 @@ impl Declared {
         }
         for key in ["functions", "procedures"] {
             let names = node.get(key).and_then(Node::map).into_iter().flatten();
-            let plain = names.map(|(name, _)| name.text.split('(').next().unwrap_or_default().trim());
+            let plain = names.map(|(name, _)| name_and_types(name.text.trim_start()).0);
             self.routines.extend(plain.filter_map(QualifiedName::parse));
         }
         let names =

@@ -68,6 +68,21 @@ fn a_platforms_part_is_declared_as_far_as_it_is_referred_to() {
             "table auth.users"
         ]
     );
+    // Its extensions are in a schema of the project's, as Supabase has them.
+    execute(
+        &database.config,
+        &format!(
+            "ALTER DATABASE {} OWNER TO project; ALTER SCHEMA extensions OWNER TO project",
+            database.name
+        ),
+    );
+    let again = read_as(&config);
+    assert_eq!(again.left_out, [Name::from("auth"), Name::from("storage")]);
+    assert_eq!(ids(&again.schema.objects), ids(&imported.schema.objects));
+    let platform = ids(&again.schema.platform);
+    for theirs in ["schema extensions", "extension \"uuid-ossp\"", "extension pgcrypto"] {
+        assert!(platform.iter().any(|it| it == theirs), "{theirs}: {platform:?}");
+    }
     let users = table(&imported.schema, "auth", "users");
     let columns: Vec<&str> = users.columns.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(columns, ["id", "email"], "only what is referred to");

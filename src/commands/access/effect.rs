@@ -13,7 +13,7 @@ use crate::access::{Effect, Expected, Outcome, Probe, Rights, SCHEMA, Stage, Tar
 use crate::model::access::{Command, Scope};
 use crate::model::{Name, QualifiedName, Schema};
 use crate::pg::error::SqlError;
-use crate::pg::scratch::Scratch;
+use crate::pg::scratch::{Bodies, Scratch};
 use crate::plan;
 use crate::replay::Replay;
 use crate::seed::folder::{self, FolderError};
@@ -54,7 +54,7 @@ pub async fn effects(
     tables: &[QualifiedName],
 ) -> Result<Vec<Effect>, EffectError> {
     const PURPOSE: &str = "effect";
-    let replay = Replay::begin(scratch, PURPOSE, after).await.map_err(ProofError::from)?;
+    let replay = Replay::begin(scratch, PURPOSE, after, Bodies::Taken).await.map_err(ProofError::from)?;
     let counted = async {
         verify::build(&replay, after).await.map_err(ProofError::from)?;
         let client = scratch.connect(PURPOSE).await.map_err(ProofError::from)?;

@@ -11,7 +11,7 @@ use crate::access::{Attempt, Counts, Outcome, Probe, Rights, Stage, Staged, Unit
 use crate::generate::Plan;
 use crate::model::{Name, QualifiedName};
 use crate::pg::error::SqlError;
-use crate::pg::scratch::{Scratch, ScratchError};
+use crate::pg::scratch::{Bodies, Scratch, ScratchError};
 use crate::replay::{self, Replay};
 use crate::seed::direct::Indexes;
 use crate::seed::generate::fill;
@@ -61,7 +61,7 @@ pub async fn prove(
     progress: &ProgressBar,
 ) -> Result<Vec<Tried>, ProofError> {
     progress.set_message("building what schema/ says");
-    let replay = Replay::begin(scratch, PURPOSE, stage.schema).await?;
+    let replay = Replay::begin(scratch, PURPOSE, stage.schema, Bodies::Taken).await?;
     let tried = in_database(scratch, &replay, stage, rows, wanted, progress).await;
     replay.end().await?;
     tried

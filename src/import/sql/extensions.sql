@@ -1,6 +1,8 @@
 -- Extensions, and the schemas of what uses something of them.
 SELECT
     e.extname AS name, n.nspname AS schema,
+    pg_has_role(e.extowner, 'USAGE')
+        OR e.extowner = (SELECT d.datdba FROM pg_database AS d WHERE d.datname = current_database()) AS own,
     (
         SELECT c.description FROM pg_description AS c
         WHERE c.classoid = 'pg_extension'::regclass AND c.objoid = e.oid

@@ -19,6 +19,10 @@ SELECT
     CASE WHEN c.reloptions IS NOT NULL THEN (
         SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) AS o
     ) END AS "with",
+    CASE WHEN i.indexprs IS NOT NULL THEN (
+        SELECT string_agg(format('%s: %s', a.attnum, a.attstattarget), ', ' ORDER BY a.attnum)
+        FROM pg_attribute AS a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0
+    ) END AS "statistics",
     CASE WHEN NOT (i.indisvalid AND i.indisready AND i.indislive) THEN 'true' END AS "invalid",
     CASE WHEN i.indisclustered THEN 'true' END AS "clustered",
     CASE WHEN i.indisreplident THEN 'true' END AS "replica identity",

@@ -5,8 +5,9 @@
 mod acl;
 mod compare;
 mod read;
+mod unrest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -15,8 +16,10 @@ use tokio_postgres::Client;
 pub use acl::{Grant, grants};
 pub use compare::{Difference, compare};
 pub use read::{QUERIES, read_schemas};
+pub use unrest::{Unrest, UnrestError};
 
 use super::error::SqlError;
+use crate::model::{ObjectId, Schema};
 
 /// Begins the transaction that a catalog is read in.
 pub const BEGIN: &str = include_str!("begin.sql");
@@ -48,6 +51,20 @@ impl Object {
     pub fn fact(&self, attribute: &str) -> Option<&str> {
         self.facts.iter().find(|(name, _)| &**name == attribute).map(|(_, value)| value.as_str())
     }
+}
+
+/// What a platform is declared to have, and a database that is built anew may not: extensions, and views of
+/// what the migrations make. By the names of [`Catalog::objects`].
+pub fn of_others(declared: &Schema) -> BTreeSet<String> {
+    let name = |id: &ObjectId| match id {
+        ObjectId::Extension(name) => Some(format!("extension {}", name.as_str())),
+        ObjectId::View(it) => Some(format!("view {}.{}", it.schema.as_str(), it.name.as_str())),
+        ObjectId::MaterializedView(it) => {
+            Some(format!("materialized view {}.{}", it.schema.as_str(), it.name.as_str()))
+        }
+        _ => None,
+    };
+    declared.platform.keys().filter_map(name).collect()
 }
 
 /// Reads all of a database in one read-only transaction.

@@ -3,7 +3,8 @@
 SELECT
     'statistics ' || n.nspname || '.' || s.stxname AS object,
     n.nspname::text AS schema,
-    pg_get_statisticsobjdef(s.oid) AS "definition",
+    pg_get_statisticsobjdef(s.oid) || CASE WHEN s.stxstattarget >= 0 THEN ' target ' || s.stxstattarget ELSE '' END
+        AS "definition",
     d.description AS "comment"
 FROM pg_statistic_ext AS s
 JOIN pg_namespace AS n ON n.oid = s.stxnamespace

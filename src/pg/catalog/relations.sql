@@ -23,10 +23,16 @@ SELECT
             ELSE 'disabled'
         END
     END AS "row security",
-    CASE WHEN c.reloptions IS NOT NULL THEN (
+    CASE WHEN c.reloptions IS NOT NULL
+        OR c.reltoastrelid IN (SELECT t.oid FROM pg_class AS t WHERE t.relkind = 't' AND t.reloptions IS NOT NULL)
+    THEN (
         -- A switch is kept as it was written.
         SELECT string_agg(regexp_replace(regexp_replace(o, '=(on|yes)$', '=true'), '=(off|no)$', '=false'), ', ' ORDER BY o)
-        FROM unnest(c.reloptions) AS o
+        FROM (
+            SELECT unnest(c.reloptions)
+            UNION ALL
+            SELECT 'toast.' || unnest(t.reloptions) FROM pg_class AS t WHERE t.oid = c.reltoastrelid
+        ) AS options (o)
     ) END AS "options",
     CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident <> 'd' THEN c.relreplident::text END AS "replica identity",
     -- 2 is heap.

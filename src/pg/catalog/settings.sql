@@ -7,6 +7,7 @@ SET LOCAL intervalstyle = 'postgres';
 SET LOCAL extra_float_digits = 1;
 SET LOCAL bytea_output = 'hex';
 SET LOCAL quote_all_identifiers = off;
+SET LOCAL standard_conforming_strings = on;
 SET LOCAL enable_nestloop = off;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;

@@ -265,16 +265,14 @@ impl Reader<'_> {
     fn owned_by(&mut self, node: &Node) -> Option<(QualifiedName, Name)> {
         let value = node.get("owned_by")?;
         let text = value.text()?;
-        let parts =
-            text.rsplit_once('.').and_then(|(table, column)| Some((QualifiedName::parse(table)?, column)));
-        let Some((table, column)) = parts else {
+        let Some((table, column)) = QualifiedName::parse_with_column(text) else {
             self.report(value.span, "bad-name", format!("`{text}` is no column"), "write `table.column`");
             return None;
         };
         match self.declared.tables.get(&table) {
-            Some(found) if !found.columns.iter().any(|it| it.as_str() == column) => {
+            Some(found) if !found.columns.contains(&column) => {
                 let known = found.columns.iter().map(Name::as_str);
-                self.unknown_column(column, value.span, &table.to_string(), known);
+                self.unknown_column(column.as_str(), value.span, &table.to_string(), known);
             }
             Some(_) => {}
             None if self.declared.incomplete => {}
@@ -284,7 +282,7 @@ impl Reader<'_> {
                 self.report(value.span, "unknown-table", message, help);
             }
         }
-        Some((table, Name::from(column)))
+        Some((table, column))
     }
 
     fn view(&mut self, name: QualifiedName, node: &Node) -> Option<View> {

@@ -4,7 +4,9 @@ use super::expression::{Reads, Subquery};
 use super::{DataType, Key, Name, Node, Object, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::grant::Privilege;
-use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+use crate::model::routine::{
+    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, name_and_types,
+};
 use crate::model::sql_text::{FragmentKind, parse_around};
 use crate::yaml::node::{Style, Value};
 
@@ -15,8 +17,7 @@ impl Reader<'_> {
         let mut routines = Vec::new();
         for (key, kind) in [("functions", RoutineKind::Function), ("procedures", RoutineKind::Procedure)] {
             for (written, value) in node.get(key).and_then(Node::map).into_iter().flatten() {
-                let plain = written.text.split('(').next().unwrap_or_default().trim();
-                let Some(name) = QualifiedName::parse(plain) else {
+                let Some(name) = QualifiedName::parse(name_and_types(written.text.trim_start()).0) else {
                     self.bad_name(written.span, &written.text);
                     continue;
                 };
@@ -125,7 +126,7 @@ impl Reader<'_> {
 
     /// The types in a key such as `f(integer)` tell overloads apart, and must be the arguments'.
     fn key_fits(&mut self, routine: &Routine, key: &Key) {
-        let Some((_, types)) = key.text.split_once('(') else { return };
+        let Some(types) = name_and_types(key.text.trim_start()).1 else { return };
         let types = types.trim_end().strip_suffix(')').unwrap_or(types).trim();
         let written: Vec<Option<DataType>> =
             if types.is_empty() { Vec::new() } else { types.split(',').map(DataType::parse).collect() };

@@ -153,7 +153,7 @@ fn sections<'s>(
             Object::Range(it) => ("ranges", parts::qualified(&it.name), object::range(it)),
             Object::Sequence(it) => ("sequences", parts::qualified(&it.name), object::sequence(it)),
             Object::Routine(it) => {
-                let plain = parts::qualified(&it.name);
+                let plain = parts::routine_name(&it.name);
                 let types = it.signature().arguments.iter().map(ToString::to_string).collect::<Vec<_>>();
                 let is_overloaded = overloaded.contains(&(it.kind == RoutineKind::Procedure, &it.name));
                 let name = if is_overloaded { format!("{plain}({})", types.join(", ")) } else { plain };

@@ -132,7 +132,7 @@ pub fn sequence(sequence: &Sequence) -> Value {
     record.put_some("type", sequence.data_type.as_ref().map(Value::word));
     parts::put_sequence_options(&mut record, &sequence.options);
     let owner = sequence.owned_by.as_ref();
-    let owner = owner.map(|(table, column)| format!("{}.{}", parts::qualified(table), column.as_str()));
+    let owner = owner.map(|(table, column)| parts::column_of(table, column));
     record.put_some("owned_by", owner.map(Value::Text));
     record.put_some("comment", parts::comment(sequence.comment.as_deref()));
     record.put_filled("grants", parts::grants(&sequence.grants, SEQUENCE_PRIVILEGES));

@@ -23,6 +23,21 @@ fn with_schema(name: &QualifiedName) -> String {
     format!("{}.{}", part(&name.schema), part(&name.name))
 }
 
+/// A function's name as a key: in double quotes, too, where it would not be told from its types.
+pub fn routine_name(name: &QualifiedName) -> String {
+    let text = name.name.as_str();
+    if text.trim() == text && !text.contains(['(', '"']) {
+        return qualified(name);
+    }
+    let quoted = format!("\"{}\"", text.replace('"', "\"\""));
+    if name.schema == PUBLIC { quoted } else { format!("{}.{quoted}", part(&name.schema)) }
+}
+
+/// A column with its table.
+pub fn column_of(table: &QualifiedName, column: &Name) -> String {
+    format!("{}.{}", qualified(table), part(column))
+}
+
 /// A part of a dotted name: in double quotes only where it would be read as two.
 fn part(name: &Name) -> String {
     let text = name.as_str();

@@ -2,7 +2,9 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DO $$ BEGIN
-    CREATE ROLE reader NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'reader') THEN
+        CREATE ROLE reader NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;
@@ -14,7 +16,9 @@ EXCEPTION WHEN insufficient_privilege THEN
 END $$;
 
 DO $$ BEGIN
-    CREATE ROLE writer LOGIN CONNECTION LIMIT 5 IN ROLE reader;
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'writer') THEN
+        CREATE ROLE writer LOGIN CONNECTION LIMIT 5 IN ROLE reader;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;

@@ -2,7 +2,9 @@
 -- Undo
 
 DO $$ BEGIN
-    CREATE ROLE case_gone NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'case_gone') THEN
+        CREATE ROLE case_gone NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;

@@ -14,7 +14,9 @@ GRANT case_a TO case_b;
 REVOKE case_b FROM case_c;
 
 DO $$ BEGIN
-    CREATE ROLE "odd role" NOLOGIN BYPASSRLS;
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'odd role') THEN
+        CREATE ROLE "odd role" NOLOGIN BYPASSRLS;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;

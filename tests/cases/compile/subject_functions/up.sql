@@ -10,7 +10,7 @@ CREATE FUNCTION canai_db.erase_subject(person bigint)
     LANGUAGE plpgsql STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
-    SET DateStyle = 'ISO', 'YMD'
+    SET DateStyle = 'ISO, YMD'
     SET IntervalStyle = 'postgres'
     SET extra_float_digits = '1'
     SET bytea_output = 'hex'
@@ -149,7 +149,7 @@ CREATE FUNCTION canai_db.export_subject(person bigint)
     LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER
     SET search_path = ''
     SET TimeZone = 'UTC'
-    SET DateStyle = 'ISO', 'YMD'
+    SET DateStyle = 'ISO, YMD'
     SET IntervalStyle = 'postgres'
     SET extra_float_digits = '1'
     SET bytea_output = 'hex'
