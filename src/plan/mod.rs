@@ -337,6 +337,7 @@ impl<'a> Planner<'a> {
             if self.before.get(from).is_none() {
                 // It came here with its table.
                 step.place.removes.clear();
+                step.place.awaits.push(State::TakenAlong(from.clone()));
             }
             return vec![step];
         }

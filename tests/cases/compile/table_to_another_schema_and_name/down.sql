@@ -8,8 +8,6 @@ ALTER TABLE s.t2 SET SCHEMA public;
 
 ALTER TABLE public.t2 RENAME TO t;
 
-ALTER SEQUENCE s.numbers RENAME TO u_id_seq;
-
 ALTER TYPE s.e2 RENAME TO e;
 
 ALTER TYPE s.e SET SCHEMA public;

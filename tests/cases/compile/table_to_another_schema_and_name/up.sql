@@ -7,8 +7,6 @@ ALTER TYPE public.e SET SCHEMA s;
 
 ALTER TYPE s.e RENAME TO e2;
 
-ALTER SEQUENCE s.u_id_seq RENAME TO numbers;
-
 ALTER TABLE public.t RENAME TO t2;
 
 ALTER TABLE public.t2 SET SCHEMA s;
