@@ -21,7 +21,7 @@ use crate::model::trigger::Trigger;
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 pub use descent::with_inherited_checks;
-pub use rename::circles as rename_circles;
+pub use rename::{circles as rename_circles, taken_along};
 pub use table::{TableChange, reordered};
 
 /// The differences between two schemas.

@@ -1,6 +1,8 @@
 //! Renames, by hint only. The state before is rewritten to the new names first, as PostgreSQL itself
 //! follows a rename through constraints, indexes and policies; what is left are real differences.
 
+mod readers;
+
 use std::collections::BTreeMap;
 
 use super::{Change, TableChange};
@@ -8,7 +10,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
 use crate::model::name::PUBLIC;
-use crate::model::sql_text::NameKind;
+use crate::model::sql_text::{FragmentKind, NameKind};
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::{Trigger, TriggerEvent};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
@@ -26,7 +28,10 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     }
     let mut renamed = from.clone();
     if !objects.is_empty() {
-        let targets: BTreeMap<ObjectId, ObjectId> = objects.iter().cloned().collect();
+        let along: BTreeMap<ObjectId, ObjectId> =
+            objects.iter().flat_map(|(old, new)| taken_along(from, old, new)).collect();
+        let mut targets = along.clone();
+        targets.extend(objects.iter().cloned());
         renamed.objects.clear();
         for object in from.objects.values() {
             let mut object = object.clone();
@@ -36,7 +41,13 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
             follow(&mut object, &targets);
             renamed.insert(object);
         }
-        changes.extend(objects.into_iter().map(|(from, to)| Change::Rename { from, to }));
+        let again = targets.keys().filter(|it| to.objects.contains_key(it));
+        let again: Vec<_> = again.filter_map(own_name).cloned().collect();
+        let reads = |view: &readers::Query| again.iter().any(|it| view.names(it));
+        readers::take_views_apart(&renamed, to, &mut changes, reads);
+        let from_there = |(old, new): (ObjectId, ObjectId)| (along.get(&old).cloned().unwrap_or(old), new);
+        let rest = objects.into_iter().map(from_there).filter(|(at, new)| at != new);
+        changes.extend(rest.map(|(from, to)| Change::Rename { from, to }));
     }
     for table in to.tables().filter(hinted) {
         let Some(before) = renamed.table(&table.name) else { continue };
@@ -46,6 +57,7 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
         for (old, new) in column_renames(before, table).into_iter().filter(|(_, new)| !inherited(new)) {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
+                readers::follow_in_bodies(&mut renamed, to, &mut changes, &name, (&old, &new));
                 for object in renamed.objects.values_mut() {
                     follow_column(object, &name, &old, &new);
                 }
@@ -53,6 +65,10 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
                     it.partition_of.as_ref().is_some_and(|of| of.table == name) || it.inherits.contains(&name)
                 };
                 tables.extend(renamed.tables().filter(parent).map(|it| it.name.clone()));
+            }
+            if table.column(&old).is_some() {
+                let reads = |view: &readers::Query| view.names(&table.name) && view.may_name_column(&old);
+                readers::take_views_apart(&renamed, to, &mut changes, reads);
             }
             let change = TableChange::RenameColumn { from: old, to: new };
             changes.push(Change::Table { table: table.name.clone(), change });
@@ -96,35 +112,44 @@ fn in_circles<T: Clone + PartialEq>(hints: &[(T, T)], is_before: impl Fn(&T) -> 
 fn object_renames(from: &Schema, to: &Schema) -> Vec<(ObjectId, ObjectId)> {
     let hints: Vec<_> =
         to.objects.iter().filter_map(|(id, object)| Some((object.renamed_from()?, id.clone()))).collect();
-    moves(&hints, |id| from.objects.contains_key(id), |id| to.objects.contains_key(id))
+    moves(&hints, |id| from.objects.contains_key(id))
 }
 
 fn column_renames(from: &Table, to: &Table) -> Vec<(Name, Name)> {
     let hints: Vec<_> =
         to.columns.iter().filter_map(|it| Some((it.renamed_from.clone()?, it.name.clone()))).collect();
-    moves(&hints, |name| from.column(name).is_some(), |name| to.column(name).is_some())
+    moves(&hints, |name| from.column(name).is_some())
 }
 
 /// The hints that are to be followed, in an order in which each new name is free. A hint whose new name
-/// exists already was followed before: it does nothing, for ever.
-fn moves<T: Clone + PartialEq>(
-    hints: &[(T, T)],
-    is_before: impl Fn(&T) -> bool,
-    is_after: impl Fn(&T) -> bool,
-) -> Vec<(T, T)> {
+/// exists already was followed before: it does nothing, for ever. The old name may be taken again.
+fn moves<T: Clone + PartialEq>(hints: &[(T, T)], is_before: impl Fn(&T) -> bool) -> Vec<(T, T)> {
     let mut moves: Vec<(T, T)> = Vec::new();
     loop {
         let next = hints.iter().find(|(old, new)| {
             let vacant = |name: &T| !is_before(name) || moves.iter().any(|(left, _)| left == name);
-            let taken_over = hints.iter().any(|(source, name)| name == old && is_before(source));
-            let leaves = is_before(old) && (!is_after(old) || taken_over);
-            leaves && vacant(new) && !moves.iter().any(|(left, _)| left == old)
+            is_before(old) && vacant(new) && !moves.iter().any(|(left, _)| left == old)
         });
         match next {
             Some(next) => moves.push(next.clone()),
             None => return moves,
         }
     }
+}
+
+/// The sequences that go to another schema with the table whose columns own them.
+pub fn taken_along(from: &Schema, old: &ObjectId, new: &ObjectId) -> Vec<(ObjectId, ObjectId)> {
+    let (ObjectId::Table(table), Some(schema)) = (old, new.namespace()) else { return Vec::new() };
+    if table.schema == *schema {
+        return Vec::new();
+    }
+    let owned = from.objects.values().filter_map(|object| match object {
+        Object::Sequence(it) if it.owned_by.as_ref().is_some_and(|(owner, _)| owner == table) => {
+            Some(object.id())
+        }
+        _ => None,
+    });
+    owned.map(|id| (id.clone(), id.with_schema(schema.clone()))).collect()
 }
 
 fn own_name(id: &ObjectId) -> Option<&QualifiedName> {
@@ -204,7 +229,12 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
         Object::Routine(routine) => {
             for argument in &mut routine.arguments {
                 retype(&mut argument.data_type, renames);
+                argument.default.iter_mut().for_each(|it| rename_inside(it, renames));
             }
+            let returns = routine.returns.iter_mut();
+            returns.for_each(|it| rename_in(FragmentKind::ResultType, it, renames));
+            let definition = routine.definition.iter_mut();
+            definition.for_each(|it| rename_in(FragmentKind::RoutineBody, it, renames));
         }
         Object::Sequence(sequence) => {
             if let Some((table, _)) = &mut sequence.owned_by {
@@ -217,13 +247,20 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
 
 /// PostgreSQL knows by what an expression refers to, and follows the names.
 fn rename_inside(sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
+    rename_in(FragmentKind::Expression, sql, renames);
+}
+
+fn rename_in(fragment: FragmentKind, sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
     let is_renamed = |kind: NameKind, id: &ObjectId| match kind {
         NameKind::Call => matches!(id, ObjectId::Routine(_)),
         NameKind::RelationText => {
             matches!(id, ObjectId::Sequence(_) | ObjectId::Table(_) | ObjectId::View(_))
         }
         NameKind::Type => !matches!(id, ObjectId::Routine(_) | ObjectId::Sequence(_)),
-        NameKind::Column | NameKind::Relation => false,
+        NameKind::Column => matches!(id, ObjectId::Table(_)),
+        NameKind::Relation => {
+            matches!(id, ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_))
+        }
     };
     let renamed = |kind: NameKind, path: &[Name]| {
         let named = |name: &QualifiedName| match path {
@@ -235,7 +272,7 @@ fn rename_inside(sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
             renames.iter().filter(|(old, _)| is_renamed(kind, old) && own_name(old).is_some_and(named));
         found.next().and_then(|(_, new)| own_name(new)).cloned()
     };
-    let after = sql.with_renamed_objects(renamed);
+    let after = sql.with_renamed_objects(fragment, renamed);
     if after.as_str() != sql.as_str() {
         *sql = after;
     }
@@ -269,7 +306,8 @@ fn retype(data_type: &mut DataType, renames: &BTreeMap<ObjectId, ObjectId>) {
     let new = ids.iter().find_map(|id| renames.get(&id(name.clone())).and_then(own_name));
     if let (Some(new), TypeName::Named { schema, name }) = (new, &mut data_type.name) {
         *name = new.name.clone();
-        *schema = Some(new.schema.clone());
+        // As it is written where nothing else is said.
+        *schema = (new.schema != *PUBLIC).then(|| new.schema.clone());
     }
 }
 

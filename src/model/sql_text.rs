@@ -4,7 +4,7 @@
 mod depth;
 mod fragment;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub use fragment::{
     SqlMistake, Value, parse_around,
 };
 
-use super::name::{Name, QualifiedName};
+use super::name::{Name, PUBLIC, QualifiedName};
 
 /// A fragment of SQL. Two fragments are equal when their tokens are: blanks, line breaks, comments
 /// and the case of unquoted words never make a change.
@@ -131,16 +131,44 @@ impl Sql {
         Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
     }
 
-    /// The same expression with other objects under their new names, as `renamed` knows them by their parts.
+    /// The same SQL with other objects under their new names, as `renamed` knows them by their parts.
     #[must_use]
-    pub fn with_renamed_objects(&self, renamed: impl Fn(NameKind, &[Name]) -> Option<QualifiedName>) -> Self {
+    pub fn with_renamed_objects(
+        &self,
+        kind: FragmentKind,
+        renamed: impl Fn(NameKind, &[Name]) -> Option<QualifiedName>,
+    ) -> Self {
+        let fragment = Fragment::read(kind, &self.text);
         let mut text = self.text.clone();
-        for place in Fragment::read(FragmentKind::Expression, &self.text).places.iter().rev() {
-            let Some(new) = renamed(place.kind, &place.path()) else { continue };
-            let name = if place.parts.len() == 1 { new.name.to_string() } else { new.sql() };
-            let at = place.range();
+        for place in fragment.places.iter().rev() {
+            let (mut path, mut at) = (place.path(), place.range());
+            if place.kind == NameKind::Column {
+                // The table before it, where that is no alias.
+                let Some((_, last)) = place.parts.last().filter(|_| path.len() > 1) else { continue };
+                path.pop();
+                at.length = text[at.offset..last.offset].trim_end_matches([' ', '.']).len();
+                if matches!(&*path, [one] if fragment.introduced.contains(one)) {
+                    continue;
+                }
+            }
+            let Some(new) = renamed(place.kind, &path) else { continue };
+            let name = if path.len() == 1 && (place.kind == NameKind::Column || new.schema == *PUBLIC) {
+                new.name.to_string()
+            } else {
+                new.sql()
+            };
             let name = if place.kind == NameKind::RelationText { quote(&name) } else { name };
             text.replace_range(at.offset..at.offset + at.length, &name);
+        }
+        Self::new(text)
+    }
+
+    /// The same SQL with something else in these places, each by where it starts and ends.
+    #[must_use]
+    pub fn with_replaced(&self, places: &BTreeMap<usize, usize>, by: &str) -> Self {
+        let mut text = self.text.clone();
+        for (start, end) in places.iter().rev() {
+            text.replace_range(*start..*end, by);
         }
         Self::new(text)
     }

@@ -7,7 +7,7 @@ use super::cast::{gains_or_loses_zone, may_lose};
 use super::partition::partitions;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
-use super::{Planner, descendants, suffixed};
+use super::{Planner, descendants};
 use crate::model::constraint::Constraint;
 use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, Table};
@@ -45,8 +45,8 @@ impl Planner<'_> {
         let (from, to) = (self.from, self.to);
         let family: Vec<&Table> = from.tables().filter(|it| goes_with(from, to, it, name)).collect();
         let carried = carried(table, after);
-        let aside = aside(name);
-        let positions = positions(table, after);
+        let aside = self.rows_of(name);
+        let positions = self.positions(table, after);
         let mut set_aside = Step::new(
             Statement::SetTableAside {
                 table: name.clone(),
@@ -113,7 +113,7 @@ impl Planner<'_> {
             into: name.clone(),
             aside,
             columns: self::carried(after, table),
-            positions: self::positions(after, table),
+            positions: self.positions(after, table),
         }];
         for object in kept {
             let (sooner, later) = self.whole(&Object::Table(object)).into_iter().partition(comes_before_rows);
@@ -198,17 +198,17 @@ impl Planner<'_> {
         let below: Vec<QualifiedName> = descendants(self.to, name).into_iter().collect();
         let put_back = Statement::PutBackRows {
             into: name.clone(),
-            aside: aside(name),
+            aside: self.rows_of(name),
             columns: carried(old, table),
-            positions: positions(old, table),
+            positions: self.positions(old, table),
         };
         let stay = below.iter().filter(|it| !self.is_new(it)).cloned().collect();
         let set_aside = Statement::SetTableAside {
             table: name.clone(),
             except: stay,
-            aside: aside(name),
+            aside: self.rows_of(name),
             columns: carried(table, old),
-            positions: positions(table, old),
+            positions: self.positions(table, old),
         };
         let mut steps = Vec::new();
         for (before, after) in retyped(old, table) {
@@ -220,7 +220,7 @@ impl Planner<'_> {
                 ..it.clone()
             };
             let set = |from: &Column, to: &Column| Statement::SetColumnType {
-                table: aside(name),
+                table: self.rows_of(name),
                 from: bare(from),
                 to: bare(to),
             };
@@ -288,6 +288,23 @@ impl Planner<'_> {
         }
         found
     }
+
+    /// Where the rows of a table wait.
+    fn rows_of(&self, table: &QualifiedName) -> QualifiedName {
+        self.spare.relation(table, table.name.as_str(), "_moved")
+    }
+
+    /// The identity columns of both, each with the sequence in which its position waits.
+    fn positions(&self, old: &Table, new: &Table) -> Vec<(Name, QualifiedName)> {
+        let is_identity = |it: &Column| matches!(it.value, Some(ColumnValue::Identity(_)));
+        let both =
+            old.columns.iter().filter(|it| is_identity(it) && new.column(&it.name).is_some_and(is_identity));
+        let waits = |it: &Name| {
+            let base = format!("{}_{}", old.name.name.as_str(), it.as_str());
+            self.spare.relation(&old.name, &base, "_position")
+        };
+        both.map(|it| (it.name.clone(), waits(&it.name))).collect()
+    }
 }
 
 /// Whether a table is a partition of another at any depth, and does not leave it to stand elsewhere.
@@ -309,11 +326,6 @@ fn goes_with(from: &Schema, to: &Schema, table: &Table, root: &QualifiedName) ->
     false
 }
 
-/// Where the rows wait.
-fn aside(table: &QualifiedName) -> QualifiedName {
-    table.sibling(suffixed(table.name.as_str(), "_moved"))
-}
-
 /// The columns whose values go from one table to the other.
 fn carried(old: &Table, new: &Table) -> Vec<Name> {
     let stored = new.columns.iter().filter(|it| !matches!(it.value, Some(ColumnValue::Generated(_))));
@@ -324,18 +336,6 @@ fn carried(old: &Table, new: &Table) -> Vec<Name> {
 fn retyped<'t>(old: &'t Table, new: &'t Table) -> impl Iterator<Item = (&'t Column, &'t Column)> {
     let both = carried(old, new).into_iter().filter_map(|it| Some((old.column(&it)?, new.column(&it)?)));
     both.filter(|(old, new)| !crate::diff::is_same_type(&old.data_type, &new.data_type))
-}
-
-/// The identity columns of both, each with the sequence in which its position waits.
-fn positions(old: &Table, new: &Table) -> Vec<(Name, QualifiedName)> {
-    let is_identity = |it: &Column| matches!(it.value, Some(ColumnValue::Identity(_)));
-    let both =
-        old.columns.iter().filter(|it| is_identity(it) && new.column(&it.name).is_some_and(is_identity));
-    let waits = |it: &Name| {
-        let name = format!("{}_{}", old.name.name.as_str(), it.as_str());
-        old.name.sibling(suffixed(&name, "_position"))
-    };
-    both.map(|it| (it.name.clone(), waits(&it.name))).collect()
 }
 
 /// What would take notice of the rows, or be slower for them, comes after them.

@@ -4,7 +4,7 @@
 use super::partition::{default_partition, detach, is_attach, may_leave_out, partitions, proof};
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Phase, State, Step};
-use super::{Batch, Impossible, Planner, suffixed};
+use super::{Batch, Impossible, Planner};
 use crate::diff::ColumnAspect;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, PartitionOf, RowSecurity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Sql};
@@ -73,7 +73,7 @@ impl Planner<'_> {
         let columns = stored_columns(self.from.table(&to.table), parent);
         let mut ways = Vec::new();
         if may_leave_out(&from.bounds, &to.bounds) {
-            let aside = table.sibling(suffixed(table.name.as_str(), "_moved"));
+            let aside = self.spare.relation(table, table.name.as_str(), "_moved");
             // On the way back those are moved that others have of what it gets again.
             let back = Rows { of: &to.table, except: Some(table), that: fitted.clone() };
             ways.push((aside, Rows { of: table, except: None, that: outside(&fits_now) }, back));
@@ -81,7 +81,7 @@ impl Planner<'_> {
         if let Some(default) = default_partition(self.from, &to.table).filter(|it| it.name != *table)
             && may_leave_out(&to.bounds, &from.bounds)
         {
-            let aside = table.sibling(suffixed(table.name.as_str(), "_moved_in"));
+            let aside = self.spare.relation(table, table.name.as_str(), "_moved_in");
             let back = Rows { of: table, except: None, that: outside(&fitted) };
             ways.push((aside, Rows { of: &default.name, except: None, that: fits_now }, back));
         }
@@ -147,7 +147,7 @@ impl Planner<'_> {
             return None;
         }
         let id = ObjectId::Table(table.name.clone());
-        let aside = table.name.sibling(suffixed(table.name.name.as_str(), "_moved"));
+        let aside = self.spare.relation(&table.name, table.name.name.as_str(), "_moved");
         let columns = stored_columns(Some(old), Some(new));
         let set_aside = |from: &QualifiedName, condition: Sql| Statement::SetRowsAside {
             table: from.clone(),

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Planner;
 use super::cast::{default_storage, holds_less};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
-use super::{Planner, suffixed};
 use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::dependencies::{Dependencies, selects_every_column};
@@ -316,7 +316,8 @@ impl Planner<'_> {
     /// validated at first, its validation beside running writes, and SET NOT NULL, which trusts it.
     pub(super) fn set_not_null(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
-        let name = suffixed(&format!("{}_{}", table.name.as_str(), column.name.as_str()), "_not_null");
+        let base = format!("{}_{}", table.name.as_str(), column.name.as_str());
+        let name = self.spare.constraint(table, &base, "_not_null");
         let expression = Sql::new(format!("{} IS NOT NULL", column.name));
         let check = Constraint {
             name: name.clone(),

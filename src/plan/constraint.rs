@@ -1,9 +1,9 @@
 //! Constraints of existing tables: added without looking at the rows, proved afterwards beside
 //! running writes.
 
+use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
-use super::{Planner, suffixed};
 use crate::model::constraint::{Constraint, ConstraintKind, Key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexKey, IndexedValue};
@@ -209,7 +209,8 @@ impl Planner<'_> {
         let mut steps = match &to.kind {
             ConstraintKind::Unique(key) | ConstraintKind::PrimaryKey(key) => {
                 let key = key.clone();
-                let index = suffixed(to.name.as_str(), "_new");
+                let index =
+                    self.spare.relation(&table.sibling(to.name.clone()), to.name.as_str(), "_new").name;
                 self.add_key(table, to, &key, index)
             }
             _ => self.add_constraint(table, to),

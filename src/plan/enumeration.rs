@@ -2,11 +2,11 @@
 //! values in place; where any goes or gets another place, and where a domain gets another base, or is made
 //! of a type that is swapped itself, a new type takes over.
 
+use super::Planner;
 use super::statement::Statement;
 use super::step::{HazardKind, Phase, Step};
-use super::suffixed;
 use crate::model::types::Enum;
-use crate::model::{DataType, Object, ObjectId, QualifiedName};
+use crate::model::{DataType, Object, ObjectId};
 
 /// Whether another type takes over. One that is the same before and after is made of such a type.
 pub(super) fn takes_over(from: &Object, to: &Object) -> bool {
@@ -36,9 +36,12 @@ fn is_swapped(from: &Enum, to: &Enum) -> bool {
     kept.len() != from.values.len() || !kept.iter().zip(&from.values).all(|(a, b)| *a == b)
 }
 
-/// The name of the old type while the new one takes over.
-pub(super) fn aside(name: &QualifiedName) -> QualifiedName {
-    name.sibling(suffixed(name.name.as_str(), "_old"))
+impl Planner<'_> {
+    /// The old type while the new one takes over.
+    pub(super) fn set_aside(&self, id: &ObjectId) -> ObjectId {
+        let Some(name) = id.type_name() else { return id.clone() };
+        id.with_name(self.spare.relation(name, name.name.as_str(), "_old").name)
+    }
 }
 
 pub(super) fn add_values(from: &Enum, to: &Enum) -> Vec<Step> {
@@ -68,16 +71,11 @@ pub(super) fn add_values(from: &Enum, to: &Enum) -> Vec<Step> {
 }
 
 /// The old type is set aside, the columns change over to the new one, and the old one goes.
-pub(super) fn swap(from: &Object, to: &Object) -> Vec<Step> {
+pub(super) fn swap(from: &Object, to: &Object, old_id: ObjectId) -> Vec<Step> {
     let id = to.id();
-    let Some(old) = id.type_name().map(aside) else { return Vec::new() };
-    let old_id = id.with_name(old.name.clone());
-    let rename = Statement::Rename { object: id.clone(), to: old.name.clone() };
-    let set_aside = Step::new(rename, format!("set the old {id} aside as {old}"), id.clone()).hazard(
-        HazardKind::BreaksClients,
-        id.path(),
-        reason(from, to),
-    );
+    let rename = Statement::Rename { object: id.clone(), to: old_id.last_name() };
+    let set_aside = Step::new(rename, format!("set the old {id} aside as {}", old_id.path()), id.clone())
+        .hazard(HazardKind::BreaksClients, id.path(), reason(from, to));
     let itself = Step::new(Statement::Create(to.clone()), format!("create {id}"), id.clone());
     let create = itself.provides(id.clone()).requires(made_of(to));
     let drop = Step::new(Statement::Drop(old_id.clone()), format!("drop the old {old_id}"), id.clone())

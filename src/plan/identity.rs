@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Planner;
 use super::statement::Statement;
 use super::step::{HazardKind, Link, LockMode, Step};
-use super::{Planner, suffixed};
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
 use crate::model::sequence::{Sequence, SequenceOptions};
@@ -20,9 +20,9 @@ impl Planner<'_> {
         identity: &Identity,
     ) -> Vec<Step> {
         let id = ObjectId::Column { table: table.clone(), name: column.name.clone() };
-        let name = suffixed(&format!("{}_{}", table.name.as_str(), column.name.as_str()), "_fill");
+        let base = format!("{}_{}", table.name.as_str(), column.name.as_str());
         let sequence = Sequence {
-            name: table.sibling(name),
+            name: self.spare.relation(table, &base, "_fill"),
             renamed_from: None,
             comment: None,
             data_type: Some(column.data_type.clone()).filter(|it| !it.is("bigint")),

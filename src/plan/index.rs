@@ -1,11 +1,11 @@
 //! Indexes of existing tables, built and dropped beside running writes.
 
+use super::Planner;
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Step};
-use super::{Planner, suffixed};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
-use crate::model::{Name, ObjectId, QualifiedName};
+use crate::model::{ObjectId, QualifiedName};
 
 impl Planner<'_> {
     pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
@@ -104,7 +104,7 @@ impl Planner<'_> {
             steps.extend(first_after_commit(self.create_index(table, to)));
             return steps;
         }
-        let aside: Name = suffixed(from.name.as_str(), "_old");
+        let aside = self.spare.relation(&table.sibling(from.name.clone()), from.name.as_str(), "_old").name;
         let old = Index { name: aside.clone(), ..from.clone() };
         let mut rename = super::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
         rename.hazards.clear();

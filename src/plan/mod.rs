@@ -23,6 +23,7 @@ mod physical;
 mod rebuild;
 mod retype;
 mod slot;
+mod spare;
 mod state;
 mod statement;
 mod step;
@@ -33,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
-use crate::model::name::{MAX_NAME_BYTES, QualifiedName};
+use crate::model::name::QualifiedName;
 use crate::model::table::ColumnValue;
 use crate::model::{Name, Object, ObjectId, Schema, Table};
 
@@ -41,9 +42,10 @@ use crate::yaml::naming::object_name;
 
 pub use cast::gains_or_loses_zone;
 pub use order::Batch;
+use spare::SpareNames;
 pub use statement::{Build, Fill, Statement, Validity};
-use step::Phase;
 pub use step::{Hazard, HazardKind, Lock, LockMode, Step, Undo};
+use step::{Phase, State};
 
 /// What a database goes through to get from one schema to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,7 +81,8 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let groups = groups(&renamed, to, &changes);
     let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();
     let mut planner = Planner::new(from, &renamed, to, &changes, &positions);
-    let swapped: Vec<(ObjectId, ObjectId)> = changes.iter().filter_map(swapped).collect();
+    let swapped: Vec<(ObjectId, ObjectId)> =
+        changes.iter().filter_map(swapped).map(|new| (new.clone(), planner.set_aside(&new))).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     sequences.extend(planner.derived_names());
     for steps in &mut sequences {
@@ -112,12 +115,10 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     Ok(Plan { batches })
 }
 
-/// A type that another takes over from, and what it is called meanwhile.
-fn swapped(change: &Change) -> Option<(ObjectId, ObjectId)> {
+/// A type that another takes over from.
+fn swapped(change: &Change) -> Option<ObjectId> {
     let Change::Replace { from, to } = change else { return None };
-    let id = to.id();
-    let old = id.with_name(enumeration::aside(id.type_name()?).name);
-    enumeration::takes_over(from, to).then_some((id, old))
+    enumeration::takes_over(from, to).then(|| to.id())
 }
 
 /// Where each of the groups stands among them.
@@ -229,6 +230,7 @@ struct Planner<'a> {
     /// How many changes there are of each table's own.
     changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
+    spare: SpareNames<'a>,
     impossible: Vec<Impossible>,
 }
 
@@ -265,7 +267,7 @@ impl<'a> Planner<'a> {
                     dropped.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
                 }
                 change => {
-                    created.extend(swapped(change).map(|(new, _)| new));
+                    created.extend(swapped(change));
                     created.extend(change.created_part());
                 }
             }
@@ -280,6 +282,7 @@ impl<'a> Planner<'a> {
             renamed_tables,
             changes_of,
             positions,
+            spare: SpareNames::new([before, from, to]),
             impossible: Vec::new(),
         }
     }
@@ -305,7 +308,7 @@ impl<'a> Planner<'a> {
             }
             Change::Drop(object) => self.drop(&object),
             Change::Rename { from, to } => {
-                let mut steps = rename_object(&from, &to);
+                let mut steps = self.rename_object(&from, &to);
                 if let (ObjectId::Table(old), ObjectId::Table(new)) = (&from, &to) {
                     let columns = self.from.table(new).into_iter().flat_map(|it| &it.columns);
                     let identities = columns.filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))));
@@ -322,6 +325,73 @@ impl<'a> Planner<'a> {
             Change::Comment { on, from, to } => vec![self.comment(on, from, to)],
             Change::Grants { on, from, to } => self.grants(&on, &from, &to),
         }
+    }
+
+    /// Another schema, another name, or both: then in the order in which the name between is free.
+    fn rename_object(&self, from: &ObjectId, to: &ObjectId) -> Vec<Step> {
+        let (Some(old), Some(new)) = (from.namespace(), to.namespace()) else {
+            return vec![rename(from.clone(), to.last_name())];
+        };
+        if old == new {
+            let mut step = rename(from.clone(), to.last_name());
+            if self.before.get(from).is_none() {
+                // It came here with its table.
+                step.place.removes.clear();
+                step.place.awaits.push(State::TakenAlong(from.clone()));
+            }
+            return vec![step];
+        }
+        let there = QualifiedName::new(new.clone(), from.last_name());
+        let (from_there, last) = if from.last_name() != to.last_name() && self.spare.is_taken(&there) {
+            (from.with_name(to.last_name()), to.clone())
+        } else {
+            (from.clone(), from.with_schema(new.clone()))
+        };
+        let mut steps = vec![self.move_to_schema(&from_there, (old, new), to)];
+        if last != *to {
+            steps.push(rename(last, to.last_name()));
+        } else if from_there != *from {
+            steps.insert(0, rename(from.clone(), to.last_name()));
+        }
+        if let [first, second] = &mut steps[..] {
+            // Nothing else has the name between.
+            first.place.provides.clear();
+            second.place.removes.clear();
+            second.hazards.clear();
+            second.place.owner = Some(to.clone());
+            first.place.owner = Some(to.clone());
+            *second = second.clone().after();
+        }
+        steps
+    }
+
+    fn move_to_schema(&self, from: &ObjectId, schemas: (&Name, &Name), owner: &ObjectId) -> Step {
+        let (old, new) = schemas;
+        let to = from.with_schema(new.clone());
+        let set = |object: &ObjectId, schema: &Name| Statement::SetSchema {
+            object: object.clone(),
+            schema: schema.clone(),
+        };
+        let summary = format!("move {from} to schema {new}");
+        let mut step = Step::new(set(from, new), summary, owner.clone())
+            .phase(Phase::Rename)
+            .hazard(HazardKind::BreaksClients, from.path(), RENAMED)
+            .requires([ObjectId::Namespace(new.clone())])
+            .releases([ObjectId::Namespace(old.clone())])
+            .removes(from.clone())
+            .provides(to.clone())
+            .undo(set(&to, old));
+        let before = match (from, owner) {
+            (ObjectId::Table(_), ObjectId::Table(now)) => {
+                ObjectId::Table(self.renamed_tables.get(now).unwrap_or(now).clone())
+            }
+            _ => from.clone(),
+        };
+        for (here, there) in diff::taken_along(self.before, &before, &to) {
+            step.place.removes.push(here);
+            step.place.brings.push(State::TakenAlong(there));
+        }
+        step
     }
 
     fn cannot(&mut self, object: ObjectId, message: impl Into<String>, help: impl Into<String>) {
@@ -380,35 +450,6 @@ fn comment_again(on: ObjectId, text: Option<&String>) -> Option<Statement> {
     text.map(|text| Statement::Comment { on, text: Some(text.clone()) })
 }
 
-/// Another schema, another name, or both.
-fn rename_object(from: &ObjectId, to: &ObjectId) -> Vec<Step> {
-    let mut at = from.clone();
-    let mut steps = Vec::new();
-    if let (Some(old), Some(new)) = (from.namespace(), to.namespace())
-        && old != new
-    {
-        at = from.with_schema(new.clone());
-        let set = |object: &ObjectId, schema: &Name| Statement::SetSchema {
-            object: object.clone(),
-            schema: schema.clone(),
-        };
-        steps.push(
-            Step::new(set(from, new), format!("move {from} to schema {new}"), to.clone())
-                .phase(Phase::Rename)
-                .hazard(HazardKind::BreaksClients, from.path(), RENAMED)
-                .requires([ObjectId::Namespace(new.clone())])
-                .releases([ObjectId::Namespace(old.clone())])
-                .removes(from.clone())
-                .provides(at.clone())
-                .undo(set(&at, old)),
-        );
-    }
-    if at != *to {
-        steps.push(rename(at, to.last_name()).after());
-    }
-    steps
-}
-
 const RENAMED: &str = "clients that use the old name fail from this moment on";
 
 fn rename(from: ObjectId, to: Name) -> Step {
@@ -421,10 +462,4 @@ fn rename(from: ObjectId, to: Name) -> Step {
         .removes(from)
         .provides(renamed.clone())
         .undo(Statement::Rename { object: renamed, to: old })
-}
-
-/// `name` with a suffix, within the length of a name.
-fn suffixed(name: &str, suffix: &str) -> Name {
-    let end = name.floor_char_boundary(MAX_NAME_BYTES.saturating_sub(suffix.len()));
-    Name::new(format!("{}{suffix}", &name[..end]))
 }

@@ -165,6 +165,9 @@ impl Planner<'_> {
                     false => self.take_table_apart(table, step),
                 };
             }
+            // Unless it waits for a type's new name, its columns and tables have their old ones then.
+            let object =
+                self.before.get(&id).filter(|_| matches!(id, ObjectId::Routine(_))).unwrap_or(object);
             return vec![step.phase(Phase::TakeApart).undo_all(self.whole(object))];
         }
         let step = step.phase(Phase::TakeDown);
@@ -269,7 +272,9 @@ impl Planner<'_> {
         let id = to.id();
         match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
-            (from, to) if super::enumeration::takes_over(&from, &to) => super::enumeration::swap(&from, &to),
+            (from, to) if enumeration::takes_over(&from, &to) => {
+                enumeration::swap(&from, &to, self.set_aside(&id))
+            }
             (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),

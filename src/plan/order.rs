@@ -10,7 +10,7 @@ use super::Positions;
 use super::slot::Slot;
 use super::statement::Statement;
 use super::step::{Link, LockMode, Phase, Step};
-use crate::model::{Object, ObjectId, QualifiedName};
+use crate::model::{DataType, Object, ObjectId, QualifiedName};
 use queue::Queue;
 
 /// The steps of one migration file.
@@ -126,6 +126,24 @@ fn renames(step: &Step) -> Option<Renames> {
     }
 }
 
+/// An object, and the types that a function is told by.
+fn named_by(id: &ObjectId) -> Vec<ObjectId> {
+    let mut found = vec![id.clone()];
+    if let ObjectId::Routine(signature) = id {
+        let kinds = [
+            ObjectId::Enum,
+            ObjectId::Domain,
+            ObjectId::Composite,
+            ObjectId::Table,
+            ObjectId::View,
+            ObjectId::MaterializedView,
+        ];
+        let types = signature.arguments.iter().filter_map(DataType::named);
+        found.extend(types.flat_map(|name| kinds.map(|kind| kind(name.clone()))));
+    }
+    found
+}
+
 /// That a step waits for another.
 #[derive(Clone, Copy, Debug)]
 struct Wait {
@@ -207,7 +225,8 @@ impl Graph {
                 removers.get(id).into_iter().flatten().for_each(|last| wait(then, *last, false));
             }
             // Steps use the names that objects and columns have after their renames.
-            for first in step.place.owner.iter().filter_map(|owner| renamed.get(owner)).flatten() {
+            let named = step.place.owner.iter().flat_map(named_by);
+            for first in named.filter_map(|it| renamed.get(&it)).flatten() {
                 match (renames(step), renames(&steps[*first])) {
                     (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
                         wait(*first, then, false);

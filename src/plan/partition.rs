@@ -1,9 +1,9 @@
 //! Partitions that leave their parent, join one, or get other bounds; and indexes of partitioned tables,
 //! which are built partition by partition.
 
+use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step};
-use super::{Planner, suffixed};
 use crate::diff::partition::{named_after_one_key, on_its_own};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::index::Index;
@@ -100,7 +100,7 @@ impl Planner<'_> {
             let reason = "every row is looked at, whether it fits, while nobody can use the table";
             return vec![attach.hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)];
         };
-        let name = suffixed(table.name.as_str(), "_partition");
+        let name = self.spare.constraint(table, table.name.as_str(), "_partition");
         let check = Constraint {
             name: name.clone(),
             renamed_from: None,

@@ -149,7 +149,7 @@ impl Touched {
                     touched.ids.insert(object.id());
                 }
                 Change::Table { table, change } => touched.table(table, change),
-                Change::Replace { .. } => touched.ids.extend(super::swapped(change).map(|(new, _)| new)),
+                Change::Replace { .. } => touched.ids.extend(super::swapped(change)),
                 _ => {}
             }
         }

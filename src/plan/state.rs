@@ -148,6 +148,9 @@ impl Planner<'_> {
             _ => None,
         };
         step.place.without.extend(part.into_iter().flat_map(|table| self.in_the_way(table)));
+        let named = step.place.owner.iter().chain(&step.place.requires);
+        let sequences = named.filter(|it| matches!(it, ObjectId::Sequence(_)));
+        awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
     }

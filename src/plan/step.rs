@@ -85,6 +85,8 @@ pub enum State {
     Left(QualifiedName),
     /// The table that is built anew has its rows again.
     Filled(QualifiedName),
+    /// The sequence is in the schema that its table went to.
+    TakenAlong(ObjectId),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

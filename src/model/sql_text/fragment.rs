@@ -5,6 +5,7 @@ mod comparison;
 mod condition;
 mod formula;
 mod shape;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,6 +41,10 @@ pub struct Fragment {
     pub mistake: Option<SqlMistake>,
     pub names: Arc<SqlNames>,
     pub places: Vec<NamePlace>,
+    /// The columns that its statements write to, each behind the table.
+    pub written: Vec<NamePlace>,
+    /// The statements of a body.
+    pub statements: Vec<Range>,
     /// Names that the fragment itself introduces: aliases, CTEs, their columns.
     pub introduced: BTreeSet<Name>,
     /// The first sub-query of an expression.
@@ -154,6 +159,9 @@ impl Fragment {
         let mut open_queries = Vec::new();
         for node in root.descendants() {
             let start = node.text_range().start();
+            if node.parent().is_some_and(|it| it.kind() == SyntaxKind::ATOMIC_BODY) {
+                self.statements.push(shift.range(&node));
+            }
             while open_queries.last().is_some_and(|end| start >= *end) {
                 open_queries.pop();
             }
@@ -164,6 +172,7 @@ impl Fragment {
                 }
                 continue;
             }
+            self.written.extend(written::column(&node, shift));
             match node.kind() {
                 SyntaxKind::CTE_NAME
                 | SyntaxKind::TABLE_ALIAS

@@ -4,7 +4,11 @@
 SET LOCAL check_function_bodies = off;
 
 DROP VIEW public.v;
-DROP ROUTINE public.all_of();
+
+CREATE OR REPLACE FUNCTION public.all_of()
+    RETURNS setof new
+    LANGUAGE sql
+AS $$select * from old$$;
 
 COMMENT ON TABLE public.new IS 'A table.';
 
@@ -22,9 +26,4 @@ ALTER TABLE public.new RENAME TO old;
 
 CREATE VIEW public.v AS
 select id from old;
-
-CREATE FUNCTION public.all_of()
-    RETURNS setof old
-    LANGUAGE sql
-AS $$select * from old$$;
 

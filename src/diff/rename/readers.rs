@@ -1,0 +1,136 @@
+//! What reads a renamed column or relation by a text that PostgreSQL took in when it was created: bodies of
+//! functions, which are rewritten to the new names, and views whose text means something else now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::Change;
+use crate::model::dependencies::selects_every_column;
+use crate::model::name::PUBLIC;
+use crate::model::routine::Routine;
+use crate::model::sql_text::{Fragment, FragmentKind, NameKind, NamePlace, Range};
+use crate::model::{Name, Object, QualifiedName, Schema, Sql};
+
+/// The functions whose bodies PostgreSQL has read know the column by its new name. Where nothing else is to
+/// change they are replaced all the same: what they give has the old name otherwise.
+pub(super) fn follow_in_bodies(
+    renamed: &mut Schema,
+    to: &Schema,
+    changes: &mut Vec<Change>,
+    table: &QualifiedName,
+    names: (&Name, &Name),
+) {
+    let mut followed = Vec::new();
+    for object in renamed.objects.values() {
+        let Object::Routine(routine) = object else { continue };
+        let Some(definition) = in_body(routine, renamed, table, names) else { continue };
+        followed.push(Object::Routine(Routine { definition: Some(definition), ..routine.clone() }));
+    }
+    for object in followed {
+        let same = to.get(&object.id()).filter(|it| it.essence() == object.essence());
+        changes.retain(|it| !replaces(it, &object));
+        changes.extend(same.map(|it| Change::Replace { from: object.clone(), to: it.clone() }));
+        renamed.insert(object);
+    }
+}
+
+fn replaces(change: &Change, object: &Object) -> bool {
+    matches!(change, Change::Replace { to, .. } if to.id() == object.id())
+}
+
+/// The body under the new name, where it says it and leaves no doubt about whose column it means.
+fn in_body(
+    routine: &Routine,
+    schema: &Schema,
+    table: &QualifiedName,
+    (old, new): (&Name, &Name),
+) -> Option<Sql> {
+    let body = routine.definition.as_ref()?;
+    let fragment = Fragment::read(FragmentKind::RoutineBody, body.as_str());
+    let is_argument = routine.arguments.iter().any(|it| it.name.as_ref() == Some(old));
+    let is_introduced = |name: &Name| fragment.introduced.contains(name);
+    let lacks_it = |it: &QualifiedName| schema.table(it).is_some_and(|it| it.column(old).is_none());
+    let means_it = |place: &&NamePlace| {
+        let relations = relations_beside(&fragment, place);
+        if place.kind != NameKind::Column || !relations.contains(table) {
+            return false;
+        }
+        // Whether a column of that name can only be the table's.
+        let alone = relations.iter().all(|it| it == table || lacks_it(it));
+        match &*place.path() {
+            [name] => name == old && alone && !is_argument && !is_introduced(old),
+            [.., of, name] if name == old && is_introduced(of) => alone,
+            [.., of, name] if name == old && *of == table.name => {
+                relations.iter().filter(|it| it.name == table.name).count() == 1
+            }
+            _ => false,
+        }
+    };
+    let is_written = |place: &&NamePlace| {
+        let path = place.path();
+        path.split_last().is_some_and(|(name, of)| name == old && qualified(of).as_ref() == Some(table))
+    };
+    let meant = fragment.places.iter().filter(means_it).chain(fragment.written.iter().filter(is_written));
+    let places: BTreeMap<usize, usize> =
+        meant.filter_map(|it| it.parts.last()).map(|(_, at)| (at.offset, at.offset + at.length)).collect();
+    (!places.is_empty()).then(|| body.with_replaced(&places, &new.to_string()))
+}
+
+/// The relations that the statement around a name reads or writes.
+fn relations_beside(fragment: &Fragment, place: &NamePlace) -> BTreeSet<QualifiedName> {
+    let holds = |it: &Range, place: &NamePlace| {
+        let at = place.range().offset;
+        it.offset <= at && at < it.offset + it.length
+    };
+    let statement = fragment.statements.iter().find(|it| holds(it, place));
+    let beside = |it: &&NamePlace| {
+        it.kind == NameKind::Relation && statement.is_none_or(|statement| holds(statement, it))
+    };
+    fragment.places.iter().filter(beside).filter_map(|it| qualified(&it.path())).collect()
+}
+
+fn qualified(path: &[Name]) -> Option<QualifiedName> {
+    match path {
+        [name] => Some(QualifiedName::new(PUBLIC, name.clone())),
+        [schema, name] => Some(QualifiedName::new(schema.clone(), name.clone())),
+        _ => None,
+    }
+}
+
+/// The query of a view.
+pub(super) struct Query<'a>(&'a Sql);
+
+impl Query<'_> {
+    pub(super) fn names(&self, relation: &QualifiedName) -> bool {
+        self.0.query_names().relations.iter().any(|it| qualified(it).as_ref() == Some(relation))
+    }
+
+    pub(super) fn may_name_column(&self, column: &Name) -> bool {
+        let named = self.0.query_names().columns.iter().any(|it| it.last() == Some(column));
+        named || selects_every_column(self.0)
+    }
+}
+
+/// The views whose text stays though it means something else now, since its names were taken again: they go
+/// and come back.
+pub(super) fn take_views_apart(
+    renamed: &Schema,
+    to: &Schema,
+    changes: &mut Vec<Change>,
+    means_another: impl Fn(&Query) -> bool,
+) {
+    for object in renamed.objects.values() {
+        let (Object::View(_) | Object::MaterializedView(_), Some(after)) = (object, to.get(&object.id()))
+        else {
+            continue;
+        };
+        let query = match after {
+            Object::View(it) => &it.definition,
+            Object::MaterializedView(it) => &it.definition,
+            _ => continue,
+        };
+        let told = changes.iter().any(|it| replaces(it, after));
+        if object.essence() == after.essence() && !told && means_another(&Query(query)) {
+            changes.push(Change::Replace { from: object.clone(), to: after.clone() });
+        }
+    }
+}

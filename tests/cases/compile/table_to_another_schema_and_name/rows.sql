@@ -1,0 +1,2 @@
+insert into t (e) values ('a'), ('a');
+insert into u default values;
