@@ -60,7 +60,7 @@ impl Planner<'_> {
         )
         .phase(Phase::TakeApart)
         .lock(LockMode::AccessExclusive, name)
-        .hazard(HazardKind::TableRewrite, name.to_string(), self.why_anew(table, after));
+        .hazard(HazardKind::TableRewrite, name.to_string(), why_anew(table, after));
         for column in table.columns.iter().filter(|it| after.column(&it.name).is_none()) {
             let object = format!("{name}.{}", column.name);
             set_aside =
@@ -170,25 +170,6 @@ impl Planner<'_> {
             kept.push(Table { constraints, ..part.clone() });
         }
         (steps, kept)
-    }
-
-    /// In words, what makes it necessary and what would not.
-    fn why_anew(&self, old: &Table, new: &Table) -> String {
-        let copied = "every row is copied into a new table and back while nobody can use it; what canai-db does not manage there (rules, publications) goes with the old one";
-        if old.partition_by != new.partition_by {
-            return copied.to_owned();
-        }
-        let order = crate::diff::reordered(old, new, &[]);
-        let hint = match order {
-            Some(crate::diff::TableChange::MoveColumn { name, after: Some(after), .. }) => {
-                format!(": write `{}` after `{}` to go without", name.as_str(), after.as_str())
-            }
-            Some(crate::diff::TableChange::MoveColumn { name, .. }) => {
-                format!(": write `{}` first to go without", name.as_str())
-            }
-            _ => String::new(),
-        };
-        format!("PostgreSQL keeps the order of columns and puts new ones last{hint}; {copied}")
     }
 
     /// Once all partitions are there: the rows, and the sequences where they stood.
@@ -305,6 +286,25 @@ impl Planner<'_> {
         };
         both.map(|it| (it.name.clone(), waits(&it.name))).collect()
     }
+}
+
+/// In words, what makes it necessary and what would not.
+fn why_anew(old: &Table, new: &Table) -> String {
+    let copied = "every row is copied into a new table and back while nobody can use it; what canai-db does not manage there (rules, publications) goes with the old one";
+    if old.partition_by != new.partition_by {
+        return copied.to_owned();
+    }
+    let order = crate::diff::reordered(old, new, &[]);
+    let hint = match order {
+        Some(crate::diff::TableChange::MoveColumn { name, after: Some(after), .. }) => {
+            format!(": write `{}` after `{}` to go without", name.as_str(), after.as_str())
+        }
+        Some(crate::diff::TableChange::MoveColumn { name, .. }) => {
+            format!(": write `{}` first to go without", name.as_str())
+        }
+        _ => String::new(),
+    };
+    format!("PostgreSQL keeps the order of columns and puts new ones last{hint}; {copied}")
 }
 
 /// Whether a table is a partition of another at any depth, and does not leave it to stand elsewhere.

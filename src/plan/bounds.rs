@@ -174,7 +174,7 @@ impl Planner<'_> {
         let last = Step::new(put_back, format!("put them back through {}", of.table), id.clone())
             .lock(LockMode::RowExclusive, &of.table)
             .requires([id])
-            .undo(set_aside(&table.name, Sql::new("true".to_owned())));
+            .undo(set_aside(&table.name, Sql::new("true")));
         Some((first, last))
     }
 

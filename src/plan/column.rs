@@ -124,9 +124,10 @@ impl Planner<'_> {
         let mut used = Dependencies::inside(self.from, table);
         used.column(column);
         let only = self.is_kept_below(table, &column.name);
-        let drop = match only {
-            true => Statement::DropColumnIfExists { table: table.clone(), name: column.name.clone(), only },
-            false => Statement::Drop(id.clone()),
+        let drop = if only {
+            Statement::DropColumnIfExists { table: table.clone(), name: column.name.clone(), only }
+        } else {
+            Statement::Drop(id.clone())
         };
         let step = Step::new(drop, format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)

@@ -29,37 +29,11 @@ impl Planner<'_> {
                 _ => None,
             };
             if let Undo::With(undo) = &mut steps[at].undo {
-                self.count_on_again(undo);
+                count_on_again(undo);
             }
             at += 1;
             if let Some(step) = follow {
                 steps.insert(at, step.after());
-                at += 1;
-            }
-        }
-    }
-
-    /// An identity that comes back on the way back goes on after the rows as well.
-    fn count_on_again(&self, undo: &mut Vec<Statement>) {
-        let mut at = 0;
-        while at < undo.len() {
-            let go_on = match &undo[at] {
-                Statement::SetColumnValue {
-                    table,
-                    column,
-                    from: None,
-                    to: Some(ColumnValue::Identity(identity)),
-                } if counts_up(&identity.sequence) => Some(Statement::CountOn {
-                    table: table.clone(),
-                    column: column.clone(),
-                    sequence: None,
-                    least: identity.sequence.start.or(identity.sequence.min).unwrap_or(1),
-                }),
-                _ => None,
-            };
-            at += 1;
-            if let Some(statement) = go_on {
-                undo.insert(at, statement);
                 at += 1;
             }
         }
@@ -115,6 +89,32 @@ impl Planner<'_> {
         match self.to.get(&created) {
             Some(Object::Sequence(it)) => Some((it.name.clone(), &it.options)),
             _ => None,
+        }
+    }
+}
+
+/// An identity that comes back on the way back goes on after the rows as well.
+fn count_on_again(undo: &mut Vec<Statement>) {
+    let mut at = 0;
+    while at < undo.len() {
+        let go_on = match &undo[at] {
+            Statement::SetColumnValue {
+                table,
+                column,
+                from: None,
+                to: Some(ColumnValue::Identity(identity)),
+            } if counts_up(&identity.sequence) => Some(Statement::CountOn {
+                table: table.clone(),
+                column: column.clone(),
+                sequence: None,
+                least: identity.sequence.start.or(identity.sequence.min).unwrap_or(1),
+            }),
+            _ => None,
+        };
+        at += 1;
+        if let Some(statement) = go_on {
+            undo.insert(at, statement);
+            at += 1;
         }
     }
 }

@@ -160,10 +160,8 @@ impl Planner<'_> {
         if self.created.contains(&id) || !self.from.objects.contains_key(&id) {
             // Taken apart and built anew, perhaps under another name.
             if let Object::Table(table) = object {
-                return match self.goes_with_what_is_anew(&table.name) {
-                    true => Vec::new(),
-                    false => self.take_table_apart(table, step),
-                };
+                let goes_along = self.goes_with_what_is_anew(&table.name);
+                return if goes_along { Vec::new() } else { self.take_table_apart(table, step) };
             }
             // Unless it waits for a type's new name, its columns and tables have their old ones then.
             let object =
