@@ -700,9 +700,16 @@ fn what_takes_the_drift_back_does() {
         project.database.execute(statement);
     }
     assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
+    // A column in the middle takes a table that is built anew.
+    project.database.execute("ALTER TABLE shop.orders DROP COLUMN person CASCADE");
+    let sql = both(&revert(), 2);
+    assert!(sql.contains("-- TABLE_REWRITE:shop.orders: ") && !sql.contains("By hand"), "{sql}");
+    project.database.execute(&sql);
+    assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
     // What cannot be taken back does not keep the rest from it.
     project.database.execute(
-        "ALTER TABLE shop.orders DROP COLUMN person CASCADE; ALTER TABLE shop.people ADD COLUMN nick text",
+        "ALTER TABLE shop.orders FORCE ROW LEVEL SECURITY; ALTER TABLE shop.orders DROP COLUMN person CASCADE; \
+         ALTER TABLE shop.people ADD COLUMN nick text",
     );
     let sql = both(&revert(), 2);
     assert!(sql.contains("DROP COLUMN nick;"), "{sql}");
@@ -787,7 +794,7 @@ fn what_accepts_the_drift_applies_to_the_files_as_they_stand() {
     for folder in ["schema", "migrations"] {
         fs::remove_dir_all(project.root.join(folder)).unwrap();
     }
-    assert!(project.expect(&["drift"], 1).contains("neither migrations/ nor schema/"));
+    assert!(project.expect(&["drift"], 1).contains("has no migrations/, schema/ or jobs/"));
 }
 
 #[test]

@@ -93,9 +93,9 @@ pub fn run(command: &Drift, global: &Global, ui: &Ui) -> anyhow::Result<Outcome>
         Format::Github => schema::Format::Github,
     };
     let (files, sources) = (project.migrations()?, project.sources()?);
-    if files.is_empty() && sources.is_empty() {
+    if files.is_empty() && sources.is_empty() && project.job_sources()?.is_empty() {
         anyhow::bail!(
-            "nothing in {} says what the database should be: it has neither migrations/ nor schema/",
+            "nothing in {} says what the database should be: it has no migrations/, schema/ or jobs/",
             project.root().display()
         );
     }
