@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cast::{gains_or_loses_zone, may_lose};
 use super::partition::partitions;
-use super::statement::Statement;
+use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::model::constraint::Constraint;
@@ -80,12 +80,14 @@ impl Planner<'_> {
                 );
             }
         }
-        for column in after.columns.iter().filter(|it| it.not_null && it.value.is_none()) {
-            if table.column(&column.name).is_none() {
-                let reason = "fails where the table has rows: give it a default";
-                let object = format!("{name}.{}", column.name);
-                set_aside = set_aside.hazard(HazardKind::Correctness, object, reason);
-            }
+        for column in after.columns.iter().filter(|it| it.not_null) {
+            let reason = match table.column(&column.name) {
+                None if column.value.is_none() => "fails where the table has rows: give it a default",
+                Some(old) if !old.not_null => "fails where a row has no value",
+                _ => continue,
+            };
+            let object = format!("{name}.{}", column.name);
+            set_aside = set_aside.hazard(HazardKind::Correctness, object, reason);
         }
         for part in family.iter().filter(|it| to.table(&it.name).is_none()) {
             let reason = "clients that use it by its name fail from this moment on";
@@ -347,6 +349,11 @@ fn comes_before_rows(statement: &Statement) -> bool {
             | Statement::CreateIndex { .. }
             | Statement::SetReplicaIdentity { .. }
             | Statement::SetClusterOn { .. }
-            | Statement::Comment { on: ObjectId::Index { .. } | ObjectId::Trigger { .. }, .. }
+            // Rows that it does not hold for are there nevertheless.
+            | Statement::AddConstraint { validity: Validity::NotValid, .. }
+            | Statement::Comment {
+                on: ObjectId::Index { .. } | ObjectId::Trigger { .. } | ObjectId::Constraint { .. },
+                ..
+            }
     )
 }

@@ -136,6 +136,8 @@ impl Planner<'_> {
         if let Statement::AddConstraint { table, validity: Validity::NotValid, .. } = &step.statement
             && self.is_new(table)
         {
+            // Rows that it does not hold for come back before it.
+            awaits.extend(self.built_anew(self.to, table).map(State::Filled));
             // A child that is made after it would take it for proved.
             let heirs = descendants(self.to, table).into_iter().filter(|it| self.is_new(it));
             step.place.prefers.extend(heirs.map(ObjectId::Table));

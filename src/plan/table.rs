@@ -373,8 +373,7 @@ impl Planner<'_> {
                 ]
             }
             TableChange::SetPartitionBy { .. } => {
-                let help =
-                    "do it without renames, other types of its columns, heirs and FORCE ROW LEVEL SECURITY";
+                let help = "do it without renames, other types of its columns, `backfill_sql`, heirs and FORCE ROW LEVEL SECURITY";
                 self.cannot(id, "it cannot be built anew to be partitioned differently", help);
                 Vec::new()
             }

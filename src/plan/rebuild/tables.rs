@@ -98,7 +98,11 @@ fn can_be_anew(
         Change::Rename { to: ObjectId::Table(to), .. } => to == name,
         _ => false,
     });
-    in_family && !forced && !renamed && carried(old, new, touched)
+    // What fills NULLs does so in a table that stays.
+    let filled = new.columns.iter().any(|it| {
+        it.backfill.is_some() && old.column(&it.name).is_none_or(|old| it.not_null && !old.not_null)
+    });
+    in_family && !forced && !renamed && !filled && carried(old, new, touched)
 }
 
 /// Whether the values that stay can be copied, at most with a cast.
