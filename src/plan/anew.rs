@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cast::{gains_or_loses_zone, may_lose};
+use super::object::alter_sequence;
 use super::partition::partitions;
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
@@ -136,13 +137,10 @@ impl Planner<'_> {
         steps.push(set_aside.undo_all(late).after());
         for (owned, free) in self.sequences_that_stay(name, &family) {
             let (object, column) = (ObjectId::Sequence(owned.name.clone()), owned.owned_by.clone());
-            let alter = |from: &Sequence, to: &Sequence| Statement::AlterSequence {
-                from: from.clone(),
-                to: to.clone(),
-            };
-            let mut step = Step::new(alter(&owned, &free), format!("untie {object} from its column"), object)
-                .phase(Phase::TakeApart)
-                .undo(alter(&free, &owned));
+            let mut step =
+                Step::new(alter_sequence(&owned, &free), format!("untie {object} from its column"), object)
+                    .phase(Phase::TakeApart)
+                    .undo(alter_sequence(&free, &owned));
             step.place.releases.extend(column.map(|(table, _)| ObjectId::Table(table)));
             steps.push(step.after());
         }
@@ -240,13 +238,9 @@ impl Planner<'_> {
             };
             let (object, column) = (ObjectId::Sequence(owned.name.clone()), wanted.owned_by.clone());
             let tied = Sequence { owned_by: column.clone(), ..owned };
-            let alter = |from: &Sequence, to: &Sequence| Statement::AlterSequence {
-                from: from.clone(),
-                to: to.clone(),
-            };
-            let step = Step::new(alter(&free, &tied), format!("tie {object} to its column"), object)
+            let step = Step::new(alter_sequence(&free, &tied), format!("tie {object} to its column"), object)
                 .requires(column.map(|(table, name)| ObjectId::Column { table, name }))
-                .undo(alter(&tied, &free));
+                .undo(alter_sequence(&tied, &free));
             steps.push(step);
         }
         steps

@@ -299,17 +299,16 @@ impl Planner<'_> {
                 if moves && left && new.is_some() {
                     // It would go with what it is tied to, before what it is for is there.
                     let free = Sequence { owned_by: None, ..from.clone() };
-                    let alter = |from: &Sequence, to: &Sequence| Statement::AlterSequence {
-                        from: from.clone(),
-                        to: to.clone(),
-                    };
-                    let untie =
-                        Step::new(alter(&from, &free), format!("untie {id} from its column"), id.clone())
-                            .releases(old)
-                            .undo(alter(&free, &from));
-                    let tie = Step::new(alter(&free, &to), format!("alter {id}"), id)
+                    let untie = Step::new(
+                        alter_sequence(&from, &free),
+                        format!("untie {id} from its column"),
+                        id.clone(),
+                    )
+                    .releases(old)
+                    .undo(alter_sequence(&free, &from));
+                    let tie = Step::new(alter_sequence(&free, &to), format!("alter {id}"), id)
                         .requires(new)
-                        .undo(alter(&to, &free));
+                        .undo(alter_sequence(&to, &free));
                     return [untie, tie].into_iter().chain(follow).collect();
                 }
                 let step =
@@ -440,6 +439,10 @@ fn is_key_of(table: &Table, name: &Name) -> bool {
 fn is_unlogged(schema: &Schema, sequence: &Sequence) -> bool {
     let owner = sequence.owned_by.as_ref().and_then(|(table, _)| schema.table(table));
     owner.is_some_and(|it| it.unlogged)
+}
+
+pub(super) fn alter_sequence(from: &Sequence, to: &Sequence) -> Statement {
+    Statement::AlterSequence { from: from.clone(), to: to.clone() }
 }
 
 fn set_unlogged(sequence: &Sequence, unlogged: bool) -> Step {
