@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::data_type::TypeName;
+use crate::model::dependencies::is_declared;
 use crate::model::name::PUBLIC;
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Name, Object, Schema};
 
 /// The schema before with the types of extensions where `to` has these; `None` where none moves.
 pub fn moved_along(from: &Schema, to: &Schema) -> Option<Schema> {
@@ -39,21 +40,9 @@ pub fn moved_along(from: &Schema, to: &Schema) -> Option<Schema> {
 
 /// One that somebody declares is not an extension's.
 fn follow(data_type: &mut DataType, moves: &BTreeMap<Name, Name>, from: &Schema) {
-    let Some(found) = data_type.named().filter(|it| !is_declared(it, from)) else { return };
+    let Some(found) = data_type.named().filter(|_| !is_declared(data_type, from)) else { return };
     let TypeName::Named { schema, .. } = &mut data_type.name else { return };
     if let Some(new) = moves.get(&found.schema) {
         *schema = Some(new.clone()).filter(|it| *it != PUBLIC);
     }
-}
-
-fn is_declared(name: &QualifiedName, schema: &Schema) -> bool {
-    let ids = [
-        ObjectId::Enum(name.clone()),
-        ObjectId::Domain(name.clone()),
-        ObjectId::Composite(name.clone()),
-        ObjectId::Range(name.clone()),
-        ObjectId::Table(name.clone()),
-        ObjectId::View(name.clone()),
-    ];
-    ids.iter().any(|id| schema.find(id).is_some())
 }

@@ -1,9 +1,11 @@
 //! What would end a drift: the SQL that takes it back, or the change of schema/ that accepts it. Only
 //! told, never done.
 
+use std::collections::BTreeSet;
+
 use super::accept::{self, Accepted, Own};
 use crate::import::{Imported, Unsupported};
-use crate::model::Schema;
+use crate::model::{Name, Schema};
 use crate::plan::{self, Impossible, Plan};
 use crate::sql;
 
@@ -75,7 +77,10 @@ impl Sides {
 }
 
 fn statements(plan: &Plan) -> String {
-    let mut text = String::new();
+    // Run by hand, under whatever path the role has.
+    let schemas: BTreeSet<&Name> = plan.batches.iter().flat_map(|it| &it.search_path).collect();
+    let schemas: String = schemas.into_iter().map(|it| format!(", {it}")).collect();
+    let mut text = format!("\nSET search_path = public{schemas};\n");
     for batch in &plan.batches {
         if batch.no_transaction {
             text.push_str("\n-- Outside a transaction:\n");

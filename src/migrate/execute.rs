@@ -20,10 +20,21 @@ use crate::migration::statement::{Statement, outline};
 use crate::migration::{Migration, Script};
 use crate::pg::error::SqlError;
 use crate::pg::script::execute_script;
+use crate::sql::is_compiled;
 
 /// Every file starts from the session's own settings, whatever the one before it has set: a run
 /// that was interrupted and goes on in a new session must mean the same.
 const FRESH: &str = "RESET ALL; RESET ROLE; RESET SESSION AUTHORIZATION;";
+
+/// A compiled file means `public` where it names no schema, whatever the role's own `search_path` begins
+/// with; somebody's own file means what it means in psql.
+fn names(entry: Entry<'_>) -> &'static str {
+    if is_compiled(&entry.migration().up.text) {
+        "SELECT set_config('search_path', concat_ws(', ', 'public', nullif(current_setting('search_path'), '')), false);"
+    } else {
+        ""
+    }
+}
 
 /// Runs files one after the other on the guarded connection.
 pub struct Executor<'a> {
@@ -124,7 +135,8 @@ impl Executor<'_> {
         let client = self.connection.client();
         let mark = entry.migration().version.to_string();
         let begin = format!(
-            "{FRESH} BEGIN; SET LOCAL lock_timeout = '{}'; SET LOCAL canai_db.migration = '{mark}'",
+            "{FRESH} {} BEGIN; SET LOCAL lock_timeout = '{}'; SET LOCAL canai_db.migration = '{mark}'",
+            names(entry),
             patience.lock_timeout_setting()
         );
         let undone = |error: PgError| Failed::sql(error, Aftermath::RolledBack);
@@ -192,7 +204,8 @@ impl Executor<'_> {
     ) -> Result<Duration, Failed> {
         let client = self.connection.client();
         let untouched = |error: PgError| Failed::sql(error, Aftermath::Untouched);
-        let settings = format!("{FRESH} SET lock_timeout = '{}'", patience.lock_timeout_setting());
+        let settings =
+            format!("{FRESH} {} SET lock_timeout = '{}'", names(entry), patience.lock_timeout_setting());
         client.batch_execute(&settings).await.map_err(untouched)?;
         let (version, checksum) = (entry.migration().version, script.checksum());
         let started = leftovers::was_started(client, version, &checksum).await.map_err(untouched)?;

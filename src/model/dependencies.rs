@@ -18,6 +18,13 @@ use super::trigger::{Trigger, TriggerEvent};
 use super::types::RangeType;
 use super::{DataType, Object, ObjectId, Schema};
 
+/// Whether somebody declares the type; PostgreSQL's own and those of extensions nobody does.
+pub fn is_declared(data_type: &DataType, schema: &Schema) -> bool {
+    let mut found = Dependencies::new(schema);
+    found.data_type(data_type);
+    !found.found.is_empty()
+}
+
 /// Collects the declared objects that something refers to.
 pub struct Dependencies<'a> {
     schema: &'a Schema,

@@ -10,13 +10,15 @@ use super::Positions;
 use super::slot::Slot;
 use super::statement::Statement;
 use super::step::{Link, LockMode, Phase, Step};
-use crate::model::{DataType, Object, ObjectId, QualifiedName};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName};
 use queue::Queue;
 
 /// The steps of one migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     pub no_transaction: bool,
+    /// The schemas of extensions that its SQL may need in the `search_path`; none outside a transaction.
+    pub search_path: Vec<Name>,
     pub steps: Vec<Step>,
 }
 
@@ -387,7 +389,7 @@ fn collect(steps: Vec<Step>, files: Vec<(bool, Vec<usize>)>) -> Vec<Batch> {
         let last = batches.last_mut().and_then(|batch| batch.steps.last_mut());
         let joined = last.is_some_and(|last| join_backfills(last, &taken));
         if !joined {
-            batches.push(Batch { no_transaction, steps: taken });
+            batches.push(Batch { no_transaction, search_path: Vec::new(), steps: taken });
         }
     }
     batches

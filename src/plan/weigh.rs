@@ -390,7 +390,11 @@ mod tests {
     }
 
     fn words(step: Step, statistics: &Statistics) -> String {
-        let batch = crate::plan::Batch { no_transaction: step.no_transaction, steps: vec![step] };
+        let batch = crate::plan::Batch {
+            no_transaction: step.no_transaction,
+            search_path: Vec::new(),
+            steps: vec![step],
+        };
         let weights = weigh(&Plan { batches: vec![batch] }, statistics);
         weights[0][0].as_ref().unwrap().words.clone()
     }
@@ -461,7 +465,8 @@ mod tests {
             ..Step::new(validate(), "x", ObjectId::Table(name("events")))
                 .lock(LockMode::AccessExclusive, &name("events"))
         };
-        let batch = crate::plan::Batch { no_transaction: false, steps: vec![rename, after] };
+        let batch =
+            crate::plan::Batch { no_transaction: false, search_path: Vec::new(), steps: vec![rename, after] };
         let plan = Plan { batches: vec![batch] };
         assert_eq!(tables(&plan), [name("logs")]);
         assert!(weigh(&plan, &large(vec![]))[0][1].is_some());

@@ -28,6 +28,9 @@ pub fn up_file(batch: &Batch) -> String {
     if let Some(settings) = lock_settings(batch) {
         text.push_str(&settings);
     }
+    if let Some(path) = search_path(batch) {
+        text.push_str(&path);
+    }
     text.push('\n');
     text.push_str(&paragraphs(batch.steps.iter().map(|step| &step.statement)));
     text
@@ -48,6 +51,15 @@ fn paragraphs<'s>(statements: impl Iterator<Item = &'s Statement>) -> String {
         before = Some(statement);
     }
     text
+}
+
+/// For operators that cannot be named with their schema. What the role's own path finds stays found.
+fn search_path(batch: &Batch) -> Option<String> {
+    let schemas: String = batch.search_path.iter().map(|it| format!(", {it}")).collect();
+    let added = super::quote(&schemas);
+    (!schemas.is_empty()).then(|| format!(
+        "\n-- The operators of the extensions' types have to be found, whatever the role's own search_path is.\nSELECT set_config('search_path', current_setting('search_path') || {added}, true);\n"
+    ))
 }
 
 /// How long all lock waits of one transaction may add up to, in milliseconds: the default `--lock-timeout`.
@@ -166,7 +178,8 @@ pub fn down_file(batch: &Batch) -> String {
         .filter_map(|statement| about(statement))
         .filter(|id| matches!(id, ObjectId::Table(_)))
         .collect();
-    let settings = if batch.no_transaction { None } else { budget(tables.len()) }.unwrap_or_default();
+    let settings = if batch.no_transaction { None } else { budget(tables.len()) }.unwrap_or_default()
+        + &search_path(batch).unwrap_or_default();
     // On the way back a body may name what gets its old name only afterwards.
     let names_too_early = undo.iter().any(|statement| is_sql_routine(statement)) && undo.len() > 1;
     let first = names_too_early.then_some(&Statement::DoNotCheckFunctionBodies);

@@ -3,7 +3,7 @@
 mod platform;
 mod round_trip;
 
-use canai_db::compile::{self, Allowed, Compiled};
+use canai_db::compile::{self, Allowed, Compiled, Refusal};
 use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::model::{Object, ObjectId, QualifiedName, Schema};
@@ -22,9 +22,13 @@ fn read_as(config: &Config) -> Imported {
 }
 
 fn compiled(from: &Schema, to: &Schema) -> Compiled {
+    compile_from(from, to).unwrap()
+}
+
+fn compile_from(from: &Schema, to: &Schema) -> Result<Compiled, Refusal> {
     let lock = Lock { schema: from.clone(), ..Lock::default() };
     let now = datetime!(2026-01-01 00:00:00 UTC);
-    compile::compile(&lock, to, &[], None, &Allowed::everything(), now).unwrap()
+    compile::compile(&lock, to, &[], None, &Allowed::everything(), now)
 }
 
 /// The database that the schema makes from nothing.

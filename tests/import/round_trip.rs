@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use canai_db::compile::Refusal;
 use canai_db::model::constraint::{ConstraintKind, RuleKind};
 use canai_db::model::table::ColumnValue;
-use canai_db::model::{DataType, Object, ObjectId, QualifiedName};
+use canai_db::model::{DataType, Object, ObjectId, QualifiedName, Sql};
 use canai_db::pg::catalog;
 use canai_db::yaml;
 
-use super::{built, compiled, read, table, unsupported};
+use super::{built, compile_from, compiled, read, table, unsupported};
 use crate::harness::{TestDatabase, block_on};
 
 #[track_caller]
@@ -42,6 +43,27 @@ fn names_of_any_kind() {
         CREATE FUNCTION "We.ird ""one"."F"("A" int, "select" text DEFAULT 'x') RETURNS TABLE ("T" text, n int)
             LANGUAGE sql AS $$ select "select", "A" $$;"#,
     );
+}
+
+#[test]
+fn operators_that_only_the_search_path_finds() {
+    let sql = "CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; SET search_path = public, ext;
+        CREATE TABLE t (id int PRIMARY KEY, mail citext, old citext, CHECK (mail IS DISTINCT FROM old));
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+        CREATE TRIGGER moved BEFORE UPDATE ON t FOR EACH ROW
+            WHEN (old.mail IS DISTINCT FROM new.mail) EXECUTE FUNCTION f();
+        CREATE POLICY p ON t USING (CASE mail WHEN old THEN true END);
+        CREATE VIEW v AS SELECT a.id FROM t a JOIN t b USING (mail) WHERE nullif(a.mail, b.old) IS NULL;
+        CREATE INDEX ON t ((mail IS DISTINCT FROM old));";
+    let database = check(sql);
+    let (schema, mut to) = (read(&database).schema, read(&database).schema);
+    for object in to.objects.values_mut() {
+        if let Object::Table(table) = object {
+            table.indexes[0].predicate = Some(Sql::new("nullif(mail, old) is null"));
+        }
+    }
+    let Err(Refusal::Impossible(found)) = compile_from(&schema, &to) else { panic!("not refused") };
+    assert!(found[0].message.contains("CONCURRENTLY"), "{found:?}");
 }
 
 #[test]

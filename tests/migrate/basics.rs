@@ -196,6 +196,34 @@ fn a_file_does_not_feel_the_settings_of_the_one_before() {
 }
 
 #[test]
+fn a_compiled_file_means_public_whatever_the_role_looks_through_first() {
+    let project = Project::new(&[("1_own.up.sql", "CREATE TABLE own ();")]);
+    let name = &project.database.name;
+    project.execute(&format!(
+        "CREATE SCHEMA app; CREATE TYPE app.state AS ENUM ('other'); CREATE TABLE app.t ();
+         ALTER DATABASE {name} SET search_path = app, public"
+    ));
+    project.ok("migrate");
+    let schema = project.folder.join("schema");
+    std::fs::create_dir(&schema).unwrap();
+    std::fs::write(schema.join("t.yaml"), "table: t\ncolumns: { s: { type: state } }\n").unwrap();
+    let others = "enums: { state: [open] }\nviews: { v: { definition: select s from t } }\n";
+    std::fs::write(schema.join("others.yaml"), others).unwrap();
+    project.ok("compile --name t");
+    project.ok("migrate");
+    // Somebody's own file goes where the role would go.
+    let facts =
+        "SELECT c.relnamespace::regnamespace || '.' || c.relname || coalesce(' ' || a.atttypid::regtype, '')
+        FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+        WHERE c.relname IN ('own', 't', 'v') ORDER BY 1";
+    let looked = format!("SET search_path = pg_catalog; {facts}");
+    assert_eq!(
+        project.query(&looked),
+        ["app.own", "app.t", "public.t public.state", "public.v public.state"]
+    );
+}
+
+#[test]
 fn the_isolation_level_is_the_files_to_choose() {
     let project =
         Project::new(&[("1_a.up.sql", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; CREATE TABLE a ();")]);
