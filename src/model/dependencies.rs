@@ -288,9 +288,30 @@ impl<'a> Dependencies<'a> {
         self.signature(routine);
         // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
         self.definition(routine);
-        if routine.has_sql_text() {
-            self.query(&Sql::new(&routine.body));
+        self.body(routine);
+    }
+
+    /// Everything that the text of an SQL function names, in each schema where it is looked up.
+    pub fn body(&mut self, routine: &Routine) -> &mut Self {
+        if !routine.has_sql_text() {
+            return self;
         }
+        let text = Sql::new(&routine.body);
+        let names = text.query_names();
+        self.reads(names);
+        for schema in routine.search_path() {
+            let in_it = |paths: &BTreeSet<Vec<Name>>| {
+                let bare = paths.iter().filter_map(|path| match path.as_slice() {
+                    [name] => Some(vec![schema.clone(), name.clone()]),
+                    _ => None,
+                });
+                bare.collect()
+            };
+            let (relations, types, calls) =
+                (in_it(&names.relations), in_it(&names.types), in_it(&names.calls));
+            self.reads(&SqlNames { columns: names.columns.clone(), calls, relations, types });
+        }
+        self
     }
 
     /// What an object needs, its parts left out.
@@ -383,6 +404,35 @@ pub fn selects_every_column(query: &Sql) -> bool {
     stars.any(|star| {
         star.parent().is_some_and(|it| matches!(it.kind(), SyntaxKind::TARGET | SyntaxKind::FIELD_EXPR))
     })
+}
+
+/// Whether an object takes all columns of what it reads, and not only those that it names.
+pub fn reads_every_column(object: &Object) -> bool {
+    match object {
+        Object::View(view) => selects_every_column(&view.definition),
+        Object::MaterializedView(view) => selects_every_column(&view.definition),
+        Object::Routine(Routine { definition: Some(body), .. }) => selects_every_column(body),
+        _ => false,
+    }
+}
+
+/// The tables of which a routine takes every column, whatever it names: those whose rows it returns, and
+/// those that a parsed body writes to with ON CONFLICT, since PostgreSQL ties `excluded` to all of them.
+pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
+    let Object::Routine(routine) = object else { return BTreeSet::new() };
+    let mut found = Dependencies::new(schema);
+    if let Some(returns) = routine.returns.as_ref().filter(|_| routine.language == "sql") {
+        found.names(returns.type_names());
+    }
+    if let Some(body) = &routine.definition {
+        let tree = SourceFile::parse(body.as_str()).syntax_node();
+        if tree.descendants_with_tokens().any(|element| element.kind() == SyntaxKind::CONFLICT_KW) {
+            found.definition(routine);
+        }
+    }
+    let mut found = found.into_set();
+    found.retain(|it| matches!(it, ObjectId::Table(_)));
+    found
 }
 
 /// The key that a foreign key refers to.

@@ -115,7 +115,30 @@ pub fn takes_a_list(parameter: &str) -> bool {
     LISTS.iter().any(|it| it.eq_ignore_ascii_case(parameter))
 }
 
+/// The names in the value of such a parameter.
+pub fn listed(setting: &str) -> Vec<String> {
+    // A comma between double quotes is part of a name.
+    let mut quoted = false;
+    let parts = setting.split(|c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    });
+    let word = |part: &str| match part.trim() {
+        name if name.len() > 1 && name.starts_with('"') && name.ends_with('"') => {
+            name[1..name.len() - 1].replace("\"\"", "\"")
+        }
+        name => name.trim_matches('\'').to_owned(),
+    };
+    parts.map(word).collect()
+}
+
 impl Routine {
+    /// The schemas in which its body's names are looked up, where it says so itself.
+    pub fn search_path(&self) -> Vec<Name> {
+        let own = self.set.iter().find(|(name, _)| name.eq_ignore_ascii_case("search_path"));
+        own.into_iter().flat_map(|(_, setting)| listed(setting)).map(|it| Name::new(it)).collect()
+    }
+
     /// Whether its body names things that PostgreSQL only looks for by name.
     pub fn has_sql_text(&self) -> bool {
         self.language == "sql" && self.definition.is_none()

@@ -9,9 +9,9 @@ use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
-use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::dependencies::{Dependencies, reads_every_column};
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
+use crate::model::{Name, ObjectId, QualifiedName, Sql};
 use crate::yaml::naming::object_name;
 
 pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
@@ -92,7 +92,7 @@ impl Planner<'_> {
             step = step.hazard(HazardKind::TableRewrite, path, reason);
         }
         step.place.provides.extend(self.below(table, name));
-        step.place.without = self.views_of_every_column(table).into_iter().collect();
+        step.place.without = self.readers_of_every_column(table).into_iter().collect();
         step
     }
 
@@ -104,17 +104,13 @@ impl Planner<'_> {
         tables.into_iter().map(move |it| column_id(&it, &column))
     }
 
-    /// The views that go for the sake of a new column: on the way back they must not find it.
-    fn views_of_every_column(&self, table: &QualifiedName) -> BTreeSet<ObjectId> {
+    /// The views and functions that go for the sake of a new column: on the way back they must not find it.
+    fn readers_of_every_column(&self, table: &QualifiedName) -> BTreeSet<ObjectId> {
         let is_one = |id: &&ObjectId| {
-            let query = match self.before.get(id) {
-                Some(Object::View(view)) => &view.definition,
-                Some(Object::MaterializedView(view)) => &view.definition,
-                _ => return false,
-            };
+            let Some(object) = self.before.get(id).filter(|it| reads_every_column(it)) else { return false };
             let mut needs = Dependencies::new(self.from);
-            needs.query(query);
-            needs.into_set().contains(&ObjectId::Table(table.clone())) && selects_every_column(query)
+            needs.object(object);
+            needs.into_set().contains(&ObjectId::Table(table.clone()))
         };
         self.dropped.iter().filter(is_one).cloned().collect()
     }

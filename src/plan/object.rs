@@ -6,11 +6,10 @@ use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, enumeration, table};
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Composite, Domain};
-use crate::model::view::{MaterializedView, View};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
@@ -39,7 +38,7 @@ impl Planner<'_> {
             Object::Routine(routine) if routine.has_sql_text() => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
-                body.query(&crate::model::Sql::new(&routine.body));
+                body.body(routine);
                 let body = body.into_set();
                 let firm = needs.into_set().difference(&body).cloned().collect();
                 create.place.requires = firm;
@@ -56,14 +55,12 @@ impl Planner<'_> {
                 |it: &&ObjectId| matches!(it, ObjectId::Routine(other) if other.name == signature.name);
             create.place.without = self.dropped.iter().filter(same).cloned().collect();
         }
-        if let Object::View(View { definition, .. })
-        | Object::MaterializedView(MaterializedView { definition, .. }) = object
-            && selects_every_column(definition)
-        {
-            let tables = &create.place.requires;
-            let columns = self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner()));
-            create.place.without = columns.cloned().collect();
-        }
+        let tables = if reads_every_column(object) {
+            create.place.requires.iter().cloned().collect()
+        } else {
+            held_as_a_whole(self.to, object)
+        };
+        create.place.without.extend(self.columns_that_go(&tables));
         steps.push(create);
         match object {
             Object::View(view) => {
@@ -131,6 +128,10 @@ impl Planner<'_> {
             _ => {}
         }
         steps
+    }
+
+    fn columns_that_go(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
+        self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner())).cloned()
     }
 
     /// What reads a table may lean on a key of it that is new: GROUP BY on a primary key, ON CONFLICT.
@@ -348,9 +349,7 @@ impl Planner<'_> {
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        if to.has_sql_text() {
-            body.query(&crate::model::Sql::new(&to.body));
-        }
+        body.body(&to);
         let mut body = body.into_set();
         body.remove(&id);
         let firm: BTreeSet<ObjectId> = needs.difference(&body).cloned().collect();
@@ -359,11 +358,16 @@ impl Planner<'_> {
         used.object(&Object::Routine(from.clone()));
         let mut used = used.into_set();
         used.remove(&id);
+        let whole = held_as_a_whole(self.to, &Object::Routine(to.clone()));
+        let new = |it: &&ObjectId| matches!(it, ObjectId::Column { .. }) && whole.contains(&it.owner());
+        let new: Vec<ObjectId> = self.created.iter().filter(new).cloned().collect();
         let mut step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id)
+            .requires(new)
             .requires(firm)
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
         step.place.prefers = body.into_iter().collect();
+        step.place.without = self.columns_that_go(&whole).collect();
         self.after_new_keys(&mut step);
         vec![step]
     }

@@ -14,7 +14,7 @@ use super::Impossible;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::data_type::TypeName;
-use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
 use crate::model::routine::Routine;
@@ -135,6 +135,8 @@ struct Touched {
     anew: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
+    /// Those of them that lose some.
+    shrunk: BTreeSet<ObjectId>,
     /// The partitioned tables of which a partition goes out and in again, to which no foreign key may refer
     /// meanwhile.
     rebound: BTreeSet<QualifiedName>,
@@ -179,8 +181,12 @@ impl Touched {
                 self.retyped.insert(id.clone());
                 self.ids.insert(id);
             }
-            TableChange::AddColumn(_) | TableChange::DropColumn(_) | TableChange::RenameColumn { .. } => {
+            TableChange::AddColumn(_) | TableChange::RenameColumn { .. } => {
                 self.reshaped.insert(ObjectId::Table(table));
+            }
+            TableChange::DropColumn(_) => {
+                self.reshaped.insert(ObjectId::Table(table.clone()));
+                self.shrunk.insert(ObjectId::Table(table));
             }
             TableChange::SetPartitionOf { from: Some(from), to: Some(to) } if from.table == to.table => {
                 self.rebound.insert(to.table.clone());
@@ -213,17 +219,14 @@ impl Touched {
             above.push(of.table.clone());
             self.rebound.insert(of.table.clone());
         }
-        let more: Vec<ObjectId> = self
-            .reshaped
-            .iter()
-            .filter_map(|id| match id {
+        for tables in [&mut self.reshaped, &mut self.shrunk] {
+            let heirs = tables.iter().filter_map(|id| match id {
                 ObjectId::Table(table) => Some(below(table)),
                 _ => None,
-            })
-            .flatten()
-            .map(ObjectId::Table)
-            .collect();
-        self.reshaped.extend(more);
+            });
+            let more: Vec<ObjectId> = heirs.flatten().map(ObjectId::Table).collect();
+            tables.extend(more);
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -255,6 +258,7 @@ impl Search<'_> {
             let Some(before) = self.before.get(id).filter(|_| !handled.contains(id)) else { continue };
             if is_standing_on(self.before, before, self.touched)
                 || is_standing_on(self.to, after, self.touched)
+                || self.holds_what_shrinks(before, after)
             {
                 self.rebuilt.push((before.clone(), after.clone()));
             }
@@ -285,6 +289,18 @@ impl Search<'_> {
             let (old, new) = ((&*before.policies, &*before.triggers), (&*after.policies, &*after.triggers));
             self.policies_and_triggers(&after.table, old, new, &handled);
         }
+    }
+
+    /// Whether a function takes whole rows of a table that loses columns; the text of one that stays does not
+    /// say so.
+    fn holds_what_shrinks(&self, before: &Object, after: &Object) -> bool {
+        let shrunk = &self.touched.shrunk;
+        let is_parsed = |it: &Object| matches!(it, Object::Routine(it) if it.definition.is_some());
+        !shrunk.is_empty()
+            && (is_parsed(before) || before != after)
+            && [(self.before, before), (self.to, after)]
+                .iter()
+                .any(|(schema, object)| !held_as_a_whole(schema, object).is_disjoint(shrunk))
     }
 
     fn push(
@@ -457,22 +473,15 @@ fn expressions(index: &Index, found: &mut Dependencies) {
 /// Whether a view or a function stands on something touched.
 fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
     let mut found = Dependencies::new(schema);
-    let query = match object {
-        Object::View(view) => Some(&view.definition),
-        Object::MaterializedView(view) => Some(&view.definition),
-        Object::Routine(routine) => {
-            found.signature(routine).definition(routine);
-            None
+    match object {
+        Object::View(view) => {
+            found.query(&view.definition);
+            view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
         }
+        Object::MaterializedView(view) => _ = found.query(&view.definition),
+        Object::Routine(routine) => _ = found.signature(routine).definition(routine),
         _ => return false,
-    };
-    if let Some(query) = query {
-        found.query(query);
-    }
-    if let Object::View(view) = object {
-        view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
     }
     let found = found.into_set();
-    !found.is_disjoint(&touched.ids)
-        || query.is_some_and(|query| !found.is_disjoint(&touched.reshaped) && selects_every_column(query))
+    !found.is_disjoint(&touched.ids) || !found.is_disjoint(&touched.reshaped) && reads_every_column(object)
 }

@@ -6,7 +6,7 @@ use super::{quote, table, value};
 use crate::model::cluster::{Extension, Role};
 use crate::model::name::OWN;
 use crate::model::routine::{
-    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, takes_a_list,
+    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, listed, takes_a_list,
 };
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
@@ -346,19 +346,7 @@ fn setting_value(name: &str, setting: &str) -> String {
     if !takes_a_list(name) {
         return quote(setting);
     }
-    // A comma between double quotes is part of a name.
-    let mut quoted = false;
-    let parts = setting.split(|c| {
-        quoted ^= c == '"';
-        c == ',' && !quoted
-    });
-    let word = |part: &str| match part.trim() {
-        name if name.len() > 1 && name.starts_with('"') && name.ends_with('"') => {
-            quote(&name[1..name.len() - 1].replace("\"\"", "\""))
-        }
-        name => quote(name.trim_matches('\'')),
-    };
-    parts.map(word).collect::<Vec<_>>().join(", ")
+    listed(setting).iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// A dollar quote that does not stand in the text, nor begins at its end.
