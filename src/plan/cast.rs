@@ -10,8 +10,16 @@ pub fn is_castable(from: &DataType, to: &DataType) -> bool {
     if from.array != to.array {
         return is_string(to) && !to.array;
     }
-    let (TypeName::Builtin(old), TypeName::Builtin(new)) = (&from.name, &to.name) else {
-        return true;
+    let (old, new) = match (&from.name, &to.name) {
+        (TypeName::Builtin(old), TypeName::Builtin(new)) => (old, new),
+        (TypeName::Named { name, .. }, TypeName::Builtin(new)) => {
+            let casts = OF_EXTENSIONS.iter().find(|it| name == it.0);
+            return is_string(to) || casts.is_none_or(|(_, others)| others.contains(new));
+        }
+        (TypeName::Builtin(_), TypeName::Named { name, .. }) => {
+            return is_string(from) || OF_EXTENSIONS.iter().all(|it| name != it.0);
+        }
+        _ => return true,
     };
     if old == new || STRINGS.contains(old) || STRINGS.contains(new) {
         return true;
@@ -60,6 +68,10 @@ const CASTS: &[(&[&str], &[&str])] = &[
     (&["box", "circle", "polygon", "path", "lseg"], &["point", "box", "circle", "polygon", "path", "lseg"]),
     (&["point"], &["box"]),
 ];
+
+/// Types of extensions that have casts to these alone, and from none but text.
+const OF_EXTENSIONS: &[(&str, &[&str])] =
+    &[("hstore", &["json", "jsonb"]), ("ltree", &[]), ("lquery", &[]), ("cube", &[]), ("seg", &[])];
 
 /// Whether a whole number has fewer bytes as one than as the other.
 pub(super) fn holds_less(one: &DataType, other: &DataType) -> bool {

@@ -21,6 +21,7 @@ mod object;
 mod order;
 mod partition;
 mod physical;
+mod policy;
 mod rebuild;
 mod retype;
 mod slot;

@@ -226,8 +226,8 @@ impl Planner<'_> {
     fn drop_table(&self, table: &Table, step: Step) -> Vec<Step> {
         let id = ObjectId::Table(table.name.clone());
         let position = |id: &ObjectId| self.positions.get(id);
-        let mut steps = Vec::new();
         let mut step = step;
+        let mut steps = self.policies_first(table, &mut step);
         for constraint in &table.constraints {
             let Some(key) = constraint.foreign_key() else { continue };
             let target = ObjectId::Table(key.table.clone());

@@ -400,19 +400,6 @@ impl Planner<'_> {
             .undo(statement(to, from))
     }
 
-    fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
-        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
-        let mut used = Dependencies::inside(self.from, table);
-        used.policy(policy);
-        let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
-        let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
-        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
-            .lock(LockMode::AccessExclusive, table)
-            .removes(id)
-            .releases(used.into_ids())
-            .undo_all(undo.collect())
-    }
-
     fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
         let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
