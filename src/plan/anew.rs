@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::cast::{gains_or_loses_zone, may_lose};
+use super::column::fill_value;
 use super::object::alter_sequence;
 use super::partition::partitions;
-use super::statement::{Statement, Validity};
+use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::model::constraint::Constraint;
@@ -84,7 +85,9 @@ impl Planner<'_> {
         for column in after.columns.iter().filter(|it| it.not_null) {
             let reason = match table.column(&column.name) {
                 None if column.value.is_none() => "fails where the table has rows: give it a default",
-                Some(old) if !old.not_null => "fails where a row has no value",
+                Some(old) if !old.not_null && fill_value(column).is_none() => {
+                    "fails where a row has no value"
+                }
                 _ => continue,
             };
             let object = format!("{name}.{}", column.name);
@@ -212,6 +215,16 @@ impl Planner<'_> {
             let summary = format!("change {} of the rows set aside to {}", after.name, after.data_type);
             let step = Step::new(set(before, after), summary, id.clone());
             steps.push(step.requires([id.clone()]).undo(set(after, before)));
+        }
+        let required =
+            carried(old, table).into_iter().filter_map(|it| Some((old.column(&it)?, table.column(&it)?)));
+        for (before, after) in required.filter(|(old, new)| new.not_null && !old.not_null) {
+            let Some(value) = fill_value(after) else { continue };
+            let fill =
+                Fill { table: self.rows_of(name), column: before.name.clone(), value, key: Vec::new() };
+            let summary = format!("fill {} of the rows set aside", after.name);
+            let step = Step::new(Statement::Sweep(fill), summary, id.clone()).requires([id.clone()]);
+            steps.push(if steps.is_empty() { step } else { step.after() });
         }
         let mut step = Step::new(put_back, format!("put the rows of {id} back"), id.clone())
             .lock(LockMode::AccessExclusive, name)

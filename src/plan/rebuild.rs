@@ -29,6 +29,7 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
     take_apart(before, &mut diff.changes);
     swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
+        anew::instead_of_changes(&diff.renamed, &mut diff.changes);
         let mut touched = Touched::by(&diff.changes);
         touched.carry_over(to);
         if touched.is_empty() {
@@ -55,7 +56,6 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
             rebuild(before, from, &to, &mut diff.changes);
         }
         diff.changes.extend(more);
-        anew::instead_of_changes(&mut diff.changes);
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Search, TableChange};
 use crate::diff::{self, Change};
+use crate::model::dependencies::Dependencies;
+use crate::model::index::Index;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
 use crate::plan::descendants;
@@ -39,7 +41,7 @@ fn is_inherited(schema: &Schema, table: &Table, column: &Name) -> bool {
 }
 
 /// What is made anew has everything that was a change of its own before.
-pub(super) fn instead_of_changes(changes: &mut Vec<Change>) {
+pub(super) fn instead_of_changes(before: &Schema, changes: &mut Vec<Change>) {
     let anew: Vec<(QualifiedName, Name)> = changes
         .iter()
         .filter_map(|change| match change {
@@ -61,11 +63,44 @@ pub(super) fn instead_of_changes(changes: &mut Vec<Change>) {
         !matches!(change, Change::Table { table, change: TableChange::ValidateConstraint { to, .. } }
             if replaced.iter().any(|it| it.0 == *table && it.1 == to.name))
     });
+    take_indexes_down(before, changes, &anew);
     let is_anew = |table: &QualifiedName, name: &Name| anew.iter().any(|it| it.0 == *table && it.1 == *name);
     changes.retain(|change| {
         !matches!(change, Change::Table { table, change: TableChange::AlterColumn(it) }
             if is_anew(table, &it.to.name))
     });
+}
+
+/// An index of a column that goes goes with it: its successor is a new one.
+fn take_indexes_down(before: &Schema, changes: &mut Vec<Change>, anew: &[(QualifiedName, Name)]) {
+    let goes = |table: &QualifiedName, index: &Index| {
+        let mut found = Dependencies::inside(before, table);
+        found.index(index);
+        let found = found.into_set();
+        anew.iter().any(|(of, name)| {
+            of == table && found.contains(&ObjectId::Column { table: of.clone(), name: name.clone() })
+        })
+    };
+    let mut more = Vec::new();
+    changes.retain(|change| {
+        let Change::Table { table, change: TableChange::ReplaceIndex { from, to } } = change else {
+            return true;
+        };
+        if !goes(table, from) {
+            return true;
+        }
+        let id = ObjectId::Index { table: table.clone(), name: to.name.clone() };
+        more.push((table.clone(), id, from.clone(), to.clone()));
+        false
+    });
+    for (table, on, from, to) in more {
+        let told = changes.iter().any(|it| matches!(it, Change::Comment { on: other, .. } if *other == on));
+        if let Some(text) = to.comment.clone().filter(|_| !told) {
+            changes.push(Change::Comment { on, from: Some(text.clone()), to: Some(text) });
+        }
+        changes.push(Change::Table { table: table.clone(), change: TableChange::DropIndex(from) });
+        changes.push(Change::Table { table, change: TableChange::CreateIndex(to) });
+    }
 }
 
 /// What is made anew comes after all other columns, which is not where every table has it.
