@@ -358,6 +358,11 @@ impl Planner<'_> {
         used.object(&Object::Routine(from.clone()));
         let mut used = used.into_set();
         used.remove(&id);
+        // A text may name what is built anew in the same transaction.
+        let mut signed = Dependencies::new(self.from);
+        signed.signature(&from);
+        let signed = signed.into_set();
+        used.retain(|it| signed.contains(it) || !self.created.contains(&it.owner()));
         let whole = held_as_a_whole(self.to, &Object::Routine(to.clone()));
         let new = |it: &&ObjectId| matches!(it, ObjectId::Column { .. }) && whole.contains(&it.owner());
         let new: Vec<ObjectId> = self.created.iter().filter(new).cloned().collect();

@@ -130,7 +130,14 @@ impl Planner<'_> {
         };
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
-            let new = descendants(self.to, &key.table).into_iter().filter(|it| self.is_new(it));
+            let partitions = descendants(self.to, &key.table);
+            // A table's own come after it, and wait for nothing.
+            if matches!(&step.statement, Statement::Create(Object::Table(it))
+                if it.name == key.table || partitions.contains(&it.name))
+            {
+                continue;
+            }
+            let new = partitions.into_iter().filter(|it| self.is_new(it));
             step.place.prefers.extend(new.map(ObjectId::Table));
         }
         if let Statement::AddConstraint { table, validity: Validity::NotValid, .. } = &step.statement
