@@ -9,6 +9,7 @@ use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
 use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, raw};
 use crate::model::DataType;
+use crate::model::constraint::{Constraint, ConstraintKind, Rule, RuleKind};
 use crate::model::grant::Grants;
 use crate::model::table::{
     Column, ColumnValue, Compression, Identity, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy,
@@ -41,12 +42,14 @@ impl Reader<'_> {
                 RowSecurity::Disabled
             }
         };
+        let mut constraints = self.constraints_of(relation, &label);
+        constraints.iter_mut().for_each(|it| forbids_the_default(it, &columns));
         Table {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),
             unlogged: relation.persistence == "u",
             columns,
-            constraints: self.constraints_of(relation, &label),
+            constraints,
             indexes: self.indexes_of(relation, &label),
             row_security,
             policies: self.policies_of(relation),
@@ -239,6 +242,17 @@ fn bounds(printed: &str) -> Option<PartitionBounds> {
     })?;
     let (from, to) = (&range[..=end], &range[end + ") TO ".len()..]);
     Some(PartitionBounds::Range { from: values(from), to: values(to) })
+}
+
+/// `one_of` takes no default that is none of its values; where somebody means that rows must give one, it
+/// stays a check.
+fn forbids_the_default(constraint: &mut Constraint, columns: &[Column]) {
+    let ConstraintKind::Check(check) = &mut constraint.kind else { return };
+    let Some(Rule { column: Some(name), kind: RuleKind::OneOf(values) }) = &check.rule else { return };
+    let value = columns.iter().find(|it| it.name == *name).and_then(|it| it.value.as_ref());
+    if matches!(value, Some(ColumnValue::Literal(text)) if !values.contains(text)) {
+        check.rule = None;
+    }
 }
 
 #[cfg(test)]

@@ -228,10 +228,11 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
             let word = node.first_token().map(|it| it.text().to_lowercase()).unwrap_or_default();
             match parent == Some(SyntaxKind::CALL_EXPR) {
                 true => NameKind::Call,
-                // `normalize(a, nfc)` has its form as a bare word.
+                // `normalize(a, nfc)` has its form as a bare word, `a is document` its test.
                 false
                     if is_value_keyword(&word)
-                        || ["nfc", "nfd", "nfkc", "nfkd", "system_user"].contains(&&*word) =>
+                        || ["nfc", "nfd", "nfkc", "nfkd", "system_user"].contains(&&*word)
+                        || ["unknown", "document"].contains(&&*word) && is_test(node) =>
                 {
                     return None;
                 }
@@ -248,6 +249,18 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
         _ => return None,
     };
     Some((kind, parts(node, shift)))
+}
+
+/// Whether `is` or `is not` stands before it.
+fn is_test(node: &SyntaxNode) -> bool {
+    let mut before = node.first_token().and_then(|it| it.prev_token());
+    while let Some(token) = before {
+        match token.kind() {
+            SyntaxKind::WHITESPACE | SyntaxKind::COMMENT | SyntaxKind::NOT_KW => before = token.prev_token(),
+            kind => return kind == SyntaxKind::IS_KW,
+        }
+    }
+    false
 }
 
 /// From the statement that was parsed back to the fragment in it.
