@@ -10,6 +10,7 @@ pub mod draft;
 mod grant;
 mod index;
 mod literal;
+mod nested;
 mod part;
 mod physical;
 mod platform;

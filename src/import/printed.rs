@@ -11,7 +11,7 @@ fn is_blank(piece: &str) -> bool {
 }
 
 /// The text cut into tokens and the blanks between them; put together again it is the same.
-fn pieces(text: &str) -> Vec<&str> {
+pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

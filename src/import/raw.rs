@@ -9,6 +9,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use super::Error;
+use super::nested::grouped;
 use crate::pg::catalog::Unrest;
 use crate::pg::error::SqlError;
 
@@ -140,6 +141,7 @@ pub struct Relation {
     pub is_partition: bool,
     pub partition_key: Option<String>,
     pub bounds: Option<String>,
+    #[serde(deserialize_with = "grouped")]
     pub definition: Option<String>,
     pub of_type: Option<String>,
     pub tablespace: Option<String>,
@@ -181,6 +183,7 @@ pub struct Column {
     pub bare_type: String,
     pub base_type: Option<String>,
     pub not_null: bool,
+    #[serde(deserialize_with = "grouped")]
     pub default: Option<String>,
     pub identity: String,
     pub generated: String,
@@ -214,6 +217,7 @@ pub struct Constraint {
     pub on_delete: String,
     #[serde(rename = "match")]
     pub matching: String,
+    #[serde(deserialize_with = "grouped")]
     pub expression: Option<String>,
     pub enforced: bool,
     pub period: bool,
@@ -234,6 +238,7 @@ pub struct Index {
     pub replica_identity: bool,
     pub options: Option<Vec<String>>,
     pub key_count: usize,
+    #[serde(deserialize_with = "grouped")]
     pub predicate: Option<String>,
     pub parent: Option<Oid>,
     pub tablespace: Option<String>,
@@ -243,6 +248,7 @@ pub struct Index {
 #[derive(Debug, Deserialize)]
 pub struct IndexKey {
     pub column: i32,
+    #[serde(deserialize_with = "grouped")]
     pub expression: Option<String>,
     pub flags: Option<i32>,
     pub class: Option<String>,
@@ -259,7 +265,9 @@ pub struct Policy {
     pub permissive: bool,
     pub command: String,
     pub roles: Vec<Oid>,
+    #[serde(deserialize_with = "grouped")]
     pub using: Option<String>,
+    #[serde(deserialize_with = "grouped")]
     pub with_check: Option<String>,
 }
 
@@ -279,6 +287,7 @@ pub struct Trigger {
     pub arguments: String,
     pub old_table: Option<String>,
     pub new_table: Option<String>,
+    #[serde(deserialize_with = "grouped")]
     pub definition: Option<String>,
     pub function: String,
     pub function_schema: String,

@@ -5,7 +5,9 @@ SELECT
     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, NULL) END AS base_type,
     a.not_null,
     -- DEFAULT takes only what needs no parentheses, GENERATED stands in them.
-    pg_get_expr(d.adbin, d.adrelid, a.generated <> '') AS default,
+    (
+        SELECT jsonb_build_array(p, CASE WHEN a.generated <> '' AND p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_expr(d.adbin, d.adrelid) END) FROM pg_get_expr(d.adbin, d.adrelid, a.generated <> '') AS p
+    ) AS default,
     a.identity, a.generated,
     CASE
         WHEN a.collation <> t.typcollation AND a.collation <> 0 THEN (

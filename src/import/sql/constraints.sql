@@ -7,7 +7,9 @@ FROM (SELECT true AS conenforced, false AS conperiod, NULL::int2[] AS confdelset
         k.conislocal AS is_local, k.coninhcount AS inherited, k.connoinherit AS no_inherit, k.conparentid AS parent,
         k.conkey AS columns, k.confrelid AS target, k.confkey AS target_columns,
         k.confupdtype AS on_update, k.confdeltype AS on_delete, k.confmatchtype AS match,
-        CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid, true) END AS expression,
+        CASE WHEN k.contype = 'c' THEN (
+            SELECT jsonb_build_array(p, CASE WHEN p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_expr(k.conbin, k.conrelid) END) FROM pg_get_expr(k.conbin, k.conrelid, true) AS p
+        ) END AS expression,
         conenforced AS enforced, conperiod AS period, confdelsetcols AS on_delete_columns,
         CASE WHEN k.contype = 'x' THEN (
             SELECT jsonb_agg(

@@ -1,13 +1,17 @@
 -- Indexes, with every key as a row of JSON. `indnullsnotdistinct` is of PostgreSQL 15.
 SELECT
     i.oid, i.relation, c.relname AS name, m.amname AS method, i.is_unique, i.nulls_not_distinct, i.valid, i.clustered,
-    i.replica_identity, c.reloptions AS options, i.key_count, pg_get_expr(i.predicate, i.relation, true) AS predicate,
+    i.replica_identity, c.reloptions AS options, i.key_count, (
+        SELECT jsonb_build_array(p, CASE WHEN p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_expr(i.predicate, i.relation) END) FROM pg_get_expr(i.predicate, i.relation, true) AS p
+    ) AS predicate,
     (SELECT h.inhparent FROM pg_inherits AS h WHERE h.inhrelid = i.oid) AS parent,
     CASE WHEN c.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = c.reltablespace) END AS tablespace,
     (
         SELECT jsonb_agg(jsonb_build_object(
             'column', k.number,
-            'expression', CASE WHEN k.number = 0 THEN pg_get_indexdef(i.oid, k.at::int, true) END,
+            'expression', CASE WHEN k.number = 0 THEN (
+                    SELECT jsonb_build_array(p, CASE WHEN p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_indexdef(i.oid, k.at::int, false) END) FROM pg_get_indexdef(i.oid, k.at::int, true) AS p
+                ) END,
             'flags', i.flags[k.at - 1],
             'class', CASE
                 WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL

@@ -7,7 +7,9 @@ SELECT
     ) ELSE c.reloptions END AS options, c.relispopulated AS populated, c.relispartition AS is_partition,
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
     CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid, true) END AS bounds,
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END AS definition,
+    CASE WHEN c.relkind IN ('v', 'm') THEN (
+        SELECT jsonb_build_array(p, CASE WHEN p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_viewdef(c.oid, false) END) FROM pg_get_viewdef(c.oid, true) AS p
+    ) END AS definition,
     CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
     CASE WHEN c.reltablespace <> 0 THEN (SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = c.reltablespace) END AS tablespace,
     (SELECT a.amname FROM pg_am AS a WHERE a.oid = c.relam) AS method,

@@ -1,0 +1,213 @@
+//! What PostgreSQL leaves out of what it prints for people, although it makes another tree: an AND directly
+//! in an AND, an OR in an OR. Behind another operand parentheses keep them apart. In front, where the parser
+//! looks through these, such a tree comes from BETWEEN, and only BETWEEN makes it again. Pure.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+
+use super::printed::pieces;
+
+/// An expression or query as it is printed for people, with that put back where the other print shows it:
+/// `[for people, in full]`, the second only where it may matter.
+pub fn grouped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let printed = Option::<(Option<String>, Option<String>)>::deserialize(deserializer)?;
+    Ok(printed.and_then(|(short, full)| Some(with_groups(&short?, full.as_deref()))))
+}
+
+fn with_groups(short: &str, full: Option<&str>) -> String {
+    let Some(full) = full.map(Text::new) else { return short.to_owned() };
+    let text = Text::new(short);
+    let groups: Vec<Group> = full.groups().collect();
+    if groups.is_empty() || !text.has_the_words_of(&full) {
+        return short.to_owned();
+    }
+    let mut pieces: Vec<Cow<str>> = text.pieces.iter().map(|it| Cow::Borrowed(*it)).collect();
+    for group in groups {
+        let (start, end) = text.around(group.first, group.last);
+        if !group.leads {
+            pieces[start] = format!("({}", pieces[start]).into();
+            pieces[end] = format!("{})", pieces[end]).into();
+        } else if let Some(Between { from, to, and, operator }) = text.between(start, end) {
+            pieces[from] = operator.into();
+            pieces[and] = "AND".into();
+            pieces[and + 1..=to].fill("".into());
+        }
+    }
+    pieces.concat()
+}
+
+/// An AND that is an operand of an AND, or an OR of an OR; by its first and last word.
+struct Group {
+    first: usize,
+    last: usize,
+    /// Whether it is the first of the operands.
+    leads: bool,
+}
+
+/// The pieces of `x >= a AND x <= b` or `x < a OR x > b` that become others, or nothing.
+struct Between {
+    from: usize,
+    and: usize,
+    to: usize,
+    operator: &'static str,
+}
+
+/// A text, where its parentheses belong together, and its other tokens.
+struct Text<'t> {
+    pieces: Vec<&'t str>,
+    /// By the piece that opens or closes, the other one.
+    partner: Vec<Option<usize>>,
+    /// The pieces that are neither blanks nor parentheses.
+    words: Vec<usize>,
+}
+
+impl<'t> Text<'t> {
+    fn new(text: &'t str) -> Self {
+        let pieces = pieces(text);
+        let (mut partner, mut words, mut open) = (vec![None; pieces.len()], Vec::new(), Vec::new());
+        for (at, piece) in pieces.iter().enumerate() {
+            match *piece {
+                "(" => open.push(at),
+                ")" => {
+                    if let Some(start) = open.pop() {
+                        partner[start] = Some(at);
+                        partner[at] = Some(start);
+                    }
+                }
+                it if it.starts_with(char::is_whitespace) => {}
+                _ => words.push(at),
+            }
+        }
+        Self { pieces, partner, words }
+    }
+
+    fn has_the_words_of(&self, other: &Self) -> bool {
+        let words = |text: &Self| -> Vec<&str> { text.words.iter().map(|at| text.pieces[*at]).collect() };
+        words(self) == words(other)
+    }
+
+    fn groups(&self) -> impl Iterator<Item = Group> {
+        let pairs = self.partner.iter().enumerate().filter_map(|(open, close)| Some((open, (*close)?)));
+        pairs.filter(|(open, close)| open < close).filter_map(|(open, close)| {
+            let inside = self.joined_by(open, close)?;
+            let is_same = |at: Option<&usize>| at.is_some_and(|at| self.pieces[*at] == inside);
+            let first = self.words.partition_point(|at| *at < open);
+            let end = self.words.partition_point(|at| *at < close);
+            let follows = is_same(self.adjoins(open, first.checked_sub(1).and_then(|it| self.words.get(it))));
+            let leads = is_same(self.adjoins(close, self.words.get(end)));
+            (follows || leads).then_some(Group { first, last: end.checked_sub(1)?, leads: !follows })
+        })
+    }
+
+    /// What BETWEEN or NOT BETWEEN has become.
+    fn between(&self, start: usize, end: usize) -> Option<Between> {
+        let mut open = (start..=end).filter(|at| !self.pieces[*at].starts_with(char::is_whitespace));
+        let mut found = Vec::new();
+        while let Some(at) = open.next() {
+            match self.pieces[at] {
+                "(" => {
+                    let close = self.partner[at]?;
+                    open.find(|it| *it == close)?;
+                }
+                "AND" | "OR" | ">=" | "<=" | "<" | ">" => found.push(at),
+                _ => {}
+            }
+        }
+        let [from, and, to] = *found else { return None };
+        let operator = match [self.pieces[from], self.pieces[and], self.pieces[to]] {
+            [">=", "AND", "<="] => "BETWEEN",
+            ["<", "OR", ">"] => "NOT BETWEEN",
+            _ => return None,
+        };
+        let words = |from: usize, to: usize| {
+            self.pieces[from..to].iter().filter(|it| !it.starts_with(char::is_whitespace)).collect::<Vec<_>>()
+        };
+        (words(start, from) == words(and + 1, to)).then_some(Between { from, and, to, operator })
+    }
+
+    /// The word, if nothing but blanks is between it and the parenthesis.
+    fn adjoins<'w>(&self, parenthesis: usize, word: Option<&'w usize>) -> Option<&'w usize> {
+        word.filter(|at| {
+            let between = parenthesis.min(**at) + 1..parenthesis.max(**at);
+            self.pieces[between].iter().all(|it| it.starts_with(char::is_whitespace))
+        })
+    }
+
+    /// AND or OR, where that joins what stands between two parentheses.
+    fn joined_by(&self, open: usize, close: usize) -> Option<&'t str> {
+        let mut at = open + 1;
+        let mut found = None;
+        while at < close {
+            match self.pieces[at] {
+                "(" => at = self.partner[at]?,
+                word @ ("AND" | "OR") => found = Some(word),
+                "BETWEEN" => return None,
+                _ => {}
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// The pieces with which the words from the first to the last begin and end, with the parentheses that
+    /// are around part of them alone.
+    fn around(&self, first: usize, last: usize) -> (usize, usize) {
+        let (mut start, mut end) = (self.words[first], self.words[last]);
+        let limit = self.words.get(last + 1).copied().unwrap_or(self.pieces.len());
+        let floor = first.checked_sub(1).map(|it| self.words[it] + 1).unwrap_or_default();
+        for at in (floor..start).rev() {
+            if self.pieces[at] == "(" && self.partner[at].is_some_and(|close| close < limit) {
+                start = at;
+            }
+        }
+        for at in end + 1..limit {
+            if self.pieces[at] == ")" && self.partner[at].is_some_and(|open| open >= start) {
+                end = at;
+            }
+        }
+        (start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_grouped_stays_grouped() {
+        let check = |short: &str, full: &str, expected: &str| {
+            assert_eq!(with_groups(short, Some(full)), expected);
+        };
+        check("k AND b > 1 AND b < 5", "(k AND ((b > 1) AND (b < 5)))", "k AND (b > 1 AND b < 5)");
+        check("b >= 1 AND b <= 2 AND k", "((b >= 1) AND (b <= 2) AND k)", "b >= 1 AND b <= 2 AND k");
+        check(
+            "a AND b AND f((x)) AND (d OR e)",
+            "(a AND b AND (f((x)) AND (d OR e)))",
+            "a AND b AND (f((x)) AND (d OR e))",
+        );
+        check(
+            "NOT (k AND a >= 1 AND (a OR c))",
+            "(NOT (k AND ((a >= 1) AND (a OR c))))",
+            "NOT (k AND (a >= 1 AND (a OR c)))",
+        );
+    }
+
+    #[test]
+    fn what_was_between_is_between() {
+        let check = |short: &str, full: &str, expected: &str| {
+            assert_eq!(with_groups(short, Some(full)), expected);
+        };
+        check("b >= 1 AND b <= 2 AND k", "(((b >= 1) AND (b <= 2)) AND k)", "b BETWEEN 1 AND 2 AND k");
+        check(
+            "f(a, 1) >= (1 + 2) AND f(a, 1) <= b AND c >= 3 AND c <= 4",
+            "(((f(a, 1) >= (1 + 2)) AND (f(a, 1) <= b)) AND ((c >= 3) AND (c <= 4)))",
+            "f(a, 1) BETWEEN (1 + 2) AND b AND (c >= 3 AND c <= 4)",
+        );
+        check(
+            "(b < 1 OR b > 2 OR k) AND d",
+            "((((b < 1) OR (b > 2)) OR k) AND d)",
+            "(b NOT BETWEEN 1 AND 2 OR k) AND d",
+        );
+    }
+}
