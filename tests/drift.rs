@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::{TestDatabase, canai_db, start_server};
+use crate::harness::{TestDatabase, block_on, canai_db, connect, start_server};
 
 /// One of each kind of thing that somebody changes by hand.
 const FIRST: &str = "\
@@ -828,4 +828,17 @@ fn a_plan_is_weighed_with_the_databases_own_statistics() {
     let steps = plan["files"].as_array().unwrap().iter().flat_map(|file| file["steps"].as_array().unwrap());
     let works: Vec<&str> = steps.filter_map(|step| step["weight"]["work"].as_str()).collect();
     assert_eq!(works, ["none", "index_build"]);
+
+    // Whoever may not see another's transaction does not take it for none.
+    let role = format!("looker_{}", project.database.name);
+    project.database.execute(&format!("CREATE ROLE {role} LOGIN"));
+    let mut project = project;
+    block_on(async {
+        let other = connect(&project.database.config).await;
+        other.batch_execute("BEGIN; SELECT pg_current_xact_id()").await.unwrap();
+        project.database.url = project.database.url.replace("user=postgres", &format!("user={role}"));
+        let text = project.expect(&["plan"], 0);
+        assert!(text.contains("whose age only a role with pg_read_all_stats sees"), "{text}");
+    });
+    project.database.execute(&format!("DROP ROLE {role}"));
 }

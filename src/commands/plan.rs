@@ -102,6 +102,9 @@ fn weights(command: &PlanCommand, plan: &Plan, project: &Project, ui: &Ui) -> an
         let client = connect(&Target { database_url, environment }, project, ui).await?;
         Ok(statistics::read(&client, &tables).await?)
     })?;
+    if statistics.standby {
+        ui.warn("this is a standby: the transactions and writes of its primary, where the plan would run, are not seen here");
+    }
     Ok(weigh::weigh(plan, &statistics))
 }
 

@@ -52,7 +52,11 @@ pub async fn read(client: &Client, tables: &[QualifiedName]) -> Result<Statistic
             table.holders.push(Holder { mode: row.try_get("mode")?, age: age(row)? });
         }
     }
-    statistics.oldest = oldest.first().map(age).transpose()?.flatten();
+    if let Some(row) = oldest.first() {
+        statistics.oldest = age(row)?;
+        statistics.hidden = row.try_get("hidden")?;
+        statistics.standby = row.try_get("standby")?;
+    }
     Ok(statistics)
 }
 

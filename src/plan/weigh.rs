@@ -17,6 +17,10 @@ pub struct Statistics {
     pub tables: BTreeMap<QualifiedName, TableStatistics>,
     /// The age of the oldest transaction of all.
     pub oldest: Option<Duration>,
+    /// Whether others run whose age the role may not see.
+    pub hidden: bool,
+    /// Whether it is a standby, where its primary's transactions and writes are not seen.
+    pub standby: bool,
 }
 
 /// What is known of one table, its partitions included.
@@ -97,7 +101,7 @@ pub fn weigh(plan: &Plan, statistics: &Statistics) -> Vec<Vec<Option<Weight>>> {
         let known = statistics.tables.get(&names.before(&table)?)?;
         let also = step.lock.as_ref().and_then(|it| it.also.as_ref());
         let also = also.and_then(|it| statistics.tables.get(&names.before(it)?));
-        Some(weight(step, &table, (known, also), statistics.oldest))
+        Some(weight(step, &table, (known, also), statistics))
     };
     plan.batches.iter().map(|batch| batch.steps.iter().map(one).collect()).collect()
 }
@@ -176,7 +180,7 @@ fn weight(
     step: &Step,
     table: &QualifiedName,
     (known, also): (&TableStatistics, Option<&TableStatistics>),
-    oldest: Option<Duration>,
+    statistics: &Statistics,
 ) -> Weight {
     let work = work(step);
     let bytes = |bytes: u64, (slow, fast): (f64, f64)| Some((real(bytes) / fast, real(bytes) / slow));
@@ -198,7 +202,7 @@ fn weight(
     let in_the_way: Vec<&Holder> =
         holders.filter(|it| mode.is_some_and(|mode| conflicts(mode, &it.mode))).collect();
     let held = in_the_way.iter().filter_map(|it| it.age).max();
-    let behind = if waits_for_all { oldest } else { held };
+    let behind = if waits_for_all { statistics.oldest } else { held };
     let mut words = size(known);
     words.push_str(": ");
     words.push_str(&effect(work, seconds, mode, known));
@@ -206,6 +210,10 @@ fn weight(
     words.push_str(&match (waits_for_all, behind, mode) {
         (true, Some(oldest), _) => {
             format!("; it waits for every running transaction to end, and the oldest is {} old", age(oldest))
+        }
+        (true, None, _) if statistics.hidden => {
+            "; it waits for every running transaction to end, whose age only a role with pg_read_all_stats sees"
+                .to_owned()
         }
         (true, None, _) => "; it waits for running transactions to end, and there are none".to_owned(),
         (false, Some(held), _) => {
@@ -386,7 +394,11 @@ mod tests {
             writes_per_second: 900.0,
             holders,
         };
-        Statistics { tables: BTreeMap::from([(name("logs"), logs)]), oldest: Some(Duration::from_mins(12)) }
+        Statistics {
+            tables: BTreeMap::from([(name("logs"), logs)]),
+            oldest: Some(Duration::from_mins(12)),
+            ..Statistics::default()
+        }
     }
 
     fn words(step: Step, statistics: &Statistics) -> String {
@@ -446,7 +458,8 @@ mod tests {
     #[test]
     fn a_small_table_is_no_matter() {
         let small = TableStatistics { heap_bytes: 8192, total_bytes: 16384, ..TableStatistics::default() };
-        let statistics = Statistics { tables: BTreeMap::from([(name("logs"), small)]), oldest: None };
+        let statistics =
+            Statistics { tables: BTreeMap::from([(name("logs"), small)]), ..Statistics::default() };
         let scan = step(validate()).lock(LockMode::ShareUpdateExclusive, &name("logs"));
         assert_eq!(
             words(scan, &statistics),
