@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::statement::{Statement, Validity};
-use super::step::{State, Step};
+use super::step::{State, Step, Undo};
 use super::{Planner, descendants};
+use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
@@ -20,12 +21,15 @@ impl Planner<'_> {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
             Statement::DropNotNull { table, column } => {
                 step.place.without.extend(self.primary_keys_over(table, column));
-                let before = self.from.table(table);
-                if let Some(ReplicaIdentity::Index(index)) = before.map(|it| &it.replica_identity)
-                    && before.is_some_and(|it| columns_of_index(it, index).contains(&column))
-                {
-                    step.place.without.extend(super::physical::marked(table, index));
-                    awaits.push(State::Identified(table.clone()));
+                for table in descendants(self.from, table).iter().chain([table]) {
+                    let before = whole(self.from, table);
+                    if let Some(before) = before
+                        && let ReplicaIdentity::Index(index) = &before.replica_identity
+                        && columns_of_index(&before, index).contains(&column)
+                    {
+                        step.place.without.extend(super::physical::marked(table, index));
+                        awaits.push(State::Identified(table.clone()));
+                    }
                 }
             }
             Statement::AddColumn { table, column } if column.not_null => {
@@ -69,11 +73,24 @@ impl Planner<'_> {
             }
             Statement::SetReplicaIdentity { table, identity } => {
                 brings.push(State::Identified(table.clone()));
-                if let ReplicaIdentity::Index(index) = identity {
-                    let columns = self.to.table(table).map(|it| columns_of_index(it, index));
-                    let columns = columns.unwrap_or_default().into_iter();
-                    awaits.extend(columns.map(|name| not_null_in(table, name)));
+                let is_set = self.from.table(table).is_some_and(|it| it.replica_identity != *identity);
+                if let Some(old) = self.identity_before(table).filter(|_| is_set) {
+                    if self.created.contains(&old) {
+                        // What brings it back sets it.
+                        step.undo = Undo::Nothing;
+                    } else {
+                        step.place.releases.push(old);
+                    }
                 }
+                if let ReplicaIdentity::Index(index) = identity {
+                    let whole = whole(self.to, table);
+                    let columns = whole.iter().flat_map(|it| columns_of_index(it, index));
+                    awaits.extend(columns.map(|name| not_null_in(table, name)));
+                    step.place.requires.extend(self.origin_of(table, index));
+                }
+            }
+            Statement::SetClusterOn { table, index: Some(index) } => {
+                step.place.requires.extend(self.origin_of(table, index));
             }
             Statement::Inherit { table, parent } => {
                 awaits = self.asked_for(table, parent);
