@@ -83,7 +83,11 @@ impl Planner<'_> {
                 let drop = Self::drop_index_and(&undo, table, &index.name);
                 undo.extend([create].into_iter().chain(comment));
                 undo.extend(self.parts_again(table, &index.name));
-                let step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
+                let mut step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
+                if matches!(drop, Statement::DropIndexAndKeys { .. }) {
+                    let reason = "keys of partitions that are parts of it go with it: until those that stay are built again nothing keeps equal values out";
+                    step = step.hazard(HazardKind::Correctness, id.path(), reason);
+                }
                 steps.push(Step { statement: drop, ..step }.undo_all(undo));
             }
         }

@@ -45,7 +45,7 @@ impl Planner<'_> {
                 origin(self.to, table, name).is_some_and(|it| self.created.contains(&it))
             };
             for (part, name) in named_parts(self.to, table) {
-                if comes(&of.table, &part.name) {
+                if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
                     sequences.extend(self.name_part(&table.name, part, name).map(|it| vec![it]));
                 }
             }
@@ -75,6 +75,12 @@ impl Planner<'_> {
     /// The key or index that one of a partition's is a part of, or which it is.
     pub(super) fn origin_of(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
         origin(self.to, table, name)
+    }
+
+    /// Whether the partitions' parts are built one by one, under their names.
+    fn is_built_by_part(&self, table: &QualifiedName, name: &Name) -> bool {
+        let index = self.to.table(table).and_then(|it| it.indexes.iter().find(|it| it.name == *name));
+        !self.is_new(table) && index.is_some_and(|it| self.create_partitioned_index(table, it).is_some())
     }
 
     /// The parts of a key or index that is there before, under names of their own: they go with it.
@@ -139,6 +145,7 @@ impl Planner<'_> {
 
     fn said_of_parts(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
         let mut found = Vec::new();
+        let id = marked(table, name);
         for (child, of) in parts_below(schema, table, name) {
             let Some(parent) = &child.partition_of else { continue };
             let both = self.from.table(&child.name).zip(self.to.table(&child.name));
@@ -155,33 +162,31 @@ impl Planner<'_> {
                 of: parent.table.sibling(of.clone()),
                 name: own.clone(),
             }));
-            // What changes otherwise is set where it does.
-            let comes = marked(table, name).iter().any(|it| self.created.contains(it));
-            let is_it = |it: &Name| {
-                let of_child = || origin(schema, &child.name, it);
-                !has_own(child, it) && of_child() == origin(schema, &parent.table, &of)
-            };
-            let table = child.name.clone();
-            if let ReplicaIdentity::Index(it) = &child.replica_identity
-                && (comes || before.replica_identity == after.replica_identity)
-                && is_it(it)
+            let Some(part) = part_of(schema, child, &of) else { continue };
+            // What goes leaves its marks before, where they go to another.
+            let goes = !self.created.iter().any(|it| id.contains(it))
+                && origin(self.to, table, name).is_none_or(|it| !id.contains(&it));
+            let was = |it: &Name| self.part_before(&child.name, it).is_some_and(|it| id.contains(&it));
+            if let ReplicaIdentity::Index(it) = &before.replica_identity
+                && (!goes || before.replica_identity == after.replica_identity)
+                && was(it)
             {
-                found.push(Statement::SetReplicaIdentity { table, identity: child.replica_identity.clone() });
+                let (table, identity) = (child.name.clone(), ReplicaIdentity::Index(part.clone()));
+                found.push(Statement::SetReplicaIdentity { table, identity });
             }
-            let table = child.name.clone();
-            if let Some(it) = child.cluster_on.as_ref().filter(|it| is_it(it))
-                && (comes || before.cluster_on == after.cluster_on)
+            if let Some(it) = &before.cluster_on
+                && (!goes || before.cluster_on == after.cluster_on)
+                && was(it)
             {
-                found.push(Statement::SetClusterOn { table, index: Some(it.clone()) });
+                found.push(Statement::SetClusterOn { table: child.name.clone(), index: Some(part) });
             }
         }
         found
     }
 
-    /// The key or index at the top that the replica identity before was a part of, where it goes or changes.
-    pub(super) fn identity_before(&self, table: &QualifiedName) -> Option<ObjectId> {
+    /// The key or index at the top of which an index of a partition was a part before.
+    pub(super) fn part_before(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
         let before = self.from.table(table)?;
-        let ReplicaIdentity::Index(name) = &before.replica_identity else { return None };
         if has_own(before, name) { None } else { origin(self.from, table, name) }
     }
 
@@ -396,4 +401,13 @@ fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Ve
         }
     }
     found
+}
+
+/// What a partition calls its part of a key or index of its parent.
+fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
+    if let Some(key) = own_key(child, of) {
+        return Some(key.name.clone());
+    }
+    let parent = whole(schema, &child.partition_of.as_ref()?.table)?;
+    derived_indexes(child, &parent).into_iter().find(|it| it.of.name() == of).map(|it| it.name)
 }

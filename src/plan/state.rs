@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::statement::{Statement, Validity};
-use super::step::{State, Step, Undo};
+use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind};
@@ -73,14 +73,9 @@ impl Planner<'_> {
             }
             Statement::SetReplicaIdentity { table, identity } => {
                 brings.push(State::Identified(table.clone()));
-                let is_set = self.from.table(table).is_some_and(|it| it.replica_identity != *identity);
-                if let Some(old) = self.identity_before(table).filter(|_| is_set) {
-                    if self.created.contains(&old) {
-                        // What brings it back sets it.
-                        step.undo = Undo::Nothing;
-                    } else {
-                        step.place.releases.push(old);
-                    }
+                let old = self.from.table(table).map(|it| &it.replica_identity);
+                if let Some(ReplicaIdentity::Index(old)) = old.filter(|it| *it != identity) {
+                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
                 }
                 if let ReplicaIdentity::Index(index) = identity {
                     let whole = whole(self.to, table);
@@ -89,8 +84,13 @@ impl Planner<'_> {
                     step.place.requires.extend(self.origin_of(table, index));
                 }
             }
-            Statement::SetClusterOn { table, index: Some(index) } => {
-                step.place.requires.extend(self.origin_of(table, index));
+            Statement::SetClusterOn { table, index } => {
+                let old = self.from.table(table).and_then(|it| it.cluster_on.as_ref());
+                if let Some(old) = old.filter(|it| index.as_ref() != Some(*it)) {
+                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
+                }
+                let new = index.as_ref().and_then(|it| self.origin_of(table, it));
+                step.place.requires.extend(new);
             }
             Statement::Inherit { table, parent } => {
                 awaits = self.asked_for(table, parent);
@@ -172,6 +172,18 @@ impl Planner<'_> {
         awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// What a table said before of its part of an index of its parent, which is there for as long as that is.
+    fn leave_mark(&self, (place, undo): (&mut Place, &mut Undo), table: &QualifiedName, old: &Name) {
+        // Another type builds the part anew.
+        let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
+        place.requires.extend(retyped.cloned());
+        match self.part_before(table, old) {
+            // What brings it back sets it.
+            Some(of) if self.created.contains(&of) => *undo = Undo::Nothing,
+            of => place.releases.extend(of),
+        }
     }
 
     /// New columns come in the order of the file. Those that are made anew go in the other order, so that on
