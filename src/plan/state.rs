@@ -176,6 +176,9 @@ impl Planner<'_> {
 
     /// What a table said before of its part of an index of its parent, which is there for as long as that is.
     fn leave_mark(&self, (place, undo): (&mut Place, &mut Undo), table: &QualifiedName, old: &Name) {
+        if self.is_new(table) {
+            return;
+        }
         // Another type builds the part anew.
         let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
         place.requires.extend(retyped.cloned());
