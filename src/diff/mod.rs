@@ -123,32 +123,18 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
     let renamed = extension::moved_along(&renamed, to).map_or(renamed, Cow::Owned);
     for (id, object) in &to.objects {
         match renamed.objects.get(id) {
-            Some(before) => {
-                let first = changes.len();
-                match moved(&renamed, to, before, object) {
-                    Some((before, after)) => {
-                        compare(&before, &after, &mut changes);
-                        continue;
+            Some(before) => match moved(&renamed, to, before, object) {
+                Some((before, after)) => compare(&before, &after, &mut changes),
+                None => match (before, object) {
+                    (Object::Table(old), Object::Table(new)) => {
+                        let followed = descent::follow(old, new, &renamed, to).into_owned();
+                        let first = changes.len();
+                        compare(&Object::Table(followed), object, &mut changes);
+                        partition::with_parents_indexes((old, new), (&renamed, to), first, &mut changes);
                     }
-                    None => match (before, object) {
-                        (Object::Table(old), Object::Table(new)) => {
-                            let followed = descent::follow(old, new, &renamed, to).into_owned();
-                            compare(&Object::Table(followed), object, &mut changes);
-                        }
-                        _ => compare(before, object, &mut changes),
-                    },
-                }
-                if let Object::Table(table) = object
-                    && table.partition_of.is_some()
-                {
-                    // In whatever order a partition's columns are, it shows those of its parent.
-                    let mut own = changes.split_off(first);
-                    own.retain(|it| {
-                        !matches!(it, Change::Table { change: TableChange::MoveColumn { .. }, .. })
-                    });
-                    changes.append(&mut own);
-                }
-            }
+                    _ => compare(before, object, &mut changes),
+                },
+            },
             None => match always_there(id) {
                 Some(bare) => compare(&bare, object, &mut changes),
                 None => changes.extend(creation(object)),

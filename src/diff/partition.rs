@@ -1,9 +1,12 @@
 //! What a partition has from its parent, for when it joins it or stands alone: its file does not say it.
 
-use crate::model::Name;
+use std::borrow::Cow;
+
+use super::{Change, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::Table;
+use crate::model::{Name, QualifiedName, Schema};
 use crate::yaml::naming::{NamePool, joined_columns};
 
 /// A key or index of a parent, and what PostgreSQL calls its part in a partition.
@@ -19,13 +22,22 @@ pub enum ParentsIndex<'p> {
     Index(&'p Index),
 }
 
+impl<'p> ParentsIndex<'p> {
+    pub fn name(self) -> &'p Name {
+        match self {
+            Self::Key(it) => &it.name,
+            Self::Index(it) => &it.name,
+        }
+    }
+}
+
 /// The partition with the keys, checks and indexes that its parent gives it, under the names that
-/// PostgreSQL chooses for them.
+/// it gives them or PostgreSQL chooses.
 pub fn on_its_own(partition: &Table, parent: &Table) -> Table {
     with_parts(partition, parent).0
 }
 
-/// What PostgreSQL calls the parts that the keys and indexes of its parent have in a partition.
+/// What the parts that the keys and indexes of its parent have in a partition are called.
 pub fn derived_indexes<'p>(partition: &Table, parent: &'p Table) -> Vec<Derived<'p>> {
     with_parts(partition, parent).1
 }
@@ -40,6 +52,7 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
     {
         names.take(own.clone());
     }
+    let named = |of: &Name, chosen: Name| partition.index_names.get(of).cloned().unwrap_or(chosen);
     let joined = |columns: &[&str]| joined_columns(columns.iter().copied());
     for constraint in &parent.constraints {
         let columns = |key: &crate::model::constraint::Key| {
@@ -47,8 +60,10 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
         };
         let chosen = match &constraint.kind {
             ConstraintKind::PrimaryKey(_) if partition.primary_key().is_some() => continue,
-            ConstraintKind::PrimaryKey(_) => names.choose(name, None, "pkey"),
-            ConstraintKind::Unique(key) => names.choose(name, Some(&columns(key)), "key"),
+            ConstraintKind::PrimaryKey(_) => named(&constraint.name, names.choose(name, None, "pkey")),
+            ConstraintKind::Unique(key) => {
+                named(&constraint.name, names.choose(name, Some(&columns(key)), "key"))
+            }
             ConstraintKind::Check(check) if check.no_inherit => continue,
             _ => constraint.name.clone(),
         };
@@ -61,10 +76,13 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
         }
     }
     for index in &parent.indexes {
+        if own_key(partition, &index.name).is_some() {
+            continue;
+        }
         let keys: Vec<&str> = index.keys.iter().map(|key| key_name(&key.on)).collect();
         let included = index.include.iter().map(Name::as_str);
         let columns = joined(&keys.iter().copied().chain(included).collect::<Vec<_>>());
-        let name = names.choose(name, Some(&columns), "idx");
+        let name = named(&index.name, names.choose(name, Some(&columns), "idx"));
         derived.push(Derived { of: ParentsIndex::Index(index), name: name.clone() });
         table.indexes.push(Index { name, comment: None, renamed_from: None, ..index.clone() });
     }
@@ -72,6 +90,82 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
         column.not_null |= parent.column(&column.name).is_some_and(|it| it.not_null);
     }
     (table, derived)
+}
+
+/// The key of a partition that is its part of an index of its parent.
+pub fn own_key<'p>(partition: &'p Table, of: &Name) -> Option<&'p Constraint> {
+    let name = partition.index_names.get(of)?;
+    partition.constraints.iter().find(|it| it.name == *name && it.has_index())
+}
+
+/// Whether a new partition is made as a table and attached: its columns stand in another order than its
+/// parent's, or a key of its own becomes the part of an index there.
+pub fn is_made_apart(partition: &Table, parent: &Table) -> bool {
+    let names = |table: &'_ Table| table.columns.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    names(partition) != names(parent)
+        || partition.index_names.keys().any(|of| own_key(partition, of).is_some())
+}
+
+/// The partition with what its parent asks of a table that joins it: keys, indexes, foreign keys and triggers
+/// come when it does.
+pub fn with_what_joining_asks(partition: &Table, parent: &Table) -> Table {
+    let mut table = partition.clone();
+    for constraint in &parent.constraints {
+        let ConstraintKind::Check(check) = &constraint.kind else { continue };
+        if !check.no_inherit && !table.constraints.iter().any(|it| it.name == constraint.name) {
+            let theirs = Constraint { comment: None, not_valid: false, ..constraint.essence() };
+            table.constraints.push(theirs);
+        }
+    }
+    for column in &mut table.columns {
+        let never_null = parent.primary_key_columns().contains(&column.name)
+            || parent.column(&column.name).is_some_and(|it| it.not_null);
+        column.not_null |= never_null;
+    }
+    table
+}
+
+/// What comes or goes with an index of the parent of a partition that stays: its key that was part of one that
+/// goes, and its index that becomes part of one that comes.
+pub(super) fn with_parents_indexes(
+    (before, after): (&Table, &Table),
+    (from, to): (&Schema, &Schema),
+    first: usize,
+    changes: &mut Vec<Change>,
+) {
+    let Some(of) = after.partition_of.as_ref().map(|it| &it.table) else { return };
+    if before.index_names.is_empty() && after.index_names.is_empty() {
+        return;
+    }
+    let (Some(old), Some(new)) = (from.table(of), to.table(of)) else { return };
+    let index = |table: &Table, name: &Name| table.indexes.iter().find(|it| it.name == *name).cloned();
+    let goes = |name: &Name| index(old, name).is_some() && index(old, name) != index(new, name);
+    let mut own = changes.split_off(first);
+    for key in before.index_names.keys().filter(|it| goes(it)).filter_map(|it| own_key(before, it)) {
+        own.retain(|it| !matches!(it, Change::Table { change: TableChange::DropConstraint(it), .. } if it.name == key.name));
+        let stays = after.constraints.iter().find(|it| it.name == key.name && it.kind == key.kind);
+        let again = stays.map(|it| TableChange::AddConstraint(it.clone()));
+        own.extend(again.map(|change| Change::Table { table: after.name.clone(), change }));
+    }
+    let bare = |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+    let is_taken_up = |it: &Index| {
+        let parts = after.index_names.iter().filter(|(_, own)| **own == it.name).map(|(of, _)| of);
+        let mut new_ones = parts.filter(|of| index(old, of).is_none()).filter_map(|of| index(new, of));
+        new_ones.any(|new| bare(&new) == bare(it))
+    };
+    own.retain(
+        |it| !matches!(it, Change::Table { change: TableChange::DropIndex(it), .. } if is_taken_up(it)),
+    );
+    changes.append(&mut own);
+}
+
+/// A table with what it has from its own parents.
+pub fn whole<'s>(schema: &'s Schema, name: &QualifiedName) -> Option<Cow<'s, Table>> {
+    let table = schema.table(name)?;
+    match &table.partition_of {
+        Some(of) => Some(Cow::Owned(on_its_own(table, &*whole(schema, &of.table)?))),
+        None => Some(Cow::Borrowed(table)),
+    }
 }
 
 /// Whether the key adds to an index's name what PostgreSQL would add.

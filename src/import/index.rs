@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::view::storage_parameters;
 use super::{Name, Oid, Reader, collation, expression, raw};
+use crate::diff::partition::{derived_indexes, own_key, whole};
 use crate::model::index::{Index, IndexKey, IndexedValue};
-use crate::yaml::naming::{joined_columns, object_name};
+use crate::model::{Object, ObjectId, Schema, Table};
 
 /// Puts the indexes of partitioned tables whose parts would have one name into the order of the numbers
 /// behind these names: that in which a new database has to make them.
@@ -51,12 +52,6 @@ impl Reader<'_> {
         let mut indexes = Vec::new();
         for it in self.indexes.get(&relation.oid).cloned().unwrap_or_default() {
             if it.parent.is_some() {
-                self.note_partition_index(
-                    relation,
-                    it,
-                    constraints.iter().find(|other| other.index == it.oid),
-                    label,
-                );
                 continue;
             }
             if of_constraint(it) {
@@ -89,77 +84,54 @@ impl Reader<'_> {
         indexes
     }
 
-    /// A partition's index comes with its parent's, under the name that PostgreSQL chooses and with a
-    /// constraint behind it exactly where the parent's has one.
-    fn note_partition_index(
-        &mut self,
-        relation: &raw::Relation,
-        it: &raw::Index,
-        constraint: Option<&&raw::Constraint>,
-        label: &str,
-    ) {
-        let usual = self.usual_name(relation, it, constraint.copied());
-        let numbered =
-            it.name.strip_prefix(&usual).is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_digit()));
-        if !numbered {
-            let reason =
-                format!("the index {} of the partition has a name of its own (usual is {usual})", it.name);
-            self.note(label, reason);
-        }
-        if let Some(expected) = self.expected_number(relation, it, &usual) {
-            let reason = format!(
-                "the index {} of the partition is called as {expected} would be: PostgreSQL numbers them in another order now",
-                it.name
-            );
-            self.note(label, reason);
-        }
-        let parents = it.parent.is_some_and(|parent| self.indexes_of_keys.contains(&parent));
-        if constraint.is_some() && !parents {
-            let reason = format!("{} is a key of the partition and an index of its parent", it.name);
-            self.note(label, reason);
-        }
+    /// What a partition calls its parts of its parent's keys and indexes.
+    pub fn index_names(&self, relation: &raw::Relation) -> BTreeMap<Name, Name> {
+        let parent = relation.parents.iter().flatten().next().filter(|_| relation.is_partition);
+        let theirs = parent.and_then(|it| self.indexes.get(it)).into_iter().flatten();
+        let theirs: BTreeMap<Oid, &str> = theirs.map(|it| (it.oid, it.name.as_str())).collect();
+        let parts = self.indexes.get(&relation.oid).into_iter().flatten();
+        let named = parts.filter_map(|it| Some((Name::new(*theirs.get(&it.parent?)?), Name::new(&it.name))));
+        named.collect()
     }
 
-    /// What PostgreSQL calls a partition's index, but for a number behind it.
-    fn usual_name(
-        &self,
-        relation: &raw::Relation,
-        it: &raw::Index,
-        constraint: Option<&raw::Constraint>,
-    ) -> String {
-        let columns = self.columns.get(&relation.oid);
-        let name_of = |number: i32| columns.into_iter().flatten().find(|column| column.number == number);
-        let names: Option<Vec<&str>> =
-            it.keys.iter().map(|key| name_of(key.column).map(|it| it.name.as_str())).collect();
-        let kind = constraint.map(|it| it.kind.as_str());
-        match (kind, names.map(joined_columns)) {
-            (Some("p"), _) => object_name(&relation.name, None, "pkey"),
-            (Some("u"), Some(joined)) => object_name(&relation.name, Some(&joined), "key"),
-            (None, Some(joined)) => object_name(&relation.name, Some(&joined), "idx"),
-            // What an expression or an exclusion constraint adds to the name is not known here.
-            _ => it.name.clone(),
+    /// Leaves out the names that PostgreSQL would choose.
+    pub fn leave_usual_names_out(&mut self, schema: &mut Schema) {
+        let mut unusual: Vec<(ObjectId, BTreeMap<Name, Name>)> = Vec::new();
+        for table in schema.tables().filter(|it| !it.index_names.is_empty()) {
+            let id = ObjectId::Table(table.name.clone());
+            let parent = table.partition_of.as_ref().and_then(|of| whole(schema, &of.table));
+            let Some(parent) = parent else {
+                unusual.push((id, BTreeMap::new()));
+                continue;
+            };
+            let mut names = table.index_names.clone();
+            names.retain(|of, _| own_key(table, of).is_some());
+            let bare = Table { index_names: names.clone(), ..table.clone() };
+            let usual = derived_indexes(&bare, &parent);
+            for (at, part) in usual.iter().enumerate() {
+                let Some(own) = table.index_names.get(part.of.name()).filter(|it| **it != part.name) else {
+                    continue;
+                };
+                // They are named in that order.
+                let is_free = |place: usize| place < at && names.contains_key(usual[place].of.name());
+                let holder = (0..usual.len()).find(|place| usual[*place].name == *own);
+                if let Some(other) = holder.filter(|it| !is_free(*it)).map(|it| &usual[it]) {
+                    let reason = format!(
+                        "the index {own} of the partition is called as its part of {} would be: PostgreSQL numbers them in another order now",
+                        other.of.name()
+                    );
+                    self.note(id.to_string(), reason);
+                } else {
+                    names.insert(part.of.name().clone(), own.clone());
+                }
+            }
+            unusual.push((id, names));
         }
-    }
-
-    /// The name that a partition's index would get in a new database, where others of the partition have the
-    /// same names in another order.
-    fn expected_number(&self, relation: &raw::Relation, it: &raw::Index, usual: &str) -> Option<String> {
-        let numbered = |other: &raw::Index| {
-            let rest = other.name.strip_prefix(usual);
-            other.parent.is_some() && rest.is_some_and(|it| it.bytes().all(|c| c.is_ascii_digit()))
-        };
-        let same: Vec<&raw::Index> =
-            self.indexes.get(&relation.oid)?.iter().copied().filter(|it| numbered(it)).collect();
-        let parent = relation.parents.as_ref()?.first()?;
-        let in_order: Vec<Oid> = self.indexes.get(parent)?.iter().map(|it| it.oid).collect();
-        let place = |it: &raw::Index| in_order.iter().position(|oid| Some(*oid) == it.parent);
-        let mut by_parent = same.clone();
-        by_parent.sort_by_key(|it| place(it));
-        let mut by_number = same;
-        by_number.sort_by_key(|it| (it.name.len(), it.name.clone()));
-        let at = by_parent.iter().position(|other| other.oid == it.oid)?;
-        let expected = &by_number.get(at)?.name;
-        (*expected != it.name).then(|| expected.clone())
+        for (id, names) in unusual {
+            if let Some(Object::Table(table)) = schema.objects.get_mut(&id) {
+                table.index_names = names;
+            }
+        }
     }
 
     pub fn note_index_storage(&mut self, it: &raw::Index, place: &str) {

@@ -111,6 +111,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
         }
     }
     reader.noting = true;
+    reader.leave_usual_names_out(&mut schema);
     reader.leave_out_dependants(&mut schema);
     reader.declare_only(&mut schema);
     reader.extensions(&chosen, &mut schema);
@@ -143,8 +144,6 @@ struct Reader<'a> {
     identities: BTreeMap<(Oid, i32), &'a raw::Sequence>,
     /// What YAML calls the sequences of identities that are called otherwise.
     names_of_identities: BTreeSet<(Oid, String)>,
-    /// The indexes that keys and exclusion constraints stand on.
-    indexes_of_keys: BTreeSet<Oid>,
     unsupported: Vec<Unsupported>,
     beyond: Beyond,
     /// Views that have more than the format can say, for a plan to know what stands on its tables.
@@ -178,12 +177,6 @@ impl<'a> Reader<'a> {
             statistics: grouped(&catalog.statistics, |it| it.relation),
             sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
             identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
-            indexes_of_keys: catalog
-                .constraints
-                .iter()
-                .filter(|it| it.kind != "f")
-                .map(|it| it.index)
-                .collect(),
             names_of_identities: BTreeSet::new(),
             unsupported: Vec::new(),
             beyond: Beyond::default(),

@@ -184,6 +184,7 @@ fn trimmed_table(table: &Table, needed: &BTreeSet<ObjectId>) -> Table {
         grants: Grants::default(),
         partition_by: None,
         partition_of: None,
+        index_names: std::collections::BTreeMap::new(),
         storage_parameters: crate::model::table::StorageParameters::default(),
         subject: None,
         on_erase: None,

@@ -56,6 +56,7 @@ impl Reader<'_> {
             triggers: self.triggers_of(relation, &label),
             grants: self.relation_grants(relation, &label),
             partition_by,
+            index_names: self.index_names(relation),
             partition_of,
             storage_parameters: storage_parameters(relation.options.as_ref()),
             subject: None,

@@ -34,6 +34,11 @@ impl Named for Constraint {
 }
 
 impl Constraint {
+    /// Whether an index of its name stands behind it.
+    pub fn has_index(&self) -> bool {
+        !matches!(self.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_))
+    }
+
     pub fn is_primary_key(&self) -> bool {
         matches!(self.kind, ConstraintKind::PrimaryKey(_))
     }

@@ -1,5 +1,7 @@
 //! Tables and what stands inside them: columns, row security, partitioning, storage.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,10 @@ pub struct Table {
     pub partition_by: Option<PartitionBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<PartitionOf>,
+    /// What a partition calls its parts of its parent's keys and indexes, by their names there, where
+    /// PostgreSQL would choose another name. One that is a key of its own is that key's index.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub index_names: BTreeMap<Name, Name>,
     /// The tables whose columns and checks it has as well, and whose readers find its rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inherits: Vec<QualifiedName>,

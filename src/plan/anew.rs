@@ -358,6 +358,7 @@ fn comes_before_rows(statement: &Statement) -> bool {
         Statement::CreateTrigger { .. }
             | Statement::SetRowSecurity { .. }
             | Statement::CreateIndex { .. }
+            | Statement::NamePart { .. }
             | Statement::SetReplicaIdentity { .. }
             | Statement::SetClusterOn { .. }
             // Rows that it does not hold for are there nevertheless.

@@ -166,14 +166,18 @@ impl Planner<'_> {
             validity: Validity::of(constraint),
         };
         let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
+        let parts =
+            if constraint.has_index() { self.parts_again(table, &constraint.name) } else { Vec::new() };
+        let undo = undo.chain(parts);
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .lock_both(constraint)
             .removes(id.clone())
             .releases(used)
             .undo_all(undo.collect());
-        if !matches!(constraint.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)) {
+        if constraint.has_index() {
             step = step.drops_index_under_lock(&id);
+            step = self.named_below(table, &constraint.name).into_iter().fold(step, Step::removes);
         }
         let mut steps = vec![step];
         steps.extend(self.drop_check_from_heirs(table, constraint).into_iter().map(Step::after));
@@ -260,6 +264,10 @@ fn plain_key(name: &Name) -> IndexKey {
         descending: false,
         nulls_first: None,
     }
+}
+
+pub(super) fn is_key(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_))
 }
 
 /// Whether the columns are a key that CREATE TABLE itself makes.

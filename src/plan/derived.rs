@@ -1,17 +1,16 @@
 //! The indexes that partitions have from their parents: PostgreSQL names them after the partition and its
 //! columns when it makes them, and leaves them their names when one of these is renamed.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Planner;
 use super::state::parts_that_go;
 use super::statement::Statement;
 use super::step::{Phase, Step};
-use crate::diff::partition::{ParentsIndex, derived_indexes, on_its_own};
+use crate::diff::partition::{ParentsIndex, derived_indexes, whole};
 use crate::model::constraint::Constraint;
 use crate::model::index::Index;
-use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
     /// Gives them the names that PostgreSQL would choose now.
@@ -36,7 +35,7 @@ impl Planner<'_> {
             for it in derived_indexes(now, &parent) {
                 // Several may be the same but for their names.
                 let same = |at: &usize| goes[*at] && is_same(parts[*at].of, it.of);
-                let named = |at: &usize| same(at) && name_of(parts[*at].of) == name_of(it.of);
+                let named = |at: &usize| same(at) && parts[*at].of.name() == it.of.name();
                 let at = (0..parts.len()).find(named).or_else(|| (0..parts.len()).find(same));
                 let Some((name, goes)) = at.and_then(|at| old.get(at).zip(goes.get_mut(at))) else {
                     continue;
@@ -86,23 +85,7 @@ impl Planner<'_> {
     }
 }
 
-/// A table with what it has from its own parents.
-fn whole<'s>(schema: &'s Schema, name: &QualifiedName) -> Option<Cow<'s, Table>> {
-    let table = schema.table(name)?;
-    match &table.partition_of {
-        Some(of) => Some(Cow::Owned(on_its_own(table, &*whole(schema, &of.table)?))),
-        None => Some(Cow::Borrowed(table)),
-    }
-}
-
-fn name_of(part: ParentsIndex<'_>) -> &Name {
-    match part {
-        ParentsIndex::Key(it) => &it.name,
-        ParentsIndex::Index(it) => &it.name,
-    }
-}
-
-fn is_same(one: ParentsIndex, other: ParentsIndex) -> bool {
+pub(super) fn is_same(one: ParentsIndex, other: ParentsIndex) -> bool {
     let key = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
     let index = |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
     match (one, other) {

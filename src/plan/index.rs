@@ -11,7 +11,17 @@ impl Planner<'_> {
     pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
         let in_use = self.to.table(table).is_some_and(|it| it.partition_by.is_some()) && !self.is_new(table);
         let by_partition = in_use.then(|| self.create_partitioned_index(table, index)).flatten();
-        by_partition.unwrap_or_else(|| vec![self.create_index_at_once(table, index)])
+        by_partition.unwrap_or_else(|| {
+            let step = self.create_index_at_once(table, index);
+            let again = if in_use { self.taken_up(table, index) } else { Vec::new() };
+            let undo = Self::drop_index_and(&again, table, &index.name);
+            vec![if again.is_empty() {
+                step
+            } else {
+                step.requires(again.iter().filter_map(key_of))
+                    .undo_all([undo].into_iter().chain(again).collect())
+            }]
+        })
     }
 
     pub(super) fn create_index_at_once(&self, table: &QualifiedName, index: &Index) -> Step {
@@ -47,6 +57,7 @@ impl Planner<'_> {
         let step = Step::new(drop, format!("drop {id} on {table}"), super::owner(self.to, &id))
             .removes(id.clone())
             .releases(used.into_ids());
+        let step = self.named_below(table, &index.name).into_iter().fold(step, Step::removes);
         let step = if index.unique && self.created.contains(&id) && self.build(table) == Build::Concurrently {
             let reason = "until it is built again nothing keeps equal values out, and where there are any it cannot be";
             step.hazard(HazardKind::Correctness, id.path(), reason)
@@ -68,9 +79,16 @@ impl Planner<'_> {
                 steps.push(step.drops_index(&id).undo(create).after_commit());
             }
             Build::Blocking | Build::OnParentOnly | Build::Again => {
-                let undo = [create].into_iter().chain(comment).collect();
-                let step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
-                steps.push(step.undo_all(undo));
+                let mut undo = self.keys_below(table, &index.name);
+                let drop = Self::drop_index_and(&undo, table, &index.name);
+                undo.extend([create].into_iter().chain(comment));
+                undo.extend(self.parts_again(table, &index.name));
+                let mut step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
+                if matches!(drop, Statement::DropIndexAndKeys { .. }) {
+                    let reason = "keys of partitions that are parts of it go with it: until those that stay are built again nothing keeps equal values out";
+                    step = step.hazard(HazardKind::Correctness, id.path(), reason);
+                }
+                steps.push(Step { statement: drop, ..step }.undo_all(undo));
             }
         }
         steps
@@ -149,4 +167,10 @@ fn first_after_commit(mut steps: Vec<Step>) -> Vec<Step> {
         *first = first.clone().after_commit();
     }
     steps
+}
+
+/// The constraint that a statement adds.
+pub(super) fn key_of(statement: &Statement) -> Option<ObjectId> {
+    let Statement::AddConstraint { table, constraint, .. } = statement else { return None };
+    Some(ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() })
 }

@@ -3,6 +3,7 @@
 //! what a change costs is judged as if every existing table were large and in use.
 
 mod anew;
+mod apart;
 mod bounds;
 mod cast;
 mod column;
@@ -19,6 +20,7 @@ mod index;
 mod inherits;
 mod object;
 mod order;
+mod part;
 mod partition;
 mod physical;
 mod policy;
@@ -87,6 +89,8 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
         changes.iter().filter_map(swapped).map(|new| (new.clone(), planner.set_aside(&new))).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     sequences.extend(planner.derived_names());
+    sequences.extend(planner.parts_of_what_comes());
+    planner.unknown_parts();
     for steps in &mut sequences {
         planner.count_on(steps);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, enumeration, table};
-use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
@@ -439,9 +439,7 @@ impl Planner<'_> {
 }
 
 fn is_key_of(table: &Table, name: &Name) -> bool {
-    let is_key =
-        |it: &Constraint| matches!(it.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_));
-    table.constraints.iter().any(|it| it.name == *name && is_key(it))
+    table.constraints.iter().any(|it| it.name == *name && super::constraint::is_key(it))
 }
 
 /// Whether it is of an unlogged table: then it is unlogged itself.

@@ -2,9 +2,10 @@
 //! which are built partition by partition.
 
 use super::Planner;
+use super::index::key_of;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step};
-use crate::diff::partition::{named_after_one_key, on_its_own};
+use crate::diff::partition::{ParentsIndex, derived_indexes, named_after_one_key, on_its_own, own_key};
 use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
 use crate::model::index::Index;
 use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
@@ -178,10 +179,18 @@ impl Planner<'_> {
         let mut steps = vec![declare];
         // Dropping an index takes along what is attached to it, and the steps before left that there.
         let mut again = vec![drop, on_parent(index, table)];
-        for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_some()) {
+        let taken_up = self.taken_up(table, index);
+        again[0] = Self::drop_index_and(&taken_up, table, &index.name);
+        again.extend(taken_up.iter().cloned());
+        let taken_up: Vec<ObjectId> = taken_up.iter().filter_map(key_of).collect();
+        steps = steps.into_iter().map(|it| it.requires(taken_up.clone())).collect();
+        let to_build = || tree.iter().filter(|it| !it.is_there);
+        for Below { table: child, index: own, .. } in to_build().filter(|it| it.table.partition_by.is_some())
+        {
             steps.push(only(&child.name, own).after());
         }
-        for (child, own, _) in tree.iter().filter(|(child, ..)| child.partition_by.is_none()) {
+        for Below { table: child, index: own, .. } in to_build().filter(|it| it.table.partition_by.is_none())
+        {
             let build = Build::Concurrently;
             let create = Statement::CreateIndex { table: child.name.clone(), index: own.clone(), build };
             again.push(Statement::CreateIndex {
@@ -197,7 +206,7 @@ impl Planner<'_> {
             steps.push(step.after_commit());
         }
         // From the leaves up: an index is whole once all of its parts are.
-        for (at, (child, own, of)) in tree.iter().rev().enumerate() {
+        for (at, Below { table: child, index: own, of, .. }) in tree.iter().rev().enumerate() {
             let attach =
                 Statement::AttachIndex { index: of.clone(), partition: child.name.sibling(own.name.clone()) };
             let summary = format!("attach index {} to {}", own.name, of.name);
@@ -210,26 +219,27 @@ impl Planner<'_> {
     }
 
     /// Each partition with its index and the index that is attached to, parents first.
-    fn build_below<'t>(
-        &'t self,
-        parent: &'t Table,
-        index: &Index,
-        tree: &mut Vec<(&'t Table, Index, QualifiedName)>,
-    ) -> Option<()> {
+    fn build_below<'t>(&'t self, parent: &'t Table, index: &Index, tree: &mut Vec<Below<'t>>) -> Option<()> {
         for child in partitions(self.to, &parent.name) {
             let old = self.from.table(&child.name).filter(|it| it.partition_of == child.partition_of)?;
-            let position = parent.indexes.iter().position(|it| it.name == index.name);
-            let plain = index.keys.iter().all(named_after_one_key);
-            let derived = on_its_own(child, parent).indexes;
-            let derived = position.and_then(|at| derived.get(child.indexes.len() + at)).filter(|_| plain)?;
+            let of = parent.name.sibling(index.name.clone());
+            if let Some(key) = own_key(child, &index.name) {
+                let own = Index { name: key.name.clone(), ..index.clone() };
+                tree.push(Below { table: child, index: own, of, is_there: true });
+                continue;
+            }
+            let is_named = child.index_names.contains_key(&index.name);
+            let is_there = self.own_before(child, &index.name, index).is_some();
+            let plain = is_named || index.keys.iter().all(named_after_one_key);
+            let derived = derived_indexes(child, parent).into_iter();
+            let mut derived = derived.filter(|it| plain && it.of == ParentsIndex::Index(index));
+            let name = derived.next()?.name;
             let taken = on_its_own(old, self.from.table(&parent.name)?);
-            if taken.indexes.iter().any(|it| it.name == derived.name) {
+            if !is_there && taken.indexes.iter().any(|it| it.name == name) {
                 return None;
             }
-            let own =
-                Index { name: derived.name.clone(), comment: None, renamed_from: None, ..index.clone() };
-            let of = parent.name.sibling(index.name.clone());
-            tree.push((child, own.clone(), of));
+            let own = Index { name, comment: None, renamed_from: None, ..index.clone() };
+            tree.push(Below { table: child, index: own, of, is_there });
             if child.partition_by.is_some() && partitions(self.to, &child.name).next().is_some() {
                 // What the indexes further down are called depends on those above.
                 return None;
@@ -251,6 +261,15 @@ impl Planner<'_> {
     fn times_changed(&self, table: &QualifiedName) -> usize {
         self.changes_of.get(table).copied().unwrap_or_default()
     }
+}
+
+/// A partition's part of an index that is built from below.
+struct Below<'t> {
+    table: &'t Table,
+    index: Index,
+    /// What it is attached to.
+    of: QualifiedName,
+    is_there: bool,
 }
 
 /// Whether the new bounds may leave out what the old ones let in.

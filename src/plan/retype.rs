@@ -83,13 +83,22 @@ impl Planner<'_> {
         } else {
             Vec::new()
         };
+        // PostgreSQL makes the parts that partitions have of its keys and indexes under its own names.
+        let named = self.parts_built_with(self.to, table, &to.name).into_iter();
+        let named: Vec<Step> = named
+            .map(|it| Step::new(it, format!("name the parts that were built with {id}"), id.owner()).after())
+            .collect();
+        let step = self.parts_built_with(self.from, table, &to.name).into_iter().fold(step, Step::undo);
         if !apart {
-            return vec![back.into_iter().fold(step, Step::undo)];
+            return [back.into_iter().fold(step, Step::undo)].into_iter().chain(named).collect();
         }
         let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);
         let set = self.set_value(table, &to.name, None, defaults.1);
         let drop = without(drop, &id).phase(Phase::TakeApart);
-        vec![drop, step.after(), without(set, &id).after()]
+        let mut steps = vec![drop, step.after()];
+        steps.extend(named);
+        steps.push(without(set, &id).after());
+        steps
     }
 
     /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.

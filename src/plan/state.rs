@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::statement::{Statement, Validity};
-use super::step::{State, Step};
+use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
+use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
@@ -20,12 +21,15 @@ impl Planner<'_> {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
             Statement::DropNotNull { table, column } => {
                 step.place.without.extend(self.primary_keys_over(table, column));
-                let before = self.from.table(table);
-                if let Some(ReplicaIdentity::Index(index)) = before.map(|it| &it.replica_identity)
-                    && before.is_some_and(|it| columns_of_index(it, index).contains(&column))
-                {
-                    step.place.without.extend(super::physical::marked(table, index));
-                    awaits.push(State::Identified(table.clone()));
+                for table in descendants(self.from, table).iter().chain([table]) {
+                    let before = whole(self.from, table);
+                    if let Some(before) = before
+                        && let ReplicaIdentity::Index(index) = &before.replica_identity
+                        && columns_of_index(&before, index).contains(&column)
+                    {
+                        step.place.without.extend(super::physical::marked(table, index));
+                        awaits.push(State::Identified(table.clone()));
+                    }
                 }
             }
             Statement::AddColumn { table, column } if column.not_null => {
@@ -69,11 +73,24 @@ impl Planner<'_> {
             }
             Statement::SetReplicaIdentity { table, identity } => {
                 brings.push(State::Identified(table.clone()));
-                if let ReplicaIdentity::Index(index) = identity {
-                    let columns = self.to.table(table).map(|it| columns_of_index(it, index));
-                    let columns = columns.unwrap_or_default().into_iter();
-                    awaits.extend(columns.map(|name| not_null_in(table, name)));
+                let old = self.from.table(table).map(|it| &it.replica_identity);
+                if let Some(ReplicaIdentity::Index(old)) = old.filter(|it| *it != identity) {
+                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
                 }
+                if let ReplicaIdentity::Index(index) = identity {
+                    let whole = whole(self.to, table);
+                    let columns = whole.iter().flat_map(|it| columns_of_index(it, index));
+                    awaits.extend(columns.map(|name| not_null_in(table, name)));
+                    step.place.requires.extend(self.origin_of(table, index));
+                }
+            }
+            Statement::SetClusterOn { table, index } => {
+                let old = self.from.table(table).and_then(|it| it.cluster_on.as_ref());
+                if let Some(old) = old.filter(|it| index.as_ref() != Some(*it)) {
+                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
+                }
+                let new = index.as_ref().and_then(|it| self.origin_of(table, it));
+                step.place.requires.extend(new);
             }
             Statement::Inherit { table, parent } => {
                 awaits = self.asked_for(table, parent);
@@ -162,6 +179,21 @@ impl Planner<'_> {
         awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// What a table said before of its part of an index of its parent, which is there for as long as that is.
+    fn leave_mark(&self, (place, undo): (&mut Place, &mut Undo), table: &QualifiedName, old: &Name) {
+        if self.is_new(table) {
+            return;
+        }
+        // Another type builds the part anew.
+        let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
+        place.requires.extend(retyped.cloned());
+        match self.part_before(table, old) {
+            // What brings it back sets it.
+            Some(of) if self.created.contains(&of) => *undo = Undo::Nothing,
+            of => place.releases.extend(of),
+        }
     }
 
     /// New columns come in the order of the file. Those that are made anew go in the other order, so that on

@@ -37,6 +37,13 @@ pub enum Statement {
         from: QualifiedName,
         to: Name,
     },
+    /// The index that a partition has from one of its parent's, or the constraint over it, whatever
+    /// PostgreSQL called it.
+    NamePart {
+        table: QualifiedName,
+        of: QualifiedName,
+        name: Name,
+    },
     /// Moves an object to another schema.
     SetSchema {
         object: ObjectId,
@@ -160,6 +167,10 @@ pub enum Statement {
         table: QualifiedName,
         index: Index,
         build: Build,
+    },
+    /// An index of a partitioned table of which keys of partitions are parts: they go with it.
+    DropIndexAndKeys {
+        index: QualifiedName,
     },
     DropIndex {
         table: QualifiedName,

@@ -2,7 +2,7 @@
 //! indexes.
 
 use super::Planner;
-use super::constraint::{has_key, repeated_keys};
+use super::constraint::{has_key, is_key, repeated_keys};
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
@@ -20,14 +20,18 @@ impl Planner<'_> {
         let built_anew = self.built_anew(self.to, &table.name).is_some_and(|it| it == table.name);
         let rows = if built_anew { self.put_rows_back(&table) } else { Vec::new() };
         let (mut table, parents) = self.joins_afterwards(table);
+        let apart = self.make_apart(&mut table);
         let name = table.name.clone();
         let id = ObjectId::Table(name.clone());
         let physical = self.physical(&table);
         let constraints = std::mem::take(&mut table.constraints);
         let repeated = repeated_keys(&constraints);
-        let (inside, outside): (Vec<Constraint>, Vec<Constraint>) = constraints
-            .into_iter()
-            .partition(|it| self.fits_inside(&table.name, it) && !repeated.contains(&it.name));
+        // PostgreSQL takes a key that is there for the part of one of its parent's.
+        let is_part = |it: &Constraint| table.index_names.values().any(|name| *name == it.name);
+        let joins_with = |it: &Constraint| apart.is_none() || !is_key(it) || is_part(it);
+        let (inside, outside): (Vec<Constraint>, Vec<Constraint>) = constraints.into_iter().partition(|it| {
+            self.fits_inside(&table.name, it) && !repeated.contains(&it.name) && joins_with(it)
+        });
         let indexes = std::mem::take(&mut table.indexes);
         let policies = std::mem::take(&mut table.policies);
         let triggers = std::mem::take(&mut table.triggers);
@@ -41,7 +45,7 @@ impl Planner<'_> {
         let constraint =
             |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
         provided.extend(inside.iter().map(constraint));
-        let parent = table.partition_of.as_ref().map(|it| it.table.clone());
+        let parent = table.partition_of.as_ref().or(apart.as_ref()).map(|it| it.table.clone());
         let undefaulted = self.without_the_parents_default(&table);
         let defaults = self.defaults_after_all(&mut table);
         table.columns = self.own_columns(&mut table);
@@ -57,29 +61,22 @@ impl Planner<'_> {
             .requires(needs.into_ids().into_iter().filter(own))
             .undo(Statement::Drop(id.clone()));
         let moved = self.to.table(&name).and_then(|it| self.rows_from_the_default(it));
-        let old_parent = parent.as_ref().filter(|it| moved.is_none() && !self.is_new(it));
-        let default = old_parent.and_then(|it| super::partition::default_partition(self.from, it));
-        if let Some(default) =
-            default.filter(|it| it.name != name && !self.dropped.contains(&ObjectId::Table(it.name.clone())))
-        {
-            let reason = "every row of the default partition is looked at while nobody can use it, and the migration fails where one belongs to the new partition: move these before";
-            create = create.lock(LockMode::AccessExclusive, &default.name).hazard(
-                HazardKind::AccessExclusiveLock,
-                default.name.to_string(),
-                reason,
-            );
+        let mut attach = apart.map(|it| self.attach_new(&name, it));
+        if let Some(parent) = parent.as_ref().filter(|it| moved.is_none() && !self.is_new(it)) {
+            let joins = attach.as_mut().unwrap_or(&mut create);
+            *joins = self.beside_the_default(joins.clone(), &name, parent);
         }
         if let Some(parent) = parent.filter(|it| self.is_target(self.to, it)) {
             // It stands in the constraint of whoever refers to the parent; a new one takes it along.
             if self.is_new(&parent) {
                 create.undo = Undo::Nothing;
-            } else {
+            } else if attach.is_none() {
                 let detach =
                     Statement::DetachPartition { table: name.clone(), parent, build: Build::Blocking };
                 create = create.undo_all(vec![detach, Statement::Drop(id.clone())]);
             }
         }
-        create.place.provides = provided;
+        attach.as_mut().unwrap_or(&mut create).place.provides = provided;
         let (set_aside, put_back) = moved.unzip();
         if set_aside.is_some() {
             create = create.after();
@@ -88,6 +85,7 @@ impl Planner<'_> {
             Vec::with_capacity(2 + indexes.len() + policies.len() + triggers.len() + outside.len());
         steps.extend(set_aside);
         steps.push(create);
+        steps.extend(attach);
         steps.extend(put_back.map(Step::after));
         for index in indexes {
             let index_id = ObjectId::Index { table: name.clone(), name: index.name.clone() };
@@ -125,6 +123,7 @@ impl Planner<'_> {
         }
         steps.extend(undefaulted);
         steps.extend(defaults);
+        steps.extend(self.name_parts_of(&name));
         steps.extend(physical);
         steps.extend(rows);
         let joins = self.change_parents(&name, &[], &parents).into_iter();
@@ -176,7 +175,7 @@ impl Planner<'_> {
     }
 
     /// The columns that CREATE TABLE names: of a partition only those that differ from its parent's.
-    fn own_columns(&mut self, table: &mut Table) -> Vec<Column> {
+    pub(super) fn own_columns(&mut self, table: &mut Table) -> Vec<Column> {
         if !table.inherits.is_empty() {
             return self.beyond_the_inherited(table);
         }

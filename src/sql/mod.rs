@@ -40,6 +40,7 @@ fn written(statement: &Statement) -> String {
         Statement::RenameDerivedIndex { from, to } => {
             format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
+        Statement::NamePart { table, of, name } => table::name_part(table, of, name),
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),
@@ -132,6 +133,7 @@ fn written(statement: &Statement) -> String {
             let concurrently = if *build == Build::Concurrently { "CONCURRENTLY " } else { "" };
             format!("DROP INDEX {concurrently}{};", table.sibling(name.clone()).sql())
         }
+        Statement::DropIndexAndKeys { index } => format!("DROP INDEX {} CASCADE;", index.sql()),
         Statement::DropIndexIfExists { table, name } => {
             format!("DROP INDEX CONCURRENTLY IF EXISTS {};", table.sibling(name.clone()).sql())
         }

@@ -96,6 +96,21 @@ pub fn bounds(bounds: &PartitionBounds) -> String {
     }
 }
 
+/// Names a partition's part of an index, which it finds by what it is a part of.
+pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> String {
+    let (table, of) = (quote(&table.sql()), quote(&of.sql()));
+    let name = quote(name.as_str());
+    let body = format!(
+        "DECLARE part regclass; BEGIN\n    \
+         SELECT inhrelid INTO STRICT part FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid\n        \
+         WHERE inhparent = {of}::regclass AND indrelid = {table}::regclass;\n    \
+         IF (SELECT relname FROM pg_class WHERE oid = part) <> {name} THEN\n        \
+         EXECUTE format('ALTER INDEX %s RENAME TO %I', part, {name});\n    END IF;\nEND"
+    );
+    let tag = object::dollar_tag(&body);
+    format!("DO {tag} {body} {tag};")
+}
+
 /// A column as ADD COLUMN takes it.
 pub fn column(column: &Column) -> String {
     format!("{} {}{}", column.name, data_type(&column.data_type), column_rest(column))

@@ -55,6 +55,7 @@ fn temporary(table: &QualifiedName) -> Table {
         grants: Grants::default(),
         partition_by: None,
         partition_of: None,
+        index_names: std::collections::BTreeMap::new(),
         inherits: Vec::new(),
         replica_identity: ReplicaIdentity::Default,
         cluster_on: None,

@@ -118,8 +118,7 @@ pub(super) fn put_last(before: &Schema, to: &Schema, changes: &mut Vec<Change>) 
         changes.retain(|change| {
             !matches!(change, Change::Table { table, change: TableChange::MoveColumn { .. } } if *table == name)
         });
-        // In whatever order a partition's columns are, it shows those of its parent.
-        let moved = if new.partition_of.is_none() { diff::reordered(old, new, &anew) } else { None };
+        let moved = diff::reordered(old, new, &anew);
         changes.extend(moved.map(|change| Change::Table { table: name, change }));
     }
 }

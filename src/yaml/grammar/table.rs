@@ -489,5 +489,11 @@ pub(super) static PARTITION_OF: Record = Record {
         key!("modulus", Shape::Integer, "Of a hash partition."),
         key!("remainder", Shape::Integer, "Of a hash partition."),
         key!("default", Shape::Boolean, "The partition for everything else."),
+        key!(
+            "indexes",
+            Shape::Map(&Shape::Name),
+            "What its parts of its parent's keys and indexes are called, by their names there; PostgreSQL \
+             chooses where it is left out.",
+        ),
     ],
 };

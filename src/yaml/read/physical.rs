@@ -14,7 +14,7 @@ impl Reader<'_> {
             _ => match node.get("replica_identity").and_then(|it| it.get("index")) {
                 Some(at) => {
                     let name = Name::new(at.text().unwrap_or_default());
-                    self.known_index(&name, at.span, body, indexes);
+                    self.known_index(node, (&name, at.span), body, indexes);
                     ReplicaIdentity::Index(name)
                 }
                 None => ReplicaIdentity::Default,
@@ -25,12 +25,16 @@ impl Reader<'_> {
     pub fn cluster_on(&mut self, node: &Node, body: &Body, indexes: &[Index]) -> Option<Name> {
         let name = self.name_at(node, "cluster_on")?;
         let at = node.get("cluster_on")?;
-        self.known_index(&name, at.span, body, indexes);
+        self.known_index(node, (&name, at.span), body, indexes);
         Some(name)
     }
 
-    /// An index of the table, or one that a key or an exclusion constraint stands on.
-    fn known_index(&mut self, name: &Name, span: Span, body: &Body, indexes: &[Index]) {
+    /// An index of the table, or one that a key or an exclusion constraint stands on. What a partition has
+    /// from its parent is not known here: the plan looks.
+    fn known_index(&mut self, node: &Node, (name, span): (&Name, Span), body: &Body, indexes: &[Index]) {
+        if node.get("partition_of").is_some() {
+            return;
+        }
         let stands_on_one =
             body.taken.iter().filter(|it| it.space == Space::Relation).map(|it| it.name.as_str());
         let known: Vec<&str> = indexes.iter().map(|it| it.name.as_str()).chain(stands_on_one).collect();

@@ -1,5 +1,6 @@
 //! The file of one table.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expression::{Reads, Subquery};
@@ -117,6 +118,7 @@ impl Reader<'_> {
         };
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));
         let partition_of = node.get("partition_of").and_then(|it| self.partition_of(it));
+        let index_names = Self::index_names(node, &mut body);
         let grants = self.grants(node, RELATION_PRIVILEGES, Some(&body));
         let inherits = self.inherits(node);
         let replica_identity = self.replica_identity(node, &body, &indexes);
@@ -149,6 +151,7 @@ impl Reader<'_> {
             grants,
             partition_by,
             partition_of,
+            index_names,
             inherits,
             replica_identity,
             cluster_on,
@@ -284,6 +287,21 @@ impl Reader<'_> {
             return None;
         };
         Some(PartitionOf { table, bounds })
+    }
+
+    /// A name that a key of the partition has is that key's.
+    fn index_names(node: &Node, body: &mut Body) -> BTreeMap<Name, Name> {
+        let mut names = BTreeMap::new();
+        let written = node.get("partition_of").and_then(|it| it.get("indexes"));
+        for (key, value) in written.and_then(Node::map).into_iter().flatten() {
+            let Some(name) = value.text().map(Name::new) else { continue };
+            if !body.constraints.iter().any(|it| it.name == name && it.has_index()) {
+                let label = Label { written: Some(name.clone()), span: value.span, how_to_name: "" };
+                body.take(Space::Relation, &name, "index", &label);
+            }
+            names.insert(Name::new(key.text.clone()), name);
+        }
+        names
     }
 
     fn inherits(&mut self, node: &Node) -> Vec<QualifiedName> {

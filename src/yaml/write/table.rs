@@ -1,6 +1,6 @@
 //! Tables: the inverse of the reader's `table.rs`, `column.rs` and `constraint.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint::{Owner, Placed, place, section};
 use super::value::{Key as YamlKey, ListStyle, MapStyle, Record, Value};
@@ -59,7 +59,7 @@ pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> R
         "inherits",
         Value::list(table.inherits.iter().map(|it| Value::text(parts::qualified(it)))),
     );
-    file.put_some("partition_of", table.partition_of.as_ref().map(partition_of));
+    file.put_some("partition_of", table.partition_of.as_ref().map(|it| partition_of(it, &table.index_names)));
     file.put_some("audit", audit.map(audited));
     file.put_filled("with", parts::parameters(&table.storage_parameters));
     file.put_some("subject", table.subject.as_deref().map(subject::selectors));
@@ -313,7 +313,7 @@ fn partition_by(it: &PartitionBy) -> Value {
     record.into_value(MapStyle::Short)
 }
 
-fn partition_of(it: &PartitionOf) -> Value {
+fn partition_of(it: &PartitionOf, names: &BTreeMap<Name, Name>) -> Value {
     let mut record = Record::default();
     record.put("table", Value::text(parts::qualified(&it.table)));
     let values = |values: &[crate::model::Sql]| Value::list(values.iter().map(bound));
@@ -329,6 +329,8 @@ fn partition_of(it: &PartitionOf) -> Value {
         }
         PartitionBounds::Default => record.put_flag("default", true),
     }
+    let names = names.iter().map(|(of, own)| (of.as_str().to_owned(), Value::text(own.as_str())));
+    record.put_filled("indexes", Value::map(names));
     record.into_value(MapStyle::Short)
 }
 

@@ -1,0 +1,413 @@
+//! The parts that partitions have of their parents' keys and indexes, where they say something of them: a
+//! name of their own, a key that is one, the replica identity.
+
+use super::Planner;
+use super::derived::is_same;
+use super::physical::{marked, set_cluster_on, set_replica_identity};
+use super::statement::{Build, Statement, Validity};
+use super::step::{Step, Undo};
+use crate::diff::partition::{ParentsIndex, derived_indexes, own_key, whole};
+use crate::model::constraint::{Constraint, ConstraintKind, Key};
+use crate::model::dependencies::Dependencies;
+use crate::model::index::{Index, IndexedValue};
+use crate::model::table::{ReplicaIdentity, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
+
+impl Planner<'_> {
+    /// What a new partition calls its parts, once they are there.
+    pub(super) fn name_parts_of(&self, table: &QualifiedName) -> Vec<Step> {
+        let named = self.to.table(table).into_iter().flat_map(|it| named_parts(self.to, it));
+        named.filter_map(|(of, name)| self.name_part(table, of, name)).collect()
+    }
+
+    fn name_part(&self, table: &QualifiedName, of: QualifiedName, name: Name) -> Option<Step> {
+        let parent = &self.to.table(table)?.partition_of.as_ref()?.table;
+        let from = origin(self.to, parent, &of.name)?;
+        let id = ObjectId::Table(table.clone());
+        let summary = format!("name the part that {id} has of {of}");
+        // Its own name may be one that was given before.
+        let above = marked(parent, &of.name);
+        let part = ObjectId::Index { table: table.clone(), name: name.clone() };
+        let step = Step::new(Statement::NamePart { table: table.clone(), of, name }, summary, id.clone());
+        Some(step.requires([id, from]).requires(above).provides(part))
+    }
+
+    /// What partitions that stay say of their parts of keys and indexes that come or are built anew.
+    pub(super) fn parts_of_what_comes(&self) -> Vec<Vec<Step>> {
+        let mut sequences = Vec::new();
+        for table in self.to.tables().filter(|it| !self.is_new(&it.name)) {
+            let Some(before) = self.from.table(&table.name) else { continue };
+            let (Some(of), Some(old)) = (&table.partition_of, &before.partition_of) else { continue };
+            if of.table != old.table {
+                continue;
+            }
+            let comes = |table: &QualifiedName, name: &Name| {
+                origin(self.to, table, name).is_some_and(|it| self.created.contains(&it))
+            };
+            for (part, name) in named_parts(self.to, table) {
+                if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
+                    sequences.extend(self.name_part(&table.name, part, name).map(|it| vec![it]));
+                }
+            }
+            let is_part = |name: &Name| !has_own(table, name) && comes(&table.name, name);
+            let again = |step: Step| vec![Step { undo: Undo::Nothing, hazards: Vec::new(), ..step }];
+            if let ReplicaIdentity::Index(name) = &table.replica_identity
+                && before.replica_identity == table.replica_identity
+                && is_part(name)
+            {
+                let identity = &table.replica_identity;
+                sequences.push(again(set_replica_identity(&table.name, identity, identity.clone())));
+            }
+            if let Some(name) = &table.cluster_on
+                && before.cluster_on == table.cluster_on
+                && is_part(name)
+            {
+                sequences.push(again(set_cluster_on(
+                    &table.name,
+                    table.cluster_on.clone(),
+                    Some(name.clone()),
+                )));
+            }
+        }
+        sequences
+    }
+
+    /// The key or index that one of a partition's is a part of, or which it is.
+    pub(super) fn origin_of(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
+        origin(self.to, table, name)
+    }
+
+    /// Whether the partitions' parts are built one by one, under their names.
+    fn is_built_by_part(&self, table: &QualifiedName, name: &Name) -> bool {
+        let index = self.to.table(table).and_then(|it| it.indexes.iter().find(|it| it.name == *name));
+        !self.is_new(table) && index.is_some_and(|it| self.create_partitioned_index(table, it).is_some())
+    }
+
+    /// The parts of a key or index that is there before, under names of their own: they go with it.
+    pub(super) fn named_below(&self, table: &QualifiedName, name: &Name) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.from, table, name) {
+            let named = child.index_names.get(&of).into_iter();
+            found.extend(named.flat_map(|own| marked(&child.name, own)));
+        }
+        found
+    }
+
+    /// The keys that partitions have as their parts of an index: they go with it, and it takes them up where
+    /// they are there when it comes.
+    pub(super) fn keys_below(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
+        let key = |(child, of): (&Table, Name)| {
+            let constraint = own_key(child, &of)?.clone();
+            let validity = Validity::Checked;
+            Some(Statement::AddConstraint { table: child.name.clone(), constraint, validity })
+        };
+        parts_below(self.from, table, name).into_iter().filter_map(key).collect()
+    }
+
+    /// The statement that drops an index, with these keys.
+    pub(super) fn drop_index_and(keys: &[Statement], table: &QualifiedName, name: &Name) -> Statement {
+        if keys.iter().any(|it| matches!(it, Statement::AddConstraint { .. })) {
+            return Statement::DropIndexAndKeys { index: table.sibling(name.clone()) };
+        }
+        Statement::DropIndex { table: table.clone(), name: name.clone(), build: Build::Blocking }
+    }
+
+    /// What partitions said of their parts of a key or index that comes back on the way back.
+    pub(super) fn parts_again(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
+        self.said_of_parts(self.from, table, name)
+    }
+
+    /// The same for what another type of a column builds anew, before or after.
+    pub(super) fn parts_built_with(
+        &self,
+        schema: &Schema,
+        table: &QualifiedName,
+        column: &Name,
+    ) -> Vec<Statement> {
+        let Some(owner) = schema.table(table).filter(|it| it.partition_by.is_some()) else {
+            return Vec::new();
+        };
+        let column = ObjectId::Column { table: table.clone(), name: column.clone() };
+        let mut built: Vec<&Name> = Vec::new();
+        for it in owner.constraints.iter().filter(|it| it.has_index()) {
+            let mut reads = Dependencies::inside(schema, table);
+            reads.constraint(it);
+            built.extend(reads.into_set().contains(&column).then_some(&it.name));
+        }
+        for it in &owner.indexes {
+            let mut reads = Dependencies::inside(schema, table);
+            reads.index(it);
+            built.extend(reads.into_set().contains(&column).then_some(&it.name));
+        }
+        built.retain(|it| marked(table, it).iter().all(|it| !self.created.contains(it)));
+        built.into_iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect()
+    }
+
+    fn said_of_parts(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
+        let mut found = Vec::new();
+        let id = marked(table, name);
+        for (child, of) in parts_below(schema, table, name) {
+            let Some(parent) = &child.partition_of else { continue };
+            let both = self.from.table(&child.name).zip(self.to.table(&child.name));
+            let Some((before, after)) = both.filter(|(before, after)| {
+                [before, after]
+                    .iter()
+                    .all(|it| it.partition_of.as_ref().is_some_and(|it| it.table == parent.table))
+            }) else {
+                continue;
+            };
+            let own = child.index_names.get(&of).filter(|_| own_key(child, &of).is_none());
+            found.extend(own.map(|own| Statement::NamePart {
+                table: child.name.clone(),
+                of: parent.table.sibling(of.clone()),
+                name: own.clone(),
+            }));
+            let Some(part) = part_of(schema, child, &of) else { continue };
+            // What goes leaves its marks before, where they go to another.
+            let goes = !self.created.iter().any(|it| id.contains(it))
+                && origin(self.to, table, name).is_none_or(|it| !id.contains(&it));
+            let was = |it: &Name| self.part_before(&child.name, it).is_some_and(|it| id.contains(&it));
+            if let ReplicaIdentity::Index(it) = &before.replica_identity
+                && (!goes || before.replica_identity == after.replica_identity)
+                && was(it)
+            {
+                let (table, identity) = (child.name.clone(), ReplicaIdentity::Index(part.clone()));
+                found.push(Statement::SetReplicaIdentity { table, identity });
+            }
+            if let Some(it) = &before.cluster_on
+                && (!goes || before.cluster_on == after.cluster_on)
+                && was(it)
+            {
+                found.push(Statement::SetClusterOn { table: child.name.clone(), index: Some(part) });
+            }
+        }
+        found
+    }
+
+    /// The key or index at the top of which an index of a partition was a part before.
+    pub(super) fn part_before(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
+        let before = self.from.table(table)?;
+        if has_own(before, name) { None } else { origin(self.from, table, name) }
+    }
+
+    /// What partitions have before that a new index of their parent takes up, and takes along when it goes.
+    pub(super) fn taken_up(&self, table: &QualifiedName, index: &Index) -> Vec<Statement> {
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.to, table, &index.name) {
+            let before = self.from.table(&child.name).and_then(|it| it.partition_of.as_ref());
+            if self.is_new(&child.name)
+                || before.map(|it| &it.table) != child.partition_of.as_ref().map(|it| &it.table)
+            {
+                continue;
+            }
+            if let Some(constraint) = own_key(child, &of) {
+                let add = |table: &QualifiedName, constraint: &Constraint| Statement::AddConstraint {
+                    table: table.clone(),
+                    constraint: constraint.clone(),
+                    validity: Validity::of(constraint),
+                };
+                found.push(add(&child.name, constraint));
+                found
+                    .extend(self.foreign_keys_on(child, constraint).iter().map(|(table, it)| add(table, it)));
+            } else if let Some(own) = self.own_before(child, &of, index) {
+                let (table, index) = (child.name.clone(), own.clone());
+                found.push(Statement::CreateIndex { table, index, build: Build::Again });
+            }
+        }
+        found
+    }
+
+    /// The foreign keys, there before and after, that stand on a key of a partition.
+    fn foreign_keys_on(&self, child: &Table, key: &Constraint) -> Vec<(&QualifiedName, &Constraint)> {
+        let (ConstraintKind::PrimaryKey(it) | ConstraintKind::Unique(it)) = &key.kind else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for table in self.from.tables() {
+            let stays = |one: &&Constraint| {
+                self.to
+                    .table(&table.name)
+                    .is_some_and(|it| it.constraints.iter().any(|it| it.name == one.name))
+            };
+            let on = |one: &&Constraint| {
+                one.foreign_key().is_some_and(|one| {
+                    one.table == child.name
+                        && one.references.len() == it.columns.len()
+                        && one.references.iter().all(|name| it.columns.contains(name))
+                })
+            };
+            found.extend(table.constraints.iter().filter(on).filter(stays).map(|it| (&table.name, it)));
+        }
+        found
+    }
+
+    /// The index of a partition that was its own and becomes its part of one of its parent's.
+    pub(super) fn own_before(&self, child: &Table, of: &Name, index: &Index) -> Option<&Index> {
+        let name = child.index_names.get(of)?;
+        let mut before = self.from.table(&child.name)?.indexes.iter();
+        before.find(|it| it.name == *name && is_same(ParentsIndex::Index(it), ParentsIndex::Index(index)))
+    }
+
+    /// Says what is named as a part and is none.
+    pub(super) fn unknown_parts(&mut self) {
+        let mut found: Vec<(QualifiedName, String, &str)> = Vec::new();
+        for table in self.to.tables() {
+            let Some(of) = &table.partition_of else { continue };
+            let parent = if table.index_names.is_empty() { None } else { whole(self.to, &of.table) };
+            for (part, own) in parent.iter().flat_map(|_| &table.index_names) {
+                let index = parent.iter().flat_map(|it| &it.indexes).find(|it| it.name == *part);
+                let is_key =
+                    parent.iter().flat_map(|it| &it.constraints).any(|it| it.name == *part && it.has_index());
+                if index.is_none() && !is_key {
+                    let message = format!("{part} is no key or index of {}", of.table);
+                    found.push((
+                        table.name.clone(),
+                        message,
+                        "write the parent's name for it first, and the partition's behind it",
+                    ));
+                } else if let Some(key) = own_key(table, part) {
+                    if index.is_none_or(|it| !stands_on(it, key)) {
+                        let message = format!("its key {own} cannot be its part of {part}");
+                        found.push((table.name.clone(), message, "a key of the partition is part of a unique index over the same columns, which is no key in the parent"));
+                    } else if self.is_joined_later(table, part, own) {
+                        let message =
+                            format!("its key {own} cannot become its part of {part}, which is there already");
+                        found.push((
+                            table.name.clone(),
+                            message,
+                            "drop the parent's index in one compile, and create it in the next",
+                        ));
+                    }
+                }
+            }
+            let marks = match &table.replica_identity {
+                ReplicaIdentity::Index(name) => Some(name),
+                _ => None,
+            };
+            for name in marks.into_iter().chain(&table.cluster_on) {
+                if origin(self.to, &table.name, name).is_none() {
+                    let message = format!(
+                        "it has no index {name}, nor has {} one of which it would be the part",
+                        of.table
+                    );
+                    found.push((
+                        table.name.clone(),
+                        message,
+                        "name an index or key of the partition, or its part of its parent's",
+                    ));
+                }
+            }
+        }
+        for before in self.from.tables().filter(|it| !it.index_names.is_empty()) {
+            let Some(of) = before.partition_of.as_ref().map(|it| &it.table) else { continue };
+            for (part, key) in before.index_names.keys().filter_map(|it| Some((it, own_key(before, it)?))) {
+                let index =
+                    |schema: &Schema| schema.table(of)?.indexes.iter().find(|it| it.name == *part).cloned();
+                let stays = self.to.table(of).is_none() || index(self.from) == index(self.to);
+                if let Some((table, it)) = self.foreign_keys_on(before, key).first().filter(|_| !stays) {
+                    let message = format!(
+                        "its key {} goes with {part} of {of}, and {} of {table} stands on it",
+                        key.name, it.name
+                    );
+                    found.push((
+                        before.name.clone(),
+                        message,
+                        "drop the foreign key in one compile, and add it again in the next",
+                    ));
+                }
+            }
+        }
+        for (table, message, help) in found {
+            self.cannot(ObjectId::Table(table), message, help);
+        }
+    }
+
+    /// Whether partition and parent are there before, the index too, and the key was not yet its part.
+    fn is_joined_later(&self, table: &Table, of: &Name, own: &Name) -> bool {
+        let Some(before) = self.from.table(&table.name).filter(|_| !self.is_new(&table.name)) else {
+            return false;
+        };
+        let Some(parent) = table
+            .partition_of
+            .as_ref()
+            .filter(|it| before.partition_of.as_ref().is_some_and(|old| old.table == it.table))
+        else {
+            return false;
+        };
+        let comes = origin(self.to, &parent.table, of).is_some_and(|it| self.created.contains(&it));
+        !comes && (before.index_names.get(of) != Some(own) || own_key(before, of).is_none())
+    }
+}
+
+/// Whether the index of a key is one of that definition.
+fn stands_on(index: &Index, key: &Constraint) -> bool {
+    let (ConstraintKind::PrimaryKey(it) | ConstraintKind::Unique(it)) = &key.kind else { return false };
+    let Key { columns, include, nulls_not_distinct, .. } = it;
+    let names = index.keys.iter().map(|key| match &key.on {
+        IndexedValue::Column(name) if key.collate.is_none() && key.operator_class.is_none() => Some(name),
+        _ => None,
+    });
+    index.unique
+        && index.predicate.is_none()
+        && index.include == *include
+        && index.nulls_not_distinct == *nulls_not_distinct
+        && names.eq(columns.iter().map(Some))
+}
+
+/// Whether an index of that name is the table's own.
+fn has_own(table: &Table, name: &Name) -> bool {
+    table.indexes.iter().any(|it| it.name == *name)
+        || table.constraints.iter().any(|it| it.name == *name && it.has_index())
+}
+
+/// The names that a partition gives to its parts, in the order of its parent's.
+fn named_parts(schema: &Schema, table: &Table) -> Vec<(QualifiedName, Name)> {
+    let Some(of) = table.partition_of.as_ref().filter(|_| !table.index_names.is_empty()) else {
+        return Vec::new();
+    };
+    let Some(parent) = whole(schema, &of.table) else { return Vec::new() };
+    let derived = derived_indexes(table, &parent).into_iter();
+    let named = derived.filter_map(|it| Some((it.of.name().clone(), table.index_names.get(it.of.name())?)));
+    named.map(|(part, name)| (of.table.sibling(part), name.clone())).collect()
+}
+
+/// The key or index at the top that an index of a table is a part of.
+fn origin(schema: &Schema, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
+    let it = schema.table(table)?;
+    if it.constraints.iter().any(|it| it.name == *name && it.has_index()) {
+        return Some(ObjectId::Constraint { table: table.clone(), name: name.clone() });
+    }
+    if it.indexes.iter().any(|it| it.name == *name) {
+        return Some(ObjectId::Index { table: table.clone(), name: name.clone() });
+    }
+    let of = &it.partition_of.as_ref()?.table;
+    let parent = whole(schema, of)?;
+    let part = derived_indexes(it, &parent).into_iter().find(|it| it.name == *name)?;
+    origin(schema, of, part.of.name())
+}
+
+/// The partitions at every depth, parents first, and what their parents call the part that theirs is a part of.
+fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Vec<(&'s Table, Name)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(table.clone(), name.clone())];
+    while let Some((parent, of)) = waiting.pop() {
+        let Some(above) = whole(schema, &parent) else { continue };
+        let is_child = |it: &&Table| it.partition_of.as_ref().is_some_and(|of| of.table == parent);
+        for child in schema.tables().filter(is_child) {
+            found.push((child, of.clone()));
+            let parts = derived_indexes(child, &above);
+            let part = parts.into_iter().find(|it| *it.of.name() == of).map(|it| it.name);
+            waiting.extend(part.map(|part| (child.name.clone(), part)));
+        }
+    }
+    found
+}
+
+/// What a partition calls its part of a key or index of its parent.
+fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
+    if let Some(key) = own_key(child, of) {
+        return Some(key.name.clone());
+    }
+    let parent = whole(schema, &child.partition_of.as_ref()?.table)?;
+    derived_indexes(child, &parent).into_iter().find(|it| it.of.name() == of).map(|it| it.name)
+}

@@ -1,0 +1,26 @@
+-- ==== create_m3.down.sql
+-- Undo
+
+-- 2 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '1500ms';
+
+DROP TABLE public.m3;
+
+ALTER TABLE public.m1 REPLICA IDENTITY USING INDEX m1_a_b_key;
+
+ALTER TABLE public.m ALTER COLUMN b TYPE integer;
+
+ALTER TABLE public.m1 REPLICA IDENTITY USING INDEX m1_a_b_key;
+
+DO $$ DECLARE part regclass; BEGIN
+    SELECT inhrelid INTO STRICT part FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid
+        WHERE inhparent = 'public.k'::regclass AND indrelid = 'public.m2'::regclass;
+    IF (SELECT relname FROM pg_class WHERE oid = part) <> 'm2_key' THEN
+        EXECUTE format('ALTER INDEX %s RENAME TO %I', part, 'm2_key');
+    END IF;
+END $$;
+
+ALTER TABLE public.m2 REPLICA IDENTITY USING INDEX m2_key;
+
+ALTER TABLE public.m2 CLUSTER ON m2_key;
+

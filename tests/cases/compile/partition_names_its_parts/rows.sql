@@ -1,0 +1,2 @@
+INSERT INTO events VALUES (1, '2025-05-05', 'a'), (2, '2026-05-05', 'b');
+INSERT INTO hits VALUES (1, '2026-01-01');
