@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use squawk_syntax::{SourceFile, SyntaxKind};
 
-use super::constraint::{Constraint, ConstraintKind};
+use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
@@ -380,25 +380,12 @@ pub fn selects_every_column(query: &Sql) -> bool {
 
 /// The key that a foreign key refers to.
 fn referenced_key(target: &Table, columns: &[Name]) -> Option<ObjectId> {
-    let same = |key: &[Name]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
-    let constraint = target.constraints.iter().find(|constraint| match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => same(&key.columns),
-        _ => false,
-    });
-    if let Some(constraint) = constraint {
+    let can_be = |it: &Constraint| it.key().is_some_and(|key| is_same_key(&key.columns, columns));
+    let constraints = target.constraints.iter().filter(|it| it.deferrable == Deferrable::No);
+    if let Some(constraint) = constraints.into_iter().find(|it| can_be(it)) {
         return Some(ObjectId::Constraint { table: target.name.clone(), name: constraint.name.clone() });
     }
-    let index = target.indexes.iter().find(|index| {
-        let keys: Option<Vec<Name>> = index
-            .keys
-            .iter()
-            .map(|key| match &key.on {
-                IndexedValue::Column(name) => Some(name.clone()),
-                IndexedValue::Expression(_) => None,
-            })
-            .collect();
-        index.unique && keys.is_some_and(|keys| same(&keys))
-    })?;
+    let index = target.indexes.iter().find(|it| it.is_key_over(columns))?;
     Some(ObjectId::Index { table: target.name.clone(), name: index.name.clone() })
 }
 

@@ -20,6 +20,7 @@ mod object;
 mod order;
 mod partition;
 mod physical;
+mod rebind;
 mod rebuild;
 mod retype;
 mod slot;
@@ -103,7 +104,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     if !impossible.is_empty() {
         return Err(impossible);
     }
-    let batches = order::order(sequences, &positions).map_err(|order::Cycle(steps)| {
+    let mut batches = order::order(sequences, &positions).map_err(|order::Cycle(steps)| {
         let help = format!("make the change in two compiles; the circle is: {}", steps.join("; "));
         vec![Impossible {
             object: groups.first().cloned().unwrap_or_else(|| ObjectId::Namespace("public".into())),
@@ -112,6 +113,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
         }]
     })?;
     bounds::keep_together(&batches)?;
+    rebind::on_the_way_back(&mut batches);
     Ok(Plan { batches })
 }
 
