@@ -144,12 +144,26 @@ impl<'a> Dependencies<'a> {
 
     fn reads(&mut self, names: &SqlNames) -> &mut Self {
         // `select *` and whole-row references take every column.
+        let words = names.words.as_ref().filter(|_| !self.may_pass_rows(names));
         for table in names.relations.iter().filter_map(|path| qualified(path)) {
-            for column in self.schema.table(&table).into_iter().flat_map(|table| &table.columns) {
-                self.found.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
-            }
+            let columns = self.schema.table(&table).into_iter().flat_map(|table| &table.columns);
+            let taken = columns.filter(|it| words.is_none_or(|words| words.contains(&it.name)));
+            let ids = taken.map(|it| ObjectId::Column { table: table.clone(), name: it.name.clone() });
+            self.found.extend(ids);
         }
         self.names(names)
+    }
+
+    /// Whether what looks like a column, `t.f`, may be a function of the whole row.
+    fn may_pass_rows(&self, names: &SqlNames) -> bool {
+        let tables: Vec<&Table> =
+            names.relations.iter().filter_map(|it| self.schema.table(&qualified(it)?)).collect();
+        let dotted = names.columns.iter().filter(|it| it.len() > 1).filter_map(|it| it.last());
+        let mut unknown = dotted.filter(|it| tables.iter().all(|table| table.column(it).is_none()));
+        unknown.any(|name| {
+            let mut objects = self.schema.objects.keys().chain(self.schema.platform.keys());
+            objects.any(|it| matches!(it, ObjectId::Routine(signature) if signature.name.name == *name))
+        })
     }
 
     fn names(&mut self, names: &SqlNames) -> &mut Self {

@@ -29,6 +29,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod view;
 pub mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

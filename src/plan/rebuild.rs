@@ -5,6 +5,7 @@
 mod anew;
 mod handled;
 mod held;
+mod in_place;
 mod swap;
 mod tables;
 
@@ -17,16 +18,16 @@ use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
-use crate::model::routine::Routine;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 use handled::Handled;
+pub(super) use in_place::gets_columns;
 
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
-    take_apart(before, &mut diff.changes);
+    take_apart(before, &diff.renamed, to, &mut diff.changes);
     swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
         let mut touched = Touched::by(&diff.changes);
@@ -59,21 +60,20 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
     }
 }
 
-/// A view or a function with another result cannot be replaced in place: it goes and comes back.
-fn take_apart(before: &Schema, changes: &mut Vec<Change>) {
-    let mut taken = Vec::new();
-    changes.retain(|change| {
-        let Change::Replace { from, to } = change else { return true };
-        let in_place = match (from, to) {
-            (Object::Routine(from), Object::Routine(to)) => replaceable(from, to),
-            (Object::View(_) | Object::MaterializedView(_), _) => false,
+/// A view with other columns or a function with another result cannot be replaced in place: it goes and comes
+/// back.
+fn take_apart(before: &Schema, renamed: &Schema, to: &Schema, changes: &mut Vec<Change>) {
+    let cannot_stay = |change: &Change| {
+        let Change::Replace { from, to: after } = change else { return None };
+        let in_place = match (from, after) {
+            (Object::Routine(from), Object::Routine(to)) => in_place::routine(from, to),
+            (Object::View(old), Object::View(new)) => in_place::view((old, new), renamed, to, changes),
+            (Object::MaterializedView(_), _) => false,
             _ => true,
         };
-        if !in_place {
-            taken.push((from.clone(), to.clone()));
-        }
-        in_place
-    });
+        (!in_place).then(|| (from.clone(), after.clone()))
+    };
+    let taken: Vec<(Object, Object)> = changes.iter().filter_map(cannot_stay).collect();
     for (from, to) in taken {
         rebuild(before, from, &to, changes);
     }
@@ -109,22 +109,6 @@ fn is_part(part: &ObjectId, view: &ObjectId) -> bool {
     }
 }
 
-/// CREATE OR REPLACE keeps kind, result and the arguments' names, and takes no default away.
-fn replaceable(from: &Routine, to: &Routine) -> bool {
-    let arguments = |routine: &Routine| -> Vec<_> {
-        routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
-    };
-    let keeps_defaults = from
-        .arguments
-        .iter()
-        .zip(&to.arguments)
-        .all(|(from, to)| from.default.is_none() || to.default.is_some());
-    (from.kind, from.window) == (to.kind, to.window)
-        && from.returns == to.returns
-        && arguments(from) == arguments(to)
-        && keeps_defaults
-}
-
 /// What nothing may refer to while it changes.
 #[derive(Default)]
 struct Touched {
@@ -135,6 +119,8 @@ struct Touched {
     anew: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
+    /// The views that have other rows; what holds rows of theirs has to be filled anew.
+    requeried: BTreeSet<ObjectId>,
     /// The partitioned tables of which a partition goes out and in again, to which no foreign key may refer
     /// meanwhile.
     rebound: BTreeSet<QualifiedName>,
@@ -149,6 +135,10 @@ impl Touched {
                     touched.ids.insert(object.id());
                 }
                 Change::Table { table, change } => touched.table(table, change),
+                Change::Replace { from: Object::View(from), to: Object::View(to) } => {
+                    let other_rows = from.definition != to.definition;
+                    touched.requeried.extend(other_rows.then(|| ObjectId::View(to.name.clone())));
+                }
                 Change::Replace { .. } => touched.ids.extend(super::swapped(change)),
                 _ => {}
             }
@@ -213,6 +203,7 @@ impl Touched {
             above.push(of.table.clone());
             self.rebound.insert(of.table.clone());
         }
+        self.carry_rows_over(schema);
         let more: Vec<ObjectId> = self
             .reshaped
             .iter()
@@ -226,8 +217,27 @@ impl Touched {
         self.reshaped.extend(more);
     }
 
+    /// A view of a view that has other rows has other rows.
+    fn carry_rows_over(&mut self, schema: &Schema) {
+        let mut known = 0;
+        while known < self.requeried.len() {
+            known = self.requeried.len();
+            for object in schema.objects.values() {
+                let Object::View(view) = object else { continue };
+                let mut found = Dependencies::new(schema);
+                found.query(&view.definition);
+                if !found.into_set().is_disjoint(&self.requeried) {
+                    self.requeried.insert(object.id());
+                }
+            }
+        }
+    }
+
     fn is_empty(&self) -> bool {
-        self.ids.is_empty() && self.reshaped.is_empty() && self.rebound.is_empty()
+        self.ids.is_empty()
+            && self.reshaped.is_empty()
+            && self.rebound.is_empty()
+            && self.requeried.is_empty()
     }
 }
 
@@ -473,6 +483,8 @@ fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
         view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
     }
     let found = found.into_set();
+    let holds_rows = matches!(object, Object::MaterializedView(view) if !view.with_no_data);
     !found.is_disjoint(&touched.ids)
+        || holds_rows && !found.is_disjoint(&touched.requeried)
         || query.is_some_and(|query| !found.is_disjoint(&touched.reshaped) && selects_every_column(query))
 }

@@ -41,6 +41,7 @@ fn written(statement: &Statement) -> String {
             format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
+        Statement::ReplaceView { from, to } => object::replace_view(from, to),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),
         Statement::AlterExtension { from, to } => object::alter_extension(from, to),

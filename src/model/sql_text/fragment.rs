@@ -1,6 +1,7 @@
 //! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
+mod columns;
 mod comparison;
 mod condition;
 mod formula;
@@ -17,6 +18,7 @@ use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
+pub use columns::{Yield, yielded};
 pub use comparison::{Comparison, ComparisonKind};
 pub use condition::Call;
 use condition::reads_columns;
@@ -209,6 +211,9 @@ impl Fragment {
                     self.places.push(place);
                 }
             }
+        }
+        if kind == FragmentKind::Query {
+            names.words = columns::words(root, &names, &self.introduced);
         }
         self.names = Arc::new(names);
     }

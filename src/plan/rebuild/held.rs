@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Touched, found_in};
 use crate::diff;
-use crate::model::dependencies::{Dependencies, selects_every_column};
-use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
+use crate::model::dependencies::Dependencies;
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::plan::{Impossible, enumeration};
 
-/// What a view of a platform's stands on: the columns that it names, or all where it says `*`.
+/// What a view of a platform's stands on.
 fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let mut found = Dependencies::new(schema);
     let query = match object {
@@ -16,11 +16,7 @@ fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         Object::MaterializedView(view) => &view.definition,
         _ => return BTreeSet::new(),
     };
-    if selects_every_column(query) {
-        found.query(query);
-    } else {
-        found.expression(&Sql::new(format!("({query})")));
-    }
+    found.query(query);
     found.into_set()
 }
 
