@@ -184,6 +184,11 @@ impl<'a> Dependencies<'a> {
         for name in names.types.iter().filter_map(|path| qualified(path)) {
             self.type_name(&name);
         }
+        for table in names.relations.iter().filter_map(|path| self.schema.table(&qualified(path)?)) {
+            let constraints = table.constraints.iter().filter(|it| names.constraints.contains(&it.name));
+            let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
+            self.found.extend(constraints.map(|it| id(&it.name)));
+        }
         for name in names.calls.iter().filter_map(|path| qualified(path)) {
             self.routines_named(&name);
         }

@@ -35,6 +35,8 @@ pub struct SqlNames {
     pub calls: BTreeSet<Vec<Name>>,
     pub relations: BTreeSet<Vec<Name>>,
     pub types: BTreeSet<Vec<Name>>,
+    /// The constraints of ON CONFLICT ON CONSTRAINT.
+    pub constraints: BTreeSet<Name>,
     /// All words of a query; `None` where it may take columns without naming them.
     pub words: Option<BTreeSet<Name>>,
 }

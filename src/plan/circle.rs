@@ -67,7 +67,9 @@ fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
 
 fn divide(step: &Step, spare: &SpareNames) -> Option<[Step; 2]> {
     let Statement::Rename { object, to } = &step.statement else { return None };
-    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = object else { return None };
+    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = object else {
+        return None;
+    };
     let aside: Name = spare.relation(&table.sibling(name.clone()), name.as_str(), "_old").name;
     let between = object.with_name(aside.clone());
     let rename = |object: &ObjectId, to: &Name| Statement::Rename { object: object.clone(), to: to.clone() };

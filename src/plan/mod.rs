@@ -5,6 +5,7 @@
 mod anew;
 mod bounds;
 mod cast;
+mod circle;
 mod column;
 mod constraint;
 mod count;
@@ -87,6 +88,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
         changes.iter().filter_map(swapped).map(|new| (new.clone(), planner.set_aside(&new))).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     sequences.extend(planner.derived_names());
+    circle::break_up(&mut sequences, &planner.spare);
     for steps in &mut sequences {
         planner.count_on(steps);
     }

@@ -3,9 +3,11 @@
 //! dependant that differs is taken down and built anyway.
 
 mod anew;
+mod domains;
 mod handled;
 mod held;
 mod in_place;
+mod standing;
 mod swap;
 mod tables;
 
@@ -15,7 +17,7 @@ use super::Impossible;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::data_type::TypeName;
-use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
 use crate::model::table::{ColumnValue, Table};
@@ -23,6 +25,7 @@ use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 use handled::Handled;
 pub(super) use in_place::gets_columns;
+use standing::is_standing_on;
 
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
 /// rebuilt.
@@ -37,6 +40,9 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
                 continue;
             }
             return Vec::new();
+        }
+        if domains::checks(&diff.renamed, to, &touched, &mut diff.changes) {
+            continue;
         }
         let mut search =
             Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
@@ -117,6 +123,8 @@ struct Touched {
     retyped: BTreeSet<ObjectId>,
     /// The columns that go and come back, with everything that stands on them.
     anew: BTreeSet<ObjectId>,
+    /// The constraints that get another name, by the old one.
+    renamed: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
     /// The views that have other rows; what holds rows of theirs has to be filled anew.
@@ -174,6 +182,9 @@ impl Touched {
             }
             TableChange::SetPartitionOf { from: Some(from), to: Some(to) } if from.table == to.table => {
                 self.rebound.insert(to.table.clone());
+            }
+            TableChange::RenameConstraint { from, .. } => {
+                self.renamed.insert(ObjectId::Constraint { table, name: from.clone() });
             }
             TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => {
                 self.ids.insert(ObjectId::Constraint { table, name: it.name.clone() });
@@ -238,6 +249,7 @@ impl Touched {
             && self.reshaped.is_empty()
             && self.rebound.is_empty()
             && self.requeried.is_empty()
+            && self.renamed.is_empty()
     }
 }
 
@@ -263,8 +275,10 @@ impl Search<'_> {
             .collect();
         for (id, after) in &self.to.objects {
             let Some(before) = self.before.get(id).filter(|_| !handled.contains(id)) else { continue };
-            if is_standing_on(self.before, before, self.touched)
-                || is_standing_on(self.to, after, self.touched)
+            let replaced = |it: &Change| matches!(it, Change::Replace { to, .. } if to.id() == *id);
+            let changes_itself = changes.iter().any(replaced);
+            if is_standing_on(self.before, before, self.touched, changes_itself)
+                || is_standing_on(self.to, after, self.touched, false)
             {
                 self.rebuilt.push((before.clone(), after.clone()));
             }
@@ -462,29 +476,4 @@ fn expressions(index: &Index, found: &mut Dependencies) {
     if let Some(sql) = &index.predicate {
         found.expression(sql);
     }
-}
-
-/// Whether a view or a function stands on something touched.
-fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
-    let mut found = Dependencies::new(schema);
-    let query = match object {
-        Object::View(view) => Some(&view.definition),
-        Object::MaterializedView(view) => Some(&view.definition),
-        Object::Routine(routine) => {
-            found.signature(routine).definition(routine);
-            None
-        }
-        _ => return false,
-    };
-    if let Some(query) = query {
-        found.query(query);
-    }
-    if let Object::View(view) = object {
-        view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
-    }
-    let found = found.into_set();
-    let holds_rows = matches!(object, Object::MaterializedView(view) if !view.with_no_data);
-    !found.is_disjoint(&touched.ids)
-        || holds_rows && !found.is_disjoint(&touched.requeried)
-        || query.is_some_and(|query| !found.is_disjoint(&touched.reshaped) && selects_every_column(query))
 }

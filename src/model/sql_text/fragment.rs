@@ -194,6 +194,9 @@ impl Fragment {
                 | SyntaxKind::UPDATE
                 | SyntaxKind::DELETE
                 | SyntaxKind::MERGE => self.opaque_source = true,
+                SyntaxKind::CONFLICT_ON_CONSTRAINT => {
+                    names.constraints.extend(parts(&node, shift).pop().map(|(name, _)| name));
+                }
                 _ => {
                     // A function calls its arguments `$1`, `$2`.
                     if self.mistake.is_none() && kind != FragmentKind::RoutineBody {

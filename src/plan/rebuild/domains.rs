@@ -26,7 +26,8 @@ pub(super) fn checks(before: &Schema, to: &Schema, touched: &Touched, changes: &
         found = true;
         for check in falling {
             let on = ObjectId::DomainConstraint { domain: new.name.clone(), name: check.name.clone() };
-            let told = changes.iter().any(|it| matches!(it, Change::Comment { on: other, .. } if *other == on));
+            let told =
+                changes.iter().any(|it| matches!(it, Change::Comment { on: other, .. } if *other == on));
             let comment = check.comment.clone().filter(|_| !told);
             changes.extend(comment.map(|text| Change::Comment { on, from: None, to: Some(text) }));
         }

@@ -76,28 +76,6 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             });
         }
     }
-    for (id, object) in &to.objects {
-        let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
-        for check in &domain.checks {
-            let stays = |it: &Object| matches!(it, Object::Domain(it) if it.checks.iter().any(|it| it.is_like(check)));
-            if !before.objects.get(id).is_some_and(stays) {
-                continue;
-            }
-            let mut needs = BTreeSet::new();
-            for schema in [before, to] {
-                let mut found = Dependencies::new(schema);
-                found.constraint(check);
-                needs.extend(found.into_set());
-            }
-            if let Some(at) = needs.intersection(&touched.ids).next() {
-                found.push(Impossible {
-                    object: id.clone(),
-                    message: format!("the domain's check uses {at}, which cannot change under it"),
-                    help: "drop the check in one compile and add it again in a second".to_owned(),
-                });
-            }
-        }
-    }
     for (id, object) in &before.objects {
         let names = enumeration::parts(object).into_iter().filter_map(DataType::named);
         let at = names.flat_map(type_ids).find(|it| touched.ids.contains(it));
