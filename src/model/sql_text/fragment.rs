@@ -45,6 +45,8 @@ pub struct Fragment {
     pub places: Vec<NamePlace>,
     /// The columns that its statements write to, each behind the table.
     pub written: Vec<NamePlace>,
+    /// The constraints of ON CONFLICT ON CONSTRAINT.
+    pub constraints: Vec<(Name, Range)>,
     /// The statements of a body.
     pub statements: Vec<Range>,
     /// Names that the fragment itself introduces: aliases, CTEs, their columns.
@@ -195,7 +197,7 @@ impl Fragment {
                 | SyntaxKind::DELETE
                 | SyntaxKind::MERGE => self.opaque_source = true,
                 SyntaxKind::CONFLICT_ON_CONSTRAINT => {
-                    names.constraints.extend(parts(&node, shift).pop().map(|(name, _)| name));
+                    self.constraints.extend(parts(&node, shift).pop());
                 }
                 _ => {
                     // A function calls its arguments `$1`, `$2`.
@@ -218,6 +220,7 @@ impl Fragment {
         if kind == FragmentKind::Query {
             names.words = columns::words(root, &names, &self.introduced);
         }
+        names.constraints.extend(self.constraints.iter().map(|(name, _)| name.clone()));
         self.names = Arc::new(names);
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diff::{Change, TableChange};
-use crate::model::dependencies::Dependencies;
+use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::routine::Routine;
 use crate::model::sql_text::yielded;
 use crate::model::view::View;
@@ -27,8 +27,8 @@ pub(super) fn routine(from: &Routine, to: &Routine) -> bool {
         && keeps_defaults
 }
 
-/// Whether a view keeps its columns. That it has more at the end is right only where nothing stands on it:
-/// they cannot be taken away again in place.
+/// Whether a view keeps its columns. It may have more at the end; these cannot be taken away again in place, so
+/// that on the way back it goes, and what stands on it.
 pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, changes: &[Change]) -> bool {
     if from.triggers != to.triggers || from.columns.len() > to.columns.len() {
         return false;
@@ -45,7 +45,10 @@ pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, 
     let (Some(old), Some(new)) = (yielded(from.definition.as_str()), yielded(to.definition.as_str())) else {
         return false;
     };
-    if old == new {
+    if !old.selects_as(&new) {
+        return false;
+    }
+    if old.targets == new.targets {
         return from.columns == to.columns;
     }
     let names_follow = match (from.columns.len(), to.columns.len()) {
@@ -55,11 +58,10 @@ pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, 
                 && to.columns.starts_with(&from.columns)
         }
     };
-    !old.targets.is_empty()
-        && old.from == new.from
+    names_follow
+        && !old.targets.is_empty()
         && new.targets.starts_with(&old.targets)
-        && names_follow
-        && [before, after].into_iter().all(|it| !is_used(it, &id))
+        && only_views_stand_on(&id, before, after)
 }
 
 /// Whether a view has more columns after, where it is replaced in place.
@@ -108,8 +110,30 @@ fn is_felt(change: &TableChange) -> bool {
     }
 }
 
-/// Whether something stands on a view.
-fn is_used(schema: &Schema, view: &ObjectId) -> bool {
-    let others = schema.objects.iter().filter(|(id, _)| *id != view);
-    others.into_iter().any(|(_, object)| everything_about(schema, object).contains(view))
+/// Whether nothing but views stands on a view, which stay as they are and do not take the new columns.
+fn only_views_stand_on(view: &ObjectId, before: &Schema, after: &Schema) -> bool {
+    let all = |schema| {
+        let direct = |of: &BTreeSet<ObjectId>| -> BTreeSet<ObjectId> {
+            let objects = |schema: &'_ Schema| -> Vec<ObjectId> {
+                let others = schema.objects.iter().filter(|(id, _)| !of.contains(id));
+                let stand = others.filter(|(_, it)| !everything_about(schema, it).is_disjoint(of));
+                stand.map(|(id, _)| id.clone()).collect()
+            };
+            objects(schema).into_iter().collect()
+        };
+        let mut found = BTreeSet::from([view.clone()]);
+        loop {
+            let more = direct(&found);
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    };
+    let (old, new) = (all(before), all(after));
+    let stays = |id: &ObjectId| {
+        matches!(after.get(id), Some(Object::View(it)) if !selects_every_column(&it.definition))
+            && before.get(id) == after.get(id)
+    };
+    old == new && old.iter().filter(|it| *it != view).all(stays)
 }

@@ -70,8 +70,34 @@ fn takes_more(node: &SyntaxNode) -> bool {
 pub struct Yield {
     /// What is selected, where the query is one SELECT.
     pub targets: Vec<String>,
+    /// What its FROM says.
+    from: String,
     /// The rest, without the clauses that only decide which rows there are, and in which order.
-    pub from: String,
+    rest: String,
+}
+
+impl Yield {
+    /// Whether a target that is the same in both has the same name and type in both: they select from the
+    /// same, or one of them joins more.
+    pub fn selects_as(&self, other: &Self) -> bool {
+        let all = || self.targets.iter().chain(&other.targets);
+        self.rest == other.rest
+            && (self.from == other.from
+                || all().all(|it| !it.ends_with('*'))
+                    && (joins_more(&self.from, &other.from) || joins_more(&other.from, &self.from)))
+    }
+}
+
+/// Whether a FROM goes on where the other ends, with joins that make no columns of their own.
+fn joins_more(from: &str, to: &str) -> bool {
+    let Some(more) = to.strip_prefix(from) else { return false };
+    let mut words = more.split(' ');
+    // The text has a blank before each token.
+    let starts = words.next() == Some("")
+        && words
+            .next()
+            .is_some_and(|it| [",", "cross", "full", "inner", "join", "left", "right"].contains(&it));
+    !from.is_empty() && starts && !more.split(' ').any(|it| ["natural", "using"].contains(&it))
 }
 
 /// Reads that off a query; `None` where it cannot be read.
@@ -84,20 +110,24 @@ pub fn yielded(query: &str) -> Option<Yield> {
         return None;
     }
     let root = parsed.syntax_node();
-    let outermost = root.children().find(|it| it.kind() == SyntaxKind::SELECT);
-    let clause = outermost.and_then(|it| it.children().find(|it| it.kind() == SyntaxKind::SELECT_CLAUSE));
-    let list = clause.and_then(|it| it.children().find(|it| it.kind() == SyntaxKind::TARGET_LIST));
-    let targets = list.iter().flat_map(SyntaxNode::children).map(|it| text_of(&it, None)).collect();
-    Some(Yield { targets, from: text_of(&root, list.as_ref()) })
+    let child = |node: &SyntaxNode, kind| node.children().find(|it| it.kind() == kind);
+    let select = child(&root, SyntaxKind::SELECT);
+    let list = select.as_ref().and_then(|it| child(it, SyntaxKind::SELECT_CLAUSE));
+    let list = list.and_then(|it| child(&it, SyntaxKind::TARGET_LIST));
+    let from = select.and_then(|it| child(&it, SyntaxKind::FROM_CLAUSE));
+    let targets = list.iter().flat_map(SyntaxNode::children).map(|it| text_of(&it, &[])).collect();
+    let apart: Vec<SyntaxNode> = list.into_iter().chain(from.clone()).collect();
+    let from = from.map(|it| text_of(&it, &[])).unwrap_or_default();
+    Some(Yield { targets, from, rest: text_of(&root, &apart) })
 }
 
-/// The tokens that count, in one spelling; `list` is left out.
-fn text_of(node: &SyntaxNode, list: Option<&SyntaxNode>) -> String {
+/// The tokens that count, in one spelling, each behind a blank; `apart` is left out.
+fn text_of(node: &SyntaxNode, apart: &[SyntaxNode]) -> String {
     let mut text = String::new();
     let mut waiting = vec![SyntaxElement::Node(node.clone())];
     while let Some(element) = waiting.pop() {
         match element {
-            SyntaxElement::Node(node) if Some(&node) == list || only_picks_rows(&node) => {}
+            SyntaxElement::Node(node) if apart.contains(&node) || only_picks_rows(&node) => {}
             SyntaxElement::Node(node) => {
                 let children: Vec<SyntaxElement> = node.children_with_tokens().collect();
                 waiting.extend(children.into_iter().rev());
@@ -182,5 +212,21 @@ mod tests {
         assert!(!same("select 'a' from t", "select 'A' from t"));
         assert!(!same("select a from t join u using (a)", "select a from t join u using (b)"));
         assert_eq!(yielded("select a from"), None);
+    }
+
+    #[test]
+    fn joins_leave_targets_as_they_are() {
+        let as_before = |one: &str, other: &str| {
+            let (one, other) = (yielded(one).expect("a query"), yielded(other).expect("a query"));
+            one.selects_as(&other) && other.selects_as(&one)
+        };
+        assert!(as_before("select a from t x", "select a, u.b from t x left join u on u.a = x.a"));
+        assert!(as_before("select a from t", "select a from t, lateral (select 1) y"));
+        assert!(!as_before("select a from t", "select a from t x"));
+        assert!(!as_before("select a from t", "select a from t join u using (a)"));
+        assert!(!as_before("select a from t", "select a from t natural join u"));
+        assert!(!as_before("select * from t", "select * from t join u on true"));
+        assert!(!as_before("select a from t", "select a from tt join u on true"));
+        assert!(!as_before("with q as (select 1) select a from t", "select a from t join u on true"));
     }
 }

@@ -2,7 +2,6 @@
 -- Undo
 
 DROP ROUTINE public.same_name();
-DROP ROUTINE public.renamed();
 
 ALTER TABLE public.t
     ADD CONSTRAINT moves UNIQUE (a);
@@ -48,12 +47,4 @@ DROP INDEX CONCURRENTLY public.moved_to;
 -- Undo
 
 ALTER TABLE public.t RENAME CONSTRAINT new_name TO old_name;
-
-CREATE FUNCTION public.renamed()
-    RETURNS void
-    LANGUAGE sql
-begin atomic
- insert into public.t (a, b)
-   values (1, 2) on conflict on constraint old_name do nothing;
-end;
 

@@ -1,8 +1,6 @@
 -- ==== rename_constraint_t_old_name_to_new_name.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-DROP ROUTINE public.renamed();
-
 ALTER TABLE public.t RENAME CONSTRAINT old_name TO new_name;
 
 -- ==== rename_constraint_t_old_name_to_new_name_create_moved_to.up.sql
@@ -39,14 +37,6 @@ begin atomic
 end;
 
 ALTER TABLE public.t DROP CONSTRAINT moves;
-
-CREATE FUNCTION public.renamed()
-    RETURNS void
-    LANGUAGE sql
-begin atomic
- insert into public.t (a, b)
-   values (1, 2) on conflict on constraint new_name do nothing;
-end;
 
 CREATE FUNCTION public.same_name()
     RETURNS void

@@ -6,6 +6,7 @@ DROP VIEW public.other_type;
 
 COMMENT ON COLUMN public.more.loud IS NULL;
 
+DROP VIEW public.of_more;
 DROP VIEW public.more;
 
 CREATE VIEW public.more AS
@@ -13,6 +14,14 @@ select t.id
   from public.t;
 
 GRANT SELECT ON TABLE public.more TO reader;
+
+CREATE VIEW public.of_more AS
+select more.id
+  from public.more;
+
+COMMENT ON VIEW public.of_more IS 'what stands on it stays';
+
+GRANT SELECT ON TABLE public.of_more TO reader;
 
 CREATE OR REPLACE VIEW public.joined AS
 select t.id,

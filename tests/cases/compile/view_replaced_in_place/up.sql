@@ -32,8 +32,10 @@ select distinct t.id,
 
 CREATE OR REPLACE VIEW public.more AS
 select t.id,
-   upper(t.b) as loud
-  from public.t;
+   upper(t.b) as loud,
+   u.a as joined
+  from public.t
+    left join public.t u on u.id = t.a;
 
 COMMENT ON COLUMN public.more.loud IS 'b, louder';
 
