@@ -270,7 +270,7 @@ impl Planner<'_> {
         let id = to.id();
         match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
-            (Object::View(from), Object::View(to)) => vec![self.replace_view(from, to)],
+            (Object::View(from), Object::View(to)) => vec![self.replace_view(&from, &to)],
             (from, to) if enumeration::takes_over(&from, &to) => {
                 enumeration::swap(&from, &to, self.set_aside(&id))
             }

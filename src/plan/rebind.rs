@@ -82,7 +82,9 @@ pub(super) fn on_the_way_back(batches: &mut [Batch]) {
                 undo.append(&mut last);
             }
         }
-        steps.iter().for_each(|step| note(step, &mut built));
+        for step in &batches[at].steps {
+            note(step, &mut built);
+        }
     }
 }
 
@@ -117,13 +119,12 @@ fn has_same_target(one: &ForeignKey, other: &ForeignKey) -> bool {
 
 /// Whether the index has another name after a step, is a constraint's, or is gone.
 fn takes_away(step: &Step, built: &Built) -> bool {
-    let (table, name) = match &step.statement {
+    match &step.statement {
         Statement::DropIndex { table, name, .. }
         | Statement::AddConstraintUsingIndex { table, index: name, .. }
-        | Statement::Rename { object: ObjectId::Index { table, name }, .. } => (table, name),
-        _ => return false,
-    };
-    built.is(table, name)
+        | Statement::Rename { object: ObjectId::Index { table, name }, .. } => built.is(table, name),
+        _ => false,
+    }
 }
 
 /// What a step does to the indexes that were built.

@@ -273,11 +273,14 @@ impl Search<'_> {
                 _ => None,
             })
             .collect();
+        let replaced = changes.iter().filter_map(|change| match change {
+            Change::Replace { to, .. } => Some(to.id()),
+            _ => None,
+        });
+        let replaced: BTreeSet<ObjectId> = replaced.collect();
         for (id, after) in &self.to.objects {
             let Some(before) = self.before.get(id).filter(|_| !handled.contains(id)) else { continue };
-            let replaced = |it: &Change| matches!(it, Change::Replace { to, .. } if to.id() == *id);
-            let changes_itself = changes.iter().any(replaced);
-            if is_standing_on(self.before, before, self.touched, changes_itself)
+            if is_standing_on(self.before, before, self.touched, replaced.contains(id))
                 || is_standing_on(self.to, after, self.touched, false)
             {
                 self.rebuilt.push((before.clone(), after.clone()));

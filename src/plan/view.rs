@@ -12,7 +12,7 @@ use crate::model::view::View;
 use crate::model::{Object, ObjectId};
 
 impl Planner<'_> {
-    pub(super) fn replace_view(&self, from: View, to: View) -> Step {
+    pub(super) fn replace_view(&self, from: &View, to: &View) -> Step {
         let id = ObjectId::View(to.name.clone());
         let mut needs = Dependencies::new(self.to);
         needs.object(&Object::View(to.clone()));
@@ -22,16 +22,16 @@ impl Planner<'_> {
         let above = self.above(&id);
         let goes = |it: &ObjectId| self.created.contains(it) || self.dropped.contains(it);
         let (gone, stay): (Vec<ObjectId>, Vec<ObjectId>) = above.into_iter().partition(goes);
-        let undo = if gets_columns(&from, &to) {
+        let undo = if gets_columns(from, to) {
             // No column of a view goes in place, so that what stands on it has to make room.
             let views: Vec<&ObjectId> = [&id].into_iter().chain(&stay).collect();
             let drops = views.iter().rev().map(|it| Statement::Drop((*it).clone()));
             let again = views.iter().filter_map(|it| self.from.get(it));
             drops.chain(again.flat_map(|it| self.whole(it))).collect()
         } else {
-            vec![replace(&to, &from)]
+            vec![replace(to, from)]
         };
-        let mut step = Step::new(replace(&from, &to), format!("replace {id}"), id.clone())
+        let mut step = Step::new(replace(from, to), format!("replace {id}"), id.clone())
             .requires(needs.into_ids())
             .releases(used.into_ids())
             .provides(id.clone())

@@ -67,7 +67,9 @@ pub fn follow_constraints(renamed: &mut Cow<Schema>, changes: &mut Vec<Change>) 
     }
     changes.retain(|it| !matches!(it, Change::Replace { from, to } if from.essence() == to.essence() && followed.contains(from)));
     let renamed = renamed.to_mut();
-    followed.into_iter().for_each(|it| _ = renamed.insert(it));
+    for it in followed {
+        renamed.insert(it);
+    }
 }
 
 /// The body with a constraint under its new name, where it can only be that of the table.

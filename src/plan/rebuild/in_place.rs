@@ -112,28 +112,24 @@ fn is_felt(change: &TableChange) -> bool {
 
 /// Whether nothing but views stands on a view, which stay as they are and do not take the new columns.
 fn only_views_stand_on(view: &ObjectId, before: &Schema, after: &Schema) -> bool {
-    let all = |schema| {
-        let direct = |of: &BTreeSet<ObjectId>| -> BTreeSet<ObjectId> {
-            let objects = |schema: &'_ Schema| -> Vec<ObjectId> {
-                let others = schema.objects.iter().filter(|(id, _)| !of.contains(id));
-                let stand = others.filter(|(_, it)| !everything_about(schema, it).is_disjoint(of));
-                stand.map(|(id, _)| id.clone()).collect()
-            };
-            objects(schema).into_iter().collect()
-        };
-        let mut found = BTreeSet::from([view.clone()]);
-        loop {
-            let more = direct(&found);
-            if more.is_empty() {
-                return found;
-            }
-            found.extend(more);
-        }
-    };
-    let (old, new) = (all(before), all(after));
+    let (old, new) = (stands_on(before, view), stands_on(after, view));
     let stays = |id: &ObjectId| {
         matches!(after.get(id), Some(Object::View(it)) if !selects_every_column(&it.definition))
             && before.get(id) == after.get(id)
     };
     old == new && old.iter().filter(|it| *it != view).all(stays)
+}
+
+/// The view and what stands on it, whether by way of others or not.
+fn stands_on(schema: &Schema, view: &ObjectId) -> BTreeSet<ObjectId> {
+    let needs: Vec<(&ObjectId, BTreeSet<ObjectId>)> =
+        schema.objects.iter().map(|(id, object)| (id, everything_about(schema, object))).collect();
+    let (mut found, mut known) = (BTreeSet::from([view.clone()]), 0);
+    while known < found.len() {
+        known = found.len();
+        let more: Vec<ObjectId> =
+            needs.iter().filter(|(_, it)| !it.is_disjoint(&found)).map(|(id, _)| (*id).clone()).collect();
+        found.extend(more);
+    }
+    found
 }
