@@ -120,7 +120,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         Some((schema, renames)) => (Cow::Owned(schema), renames),
         None => (Cow::Borrowed(from), Vec::new()),
     };
-    let renamed = extension::moved_along(&renamed, to).map_or(renamed, Cow::Owned);
+    let mut renamed = extension::moved_along(&renamed, to).map_or(renamed, Cow::Owned);
     for (id, object) in &to.objects {
         match renamed.objects.get(id) {
             Some(before) => match moved(&renamed, to, before, object) {
@@ -159,6 +159,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
             });
         }
     }
+    rename::follow_constraints(&mut renamed, &mut changes);
     Diff { renamed, changes }
 }
 

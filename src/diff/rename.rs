@@ -5,6 +5,8 @@ mod readers;
 
 use std::collections::BTreeMap;
 
+pub use readers::follow_constraints;
+
 use super::{Change, TableChange};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;

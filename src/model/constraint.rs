@@ -58,6 +58,14 @@ impl Constraint {
         constraint
     }
 
+    /// The primary key or unique constraint, if it is one.
+    pub fn key(&self) -> Option<&Key> {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(key),
+            _ => None,
+        }
+    }
+
     /// The foreign key, if it is one.
     pub fn foreign_key(&self) -> Option<&ForeignKey> {
         match &self.kind {
@@ -96,6 +104,11 @@ pub struct Key {
     /// PostgreSQL 15: two NULLs count as equal.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nulls_not_distinct: bool,
+}
+
+/// Whether they are the same columns, in whatever order, as a foreign key wants them.
+pub fn is_same_key(one: &[Name], other: &[Name]) -> bool {
+    one.len() == other.len() && one.iter().all(|it| other.contains(it))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

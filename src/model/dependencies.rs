@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use squawk_syntax::{SourceFile, SyntaxKind};
 
-use super::constraint::{Constraint, ConstraintKind};
+use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
@@ -151,12 +151,26 @@ impl<'a> Dependencies<'a> {
 
     fn reads(&mut self, names: &SqlNames) -> &mut Self {
         // `select *` and whole-row references take every column.
+        let words = names.words.as_ref().filter(|_| !self.may_pass_rows(names));
         for table in names.relations.iter().filter_map(|path| qualified(path)) {
-            for column in self.schema.table(&table).into_iter().flat_map(|table| &table.columns) {
-                self.found.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
-            }
+            let columns = self.schema.table(&table).into_iter().flat_map(|table| &table.columns);
+            let taken = columns.filter(|it| words.is_none_or(|words| words.contains(&it.name)));
+            let ids = taken.map(|it| ObjectId::Column { table: table.clone(), name: it.name.clone() });
+            self.found.extend(ids);
         }
         self.names(names)
+    }
+
+    /// Whether what looks like a column, `t.f`, may be a function of the whole row.
+    fn may_pass_rows(&self, names: &SqlNames) -> bool {
+        let tables: Vec<&Table> =
+            names.relations.iter().filter_map(|it| self.schema.table(&qualified(it)?)).collect();
+        let dotted = names.columns.iter().filter(|it| it.len() > 1).filter_map(|it| it.last());
+        let mut unknown = dotted.filter(|it| tables.iter().all(|table| table.column(it).is_none()));
+        unknown.any(|name| {
+            let mut objects = self.schema.objects.keys().chain(self.schema.platform.keys());
+            objects.any(|it| matches!(it, ObjectId::Routine(signature) if signature.name.name == *name))
+        })
     }
 
     fn names(&mut self, names: &SqlNames) -> &mut Self {
@@ -176,6 +190,11 @@ impl<'a> Dependencies<'a> {
         }
         for name in names.types.iter().filter_map(|path| qualified(path)) {
             self.type_name(&name);
+        }
+        for table in names.relations.iter().filter_map(|path| self.schema.table(&qualified(path)?)) {
+            let constraints = table.constraints.iter().filter(|it| names.constraints.contains(&it.name));
+            let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
+            self.found.extend(constraints.map(|it| id(&it.name)));
         }
         for name in names.calls.iter().filter_map(|path| qualified(path)) {
             self.routines_named(&name);
@@ -309,7 +328,7 @@ impl<'a> Dependencies<'a> {
             };
             let (relations, types, calls) =
                 (in_it(&names.relations), in_it(&names.types), in_it(&names.calls));
-            self.reads(&SqlNames { columns: names.columns.clone(), calls, relations, types });
+            self.reads(&SqlNames { calls, relations, types, ..names.clone() });
         }
         self
     }
@@ -437,25 +456,12 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
 
 /// The key that a foreign key refers to.
 fn referenced_key(target: &Table, columns: &[Name]) -> Option<ObjectId> {
-    let same = |key: &[Name]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
-    let constraint = target.constraints.iter().find(|constraint| match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => same(&key.columns),
-        _ => false,
-    });
-    if let Some(constraint) = constraint {
+    let can_be = |it: &Constraint| it.key().is_some_and(|key| is_same_key(&key.columns, columns));
+    let constraints = target.constraints.iter().filter(|it| it.deferrable == Deferrable::No);
+    if let Some(constraint) = constraints.into_iter().find(|it| can_be(it)) {
         return Some(ObjectId::Constraint { table: target.name.clone(), name: constraint.name.clone() });
     }
-    let index = target.indexes.iter().find(|index| {
-        let keys: Option<Vec<Name>> = index
-            .keys
-            .iter()
-            .map(|key| match &key.on {
-                IndexedValue::Column(name) => Some(name.clone()),
-                IndexedValue::Expression(_) => None,
-            })
-            .collect();
-        index.unique && keys.is_some_and(|keys| same(&keys))
-    })?;
+    let index = target.indexes.iter().find(|it| it.is_key_over(columns))?;
     Some(ObjectId::Index { table: target.name.clone(), name: index.name.clone() })
 }
 

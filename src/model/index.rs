@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::constraint::is_same_key;
 use super::name::{Name, QualifiedName};
 use super::sql_text::Sql;
 use super::table::StorageParameters;
@@ -39,6 +40,21 @@ impl Named for Index {
 
     fn renamed_from(&self) -> Option<&Name> {
         self.renamed_from.as_ref()
+    }
+}
+
+impl Index {
+    /// Whether a foreign key to these columns could stand on it.
+    pub fn is_key_over(&self, columns: &[Name]) -> bool {
+        let keys: Option<Vec<Name>> = self
+            .keys
+            .iter()
+            .map(|key| match &key.on {
+                IndexedValue::Column(name) => Some(name.clone()),
+                IndexedValue::Expression(_) => None,
+            })
+            .collect();
+        self.unique && self.predicate.is_none() && keys.is_some_and(|keys| is_same_key(&keys, columns))
     }
 }
 

@@ -12,7 +12,7 @@ use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{
     Call, Comparison, ComparisonKind, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range,
-    SqlMistake, Value, parse_around,
+    SqlMistake, Value, Yield, parse_around, yielded,
 };
 
 use super::name::{Name, PUBLIC, QualifiedName};
@@ -35,6 +35,10 @@ pub struct SqlNames {
     pub calls: BTreeSet<Vec<Name>>,
     pub relations: BTreeSet<Vec<Name>>,
     pub types: BTreeSet<Vec<Name>>,
+    /// The constraints of ON CONFLICT ON CONSTRAINT.
+    pub constraints: BTreeSet<Name>,
+    /// All words of a query; `None` where it may take columns without naming them.
+    pub words: Option<BTreeSet<Name>>,
 }
 
 impl Sql {

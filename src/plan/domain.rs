@@ -6,6 +6,7 @@ use super::Planner;
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, Step};
 use crate::model::constraint::Constraint;
+use crate::model::dependencies::Dependencies;
 use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
@@ -60,6 +61,7 @@ impl Planner<'_> {
             let step = Step::new(drop, format!("drop {}", check_id(check)), id.clone());
             let comment = super::comment_again(check_id(check), check.comment.as_ref());
             let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
+            let step = step.releases(needs(self.from, check));
             steps.push(step.removes(check_id(check)).undo_all(undo));
         }
         let had = |check: &&Constraint| {
@@ -68,6 +70,7 @@ impl Planner<'_> {
         for check in to.checks.iter().filter(|check| !had(check)) {
             let step =
                 Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
+            let step = step.requires(needs(self.to, check));
             let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
             steps.push(if steps.is_empty() { step } else { step.after() });
             if !check.not_valid {
@@ -105,6 +108,13 @@ impl Planner<'_> {
         }
         false
     }
+}
+
+/// What a check names.
+fn needs(schema: &Schema, check: &Constraint) -> Vec<ObjectId> {
+    let mut found = Dependencies::new(schema);
+    found.constraint(check);
+    found.into_ids()
 }
 
 /// A column whose values have values of the domain in them, as `table.column`.

@@ -3,9 +3,10 @@
 use super::Planner;
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Step};
+use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
-use crate::model::{ObjectId, QualifiedName};
+use crate::model::{ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
@@ -141,17 +142,20 @@ impl Planner<'_> {
         steps
     }
 
-    /// Whether a foreign key stands on the index, which is no constraint's.
+    /// Whether a foreign key stands on the index, which is no constraint's, or would come to it.
     fn is_referred_to(&self, index: &ObjectId) -> bool {
         let ObjectId::Table(target) = index.owner() else { return false };
-        self.from.tables().any(|table| {
-            table.constraints.iter().filter(|it| it.foreign_key().is_some_and(|key| key.table == target)).any(
-                |constraint| {
-                    let mut needs = Dependencies::inside(self.from, &table.name);
-                    needs.constraint(constraint);
-                    needs.into_set().contains(index)
-                },
-            )
+        let stands_on_it = |schema: &Schema, table: &Table, constraint: &Constraint| {
+            let mut needs = Dependencies::inside(schema, &table.name);
+            needs.constraint(constraint);
+            needs.into_set().contains(index)
+        };
+        [self.from, self.to].into_iter().any(|schema| {
+            schema.tables().any(|table| {
+                let keys = table.constraints.iter();
+                let mut keys = keys.filter(|it| it.foreign_key().is_some_and(|key| key.table == target));
+                keys.any(|it| stands_on_it(schema, table, it))
+            })
         })
     }
 

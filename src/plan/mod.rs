@@ -6,6 +6,7 @@ mod anew;
 mod apart;
 mod bounds;
 mod cast;
+mod circle;
 mod column;
 mod constraint;
 mod count;
@@ -24,6 +25,7 @@ mod part;
 mod partition;
 mod physical;
 mod policy;
+mod rebind;
 mod rebuild;
 mod retype;
 mod slot;
@@ -32,6 +34,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod view;
 pub mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,6 +94,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     sequences.extend(planner.derived_names());
     sequences.extend(planner.parts_of_what_comes());
     planner.unknown_parts();
+    circle::break_up(&mut sequences, &planner.spare);
     for steps in &mut sequences {
         planner.count_on(steps);
     }
@@ -119,6 +123,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     })?;
     bounds::keep_together(&batches)?;
     extension::find_operators(&mut batches, from, to)?;
+    rebind::on_the_way_back(&mut batches);
     Ok(Plan { batches })
 }
 

@@ -249,7 +249,7 @@ impl Planner<'_> {
             }
         }
         if let Some(of) = &table.partition_of {
-            step.place.without = self.foreign_keys_over(&of.table);
+            step.place.without.extend(self.foreign_keys_over(&of.table));
         }
         if let Some(of) = table.partition_of.as_ref().filter(|of| self.is_target(self.from, &of.table)) {
             // It stands in the constraint of whoever refers to the parent.
@@ -271,6 +271,7 @@ impl Planner<'_> {
         let id = to.id();
         match (from, to) {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
+            (Object::View(from), Object::View(to)) => vec![self.replace_view(&from, &to)],
             (from, to) if enumeration::takes_over(&from, &to) => {
                 enumeration::swap(&from, &to, self.set_aside(&id))
             }
@@ -334,7 +335,7 @@ impl Planner<'_> {
                 vec![step.hazard(HazardKind::AuthzUpdate, object, "what the role may do changes").undo(undo)]
             }
             (from, to) => {
-                // Views were taken apart by `rebuild`; nothing else comes here.
+                // Materialised views were taken apart by `rebuild`; nothing else comes here.
                 let mut steps = self.drop(&from);
                 steps.extend(self.create(&to).into_iter().map(Step::after));
                 steps

@@ -39,7 +39,7 @@ impl Planner<'_> {
     /// The foreign keys that refer to a partitioned table or to what it is itself a partition of, and these
     /// tables: what they refer to may not leave, be it for a moment. Those within the family are left out.
     pub(super) fn foreign_keys_to(&self, parent: &QualifiedName) -> (Vec<ObjectId>, Vec<QualifiedName>) {
-        let targets = self.with_parents(parent);
+        let targets = with_parents(self.from, parent);
         let family = targets.last().map(|it| super::descendants(self.from, it)).unwrap_or_default();
         let within = |it: &ObjectId| matches!(it.owner(), ObjectId::Table(owner) if targets.contains(&owner) || family.contains(&owner));
         let found = self.foreign_keys_over(parent).into_iter().filter(|it| !within(it)).collect();
@@ -49,7 +49,7 @@ impl Planner<'_> {
     /// Every foreign key that refers to the table or to what it is a partition of: each of its partitions
     /// stands in them.
     pub(super) fn foreign_keys_over(&self, parent: &QualifiedName) -> Vec<ObjectId> {
-        let targets = self.with_parents(parent);
+        let targets = with_parents(self.from, parent);
         let mut found = Vec::new();
         for table in self.from.tables() {
             let refers = |it: &&Constraint| it.foreign_key().is_some_and(|it| targets.contains(&it.table));
@@ -60,14 +60,23 @@ impl Planner<'_> {
         found
     }
 
-    /// The table, and what it is a partition of, from below.
-    fn with_parents(&self, table: &QualifiedName) -> Vec<QualifiedName> {
-        let (mut tables, mut next) = (Vec::new(), Some(table));
-        while let Some(name) = next {
-            tables.push(name.clone());
-            next = self.from.table(name).and_then(|it| it.partition_of.as_ref()).map(|of| &of.table);
-        }
-        tables
+    /// What a partition of a new table has to be rid of before both go again: foreign keys of the table to
+    /// itself.
+    pub(super) fn rid_of(&self, partition: &Table) -> Vec<Statement> {
+        let Some(of) = &partition.partition_of else { return Vec::new() };
+        let parents = with_parents(self.to, &of.table);
+        let new = parents.iter().filter(|it| self.is_new(it));
+        let keys = new.filter_map(|it| self.to.table(it)).flat_map(|table| {
+            let own = table
+                .constraints
+                .iter()
+                .filter(|it| it.foreign_key().is_some_and(|key| parents.contains(&key.table)));
+            own.map(|it| Statement::DropConstraintIfExists {
+                table: table.name.clone(),
+                name: it.name.clone(),
+            })
+        });
+        keys.collect()
     }
 
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
@@ -392,4 +401,14 @@ fn left_behind(parent: &Table, child: &Table) -> Option<Name> {
         names.take(constraint.name.clone());
     }
     Some(names.choose(child.name.name.as_str(), column, "check"))
+}
+
+/// The table, and what it is a partition of, from below.
+fn with_parents(schema: &Schema, table: &QualifiedName) -> Vec<QualifiedName> {
+    let (mut tables, mut next) = (Vec::new(), Some(table));
+    while let Some(name) = next {
+        tables.push(name.clone());
+        next = schema.table(name).and_then(|it| it.partition_of.as_ref()).map(|of| &of.table);
+    }
+    tables
 }

@@ -31,7 +31,10 @@ impl Planner<'_> {
         found.into_set().iter().map(ObjectId::owner).any(|it| match it {
             ObjectId::Role(_) => false,
             ObjectId::Table(_) => it != id && self.dropped.contains(&it) && position(&it) < position(&id),
-            _ => self.dropped.contains(&it),
+            _ => {
+                self.dropped.contains(&it)
+                    && self.before.get(&it).is_some_and(|it| self.holds(it).contains(&id))
+            }
         })
     }
 
@@ -44,6 +47,9 @@ impl Planner<'_> {
         }
         let without = Table { policies: along, ..table.clone() };
         drop.place.releases = self.holds(&Object::Table(without)).into_iter().collect();
+        let ids =
+            first.iter().map(|it| ObjectId::Policy { table: table.name.clone(), name: it.name.clone() });
+        drop.place.without.extend(ids);
         let steps = first.iter().map(|policy| {
             let step = self.drop_policy(&table.name, policy);
             let place = Place { phase: Phase::TakeDown, ..step.place };

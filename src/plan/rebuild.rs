@@ -3,8 +3,11 @@
 //! dependant that differs is taken down and built anyway.
 
 mod anew;
+mod domains;
 mod handled;
 mod held;
+mod in_place;
+mod standing;
 mod swap;
 mod tables;
 
@@ -14,19 +17,20 @@ use super::Impossible;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::data_type::TypeName;
-use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
+use crate::model::dependencies::{Dependencies, held_as_a_whole};
 use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
-use crate::model::routine::Routine;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 use handled::Handled;
+pub(super) use in_place::gets_columns;
+use standing::is_standing_on;
 
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
-    take_apart(before, &mut diff.changes);
+    take_apart(before, &diff.renamed, to, &mut diff.changes);
     swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
         anew::instead_of_changes(&diff.renamed, &mut diff.changes);
@@ -37,6 +41,9 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
                 continue;
             }
             return Vec::new();
+        }
+        if domains::checks(&diff.renamed, to, &touched, &mut diff.changes) {
+            continue;
         }
         let mut search =
             Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
@@ -59,21 +66,20 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
     }
 }
 
-/// A view or a function with another result cannot be replaced in place: it goes and comes back.
-fn take_apart(before: &Schema, changes: &mut Vec<Change>) {
-    let mut taken = Vec::new();
-    changes.retain(|change| {
-        let Change::Replace { from, to } = change else { return true };
-        let in_place = match (from, to) {
-            (Object::Routine(from), Object::Routine(to)) => replaceable(from, to),
-            (Object::View(_) | Object::MaterializedView(_), _) => false,
+/// A view with other columns or a function with another result cannot be replaced in place: it goes and comes
+/// back.
+fn take_apart(before: &Schema, renamed: &Schema, to: &Schema, changes: &mut Vec<Change>) {
+    let cannot_stay = |change: &Change| {
+        let Change::Replace { from, to: after } = change else { return None };
+        let in_place = match (from, after) {
+            (Object::Routine(from), Object::Routine(to)) => in_place::routine(from, to),
+            (Object::View(old), Object::View(new)) => in_place::view((old, new), renamed, to, changes),
+            (Object::MaterializedView(_), _) => false,
             _ => true,
         };
-        if !in_place {
-            taken.push((from.clone(), to.clone()));
-        }
-        in_place
-    });
+        (!in_place).then(|| (from.clone(), after.clone()))
+    };
+    let taken: Vec<(Object, Object)> = changes.iter().filter_map(cannot_stay).collect();
     for (from, to) in taken {
         rebuild(before, from, &to, changes);
     }
@@ -109,22 +115,6 @@ fn is_part(part: &ObjectId, view: &ObjectId) -> bool {
     }
 }
 
-/// CREATE OR REPLACE keeps kind, result and the arguments' names, and takes no default away.
-fn replaceable(from: &Routine, to: &Routine) -> bool {
-    let arguments = |routine: &Routine| -> Vec<_> {
-        routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
-    };
-    let keeps_defaults = from
-        .arguments
-        .iter()
-        .zip(&to.arguments)
-        .all(|(from, to)| from.default.is_none() || to.default.is_some());
-    (from.kind, from.window) == (to.kind, to.window)
-        && from.returns == to.returns
-        && arguments(from) == arguments(to)
-        && keeps_defaults
-}
-
 /// What nothing may refer to while it changes.
 #[derive(Default)]
 struct Touched {
@@ -133,10 +123,14 @@ struct Touched {
     retyped: BTreeSet<ObjectId>,
     /// The columns that go and come back, with everything that stands on them.
     anew: BTreeSet<ObjectId>,
+    /// The constraints that get another name, by the old one.
+    renamed: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     reshaped: BTreeSet<ObjectId>,
     /// Those of them that lose some.
     shrunk: BTreeSet<ObjectId>,
+    /// The views that have other rows; what holds rows of theirs has to be filled anew.
+    requeried: BTreeSet<ObjectId>,
     /// The partitioned tables of which a partition goes out and in again, to which no foreign key may refer
     /// meanwhile.
     rebound: BTreeSet<QualifiedName>,
@@ -151,6 +145,10 @@ impl Touched {
                     touched.ids.insert(object.id());
                 }
                 Change::Table { table, change } => touched.table(table, change),
+                Change::Replace { from: Object::View(from), to: Object::View(to) } => {
+                    let other_rows = from.definition != to.definition;
+                    touched.requeried.extend(other_rows.then(|| ObjectId::View(to.name.clone())));
+                }
                 Change::Replace { .. } => touched.ids.extend(super::swapped(change)),
                 _ => {}
             }
@@ -191,6 +189,9 @@ impl Touched {
             TableChange::SetPartitionOf { from: Some(from), to: Some(to) } if from.table == to.table => {
                 self.rebound.insert(to.table.clone());
             }
+            TableChange::RenameConstraint { from, .. } => {
+                self.renamed.insert(ObjectId::Constraint { table, name: from.clone() });
+            }
             TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => {
                 self.ids.insert(ObjectId::Constraint { table, name: it.name.clone() });
             }
@@ -219,6 +220,7 @@ impl Touched {
             above.push(of.table.clone());
             self.rebound.insert(of.table.clone());
         }
+        self.carry_rows_over(schema);
         for tables in [&mut self.reshaped, &mut self.shrunk] {
             let heirs = tables.iter().filter_map(|id| match id {
                 ObjectId::Table(table) => Some(below(table)),
@@ -229,8 +231,28 @@ impl Touched {
         }
     }
 
+    /// A view of a view that has other rows has other rows.
+    fn carry_rows_over(&mut self, schema: &Schema) {
+        let mut known = 0;
+        while known < self.requeried.len() {
+            known = self.requeried.len();
+            for object in schema.objects.values() {
+                let Object::View(view) = object else { continue };
+                let mut found = Dependencies::new(schema);
+                found.query(&view.definition);
+                if !found.into_set().is_disjoint(&self.requeried) {
+                    self.requeried.insert(object.id());
+                }
+            }
+        }
+    }
+
     fn is_empty(&self) -> bool {
-        self.ids.is_empty() && self.reshaped.is_empty() && self.rebound.is_empty()
+        self.ids.is_empty()
+            && self.reshaped.is_empty()
+            && self.rebound.is_empty()
+            && self.requeried.is_empty()
+            && self.renamed.is_empty()
     }
 }
 
@@ -254,10 +276,15 @@ impl Search<'_> {
                 _ => None,
             })
             .collect();
+        let replaced = changes.iter().filter_map(|change| match change {
+            Change::Replace { to, .. } => Some(to.id()),
+            _ => None,
+        });
+        let replaced: BTreeSet<ObjectId> = replaced.collect();
         for (id, after) in &self.to.objects {
             let Some(before) = self.before.get(id).filter(|_| !handled.contains(id)) else { continue };
-            if is_standing_on(self.before, before, self.touched)
-                || is_standing_on(self.to, after, self.touched)
+            if is_standing_on(self.before, before, self.touched, replaced.contains(id))
+                || is_standing_on(self.to, after, self.touched, false)
                 || self.holds_what_shrinks(before, after)
             {
                 self.rebuilt.push((before.clone(), after.clone()));
@@ -468,20 +495,4 @@ fn expressions(index: &Index, found: &mut Dependencies) {
     if let Some(sql) = &index.predicate {
         found.expression(sql);
     }
-}
-
-/// Whether a view or a function stands on something touched.
-fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched) -> bool {
-    let mut found = Dependencies::new(schema);
-    match object {
-        Object::View(view) => {
-            found.query(&view.definition);
-            view.triggers.iter().for_each(|trigger| _ = found.trigger(trigger));
-        }
-        Object::MaterializedView(view) => _ = found.query(&view.definition),
-        Object::Routine(routine) => _ = found.signature(routine).definition(routine),
-        _ => return false,
-    }
-    let found = found.into_set();
-    !found.is_disjoint(&touched.ids) || !found.is_disjoint(&touched.reshaped) && reads_every_column(object)
 }

@@ -8,7 +8,7 @@ use super::statement::{Statement, Validity};
 use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
-use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName};
@@ -39,7 +39,7 @@ impl Planner<'_> {
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     // It would stand on the old key for as long as there is one.
-                    step.place.without.extend(self.keys_that_go(&key.table));
+                    step.place.without.extend(self.keys_that_go(key));
                     if *table != key.table && !descendants(self.to, &key.table).contains(table) {
                         awaits.push(State::Rebound(key.table.clone()));
                         awaits.extend(self.built_anew(self.to, &key.table).map(State::Filled));
@@ -103,6 +103,9 @@ impl Planner<'_> {
                 brings.push(State::BoundsSet(partition.table.clone()));
             }
             Statement::Create(Object::Table(table)) => {
+                if let Undo::With(undo) = &mut step.undo {
+                    undo.splice(0..0, self.rid_of(table));
+                }
                 brings.extend(table.partition_of.iter().map(|it| State::BoundsSet(it.table.clone())));
                 awaits.extend(table.partition_of.iter().map(|it| State::OldBoundsGone(it.table.clone())));
                 // It has its parents' checks proved from the first, and would lose that on the way back.
@@ -232,15 +235,19 @@ impl Planner<'_> {
         changes.flat_map(|(old, new)| parts_that_go(old, new)).collect()
     }
 
-    fn keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+    /// The keys that go of what a foreign key refers to, and the indexes that it could stand on.
+    fn keys_that_go(&self, key: &ForeignKey) -> Vec<ObjectId> {
+        let table = &key.table;
         let (Some(old), Some(new)) = (self.from.table(table), self.to.table(table)) else {
             return Vec::new();
         };
-        let keys = old.constraints.iter().filter(|it| {
-            matches!(it.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_))
-                && new.constraints.iter().all(|other| other.kind != it.kind)
-        });
-        keys.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() }).collect()
+        let constraints = old.constraints.iter().filter(|it| it.key().is_some());
+        let constraints = constraints.filter(|it| new.constraints.iter().all(|other| other.kind != it.kind));
+        let indexes = old.indexes.iter().filter(|it| it.is_key_over(&key.references));
+        let indexes = indexes.filter(|it| new.indexes.iter().all(|other| other.name != it.name));
+        let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
+        let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
+        constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
     }
 
     /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.

@@ -13,6 +13,7 @@ use crate::model::table::{
 };
 use crate::model::trigger::Trigger;
 use crate::model::types::{Attribute, Domain};
+use crate::model::view::View;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,11 @@ pub enum Statement {
         schema: Name,
     },
     ReplaceRoutine(Routine),
+    /// The query with everything that is said of the view, or that alone where the query stays.
+    ReplaceView {
+        from: View,
+        to: View,
+    },
     AlterRole {
         from: Role,
         to: Role,

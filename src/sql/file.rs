@@ -155,19 +155,16 @@ pub fn down_file(batch: &Batch) -> String {
         let message = super::quote(&format!("this migration cannot be undone: {reasons}")).replace('%', "%%");
         return format!("{IRREVERSIBLE} {reasons}\n\nDO $$ BEGIN\n    RAISE EXCEPTION {message};\nEND $$;\n");
     }
-    let undo: Vec<&Statement> = batch
-        .steps
-        .iter()
-        .rev()
-        .filter_map(|step| match &step.undo {
-            Undo::With(undo) => Some(undo),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    let at_the_end = |it: &&Statement| matches!(it, Statement::CreateIndex { build: Build::Again, .. });
-    let (last, undo): (Vec<&Statement>, Vec<&Statement>) = undo.into_iter().partition(at_the_end);
-    let undo: Vec<&Statement> = undo.into_iter().chain(last).collect();
+    let is_last = |it: &Statement| matches!(it, Statement::CreateIndex { build: Build::Again, .. });
+    let (mut undo, mut last): (Vec<&Statement>, Vec<&Statement>) = (Vec::new(), Vec::new());
+    for step in batch.steps.iter().rev() {
+        let Undo::With(statements) = &step.undo else { continue };
+        // What is said about an index stays behind it.
+        let end = statements.iter().position(is_last).unwrap_or(statements.len());
+        undo.extend(&statements[..end]);
+        last.extend(&statements[end..]);
+    }
+    undo.append(&mut last);
     if undo.is_empty() {
         return "-- Nothing is left to undo.\n".to_owned();
     }

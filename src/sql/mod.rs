@@ -42,6 +42,7 @@ fn written(statement: &Statement) -> String {
         }
         Statement::NamePart { table, of, name } => table::name_part(table, of, name),
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
+        Statement::ReplaceView { from, to } => object::replace_view(from, to),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),
         Statement::AlterExtension { from, to } => object::alter_extension(from, to),

@@ -381,14 +381,9 @@ fn columns(columns: &[Name]) -> String {
 }
 
 fn create_view(view: &View) -> String {
-    let mut options = Vec::new();
-    if view.security_invoker {
-        options.push("security_invoker = true");
-    }
-    if view.security_barrier {
-        options.push("security_barrier = true");
-    }
-    let with = if options.is_empty() { String::new() } else { format!(" WITH ({})", options.join(", ")) };
+    let with: Vec<&str> =
+        view_options(view).into_iter().filter(|it| !it.starts_with("check_option")).collect();
+    let with = if with.is_empty() { String::new() } else { format!(" WITH ({})", with.join(", ")) };
     let check = match view.check_option {
         None => "",
         Some(CheckOption::Local) => "\nWITH LOCAL CHECK OPTION",
@@ -396,6 +391,35 @@ fn create_view(view: &View) -> String {
     };
     let columns = columns(&view.columns);
     format!("CREATE VIEW {}{columns}{with} AS\n{}{check};", view.name.sql(), view.definition)
+}
+
+/// The options of a view, in the order in which CREATE VIEW keeps them.
+fn view_options(view: &View) -> Vec<&'static str> {
+    let invoker = view.security_invoker.then_some("security_invoker = true");
+    let barrier = view.security_barrier.then_some("security_barrier = true");
+    let check = view.check_option.map(|it| match it {
+        CheckOption::Local => "check_option = local",
+        CheckOption::Cascaded => "check_option = cascaded",
+    });
+    invoker.into_iter().chain(barrier).chain(check).collect()
+}
+
+pub fn replace_view(from: &View, to: &View) -> String {
+    if from.definition != to.definition || from.columns != to.columns {
+        return create_view(to).replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+    }
+    // A new option comes last, so what stands behind it goes first.
+    let (old, new) = (view_options(from), view_options(to));
+    let kept = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let names: Vec<&str> = old[kept..].iter().filter_map(|it| it.split(' ').next()).collect();
+    let mut changes = Vec::new();
+    if !names.is_empty() {
+        changes.push(format!("RESET ({})", names.join(", ")));
+    }
+    if new.len() > kept {
+        changes.push(format!("SET ({})", new[kept..].join(", ")));
+    }
+    format!("ALTER VIEW {}\n    {};", to.name.sql(), changes.join(",\n    "))
 }
 
 fn create_materialized_view(view: &MaterializedView) -> String {

@@ -1,9 +1,10 @@
 //! What reads a renamed column or relation by a text that PostgreSQL took in when it was created: bodies of
 //! functions, which are rewritten to the new names, and views whose text means something else now.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::Change;
+use crate::diff::{Change, TableChange};
 use crate::model::dependencies::selects_every_column;
 use crate::model::name::PUBLIC;
 use crate::model::routine::Routine;
@@ -31,6 +32,60 @@ pub(super) fn follow_in_bodies(
         changes.extend(same.map(|it| Change::Replace { from: object.clone(), to: it.clone() }));
         renamed.insert(object);
     }
+}
+
+/// The functions whose bodies name a constraint that gets another name know it by that: where nothing else is
+/// to change, they stay.
+pub fn follow_constraints(renamed: &mut Cow<Schema>, changes: &mut Vec<Change>) {
+    let new_names: Vec<(QualifiedName, Name, Name)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Table { table, change: TableChange::RenameConstraint { from, to } } => {
+                Some((table.clone(), from.clone(), to.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    // Where one takes over the name of another, it is not followed.
+    let is_free = |(table, _, new): &&(QualifiedName, Name, Name)| {
+        !new_names.iter().any(|(other, old, _)| other == table && old == new)
+    };
+    let mut followed = Vec::new();
+    for change in &mut *changes {
+        let Change::Replace { from: Object::Routine(routine), .. } = change else { continue };
+        for (table, old, new) in new_names.iter().filter(is_free) {
+            let body = routine.definition.as_ref();
+            let Some(body) = body.and_then(|it| with_constraint(it, renamed, table, (old, new))) else {
+                continue;
+            };
+            routine.definition = Some(body);
+            followed.push(Object::Routine(routine.clone()));
+        }
+    }
+    if followed.is_empty() {
+        return;
+    }
+    changes.retain(|it| !matches!(it, Change::Replace { from, to } if from.essence() == to.essence() && followed.contains(from)));
+    let renamed = renamed.to_mut();
+    for it in followed {
+        renamed.insert(it);
+    }
+}
+
+/// The body with a constraint under its new name, where it can only be that of the table.
+fn with_constraint(body: &Sql, schema: &Schema, table: &QualifiedName, names: (&Name, &Name)) -> Option<Sql> {
+    let fragment = Fragment::read(FragmentKind::RoutineBody, body.as_str());
+    let has_it = |it: &&Vec<Name>| {
+        let constraints = qualified(it).and_then(|it| schema.table(&it)).map(|it| &it.constraints);
+        constraints.is_some_and(|all| all.iter().any(|it| it.name == *names.0))
+    };
+    let mut tables = fragment.names.relations.iter().filter(has_it);
+    if tables.next().and_then(|it| qualified(it)).as_ref() != Some(table) || tables.next().is_some() {
+        return None;
+    }
+    let places = fragment.constraints.iter().filter(|(name, _)| name == names.0);
+    let places: BTreeMap<usize, usize> = places.map(|(_, at)| (at.offset, at.offset + at.length)).collect();
+    (!places.is_empty()).then(|| body.with_replaced(&places, &names.1.to_string()))
 }
 
 fn replaces(change: &Change, object: &Object) -> bool {

@@ -1,6 +1,8 @@
 //! A fragment of SQL read once: its first mistake, and every name in it with its place. It knows
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
+mod columns;
+mod words;
 mod comparison;
 mod condition;
 mod formula;
@@ -17,6 +19,7 @@ use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
+pub use columns::{Yield, yielded};
 pub use comparison::{Comparison, ComparisonKind};
 pub use condition::Call;
 use condition::reads_columns;
@@ -43,6 +46,8 @@ pub struct Fragment {
     pub places: Vec<NamePlace>,
     /// The columns that its statements write to, each behind the table.
     pub written: Vec<NamePlace>,
+    /// The constraints of ON CONFLICT ON CONSTRAINT.
+    pub constraints: Vec<(Name, Range)>,
     /// The statements of a body.
     pub statements: Vec<Range>,
     /// Names that the fragment itself introduces: aliases, CTEs, their columns.
@@ -192,6 +197,9 @@ impl Fragment {
                 | SyntaxKind::UPDATE
                 | SyntaxKind::DELETE
                 | SyntaxKind::MERGE => self.opaque_source = true,
+                SyntaxKind::CONFLICT_ON_CONSTRAINT => {
+                    self.constraints.extend(parts(&node, shift).pop());
+                }
                 _ => {
                     // A function calls its arguments `$1`, `$2`.
                     if self.mistake.is_none() && kind != FragmentKind::RoutineBody {
@@ -210,6 +218,10 @@ impl Fragment {
                 }
             }
         }
+        if kind == FragmentKind::Query {
+            names.words = columns::words(root, &names, &self.introduced);
+        }
+        names.constraints.extend(self.constraints.iter().map(|(name, _)| name.clone()));
         self.names = Arc::new(names);
     }
 }
@@ -228,14 +240,7 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
             let word = node.first_token().map(|it| it.text().to_lowercase()).unwrap_or_default();
             match parent == Some(SyntaxKind::CALL_EXPR) {
                 true => NameKind::Call,
-                // `normalize(a, nfc)` has its form as a bare word, `a is document` its test.
-                false
-                    if is_value_keyword(&word)
-                        || ["nfc", "nfd", "nfkc", "nfkd", "system_user"].contains(&&*word)
-                        || ["unknown", "document"].contains(&&*word) && is_test(node) =>
-                {
-                    return None;
-                }
+                false if is_value_keyword(&word) || words::is_bare(&word, node) => return None,
                 false => NameKind::Column,
             }
         }
@@ -249,18 +254,6 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
         _ => return None,
     };
     Some((kind, parts(node, shift)))
-}
-
-/// Whether `is` or `is not` stands before it.
-fn is_test(node: &SyntaxNode) -> bool {
-    let mut before = node.first_token().and_then(|it| it.prev_token());
-    while let Some(token) = before {
-        match token.kind() {
-            SyntaxKind::WHITESPACE | SyntaxKind::COMMENT | SyntaxKind::NOT_KW => before = token.prev_token(),
-            kind => return kind == SyntaxKind::IS_KW,
-        }
-    }
-    false
 }
 
 /// From the statement that was parsed back to the fragment in it.

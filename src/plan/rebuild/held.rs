@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Touched, found_in};
 use crate::diff;
-use crate::model::dependencies::{Dependencies, selects_every_column};
-use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
+use crate::model::dependencies::Dependencies;
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::plan::{Impossible, enumeration};
 
-/// What a view of a platform's stands on: the columns that it names, or all where it says `*`.
+/// What a view of a platform's stands on.
 fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     let mut found = Dependencies::new(schema);
     let query = match object {
@@ -16,11 +16,7 @@ fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         Object::MaterializedView(view) => &view.definition,
         _ => return BTreeSet::new(),
     };
-    if selects_every_column(query) {
-        found.query(query);
-    } else {
-        found.expression(&Sql::new(format!("({query})")));
-    }
+    found.query(query);
     found.into_set()
 }
 
@@ -78,28 +74,6 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
                     id.kind()
                 ),
             });
-        }
-    }
-    for (id, object) in &to.objects {
-        let (Object::Domain(domain), true) = (object, before.objects.contains_key(id)) else { continue };
-        for check in &domain.checks {
-            let stays = |it: &Object| matches!(it, Object::Domain(it) if it.checks.iter().any(|it| it.is_like(check)));
-            if !before.objects.get(id).is_some_and(stays) {
-                continue;
-            }
-            let mut needs = BTreeSet::new();
-            for schema in [before, to] {
-                let mut found = Dependencies::new(schema);
-                found.constraint(check);
-                needs.extend(found.into_set());
-            }
-            if let Some(at) = needs.intersection(&touched.ids).next() {
-                found.push(Impossible {
-                    object: id.clone(),
-                    message: format!("the domain's check uses {at}, which cannot change under it"),
-                    help: "drop the check in one compile and add it again in a second".to_owned(),
-                });
-            }
         }
     }
     for (id, object) in &before.objects {

@@ -8,7 +8,9 @@ DROP VIEW public.w;
 
 COMMENT ON VIEW public.renamed_to IS NULL;
 
-DROP VIEW public.options;
+ALTER VIEW public.options
+    RESET (security_invoker, security_barrier, check_option);
+
 DROP ROUTINE public.f();
 DROP VIEW public.v;
 
@@ -32,9 +34,6 @@ select * from v;
 COMMENT ON VIEW public.w IS 'Over it.';
 
 GRANT SELECT (id) ON TABLE public.w TO PUBLIC;
-
-CREATE VIEW public.options AS
-select id from t;
 
 CREATE FUNCTION public.f()
     RETURNS setof v

@@ -2,7 +2,6 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP ROUTINE public.f();
-DROP VIEW public.options;
 DROP VIEW public.w;
 DROP MATERIALIZED VIEW public.m;
 DROP VIEW public.v;
@@ -21,9 +20,8 @@ CREATE FUNCTION public.f()
     LANGUAGE sql
 AS $$select * from v$$;
 
-CREATE VIEW public.options WITH (security_invoker = true, security_barrier = true) AS
-select id from t
-WITH LOCAL CHECK OPTION;
+ALTER VIEW public.options
+    SET (security_invoker = true, security_barrier = true, check_option = local);
 
 COMMENT ON VIEW public.renamed_to IS 'New name.';
 

@@ -1,0 +1,86 @@
+//! Names that indexes and constraints take over from each other in a circle, which may go through several
+//! tables: one of them has another name in between.
+
+use std::collections::BTreeMap;
+
+use super::slot::Slot;
+use super::spare::SpareNames;
+use super::statement::Statement;
+use super::step::Step;
+use crate::model::{Name, ObjectId, QualifiedName};
+
+/// Where a step stands: its sequence, and its place in that.
+type At = (usize, usize);
+
+/// A rename, from one name to another of the same schema.
+struct Renamed {
+    at: At,
+    from: QualifiedName,
+    to: QualifiedName,
+    /// Whether it is a part of a table, which a name between harms nobody.
+    is_part: bool,
+}
+
+/// Divides one rename of each circle into two.
+pub(super) fn break_up(sequences: &mut [Vec<Step>], spare: &SpareNames) {
+    let renames = renames(sequences);
+    let from: BTreeMap<&QualifiedName, usize> =
+        renames.iter().enumerate().map(|(at, it)| (&it.from, at)).collect();
+    let mut seen = vec![false; renames.len()];
+    let mut divided = Vec::new();
+    for start in 0..renames.len() {
+        let (mut circle, mut next) = (Vec::new(), Some(start));
+        while let Some(at) = next.filter(|at| !seen[*at]) {
+            seen[at] = true;
+            circle.push(at);
+            next = from.get(&renames[at].to).copied();
+        }
+        // It leads back to where it began, not into what was seen before.
+        if next == Some(start) && !circle.is_empty() {
+            divided.extend(circle.into_iter().find(|at| renames[*at].is_part).map(|at| renames[at].at));
+        }
+    }
+    // From the last to the first, for the places before to stay what they are.
+    divided.sort_unstable();
+    for (sequence, at) in divided.into_iter().rev() {
+        let steps = &mut sequences[sequence];
+        if let Some(halves) = divide(&steps[at], spare) {
+            steps.splice(at..=at, halves);
+        }
+    }
+}
+
+fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
+    let mut found = Vec::new();
+    for (sequence, steps) in sequences.iter().enumerate() {
+        for (at, step) in steps.iter().enumerate() {
+            let Statement::Rename { object, to } = &step.statement else { continue };
+            let relation = |slot: Slot| if let Slot::Relation(name) = slot { Some(name) } else { None };
+            let Some(from) = Slot::all(object).into_iter().find_map(relation) else { continue };
+            let is_part = matches!(object, ObjectId::Index { .. } | ObjectId::Constraint { .. });
+            let to = from.sibling(to.clone());
+            found.push(Renamed { at: (sequence, at), from, to, is_part });
+        }
+    }
+    found
+}
+
+fn divide(step: &Step, spare: &SpareNames) -> Option<[Step; 2]> {
+    let Statement::Rename { object, to } = &step.statement else { return None };
+    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = object else {
+        return None;
+    };
+    let aside: Name = spare.relation(&table.sibling(name.clone()), name.as_str(), "_old").name;
+    let between = object.with_name(aside.clone());
+    let rename = |object: &ObjectId, to: &Name| Statement::Rename { object: object.clone(), to: to.clone() };
+    let mut first = step.clone().undo_all(vec![rename(&between, name)]);
+    first.statement = rename(object, &aside);
+    first.summary = format!("set {object} aside as {aside}");
+    first.place.provides.clear();
+    let mut second = step.clone().undo_all(vec![rename(&object.with_name(to.clone()), &aside)]).after();
+    second.statement = rename(&between, to);
+    second.summary = format!("rename {between} to {to}");
+    second.place.removes.clear();
+    second.hazards.clear();
+    Some([first, second])
+}

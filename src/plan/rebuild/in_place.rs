@@ -1,0 +1,135 @@
+//! What CREATE OR REPLACE can change: routines that keep what they are called with, and views of which the
+//! text proves that they keep their columns. Where that is in doubt, the old goes and the new comes.
+
+use std::collections::BTreeSet;
+
+use crate::diff::{Change, TableChange};
+use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::routine::Routine;
+use crate::model::sql_text::yielded;
+use crate::model::view::View;
+use crate::model::{Object, ObjectId, Schema};
+use crate::plan::everything_about;
+
+/// CREATE OR REPLACE keeps kind, result and the arguments' names, and takes no default away.
+pub(super) fn routine(from: &Routine, to: &Routine) -> bool {
+    let arguments = |routine: &Routine| -> Vec<_> {
+        routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
+    };
+    let keeps_defaults = from
+        .arguments
+        .iter()
+        .zip(&to.arguments)
+        .all(|(from, to)| from.default.is_none() || to.default.is_some());
+    (from.kind, from.window) == (to.kind, to.window)
+        && from.returns == to.returns
+        && arguments(from) == arguments(to)
+        && keeps_defaults
+}
+
+/// Whether a view keeps its columns. It may have more at the end; these cannot be taken away again in place, so
+/// that on the way back it goes, and what stands on it.
+pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, changes: &[Change]) -> bool {
+    if from.triggers != to.triggers || from.columns.len() > to.columns.len() {
+        return false;
+    }
+    let same_query = from.definition == to.definition;
+    if same_query && from.columns == to.columns {
+        // A text that is the same may mean something else.
+        return options_differ(from, to);
+    }
+    let id = ObjectId::View(to.name.clone());
+    if means_another((from, to), &id, before, after, changes) {
+        return false;
+    }
+    let (Some(old), Some(new)) = (yielded(from.definition.as_str()), yielded(to.definition.as_str())) else {
+        return false;
+    };
+    if !old.selects_as(&new) {
+        return false;
+    }
+    if old.targets == new.targets {
+        return from.columns == to.columns;
+    }
+    let names_follow = match (from.columns.len(), to.columns.len()) {
+        (0, 0) => true,
+        (old_names, new_names) => {
+            (old_names, new_names) == (old.targets.len(), new.targets.len())
+                && to.columns.starts_with(&from.columns)
+        }
+    };
+    names_follow
+        && !old.targets.is_empty()
+        && new.targets.starts_with(&old.targets)
+        && only_views_stand_on(&id, before, after)
+}
+
+/// Whether a view has more columns after, where it is replaced in place.
+pub(in crate::plan) fn gets_columns(from: &View, to: &View) -> bool {
+    let targets = |it: &View| yielded(it.definition.as_str()).map(|it| it.targets.len());
+    from.columns.len() < to.columns.len() || targets(from) != targets(to)
+}
+
+fn options_differ(from: &View, to: &View) -> bool {
+    let options = |it: &View| (it.security_invoker, it.security_barrier, it.check_option);
+    options(from) != options(to)
+}
+
+/// Whether what a view names is called otherwise before, or may be another function after.
+fn means_another(
+    (from, to): (&View, &View),
+    id: &ObjectId,
+    before: &Schema,
+    after: &Schema,
+    changes: &[Change],
+) -> bool {
+    let mut needs: BTreeSet<ObjectId> = BTreeSet::from([id.clone()]);
+    for (schema, view) in [(before, from), (after, to)] {
+        let mut found = Dependencies::new(schema);
+        found.query(&view.definition);
+        needs.extend(found.into_set());
+    }
+    changes.iter().any(|change| match change {
+        Change::Rename { to, .. } => needs.contains(to),
+        Change::Table { table, change } => is_felt(change) && needs.contains(&ObjectId::Table(table.clone())),
+        Change::Create(object @ Object::Routine(_)) | Change::Drop(object @ Object::Routine(_)) => {
+            needs.contains(&object.id())
+        }
+        _ => false,
+    })
+}
+
+/// Whether a query may mean something else after a change of its table, or hold it up: GROUP BY leans on keys.
+fn is_felt(change: &TableChange) -> bool {
+    match change {
+        TableChange::RenameColumn { .. } => true,
+        TableChange::AddConstraint(it)
+        | TableChange::DropConstraint(it)
+        | TableChange::ReplaceConstraint { to: it, .. } => it.key().is_some(),
+        _ => false,
+    }
+}
+
+/// Whether nothing but views stands on a view, which stay as they are and do not take the new columns.
+fn only_views_stand_on(view: &ObjectId, before: &Schema, after: &Schema) -> bool {
+    let (old, new) = (stands_on(before, view), stands_on(after, view));
+    let stays = |id: &ObjectId| {
+        matches!(after.get(id), Some(Object::View(it)) if !selects_every_column(&it.definition))
+            && before.get(id) == after.get(id)
+    };
+    old == new && old.iter().filter(|it| *it != view).all(stays)
+}
+
+/// The view and what stands on it, whether by way of others or not.
+fn stands_on(schema: &Schema, view: &ObjectId) -> BTreeSet<ObjectId> {
+    let needs: Vec<(&ObjectId, BTreeSet<ObjectId>)> =
+        schema.objects.iter().map(|(id, object)| (id, everything_about(schema, object))).collect();
+    let (mut found, mut known) = (BTreeSet::from([view.clone()]), 0);
+    while known < found.len() {
+        known = found.len();
+        let more: Vec<ObjectId> =
+            needs.iter().filter(|(_, it)| !it.is_disjoint(&found)).map(|(id, _)| (*id).clone()).collect();
+        found.extend(more);
+    }
+    found
+}
