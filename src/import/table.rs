@@ -43,7 +43,9 @@ impl Reader<'_> {
             }
         };
         let mut constraints = self.constraints_of(relation, &label);
-        constraints.iter_mut().for_each(|it| forbids_the_default(it, &columns));
+        for constraint in &mut constraints {
+            forbids_the_default(constraint, &columns);
+        }
         Table {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),

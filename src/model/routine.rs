@@ -136,7 +136,7 @@ impl Routine {
     /// The schemas in which its body's names are looked up, where it says so itself.
     pub fn search_path(&self) -> Vec<Name> {
         let own = self.set.iter().find(|(name, _)| name.eq_ignore_ascii_case("search_path"));
-        own.into_iter().flat_map(|(_, setting)| listed(setting)).map(|it| Name::new(it)).collect()
+        own.into_iter().flat_map(|(_, setting)| listed(setting)).map(Name::new).collect()
     }
 
     /// Whether its body names things that PostgreSQL only looks for by name.
