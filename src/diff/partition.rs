@@ -29,6 +29,18 @@ impl<'p> ParentsIndex<'p> {
             Self::Index(it) => &it.name,
         }
     }
+
+    /// Whether they are the same but for their names and comments.
+    pub fn is_same(self, other: ParentsIndex) -> bool {
+        let key = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
+        let index =
+            |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
+        match (self, other) {
+            (Self::Key(one), ParentsIndex::Key(other)) => key(one) == key(other),
+            (Self::Index(one), ParentsIndex::Index(other)) => index(one) == index(other),
+            _ => false,
+        }
+    }
 }
 
 /// The partition with the keys, checks and indexes that its parent gives it, under the names that
@@ -147,11 +159,10 @@ pub(super) fn with_parents_indexes(
         let again = stays.map(|it| TableChange::AddConstraint(it.clone()));
         own.extend(again.map(|change| Change::Table { table: after.name.clone(), change }));
     }
-    let bare = |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
     let is_taken_up = |it: &Index| {
         let parts = after.index_names.iter().filter(|(_, own)| **own == it.name).map(|(of, _)| of);
         let mut new_ones = parts.filter(|of| index(old, of).is_none()).filter_map(|of| index(new, of));
-        new_ones.any(|new| bare(&new) == bare(it))
+        new_ones.any(|new| ParentsIndex::Index(&new).is_same(ParentsIndex::Index(it)))
     };
     own.retain(
         |it| !matches!(it, Change::Table { change: TableChange::DropIndex(it), .. } if is_taken_up(it)),

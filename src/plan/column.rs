@@ -409,7 +409,6 @@ fn is_identity(column: &Column) -> bool {
 }
 
 /// What rows that hold NULL get: `backfill_sql`, or else the default.
-/// What rows get that have no value: what is said for them, or the default.
 pub(super) fn fill_value(column: &Column) -> Option<Sql> {
     column.backfill.clone().or_else(|| match &column.value {
         Some(ColumnValue::Literal(literal)) => Some(Sql::new(literal)),

@@ -266,10 +266,6 @@ fn plain_key(name: &Name) -> IndexKey {
     }
 }
 
-pub(super) fn is_key(constraint: &Constraint) -> bool {
-    matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_))
-}
-
 /// Whether the columns are a key that CREATE TABLE itself makes.
 pub(super) fn has_key(table: &Table, columns: &[Name]) -> bool {
     use ConstraintKind::{PrimaryKey, Unique};

@@ -7,9 +7,7 @@ use super::Planner;
 use super::state::parts_that_go;
 use super::statement::Statement;
 use super::step::{Phase, Step};
-use crate::diff::partition::{ParentsIndex, derived_indexes, whole};
-use crate::model::constraint::Constraint;
-use crate::model::index::Index;
+use crate::diff::partition::{derived_indexes, whole};
 use crate::model::{Name, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
@@ -34,7 +32,7 @@ impl Planner<'_> {
             let mut goes = vec![true; old.len().max(parts.len())];
             for it in derived_indexes(now, &parent) {
                 // Several may be the same but for their names.
-                let same = |at: &usize| goes[*at] && is_same(parts[*at].of, it.of);
+                let same = |at: &usize| goes[*at] && parts[*at].of.is_same(it.of);
                 let named = |at: &usize| same(at) && parts[*at].of.name() == it.of.name();
                 let at = (0..parts.len()).find(named).or_else(|| (0..parts.len()).find(same));
                 let Some((name, goes)) = at.and_then(|at| old.get(at).zip(goes.get_mut(at))) else {
@@ -82,15 +80,5 @@ impl Planner<'_> {
     /// What a table was called before this plan.
     fn old_name<'n>(&'n self, name: &'n QualifiedName) -> &'n QualifiedName {
         self.renamed_tables.get(name).unwrap_or(name)
-    }
-}
-
-pub(super) fn is_same(one: ParentsIndex, other: ParentsIndex) -> bool {
-    let key = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
-    let index = |it: &Index| Index { name: Name::from(""), comment: None, renamed_from: None, ..it.clone() };
-    match (one, other) {
-        (ParentsIndex::Key(one), ParentsIndex::Key(other)) => key(one) == key(other),
-        (ParentsIndex::Index(one), ParentsIndex::Index(other)) => index(one) == index(other),
-        _ => false,
     }
 }

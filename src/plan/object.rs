@@ -440,7 +440,7 @@ impl Planner<'_> {
 }
 
 fn is_key_of(table: &Table, name: &Name) -> bool {
-    table.constraints.iter().any(|it| it.name == *name && super::constraint::is_key(it))
+    table.constraints.iter().any(|it| it.name == *name && it.key().is_some())
 }
 
 /// Whether it is of an unlogged table: then it is unlogged itself.

@@ -2,12 +2,11 @@
 //! name of their own, a key that is one, the replica identity.
 
 use super::Planner;
-use super::derived::is_same;
 use super::physical::{marked, set_cluster_on, set_replica_identity};
 use super::statement::{Build, Statement, Validity};
 use super::step::{Step, Undo};
 use crate::diff::partition::{ParentsIndex, derived_indexes, own_key, whole};
-use crate::model::constraint::{Constraint, ConstraintKind, Key};
+use crate::model::constraint::{Constraint, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::table::{ReplicaIdentity, Table};
@@ -219,9 +218,7 @@ impl Planner<'_> {
 
     /// The foreign keys, there before and after, that stand on a key of a partition.
     fn foreign_keys_on(&self, child: &Table, key: &Constraint) -> Vec<(&QualifiedName, &Constraint)> {
-        let (ConstraintKind::PrimaryKey(it) | ConstraintKind::Unique(it)) = &key.kind else {
-            return Vec::new();
-        };
+        let Some(key) = key.key() else { return Vec::new() };
         let mut found = Vec::new();
         for table in self.from.tables() {
             let stays = |one: &&Constraint| {
@@ -230,11 +227,8 @@ impl Planner<'_> {
                     .is_some_and(|it| it.constraints.iter().any(|it| it.name == one.name))
             };
             let on = |one: &&Constraint| {
-                one.foreign_key().is_some_and(|one| {
-                    one.table == child.name
-                        && one.references.len() == it.columns.len()
-                        && one.references.iter().all(|name| it.columns.contains(name))
-                })
+                one.foreign_key()
+                    .is_some_and(|one| one.table == child.name && is_same_key(&one.references, &key.columns))
             };
             found.extend(table.constraints.iter().filter(on).filter(stays).map(|it| (&table.name, it)));
         }
@@ -245,7 +239,7 @@ impl Planner<'_> {
     pub(super) fn own_before(&self, child: &Table, of: &Name, index: &Index) -> Option<&Index> {
         let name = child.index_names.get(of)?;
         let mut before = self.from.table(&child.name)?.indexes.iter();
-        before.find(|it| it.name == *name && is_same(ParentsIndex::Index(it), ParentsIndex::Index(index)))
+        before.find(|it| it.name == *name && ParentsIndex::Index(it).is_same(ParentsIndex::Index(index)))
     }
 
     /// Says what is named as a part and is none.
@@ -341,8 +335,7 @@ impl Planner<'_> {
 
 /// Whether the index of a key is one of that definition.
 fn stands_on(index: &Index, key: &Constraint) -> bool {
-    let (ConstraintKind::PrimaryKey(it) | ConstraintKind::Unique(it)) = &key.kind else { return false };
-    let Key { columns, include, nulls_not_distinct, .. } = it;
+    let Some(Key { columns, include, nulls_not_distinct, .. }) = key.key() else { return false };
     let names = index.keys.iter().map(|key| match &key.on {
         IndexedValue::Column(name) if key.collate.is_none() && key.operator_class.is_none() => Some(name),
         _ => None,

@@ -2,7 +2,7 @@
 //! indexes.
 
 use super::Planner;
-use super::constraint::{has_key, is_key, repeated_keys};
+use super::constraint::{has_key, repeated_keys};
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
@@ -28,7 +28,7 @@ impl Planner<'_> {
         let repeated = repeated_keys(&constraints);
         // PostgreSQL takes a key that is there for the part of one of its parent's.
         let is_part = |it: &Constraint| table.index_names.values().any(|name| *name == it.name);
-        let joins_with = |it: &Constraint| apart.is_none() || !is_key(it) || is_part(it);
+        let joins_with = |it: &Constraint| apart.is_none() || it.key().is_none() || is_part(it);
         let (inside, outside): (Vec<Constraint>, Vec<Constraint>) = constraints.into_iter().partition(|it| {
             self.fits_inside(&table.name, it) && !repeated.contains(&it.name) && joins_with(it)
         });

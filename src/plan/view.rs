@@ -1,9 +1,9 @@
 //! Views that keep their columns: replaced in place, with all that stands on them.
 
-use super::Planner;
-use super::order::reading_order;
 use std::collections::BTreeSet;
 
+use super::Planner;
+use super::order::reading_order;
 use super::rebuild::gets_columns;
 use super::statement::Statement;
 use super::step::Step;
