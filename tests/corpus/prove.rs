@@ -307,7 +307,9 @@ fn locks_only_for_a_moment(plan: &Plan) -> bool {
     };
     let momentary = |step: &Step| match &step.statement {
         Statement::AddConstraint { validity, .. } => *validity == Validity::NotValid,
-        Statement::AddConstraintUsingIndex { .. } | Statement::DropNotNull { .. } => true,
+        Statement::AddConstraintUsingIndex { .. }
+        | Statement::AttachIndex { .. }
+        | Statement::DropNotNull { .. } => true,
         Statement::SetNotNull { table, .. } => proved(table),
         Statement::Drop(ObjectId::Constraint { .. }) => {
             !step.hazards.iter().any(|it| it.kind == HazardKind::IndexDropped)
