@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::ColumnAspect;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::grant::Grants;
-use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::table::{Column, ColumnValue, StorageParameters, Table};
 use crate::model::{Name, QualifiedName, Schema};
 
 /// The table before, as it is once the parents that it keeps are as they shall be.
@@ -99,7 +99,14 @@ fn given(theirs: &Column, child: &Table) -> Column {
     if is_identity(theirs) && !child.column(&theirs.name).is_some_and(is_identity) {
         value = None;
     }
-    Column { value, sequence_grants: Grants::default(), comment: None, statistics: None, ..theirs.clone() }
+    Column {
+        value,
+        sequence_grants: Grants::default(),
+        comment: None,
+        statistics: None,
+        attribute_options: StorageParameters::default(),
+        ..theirs.clone()
+    }
 }
 
 fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {
@@ -112,7 +119,7 @@ fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {
         ColumnAspect::Value => column.value.clone_from(&theirs.value),
         ColumnAspect::NotNull => column.not_null = theirs.not_null,
         ColumnAspect::Storage => column.storage = theirs.storage,
-        ColumnAspect::Compression | ColumnAspect::Statistics => {}
+        ColumnAspect::Compression | ColumnAspect::Statistics | ColumnAspect::Options => {}
     }
 }
 

@@ -75,15 +75,24 @@ pub enum ColumnAspect {
     Storage,
     Compression,
     Statistics,
+    /// `SET (n_distinct = ...)`.
+    Options,
 }
 
 impl ColumnAspect {
-    pub const ALL: [Self; 6] =
-        [Self::Type, Self::Value, Self::NotNull, Self::Storage, Self::Compression, Self::Statistics];
+    pub const ALL: [Self; 7] = [
+        Self::Type,
+        Self::Value,
+        Self::NotNull,
+        Self::Storage,
+        Self::Compression,
+        Self::Statistics,
+        Self::Options,
+    ];
 
     /// Whether PostgreSQL changes it in partitions and heirs as well.
     fn is_carried_over(self) -> bool {
-        !matches!(self, Self::Compression | Self::Statistics)
+        !matches!(self, Self::Compression | Self::Statistics | Self::Options)
     }
 
     pub fn differs(self, from: &Column, to: &Column) -> bool {
@@ -94,6 +103,7 @@ impl ColumnAspect {
             Self::Storage => from.storage != to.storage,
             Self::Compression => from.compression != to.compression,
             Self::Statistics => from.statistics != to.statistics,
+            Self::Options => from.attribute_options != to.attribute_options,
         }
     }
 }

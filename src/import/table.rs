@@ -97,9 +97,6 @@ impl Reader<'_> {
         let data_type = self.data_type(&it.data_type, &place);
         let value = self.column_value(relation, it, &data_type, &place);
         let sequence_grants = self.sequence_grants(it, &place);
-        if let Some(options) = it.options.as_ref().filter(|it| !it.is_empty()) {
-            self.note(&place, format!("its options {} cannot be written in YAML yet", options.join(", ")));
-        }
         Column {
             name: Name::new(&it.name),
             not_null: it.not_null,
@@ -124,6 +121,7 @@ impl Reader<'_> {
             on_erase: None,
             on_export: None,
             statistics: it.statistics.filter(|target| *target >= 0),
+            attribute_options: storage_parameters(it.options.as_ref()),
             data_type,
         }
     }

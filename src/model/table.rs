@@ -88,7 +88,7 @@ pub struct Additions {
     pub triggers: Vec<Trigger>,
 }
 
-/// Storage parameters of a table, index or materialised view.
+/// Storage parameters of a table, index or materialised view, or options of a column.
 pub type StorageParameters = IndexMap<String, String>;
 
 impl Table {
@@ -133,6 +133,9 @@ pub struct Column {
     /// How finely ANALYZE looks at its values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
+    /// `SET (n_distinct = -0.5)`: what the planner takes for granted of its values.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub attribute_options: StorageParameters,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,10 +20,7 @@ pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
 
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
-        let counted = column.statistics.is_some().then(|| {
-            let set = super::physical::set_column_statistics(table, None, &column);
-            Step { undo: super::step::Undo::Nothing, ..set }
-        });
+        let counted = super::physical::column_counted(table, &column);
         let mut steps = self.add_column_itself(table, column);
         steps.extend(counted);
         steps
@@ -175,6 +172,9 @@ impl Planner<'_> {
             }
             ColumnAspect::Statistics => {
                 vec![super::physical::set_column_statistics(table, from.statistics, &to)]
+            }
+            ColumnAspect::Options => {
+                vec![super::physical::set_attribute_options(table, &from.attribute_options, &to)]
             }
             ColumnAspect::Compression => {
                 let set = |compression| Statement::SetCompression {

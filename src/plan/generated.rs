@@ -1,6 +1,7 @@
 //! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
 //! and changes nothing under one. What the column had beside its definition comes back with it.
 
+use super::physical::column_counted;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, comment_again, descendants};
@@ -47,13 +48,13 @@ impl Planner<'_> {
             drop.cannot_be_undone(format!("{id} cannot come back to its place among the columns"))
         } else {
             let old = Statement::AddColumn { table: table.clone(), column: from.clone() };
-            let statistics = from.statistics.map(|_| statistics(table, from));
+            let counted = column_counted(table, from).into_iter().map(|it| it.statement);
             let comment = comment_again(id.clone(), from.comment.as_ref());
             let granted = Self::granted_on(self.from, table, &to.name);
-            drop.undo_all([old].into_iter().chain(statistics).chain(comment).chain(granted).collect())
+            drop.undo_all([old].into_iter().chain(counted).chain(comment).chain(granted).collect())
         };
         let reason = "every row is written anew under an exclusive lock";
-        let counted = to.statistics.map(|_| statistics(table, &to));
+        let counted: Vec<Statement> = column_counted(table, &to).into_iter().map(|it| it.statement).collect();
         let granted = Self::granted_on(self.to, table, &to.name);
         let add = self
             .add_column_step(table, Column { not_null: to.not_null || in_key, ..to })
@@ -84,13 +85,5 @@ impl Planner<'_> {
             }
         }
         statements
-    }
-}
-
-fn statistics(table: &QualifiedName, column: &Column) -> Statement {
-    Statement::SetColumnStatistics {
-        table: table.clone(),
-        column: column.name.clone(),
-        target: column.statistics,
     }
 }

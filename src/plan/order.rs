@@ -102,7 +102,9 @@ fn rank(step: &Step) -> u8 {
             _ => 1,
         },
         Statement::CreateIndex { .. } => 2,
-        Statement::CreateStatistics { .. } | Statement::SetColumnStatistics { .. } => 2,
+        Statement::CreateStatistics { .. }
+        | Statement::SetColumnStatistics { .. }
+        | Statement::SetStorageParameters { object: ObjectId::Column { .. }, .. } => 2,
         Statement::SetRowSecurity { .. } => 3,
         Statement::CreatePolicy { .. } | Statement::Drop(ObjectId::Policy { .. }) => 4,
         Statement::CreateTrigger { .. } | Statement::Drop(ObjectId::Trigger { .. }) => 5,

@@ -3,9 +3,9 @@
 
 use super::Planner;
 use super::statement::Statement;
-use super::step::{HazardKind, Link, LockMode, Step};
+use super::step::{HazardKind, Link, LockMode, Step, Undo};
 use crate::model::dependencies::Dependencies;
-use crate::model::table::{Column, ReplicaIdentity, Statistics, Table};
+use crate::model::table::{Column, ReplicaIdentity, Statistics, StorageParameters, Table};
 use crate::model::{Name, ObjectId, QualifiedName};
 
 impl Planner<'_> {
@@ -21,11 +21,9 @@ impl Planner<'_> {
         if table.cluster_on.is_some() {
             steps.push(set_cluster_on(name, None, table.cluster_on.clone()));
         }
-        for column in table.columns.iter().filter(|it| it.statistics.is_some()) {
-            steps.push(set_column_statistics(name, None, column));
-        }
+        steps.extend(table.columns.iter().flat_map(|it| column_counted(name, it)));
         steps.extend(table.statistics.iter().flat_map(|it| self.create_statistics(name, it)));
-        let nothing = |step: Step| Step { undo: super::step::Undo::Nothing, ..step };
+        let nothing = |step: Step| Step { undo: Undo::Nothing, ..step };
         steps.into_iter().map(fresh).map(nothing).collect()
     }
 
@@ -165,6 +163,14 @@ pub(super) fn set_statistics_target(id: &ObjectId, from: Option<i32>, to: Option
     Step::new(set(to), format!("set the target of {id}"), id.owner()).requires([id.clone()]).undo(set(from))
 }
 
+/// How the values of a new column are counted, for which CREATE TABLE and ADD COLUMN have no words.
+pub(super) fn column_counted(table: &QualifiedName, column: &Column) -> Vec<Step> {
+    let target = column.statistics.map(|_| set_column_statistics(table, None, column));
+    let options = (!column.attribute_options.is_empty())
+        .then(|| set_attribute_options(table, &StorageParameters::default(), column));
+    target.into_iter().chain(options).map(|it| Step { undo: Undo::Nothing, ..it }).collect()
+}
+
 pub(super) fn set_column_statistics(table: &QualifiedName, from: Option<i32>, to: &Column) -> Step {
     let id = ObjectId::Column { table: table.clone(), name: to.name.clone() };
     let set =
@@ -173,4 +179,18 @@ pub(super) fn set_column_statistics(table: &QualifiedName, from: Option<i32>, to
         .lock(LockMode::ShareUpdateExclusive, table)
         .requires([id])
         .undo(set(from))
+}
+
+pub(super) fn set_attribute_options(table: &QualifiedName, from: &StorageParameters, to: &Column) -> Step {
+    let id = ObjectId::Column { table: table.clone(), name: to.name.clone() };
+    let to = &to.attribute_options;
+    let set = |from: &StorageParameters, to: &StorageParameters| Statement::SetStorageParameters {
+        object: id.clone(),
+        from: from.clone(),
+        to: to.clone(),
+    };
+    Step::new(set(from, to), format!("set the options of {id}"), id.owner())
+        .lock(LockMode::ShareUpdateExclusive, table)
+        .requires([id.clone()])
+        .undo(set(to, from))
 }

@@ -223,6 +223,7 @@ pub enum Statement {
         table: QualifiedName,
         trigger: Trigger,
     },
+    /// Of a relation, or the options of a column.
     SetStorageParameters {
         object: ObjectId,
         from: StorageParameters,

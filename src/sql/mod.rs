@@ -322,6 +322,10 @@ fn row_security(table: &str, from: RowSecurity, to: RowSecurity) -> String {
 
 fn storage_parameters(object: &ObjectId, from: &StorageParameters, to: &StorageParameters) -> String {
     let mut lines = Vec::new();
+    let target = match object {
+        ObjectId::Column { table, name } => format!("TABLE {} ALTER COLUMN {name}", table.sql()),
+        other => target(other),
+    };
     let changed: Vec<String> = to
         .iter()
         .filter(|(name, value)| from.get(*name) != Some(value))
@@ -329,10 +333,10 @@ fn storage_parameters(object: &ObjectId, from: &StorageParameters, to: &StorageP
         .collect();
     let gone: Vec<&str> = from.keys().filter(|name| !to.contains_key(*name)).map(String::as_str).collect();
     if !changed.is_empty() {
-        lines.push(format!("ALTER {} SET ({});", target(object), changed.join(", ")));
+        lines.push(format!("ALTER {target} SET ({});", changed.join(", ")));
     }
     if !gone.is_empty() {
-        lines.push(format!("ALTER {} RESET ({});", target(object), gone.join(", ")));
+        lines.push(format!("ALTER {target} RESET ({});", gone.join(", ")));
     }
     lines.join("\n")
 }

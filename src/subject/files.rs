@@ -79,6 +79,7 @@ fn column(name: &str, data_type: DataType) -> Column {
         storage: None,
         compression: None,
         statistics: None,
+        attribute_options: indexmap::IndexMap::new(),
         comment: None,
         renamed_from: None,
         backfill: None,

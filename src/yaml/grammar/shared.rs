@@ -1,7 +1,7 @@
 //! Keys that stand in more than one kind of file.
 
 use super::table::{GRANT, INDEX, TRIGGER};
-use super::{Key, Shape};
+use super::{Key, Record, Shape};
 
 pub(super) static NAME: Shape = Shape::Name;
 pub(super) static TEXT: Shape = Shape::Text;
@@ -45,3 +45,43 @@ pub(super) const INCLUDE: Key =
 pub(super) const NAMES_SHAPE: Shape = Shape::List(&NAME);
 
 pub(super) const ACTIONS: &[&str] = &["no action", "restrict", "cascade", "set null", "set default"];
+pub(super) const ATTRIBUTE_OPTIONS: Key = key!(
+    "with",
+    Shape::Record(&Record {
+        title: "Attribute options",
+        keys: &[
+            key!("n_distinct", Shape::Number, N_DISTINCT),
+            key!("n_distinct_inherited", Shape::Number, "The same of the table and its heirs together."),
+        ],
+    }),
+    "What the planner takes for granted of the column's values.",
+);
+const N_DISTINCT: &str = "How many different values there are, instead of what ANALYZE estimates; a negative \
+    number is a fraction of the rows: `-0.5` for two rows a value.";
+
+pub(super) const RELATIONS: Key = key!(
+    "relations",
+    Shape::Map(&RELATION),
+    "What belongs together and has no foreign key, by a verb: `displays: { references: banners }`. For \
+     diagrams and documentation.",
+);
+
+static RELATION: Shape = Shape::Record(&Record {
+    title: "Relation",
+    keys: &[
+        required!(
+            "references",
+            Shape::Either(&[Shape::Name, Shape::Record(&RELATED)]),
+            "The table to one of whose rows each row here belongs.",
+        ),
+        key!("columns", NAMES_SHAPE, "The columns here that hold it, where some do."),
+    ],
+});
+
+static RELATED: Record = Record {
+    title: "Related table",
+    keys: &[
+        required!("table", Shape::Name, "The other table."),
+        key!("columns", NAMES_SHAPE, "Its columns that hold the same as those here."),
+    ],
+};

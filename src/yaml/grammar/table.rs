@@ -2,9 +2,9 @@
 
 use super::access::ACCESS;
 use super::shared::{
-    COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME, NAMES_SHAPE, NOT_VALID,
-    NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RENAMED_FROM, SQL, STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE,
-    WHERE,
+    ATTRIBUTE_OPTIONS, COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME,
+    NAMES_SHAPE, NOT_VALID, NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RELATIONS, RENAMED_FROM, SQL,
+    STORAGE_PARAMETERS, TEXT, TRIGGERS, VALUE, WHERE,
 };
 use super::subject::{COLUMN_ON_ERASE, ON_EXPORT, TABLE_ON_ERASE, TABLE_SUBJECT};
 use super::{Key, Record, Shape};
@@ -79,33 +79,6 @@ pub static TABLE_FILE: Record = Record {
     ],
 };
 
-pub(super) const RELATIONS: Key = key!(
-    "relations",
-    Shape::Map(&RELATION),
-    "What belongs together and has no foreign key, by a verb: `displays: { references: banners }`. For \
-     diagrams and documentation.",
-);
-
-static RELATION: Shape = Shape::Record(&Record {
-    title: "Relation",
-    keys: &[
-        required!(
-            "references",
-            Shape::Either(&[Shape::Name, Shape::Record(&RELATED)]),
-            "The table to one of whose rows each row here belongs.",
-        ),
-        key!("columns", NAMES_SHAPE, "The columns here that hold it, where some do."),
-    ],
-});
-
-static RELATED: Record = Record {
-    title: "Related table",
-    keys: &[
-        required!("table", Shape::Name, "The other table."),
-        key!("columns", NAMES_SHAPE, "Its columns that hold the same as those here."),
-    ],
-};
-
 pub(super) static AUDITED: Shape =
     Shape::Either(&[Shape::Word(&["insert", "update", "delete", "select"]), Shape::Record(&AUDITED_COLUMNS)]);
 
@@ -167,6 +140,7 @@ pub(super) static COLUMN: Shape = Shape::Record(&Record {
         ),
         key!("compression", Shape::Word(&["pglz", "lz4"]), "How large values are compressed."),
         key!("statistics", Shape::Integer, "How finely ANALYZE looks at the values; 0 to 10000."),
+        ATTRIBUTE_OPTIONS,
         COMMENT,
         RENAMED_FROM,
         key!(

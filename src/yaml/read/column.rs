@@ -53,6 +53,7 @@ impl Reader<'_> {
                     _ => None,
                 },
                 statistics: self.statistics_target(value, "statistics"),
+                attribute_options: self.attribute_options(value),
                 comment: Self::comment(value),
                 renamed_from: self.name_at(value, "renamed_from"),
                 // It may read a column that this compile drops, so its names are not looked up.

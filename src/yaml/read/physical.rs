@@ -1,10 +1,10 @@
 //! What a table says about how its rows are kept, told apart and counted.
 
-use super::table::{Body, Label};
+use super::table::{Body, Label, storage_parameters};
 use super::{Name, Node, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::index::{Index, IndexedValue};
-use crate::model::table::{ReplicaIdentity, Statistics, StatisticsKind};
+use crate::model::table::{ReplicaIdentity, Statistics, StatisticsKind, StorageParameters};
 
 impl Reader<'_> {
     pub fn replica_identity(&mut self, node: &Node, body: &Body, indexes: &[Index]) -> ReplicaIdentity {
@@ -84,6 +84,16 @@ impl Reader<'_> {
             });
         }
         statistics
+    }
+
+    pub fn attribute_options(&mut self, column: &Node) -> StorageParameters {
+        for (_, value) in column.get("with").and_then(Node::map).into_iter().flatten() {
+            if let Some(number) = value.number().filter(|it| it.parse::<f64>().is_ok_and(|it| it < -1.0)) {
+                let help = "write a number of values, or from -1 to 0 a fraction of the rows";
+                self.report(value.span, "wrong-value", format!("`{number}` is out of range"), help);
+            }
+        }
+        storage_parameters(column)
     }
 
     pub fn statistics_target(&mut self, node: &Node, key: &str) -> Option<i32> {

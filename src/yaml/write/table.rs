@@ -174,6 +174,7 @@ fn column(column: &Column, beside: &[&Placed]) -> Record {
     record.put_some("storage", column.storage.map(|it| Value::word(storage(it))));
     record.put_some("compression", column.compression.map(|it| Value::word(compression(it))));
     record.put_some("statistics", column.statistics.map(|it| Value::word(&it)));
+    record.put_filled("with", parts::parameters(&column.attribute_options));
     record.put_some("pii", column.pii.map(|it| Value::word(pii(it))));
     let erasure = column.on_erase.as_ref();
     record.put_some("on_erase", erasure.and_then(|it| subject::column_erasure(it, &column.data_type)));

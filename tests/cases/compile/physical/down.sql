@@ -44,6 +44,8 @@ DROP STATISTICS public.t_changed;
 
 ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 50;
 
+ALTER TABLE public.t ALTER COLUMN id SET (n_distinct = 20, n_distinct_inherited = -1);
+
 ALTER TABLE ONLY public.t ALTER COLUMN id SET STATISTICS 100;
 
 CREATE STATISTICS public.t_gone ON a, b FROM public.t;

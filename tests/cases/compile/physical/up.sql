@@ -22,9 +22,14 @@ DROP STATISTICS public.t_gone;
 
 ALTER TABLE ONLY public.t ALTER COLUMN id SET STATISTICS -1;
 
+ALTER TABLE public.t ALTER COLUMN id SET (n_distinct = -0.5);
+ALTER TABLE public.t ALTER COLUMN id RESET (n_distinct_inherited);
+
 ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 500;
 
 ALTER TABLE ONLY public.t ALTER COLUMN d SET STATISTICS 0;
+
+ALTER TABLE public.t ALTER COLUMN d SET (n_distinct_inherited = 3);
 
 CREATE STATISTICS public.t_changed (dependencies, mcv) ON a, c FROM public.t;
 

@@ -21,6 +21,8 @@ ALTER TABLE public.t CLUSTER ON t_c;
 
 ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 500;
 
+ALTER TABLE public.t ALTER COLUMN a SET (n_distinct = 7);
+
 ALTER TABLE ONLY public.t ALTER COLUMN d SET STATISTICS 0;
 
 CREATE STATISTICS public.t_changed (dependencies, mcv) ON a, c FROM public.t;
