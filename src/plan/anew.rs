@@ -151,8 +151,8 @@ impl Planner<'_> {
         steps
     }
 
-    /// The steps that drop the foreign keys to other tables that go, and the policies that read such, and the
-    /// tables without them.
+    /// The steps that drop the foreign keys to other tables that go, and what else goes ahead of its table, and
+    /// the tables without them.
     fn keys_between(&self, table: &Table, family: &[&Table]) -> (Vec<Step>, Vec<Table>) {
         let own = |it: &QualifiedName| *it == table.name || family.iter().any(|other| other.name == *it);
         let (mut steps, mut kept) = (Vec::new(), Vec::new());
@@ -171,10 +171,9 @@ impl Planner<'_> {
                 }
             }
             let constraints = part.constraints.iter().filter(|it| !goes(it)).cloned().collect();
-            let (first, policies): (Vec<_>, Vec<_>) =
-                part.policies.iter().cloned().partition(|it| self.reads_what_goes(&part.name, it));
-            steps.extend(first.iter().map(|it| self.drop_policy(&part.name, it).phase(Phase::TakeApart)));
-            kept.push(Table { constraints, policies, ..part.clone() });
+            let (first, without) = self.parts_ahead(&Table { constraints, ..part.clone() });
+            steps.extend(first.into_iter().map(|it| it.phase(Phase::TakeApart)));
+            kept.push(without);
         }
         (steps, kept)
     }

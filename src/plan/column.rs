@@ -112,6 +112,15 @@ impl Planner<'_> {
         self.dropped.iter().filter(is_one).cloned().collect()
     }
 
+    /// Whether a column goes, alone, with its table or to be made anew.
+    pub(super) fn goes(&self, table: &QualifiedName, column: &Name) -> bool {
+        let id = column_id(table, column);
+        let was_there = || self.from.table(table).is_some_and(|it| it.column(column).is_some());
+        self.dropped.contains(&id.owner())
+            || self.dropped.contains(&id)
+            || self.created.contains(&id) && was_there()
+    }
+
     pub(super) fn drop_column(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {
         let id = column_id(table, &column.name);
         let mut used = Dependencies::inside(self.from, table);

@@ -1,14 +1,16 @@
 //! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
 //! and changes nothing under one. What the column had beside its definition comes back with it.
 
+use super::object::alter_sequence;
 use super::physical::column_counted;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, comment_again, descendants};
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::{Granted, Privilege};
+use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, ObjectId, QualifiedName, Schema};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     pub(super) fn replace_column(&mut self, table: &QualifiedName, from: &Column, to: Column) -> Vec<Step> {
@@ -63,7 +65,28 @@ impl Planner<'_> {
         let again = counted.into_iter().chain(granted).map(|statement| {
             Step::new(statement, format!("give {id} again what it had"), id.owner()).requires([id.clone()])
         });
-        [drop, add].into_iter().chain(again).collect()
+        let owned = self.owned_before_and_after(table, &from.name);
+        [drop, add].into_iter().chain(again).chain(owned).collect()
+    }
+
+    /// The sequences that the column owns and keeps: they would go with it.
+    fn owned_before_and_after(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
+        let owner = Some((table.clone(), column.clone()));
+        let mut steps = Vec::new();
+        for object in self.from.objects.values() {
+            let Object::Sequence(from) = object else { continue };
+            let Some(Object::Sequence(to)) = self.to.get(&object.id()) else { continue };
+            if from.owned_by == owner && to.owned_by == owner {
+                let id = object.id();
+                let column = ObjectId::Column { table: table.clone(), name: column.clone() };
+                let free = Sequence { owned_by: None, ..from.clone() };
+                let (untie, tie) = (alter_sequence(from, &free), alter_sequence(&free, from));
+                let summary = |what| format!("{what} {id} to keep it");
+                steps.push(Step::new(untie, summary("untie"), id.clone()).releases([column.clone()]));
+                steps.push(Step::new(tie, summary("tie"), id.clone()).requires([column]));
+            }
+        }
+        steps
     }
 
     /// The privileges on the column alone, in the table and in those that have it from there.

@@ -2,6 +2,7 @@
 //! sequences, each step with its lock, its hazards and what undoes it. Nothing here knows a database;
 //! what a change costs is judged as if every existing table were large and in use.
 
+mod ahead;
 mod anew;
 mod apart;
 mod bounds;
@@ -24,7 +25,6 @@ mod order;
 mod part;
 mod partition;
 mod physical;
-mod policy;
 mod rebind;
 mod rebuild;
 mod retype;

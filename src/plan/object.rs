@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::column::column_id;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, enumeration, table};
@@ -201,11 +202,6 @@ impl Planner<'_> {
         keys.any(|it| it.table == *table) || of.is_some_and(|of| self.is_target(schema, &of.table))
     }
 
-    fn goes(&self, table: &QualifiedName, column: &Name) -> bool {
-        let id = ObjectId::Column { table: table.clone(), name: column.clone() };
-        self.dropped.contains(&id.owner()) || self.dropped.contains(&id)
-    }
-
     /// What an object that goes keeps others from going.
     pub(super) fn holds(&self, object: &Object) -> BTreeSet<ObjectId> {
         let mut held = BTreeSet::new();
@@ -227,7 +223,7 @@ impl Planner<'_> {
         let id = ObjectId::Table(table.name.clone());
         let position = |id: &ObjectId| self.positions.get(id);
         let mut step = step;
-        let mut steps = self.policies_first(table, &mut step);
+        let mut steps = self.parts_first(table, &mut step);
         for constraint in &table.constraints {
             let Some(key) = constraint.foreign_key() else { continue };
             let target = ObjectId::Table(key.table.clone());
@@ -250,6 +246,10 @@ impl Planner<'_> {
         }
         if let Some(of) = &table.partition_of {
             step.place.without.extend(self.foreign_keys_over(&of.table));
+            if table.partition_by.is_some() {
+                // What it is divided by cannot be dropped with the column of what it is a partition of.
+                step.place.releases.extend(table.columns.iter().map(|it| column_id(&table.name, &it.name)));
+            }
         }
         if let Some(of) = table.partition_of.as_ref().filter(|of| self.is_target(self.from, &of.table)) {
             // It stands in the constraint of whoever refers to the parent.

@@ -225,8 +225,13 @@ impl Planner<'_> {
         if constraint.not_valid {
             return false;
         }
-        if let ConstraintKind::Check(check) = &constraint.kind {
-            return !self.calls_back(table, &check.expression);
+        match &constraint.kind {
+            ConstraintKind::Check(check) => return !self.calls_back(table, &check.expression),
+            ConstraintKind::Exclude(rule) => {
+                let mut says = rule.elements.iter().map(|(sql, _)| sql).chain(&rule.predicate);
+                return !says.any(|sql| self.calls_back(table, sql));
+            }
+            _ => {}
         }
         let Some(key) = constraint.foreign_key() else { return true };
         let position = |name: &QualifiedName| self.positions.get(&ObjectId::Table(name.clone()));
@@ -397,6 +402,19 @@ impl Planner<'_> {
             .hazard(HazardKind::AuthzUpdate, table.to_string(), "which rows a role sees changes")
             .requires(policies)
             .undo(statement(to, from))
+    }
+
+    pub(super) fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
+        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.policy(policy);
+        let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
+        let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
+        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .removes(id)
+            .releases(used.into_ids())
+            .undo_all(undo.collect())
     }
 
     fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {

@@ -251,7 +251,11 @@ pub fn set_column_value(
             let options = object::sequence_options(&identity.sequence);
             let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
             let add = format!("{alter} ADD GENERATED {when} AS IDENTITY{options};");
-            if before.is_some() { format!("{alter} DROP DEFAULT;\n{add}") } else { add }
+            match before {
+                Some(ColumnValue::Generated(_)) => format!("{alter} DROP EXPRESSION;\n{add}"),
+                Some(_) => format!("{alter} DROP DEFAULT;\n{add}"),
+                None => add,
+            }
         }
         (Some(ColumnValue::Identity(_)), None) => format!("{alter} DROP IDENTITY;"),
         (Some(ColumnValue::Generated(_)), None) => format!("{alter} DROP EXPRESSION;"),
