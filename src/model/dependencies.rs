@@ -10,6 +10,7 @@ use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
+use super::plpgsql;
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
@@ -305,18 +306,18 @@ impl<'a> Dependencies<'a> {
 
     fn routine(&mut self, routine: &Routine) {
         self.signature(routine);
-        // PostgreSQL checks the body of an SQL function when it is created, a PL/pgSQL one's when it runs.
+        // All of an SQL function, and of a PL/pgSQL one's body the declarations, is checked on creation.
         self.definition(routine);
         self.body(routine);
     }
 
-    /// Everything that the text of an SQL function names, in each schema where it is looked up.
+    /// Everything that PostgreSQL looks for by name when it checks the body, in each schema where it looks.
     pub fn body(&mut self, routine: &Routine) -> &mut Self {
-        if !routine.has_sql_text() {
-            return self;
-        }
-        let text = Sql::new(&routine.body);
-        let names = text.query_names();
+        let names = &match routine.language.as_str() {
+            _ if routine.has_sql_text() => Sql::new(&routine.body).query_names().clone(),
+            "plpgsql" => plpgsql::declared(&routine.body),
+            _ => return self,
+        };
         self.reads(names);
         for schema in routine.search_path() {
             let in_it = |paths: &BTreeSet<Vec<Name>>| {

@@ -12,6 +12,7 @@ pub mod index;
 mod keywords;
 pub mod name;
 pub mod object;
+pub mod plpgsql;
 pub mod policy;
 pub mod relation;
 pub mod routine;

@@ -283,7 +283,7 @@ fn is_quoted(token: &str) -> bool {
 }
 
 /// An identifier token as the catalog would keep it.
-fn identifier(text: &str) -> Name {
+pub(super) fn identifier(text: &str) -> Name {
     match text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(quoted) => Name::new(quoted.replace("\"\"", "\"")),
         None => Name::new(text.to_lowercase()),

@@ -36,7 +36,7 @@ impl Planner<'_> {
                 create.undo = Undo::Nothing;
                 create.place.requires = needs.into_ids();
             }
-            Object::Routine(routine) if routine.has_sql_text() => {
+            Object::Routine(routine) => {
                 // A body may name what needs the function in turn; then the body is not checked.
                 let mut body = Dependencies::new(self.to);
                 body.body(routine);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::render;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
-use crate::model::{Object, ObjectId};
+use crate::model::{Object, ObjectId, plpgsql};
 use crate::parallel;
 use crate::plan::{Batch, Build, Lock, LockMode, Statement, Undo};
 
@@ -186,7 +186,11 @@ pub fn down_file(batch: &Batch) -> String {
 fn is_sql_routine(statement: &Statement) -> bool {
     match statement {
         Statement::Create(Object::Routine(routine)) | Statement::ReplaceRoutine(routine) => {
-            routine.has_sql_text()
+            let declares = || {
+                let names = plpgsql::declared(&routine.body);
+                !names.types.is_empty() || !names.relations.is_empty()
+            };
+            routine.has_sql_text() || routine.language == "plpgsql" && declares()
         }
         _ => false,
     }
