@@ -321,20 +321,14 @@ fn row_security(table: &str, from: RowSecurity, to: RowSecurity) -> String {
 }
 
 fn storage_parameters(object: &ObjectId, from: &StorageParameters, to: &StorageParameters) -> String {
-    let mut lines = Vec::new();
-    let changed: Vec<String> = to
-        .iter()
-        .filter(|(name, value)| from.get(*name) != Some(value))
-        .map(|(name, value)| format!("{name} = {value}"))
-        .collect();
-    let gone: Vec<&str> = from.keys().filter(|name| !to.contains_key(*name)).map(String::as_str).collect();
-    if !changed.is_empty() {
-        lines.push(format!("ALTER {} SET ({});", target(object), changed.join(", ")));
-    }
-    if !gone.is_empty() {
-        lines.push(format!("ALTER {} RESET ({});", target(object), gone.join(", ")));
-    }
-    lines.join("\n")
+    let pairs = |it: &StorageParameters| -> Vec<String> {
+        it.iter().map(|(name, value)| format!("{name} = {value}")).collect()
+    };
+    format!(
+        "ALTER {} {};",
+        target(object),
+        object::options(&pairs(from), &pairs(to)).replace(",\n    ", ", ")
+    )
 }
 
 /// How GRANT names the object.

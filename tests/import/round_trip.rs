@@ -246,7 +246,6 @@ fn nothing_is_left_out_in_silence() {
         "view w: its rules, or the defaults of its columns",
         "table fk, constraint partly: ON DELETE SET of some columns only",
         "trigger ct: FROM another table",
-        "view opt: that security_barrier is set to false",
         "table of_bt: it refers to bt, which is not in YAML",
         "sequence of_bt_id_seq: it refers to of_bt",
         "function takes(bt): it refers to bt",
