@@ -20,6 +20,7 @@ mod routine;
 mod rule;
 mod table;
 mod types;
+mod values;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

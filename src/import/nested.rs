@@ -16,7 +16,7 @@ pub fn grouped<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
 }
 
 fn with_groups(short: &str, full: Option<&str>) -> String {
-    let Some(full) = full.map(Text::new) else { return short.to_owned() };
+    let Some(full) = full.map(Text::new) else { return with_between(short) };
     let text = Text::new(short);
     let groups: Vec<Group> = full.groups().collect();
     if groups.is_empty() || !text.has_the_words_of(&full) {
@@ -32,6 +32,28 @@ fn with_groups(short: &str, full: Option<&str>) -> String {
             pieces[from] = operator.into();
             pieces[and] = "AND".into();
             pieces[and + 1..=to].fill("".into());
+        }
+    }
+    pieces.concat()
+}
+
+/// BETWEEN where the full print, the only one that there is of a function's body, shows that it was there.
+pub fn with_between(full: &str) -> String {
+    if !full.contains(") AND ") && !full.contains(") OR ") {
+        return full.to_owned();
+    }
+    let text = Text::new(full);
+    let mut pieces: Vec<Cow<str>> = text.pieces.iter().map(|it| Cow::Borrowed(*it)).collect();
+    for group in text.groups().filter(|it| it.leads) {
+        let (start, end) = text.around(group.first, group.last);
+        let Some(Between { from, to, and, operator }) = text.between_in_full(start, end) else { continue };
+        let and_word = (from..and).rfind(|at| ["AND", "OR"].contains(&text.pieces[*at]));
+        for at in text.partner[start + 1].into_iter().chain([start + 1, end - 1]).chain(and..=to + 1) {
+            pieces[at] = "".into();
+        }
+        pieces[from] = operator.into();
+        if let Some(at) = and_word {
+            pieces[at] = "AND".into();
         }
     }
     pieces.concat()
@@ -120,10 +142,51 @@ impl<'t> Text<'t> {
             ["<", "OR", ">"] => "NOT BETWEEN",
             _ => return None,
         };
-        let words = |from: usize, to: usize| {
-            self.pieces[from..to].iter().filter(|it| !it.starts_with(char::is_whitespace)).collect::<Vec<_>>()
+        (self.words_of(start, from) == self.words_of(and + 1, to)).then_some(Between {
+            from,
+            and,
+            to,
+            operator,
+        })
+    }
+
+    /// The same of `((x >= a) AND (x <= b))`; `and` is where the second parentheses begin.
+    fn between_in_full(&self, start: usize, end: usize) -> Option<Between> {
+        let (first, second) = (start + 1, self.partner.get(end.checked_sub(1)?).copied()??);
+        let first_end = self.partner.get(first).copied()??;
+        let joined = self.words_of(first_end + 1, second);
+        let operators = ["<=", "<", ">=", ">"];
+        let compares = |from: usize, to: usize| {
+            let mut at = from + 1;
+            let mut found = Vec::new();
+            while at < to {
+                match self.pieces[at] {
+                    "(" => at = self.partner[at]?,
+                    "AND" | "OR" | "NOT" => return None,
+                    it if operators.contains(&it) => found.push(at),
+                    _ => {}
+                }
+                at += 1;
+            }
+            let [only] = *found else { return None };
+            Some(only)
         };
-        (words(start, from) == words(and + 1, to)).then_some(Between { from, and, to, operator })
+        let (from, to) = (compares(first, first_end)?, compares(second, end - 1)?);
+        let operator = match (self.pieces[from], joined.as_slice(), self.pieces[to]) {
+            (">=", ["AND"], "<=") => "BETWEEN",
+            ("<", ["OR"], ">") => "NOT BETWEEN",
+            _ => return None,
+        };
+        (self.pieces[start] == "("
+            && self.pieces[first] == "("
+            && self.pieces[to + 1].starts_with(char::is_whitespace)
+            && self.words_of(first + 1, from) == self.words_of(second + 1, to))
+        .then_some(Between { from, and: second, to, operator })
+    }
+
+    fn words_of(&self, from: usize, to: usize) -> Vec<&'t str> {
+        let pieces = self.pieces[from..to].iter().copied();
+        pieces.filter(|it| !it.starts_with(char::is_whitespace)).collect()
     }
 
     /// The word, if nothing but blanks is between it and the parenthesis.
@@ -209,5 +272,14 @@ mod tests {
             "((((b < 1) OR (b > 2)) OR k) AND d)",
             "(b NOT BETWEEN 1 AND 2 OR k) AND d",
         );
+    }
+
+    #[test]
+    fn what_was_between_in_a_body_is_between() {
+        let check = |full: &str, expected: &str| assert_eq!(with_between(full), expected);
+        check("(((b >= 1) AND (b <= 2)) AND k)", "((b BETWEEN 1 AND 2) AND k)");
+        check("(((f(a, 1) < (1 + 2)) OR (f(a, 1) > b)) OR k)", "((f(a, 1) NOT BETWEEN (1 + 2) AND b) OR k)");
+        check("(((b >= 1) AND (c <= 2)) AND k)", "(((b >= 1) AND (c <= 2)) AND k)");
+        check("((b >= 1) AND (b <= 2) AND k)", "((b >= 1) AND (b <= 2) AND k)");
     }
 }

@@ -1,7 +1,7 @@
 //! Functions and procedures.
 
 use super::grant::{Granted, Holder};
-use super::{Name, QualifiedName, Reader, Sql, assignments, expression, printed, raw};
+use super::{Name, QualifiedName, Reader, Sql, assignments, expression, nested, printed, raw};
 use crate::model::routine::{
     Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, takes_a_list,
 };
@@ -119,5 +119,5 @@ fn setting(name: &str, value: &str) -> String {
 fn parsed_body(definition: &str) -> Option<Sql> {
     let starts = ["\nBEGIN ATOMIC\n", "\nRETURN "];
     let start = starts.iter().filter_map(|word| definition.find(word)).min()?;
-    Some(Sql::new(printed::stable(&definition[start..])))
+    Some(Sql::new(nested::with_between(&printed::stable(&definition[start..]))))
 }

@@ -2,44 +2,38 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use super::grant::{Granted, Holder};
 use super::raw;
-use super::{Name, Reader, Sql, assignments, printed};
+use super::{Name, Reader, Sql, assignments, printed, values};
 use crate::model::grant::Grants;
 use crate::model::table::StorageParameters;
-use crate::model::view::{CheckOption, MaterializedView, View};
+use crate::model::view::{MaterializedView, View, ViewOption, ViewSetting};
 
 impl Reader<'_> {
     pub fn view(&mut self, relation: &raw::Relation) -> View {
         let name = self.qualified(relation.schema, &relation.name);
         let label = format!("view {name}");
+        let (columns, definition) = query(relation);
         let mut view = View {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),
-            columns: Vec::new(),
+            columns,
             column_comments: self.column_comments(relation),
-            definition: query(relation),
-            security_invoker: false,
-            security_barrier: false,
-            check_option: None,
+            definition,
+            options: IndexMap::new(),
             triggers: self.triggers_of(relation, &label),
             grants: self.relation_grants(relation, &label),
             name,
         };
-        let on = |value: &str| ["true", "on", "1", "yes"].contains(&value);
         for (option, value) in assignments(relation.options.as_ref()) {
-            match option {
-                "security_invoker" | "security_barrier" if !on(value) => {
-                    self.note(
-                        label.clone(),
-                        format!("that {option} is set to false cannot be written in YAML: it is left out"),
-                    );
-                }
-                "security_invoker" => view.security_invoker = true,
-                "security_barrier" => view.security_barrier = true,
-                "check_option" if value == "local" => view.check_option = Some(CheckOption::Local),
-                "check_option" => view.check_option = Some(CheckOption::Cascaded),
-                _ => self.note(label.clone(), format!("the option {option} cannot be written in YAML yet")),
+            match ViewOption::named(option).and_then(|it| Some((it, setting(it, value)?))) {
+                Some((option, value)) => _ = view.options.insert(option, value),
+                None => self.note(
+                    label.clone(),
+                    format!("the option {option} = {value} cannot be written in YAML yet"),
+                ),
             }
         }
         self.note_columns(relation, &label);
@@ -49,6 +43,7 @@ impl Reader<'_> {
     pub fn materialized_view(&mut self, relation: &raw::Relation) -> MaterializedView {
         let name = self.qualified(relation.schema, &relation.name);
         let label = format!("materialized view {name}");
+        let (columns, definition) = query(relation);
         self.note_columns(relation, &label);
         self.note_storage(relation, &label);
         if self.indexes.get(&relation.oid).into_iter().flatten().any(|it| it.clustered) {
@@ -57,9 +52,9 @@ impl Reader<'_> {
         MaterializedView {
             renamed_from: None,
             comment: self.catalog.comment("pg_class", relation.oid, 0),
-            columns: Vec::new(),
+            columns,
             column_comments: self.column_comments(relation),
-            definition: query(relation),
+            definition,
             with_no_data: !relation.populated,
             indexes: self.indexes_of(relation, &label),
             storage_parameters: storage_parameters(relation.options.as_ref()),
@@ -125,10 +120,26 @@ impl Reader<'_> {
     }
 }
 
-/// The query, as PostgreSQL prints it.
-fn query(relation: &raw::Relation) -> Sql {
+/// The value of an option, for those that have a word of their own or one that means the same.
+fn setting(option: ViewOption, value: &str) -> Option<ViewSetting> {
+    match (option, value) {
+        (ViewOption::CheckOption, "local" | "cascaded") | (_, "on" | "off" | "yes" | "no") => {
+            Some(ViewSetting::Word(value.to_owned()))
+        }
+        (_, "true" | "1") => Some(ViewSetting::Switch(true)),
+        (_, "false" | "0") => Some(ViewSetting::Switch(false)),
+        _ => None,
+    }
+}
+
+/// The query, as PostgreSQL prints it, and the names of its columns where it cannot say them.
+fn query(relation: &raw::Relation) -> (Vec<Name>, Sql) {
     let text = relation.definition.as_deref().unwrap_or_default().trim();
-    Sql::new(printed::stable(text.strip_suffix(';').unwrap_or(text)))
+    let text = printed::stable(text.strip_suffix(';').unwrap_or(text));
+    match values::named(&text) {
+        Some((columns, values)) => (columns, Sql::new(values)),
+        None => (Vec::new(), Sql::new(text)),
+    }
 }
 
 pub fn storage_parameters(options: Option<&Vec<String>>) -> StorageParameters {

@@ -193,7 +193,12 @@ impl<'a> Dependencies<'a> {
             self.type_name(&name);
         }
         for table in names.relations.iter().filter_map(|path| self.schema.table(&qualified(path)?)) {
-            let constraints = table.constraints.iter().filter(|it| names.constraints.contains(&it.name));
+            let is_grouped_by = |it: &Constraint| {
+                matches!(&it.kind, ConstraintKind::PrimaryKey(key)
+                if key.columns.iter().all(|it| names.grouped.contains(it)))
+            };
+            let is_held = |it: &&Constraint| names.constraints.contains(&it.name) || is_grouped_by(it);
+            let constraints = table.constraints.iter().filter(is_held);
             let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
             self.found.extend(constraints.map(|it| id(&it.name)));
         }

@@ -37,6 +37,8 @@ pub struct SqlNames {
     pub types: BTreeSet<Vec<Name>>,
     /// The constraints of ON CONFLICT ON CONSTRAINT.
     pub constraints: BTreeSet<Name>,
+    /// What rows are grouped by: a query that groups by a primary key may take the other columns as they are.
+    pub grouped: BTreeSet<Name>,
     /// All words of a query; `None` where it may take columns without naming them.
     pub words: Option<BTreeSet<Name>>,
 }

@@ -1,7 +1,9 @@
 //! Views and materialised views.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::grant::Grants;
@@ -26,24 +28,72 @@ pub struct View {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub column_comments: BTreeMap<Name, String>,
     pub definition: Sql,
-    /// Checks row security of the tables as the reader, not as the view's owner.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub security_invoker: bool,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub security_barrier: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub check_option: Option<CheckOption>,
+    /// In the order in which they are written, which is no difference between views.
+    #[serde(flatten)]
+    pub options: IndexMap<ViewOption, ViewSetting>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub triggers: Vec<Trigger>,
     #[serde(default, skip_serializing_if = "Grants::is_empty")]
     pub grants: Grants,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl View {
+    /// Whether it checks row security of the tables as the reader, not as the view's owner.
+    pub fn asks_as_reader(&self) -> bool {
+        self.options.get(&ViewOption::SecurityInvoker).is_some_and(ViewSetting::holds)
+    }
+}
+
+/// What may stand in WITH (...).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CheckOption {
-    Local,
-    Cascaded,
+pub enum ViewOption {
+    SecurityInvoker,
+    SecurityBarrier,
+    CheckOption,
+}
+
+impl ViewOption {
+    pub const ALL: [Self; 3] = [Self::SecurityInvoker, Self::SecurityBarrier, Self::CheckOption];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SecurityInvoker => "security_invoker",
+            Self::SecurityBarrier => "security_barrier",
+            Self::CheckOption => "check_option",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// The value of an option, in the spelling that PostgreSQL keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ViewSetting {
+    Switch(bool),
+    /// `local` and `cascaded`, and `on`, `off`, `yes`, `no` for a switch.
+    Word(String),
+}
+
+impl ViewSetting {
+    pub fn holds(&self) -> bool {
+        match self {
+            Self::Switch(on) => *on,
+            Self::Word(word) => ["on", "yes"].contains(&word.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for ViewSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Switch(on) => on.fmt(f),
+            Self::Word(word) => word.fmt(f),
+        }
+    }
 }
 
 /// `CREATE MATERIALIZED VIEW`.

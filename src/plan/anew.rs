@@ -10,12 +10,30 @@ use super::partition::partitions;
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, descendants};
+use crate::diff;
 use crate::model::constraint::Constraint;
 use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, Table};
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
+    /// A column that stays and whose values cannot be copied as they are, and a type that is why: an enum, domain
+    /// or the like that is another one before or after.
+    pub(super) fn other_type(&self, table: &QualifiedName) -> Option<(Name, QualifiedName)> {
+        let (from, to) = (self.from.table(table)?, self.to.table(table)?);
+        from.columns.iter().find_map(|old| {
+            let new = &to.column(&old.name)?.data_type;
+            let is_another = |name: &QualifiedName| {
+                let ids = [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite, ObjectId::Range]
+                    .map(|id| id(name.clone()));
+                !diff::is_same_type(&old.data_type, new)
+                    || ids.iter().any(|id| self.from.get(id) != self.to.get(id))
+            };
+            let name = [&old.data_type, new].into_iter().filter_map(DataType::named).find(is_another)?;
+            Some((old.name.clone(), name))
+        })
+    }
+
     /// Whether a table goes and comes back with its rows.
     fn is_anew(&self, table: &QualifiedName) -> bool {
         self.is_new(table) && self.from.table(table).is_some() && self.to.table(table).is_some()

@@ -277,7 +277,7 @@ impl Search<'_> {
             })
             .collect();
         let replaced = changes.iter().filter_map(|change| match change {
-            Change::Replace { to, .. } => Some(to.id()),
+            Change::Replace { to: Object::Routine(to), .. } => Some(ObjectId::Routine(to.signature())),
             _ => None,
         });
         let replaced: BTreeSet<ObjectId> = replaced.collect();

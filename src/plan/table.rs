@@ -270,10 +270,17 @@ impl Planner<'_> {
                 } else {
                     "it stands elsewhere than before, but PostgreSQL keeps the order of columns"
                 };
-                let help = match after {
+                let mut message = message.to_owned();
+                let mut help = match after {
                     Some(after) => format!("write `{}` after `{}`", name.as_str(), after.as_str()),
                     None => format!("write `{}` first", name.as_str()),
                 };
+                if let Some((column, of)) = self.other_type(table) {
+                    message = format!(
+                        "{message}, and the table is not made anew while {column} changes with the type {of}"
+                    );
+                    help.push_str(", or change the type in a compile of its own");
+                }
                 self.cannot(column, message, help);
                 Vec::new()
             }

@@ -321,24 +321,17 @@ fn row_security(table: &str, from: RowSecurity, to: RowSecurity) -> String {
 }
 
 fn storage_parameters(object: &ObjectId, from: &StorageParameters, to: &StorageParameters) -> String {
-    let mut lines = Vec::new();
-    let target = match object {
-        ObjectId::Column { table, name } => format!("TABLE {} ALTER COLUMN {name}", table.sql()),
-        other => target(other),
+    let pairs = |it: &StorageParameters| -> Vec<String> {
+        it.iter().map(|(name, value)| format!("{name} = {value}")).collect()
     };
-    let changed: Vec<String> = to
-        .iter()
-        .filter(|(name, value)| from.get(*name) != Some(value))
-        .map(|(name, value)| format!("{name} = {value}"))
-        .collect();
-    let gone: Vec<&str> = from.keys().filter(|name| !to.contains_key(*name)).map(String::as_str).collect();
-    if !changed.is_empty() {
-        lines.push(format!("ALTER {target} SET ({});", changed.join(", ")));
-    }
-    if !gone.is_empty() {
-        lines.push(format!("ALTER {target} RESET ({});", gone.join(", ")));
-    }
-    lines.join("\n")
+    let (target, each) = match object {
+        ObjectId::Column { table, name } => {
+            (format!("TABLE {}", table.sql()), format!("ALTER COLUMN {name} "))
+        }
+        other => (target(other), String::new()),
+    };
+    let changes = object::options(&pairs(from), &pairs(to)).replace(",\n    ", &format!(", {each}"));
+    format!("ALTER {target} {each}{changes};")
 }
 
 /// How GRANT names the object.

@@ -10,7 +10,7 @@ use crate::model::routine::{
 };
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
-use crate::model::view::{CheckOption, MaterializedView, View};
+use crate::model::view::{MaterializedView, View, ViewOption};
 use crate::model::{Name, Object, QualifiedName, Table};
 
 pub fn create(object: &Object) -> String {
@@ -381,37 +381,34 @@ fn columns(columns: &[Name]) -> String {
 }
 
 fn create_view(view: &View) -> String {
-    let with: Vec<&str> =
-        view_options(view).into_iter().filter(|it| !it.starts_with("check_option")).collect();
-    let with = if with.is_empty() { String::new() } else { format!(" WITH ({})", with.join(", ")) };
-    let check = match view.check_option {
-        None => "",
-        Some(CheckOption::Local) => "\nWITH LOCAL CHECK OPTION",
-        Some(CheckOption::Cascaded) => "\nWITH CASCADED CHECK OPTION",
-    };
-    let columns = columns(&view.columns);
+    let mut options = view_options(view);
+    let last = view.options.last().filter(|(option, _)| **option == ViewOption::CheckOption);
+    let check = last.map(|(_, how)| format!("\nWITH {} CHECK OPTION", how.to_string().to_uppercase()));
+    if check.is_some() {
+        options.pop();
+    }
+    let with = if options.is_empty() { String::new() } else { format!(" WITH ({})", options.join(", ")) };
+    let (columns, check) = (columns(&view.columns), check.unwrap_or_default());
     format!("CREATE VIEW {}{columns}{with} AS\n{}{check};", view.name.sql(), view.definition)
 }
 
-/// The options of a view, in the order in which CREATE VIEW keeps them.
-fn view_options(view: &View) -> Vec<&'static str> {
-    let invoker = view.security_invoker.then_some("security_invoker = true");
-    let barrier = view.security_barrier.then_some("security_barrier = true");
-    let check = view.check_option.map(|it| match it {
-        CheckOption::Local => "check_option = local",
-        CheckOption::Cascaded => "check_option = cascaded",
-    });
-    invoker.into_iter().chain(barrier).chain(check).collect()
+fn view_options(view: &View) -> Vec<String> {
+    view.options.iter().map(|(option, value)| format!("{} = {value}", option.name())).collect()
 }
 
 pub fn replace_view(from: &View, to: &View) -> String {
     if from.definition != to.definition || from.columns != to.columns {
         return create_view(to).replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
     }
-    // A new option comes last, so what stands behind it goes first.
-    let (old, new) = (view_options(from), view_options(to));
-    let kept = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let names: Vec<&str> = old[kept..].iter().filter_map(|it| it.split(' ').next()).collect();
+    format!("ALTER VIEW {}\n    {};", to.name.sql(), options(&view_options(from), &view_options(to)))
+}
+
+/// What makes options of others: what is set comes last, so what is to stand behind it is set again.
+pub fn options<'o>(old: &'o [String], new: &'o [String]) -> String {
+    let kept = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let names = |of: &'o [String]| of.iter().filter_map(|it| it.split(' ').next());
+    let goes = |name: &&str| !names(&new[kept..]).any(|it| it == *name);
+    let names: Vec<&str> = names(&old[kept..]).filter(goes).collect();
     let mut changes = Vec::new();
     if !names.is_empty() {
         changes.push(format!("RESET ({})", names.join(", ")));
@@ -419,7 +416,7 @@ pub fn replace_view(from: &View, to: &View) -> String {
     if new.len() > kept {
         changes.push(format!("SET ({})", new[kept..].join(", ")));
     }
-    format!("ALTER VIEW {}\n    {};", to.name.sql(), changes.join(",\n    "))
+    changes.join(",\n    ")
 }
 
 fn create_materialized_view(view: &MaterializedView) -> String {

@@ -1,5 +1,6 @@
 //! A live database read into the model: what the pairs of other projects do not show.
 
+mod exact;
 mod platform;
 mod round_trip;
 

@@ -217,7 +217,6 @@ fn nothing_is_left_out_in_silence() {
         CREATE TABLE fk (a int, b int, CONSTRAINT partly FOREIGN KEY (a, b) REFERENCES key ON DELETE SET NULL (a));
         CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'begin return null; end';
         CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON key FROM fk FOR EACH ROW EXECUTE FUNCTION tf();
-        CREATE VIEW opt WITH (security_barrier = false) AS SELECT id FROM t;
         CREATE TYPE bt; CREATE FUNCTION bt_in(cstring) RETURNS bt LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
         CREATE FUNCTION bt_out(bt) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
         CREATE TYPE bt (INPUT = bt_in, OUTPUT = bt_out, LIKE = int4); CREATE TABLE of_bt (id serial, b bt);
@@ -246,7 +245,6 @@ fn nothing_is_left_out_in_silence() {
         "view w: its rules, or the defaults of its columns",
         "table fk, constraint partly: ON DELETE SET of some columns only",
         "trigger ct: FROM another table",
-        "view opt: that security_barrier is set to false",
         "table of_bt: it refers to bt, which is not in YAML",
         "sequence of_bt_id_seq: it refers to of_bt",
         "function takes(bt): it refers to bt",

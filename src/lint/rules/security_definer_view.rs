@@ -21,13 +21,13 @@ pub static RULE: Rule = Rule {
 fn check(project: &Project, found: &mut Found) {
     for (id, object) in &project.schema.objects {
         let Object::View(view) = object else { continue };
-        if view.security_invoker
+        if view.asks_as_reader()
             || project.reached_by(id, &view.name.schema, &view.grants, Privilege::Select).is_empty()
         {
             continue;
         }
         // Views that ask as their readers do so wherever they stand.
-        let Some(table) = secured_table(project, &view.definition, |it| !it.security_invoker) else {
+        let Some(table) = secured_table(project, &view.definition, |it| !it.asks_as_reader()) else {
             continue;
         };
         let message = format!("{id} shows rows of {table} past its row security");

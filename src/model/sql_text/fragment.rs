@@ -197,6 +197,7 @@ impl Fragment {
                 | SyntaxKind::UPDATE
                 | SyntaxKind::DELETE
                 | SyntaxKind::MERGE => self.opaque_source = true,
+                SyntaxKind::GROUP_BY_CLAUSE => names.grouped.extend(words::grouped(&node)),
                 SyntaxKind::CONFLICT_ON_CONSTRAINT => {
                     self.constraints.extend(parts(&node, shift).pop());
                 }

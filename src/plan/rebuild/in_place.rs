@@ -36,7 +36,7 @@ pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, 
     let same_query = from.definition == to.definition;
     if same_query && from.columns == to.columns {
         // A text that is the same may mean something else.
-        return options_differ(from, to);
+        return from.options != to.options;
     }
     let id = ObjectId::View(to.name.clone());
     if means_another((from, to), &id, before, after, changes) {
@@ -68,11 +68,6 @@ pub(super) fn view((from, to): (&View, &View), before: &Schema, after: &Schema, 
 pub(in crate::plan) fn gets_columns(from: &View, to: &View) -> bool {
     let targets = |it: &View| yielded(it.definition.as_str()).map(|it| it.targets.len());
     from.columns.len() < to.columns.len() || targets(from) != targets(to)
-}
-
-fn options_differ(from: &View, to: &View) -> bool {
-    let options = |it: &View| (it.security_invoker, it.security_barrier, it.check_option);
-    options(from) != options(to)
 }
 
 /// Whether what a view names is called otherwise before, or may be another function after.

@@ -294,6 +294,9 @@ pub(super) static ARGUMENT_RECORD: Record = Record {
     ],
 };
 
+/// Yes or no, in one of the spellings that PostgreSQL keeps.
+const SWITCH: Shape = Shape::Either(&[Shape::Boolean, Shape::Word(&["on", "off", "yes", "no"])]);
+
 pub(super) static VIEW: Shape = Shape::Record(&Record {
     title: "View",
     keys: &[
@@ -302,14 +305,10 @@ pub(super) static VIEW: Shape = Shape::Record(&Record {
         key!("column_comments", Shape::Map(&Shape::Text), "Comments by column."),
         key!(
             "security_invoker",
-            Shape::Boolean,
+            SWITCH,
             "The reader's rights and row security apply (PostgreSQL 15 and later).",
         ),
-        key!(
-            "security_barrier",
-            Shape::Boolean,
-            "No function of the reader's sees rows the view leaves out."
-        ),
+        key!("security_barrier", SWITCH, "No function of the reader's sees rows the view leaves out."),
         key!("check_option", Shape::Word(&["local", "cascaded"]), "New rows must be visible in the view."),
         TRIGGERS,
         GRANTS,

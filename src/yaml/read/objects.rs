@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use super::column::sequence_options;
 use super::table::{Body, Label, RELATION_PRIVILEGES, storage_parameters};
 use super::{Key, Name, Node, Object, QualifiedName, Reader, Space};
@@ -12,7 +14,7 @@ use crate::model::grant::Privilege;
 use crate::model::name::MAX_NAME_BYTES;
 use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
-use crate::model::view::{CheckOption, MaterializedView, View};
+use crate::model::view::{MaterializedView, View, ViewOption, ViewSetting};
 
 pub const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
 pub const SEQUENCE_PRIVILEGES: &[Privilege] = &[Privilege::Usage, Privilege::Select, Privilege::Update];
@@ -294,16 +296,19 @@ impl Reader<'_> {
             columns: Self::names(node.get("columns")),
             column_comments: Self::column_comments(node),
             definition: self.query(node.get("definition")?)?,
-            security_invoker: Self::flag(node, "security_invoker"),
-            security_barrier: Self::flag(node, "security_barrier"),
-            check_option: match Self::word(node, "check_option") {
-                Some("local") => Some(CheckOption::Local),
-                Some("cascaded") => Some(CheckOption::Cascaded),
-                _ => None,
-            },
+            options: Self::view_options(node),
             triggers: self.triggers(node, None),
             grants: self.grants(node, RELATION_PRIVILEGES, None),
         })
+    }
+
+    fn view_options(node: &Node) -> IndexMap<ViewOption, ViewSetting> {
+        let setting = |value: &Node| match value.boolean() {
+            Some(on) => Some(ViewSetting::Switch(on)),
+            None => Some(ViewSetting::Word(value.text()?.to_owned())),
+        };
+        let entries = node.map().into_iter().flatten();
+        entries.filter_map(|(key, value)| Some((ViewOption::named(&key.text)?, setting(value)?))).collect()
     }
 
     fn column_comments(node: &Node) -> BTreeMap<Name, String> {

@@ -12,7 +12,7 @@ use crate::model::grant::{DefaultPrivileges, DefaultsFor};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, Volatility};
 use crate::model::sequence::Sequence;
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
-use crate::model::view::{CheckOption, MaterializedView, View};
+use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, QualifiedName};
 use crate::yaml::read::{
     RELATION_PRIVILEGES, ROUTINE_PRIVILEGES, SCHEMA_PRIVILEGES, SEQUENCE_PRIVILEGES, TYPE_PRIVILEGES,
@@ -205,13 +205,9 @@ pub fn view(view: &View) -> Value {
     record.put_some("comment", parts::comment(view.comment.as_deref()));
     record.put_filled("columns", Value::names(&view.columns));
     record.put_filled("column_comments", column_comments(&view.column_comments));
-    record.put_flag("security_invoker", view.security_invoker);
-    record.put_flag("security_barrier", view.security_barrier);
-    let option = view.check_option.map(|it| match it {
-        CheckOption::Local => "local",
-        CheckOption::Cascaded => "cascaded",
-    });
-    record.put_some("check_option", option.map(Value::word));
+    for (option, value) in &view.options {
+        record.put(option.name(), Value::word(value));
+    }
     record.put("definition", parts::query(&view.definition));
     record.put_filled("triggers", parts::triggers(&view.triggers));
     record.put_filled("grants", parts::grants(&view.grants, RELATION_PRIVILEGES));

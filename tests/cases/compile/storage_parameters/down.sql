@@ -3,6 +3,5 @@
 
 ALTER TABLE public.u SET UNLOGGED;
 
-ALTER TABLE public.t SET (fillfactor = 70, autovacuum_enabled = false);
-ALTER TABLE public.t RESET (autovacuum_vacuum_scale_factor);
+ALTER TABLE public.t RESET (autovacuum_vacuum_scale_factor), SET (fillfactor = 70, autovacuum_enabled = false);
 

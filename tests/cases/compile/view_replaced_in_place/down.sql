@@ -2,6 +2,11 @@
 -- Undo
 
 DROP MATERIALIZED VIEW public.stored;
+
+ALTER VIEW public.spelled
+    RESET (security_invoker),
+    SET (check_option = local, security_barrier = true);
+
 DROP VIEW public.other_type;
 
 COMMENT ON COLUMN public.more.loud IS NULL;
@@ -30,7 +35,6 @@ select t.id,
     join public.t u on u.id = t.a;
 
 ALTER VIEW public.checked
-    RESET (check_option),
     SET (check_option = local);
 
 REVOKE UPDATE (a) ON TABLE public.base FROM reader;

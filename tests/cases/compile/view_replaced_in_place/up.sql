@@ -20,7 +20,6 @@ COMMENT ON VIEW public.base IS 'what there is above one';
 GRANT UPDATE (a) ON TABLE public.base TO reader;
 
 ALTER VIEW public.checked
-    RESET (check_option),
     SET (check_option = cascaded);
 
 CREATE OR REPLACE VIEW public.joined AS
@@ -42,6 +41,9 @@ COMMENT ON COLUMN public.more.loud IS 'b, louder';
 CREATE VIEW public.other_type AS
 select t.id::bigint as id
   from public.t;
+
+ALTER VIEW public.spelled
+    SET (security_barrier = true, check_option = local, security_invoker = on);
 
 CREATE MATERIALIZED VIEW public.stored AS
 select above.id
