@@ -48,7 +48,7 @@ pub struct Imported {
     pub schema: Schema,
     /// What is not in `schema`, or not as it is in the database.
     pub unsupported: Vec<Unsupported>,
-    /// Schemas that are a platform's: their owner is somebody whom the reader may not act as.
+    /// Schemas that are a platform's: the reader does not act for their owner.
     pub left_out: Vec<Name>,
 }
 
@@ -86,7 +86,9 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     let mut reader = Reader::new(catalog);
     let chosen: BTreeSet<Oid> = match &selection.schemas {
         // What canai-db keeps or generates is in no file.
-        None => catalog.schemas.iter().filter(|it| it.own && it.name != OWN).map(|it| it.oid).collect(),
+        None => {
+            catalog.schemas.iter().filter(|it| reader.is_own(it) && it.name != OWN).map(|it| it.oid).collect()
+        }
         Some(names) => names
             .iter()
             .filter(|it| **it != *OWN)
@@ -97,7 +99,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
         None => catalog
             .schemas
             .iter()
-            .filter(|it| !it.own && it.name != OWN)
+            .filter(|it| !reader.is_own(it) && it.name != OWN)
             .map(|it| Name::new(&it.name))
             .collect(),
         Some(_) => Vec::new(),
@@ -196,6 +198,11 @@ impl<'a> Reader<'a> {
     fn schema_named(&self, name: &Name) -> Result<Oid, Error> {
         let found = self.catalog.schemas.iter().find(|it| it.name == name.as_str());
         found.map(|it| it.oid).ok_or_else(|| Error::NoSchema(name.clone()))
+    }
+
+    /// Whether it is the reader's; one of a role that is gone is nobody's.
+    fn is_own(&self, schema: &raw::Namespace) -> bool {
+        self.roles.get(&schema.owner).is_some_and(|it| it.own)
     }
 
     fn qualified(&self, schema: Oid, name: &str) -> QualifiedName {

@@ -58,6 +58,8 @@ pub struct Role {
     pub inherit: bool,
     pub connection_limit: i32,
     pub member_of: Option<Vec<Oid>>,
+    /// Whether what it owns is the reader's.
+    pub own: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,7 +81,6 @@ pub struct Namespace {
     pub oid: Oid,
     pub name: String,
     pub owner: Oid,
-    pub own: bool,
     /// Before PostgreSQL 15 everybody may create in `public`.
     pub create_is_everybodys: bool,
     pub acl: Acl,
