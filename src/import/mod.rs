@@ -29,7 +29,7 @@ use tokio_postgres::Client;
 use crate::model::data_type::TypeName;
 use crate::model::name::{OWN, PUBLIC};
 use crate::model::view::View;
-use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::pg::catalog::UnrestError;
 use crate::pg::error::SqlError;
 use beyond::Beyond;
@@ -50,6 +50,8 @@ pub struct Imported {
     pub unsupported: Vec<Unsupported>,
     /// Schemas that are a platform's: the reader does not act for their owner.
     pub left_out: Vec<Name>,
+    /// Parts of what is in `schema` that are there, and are not in it: their names are taken.
+    pub left_as_is: BTreeSet<ObjectId>,
 }
 
 /// Something that the format cannot say.
@@ -123,10 +125,11 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     physical::say_what_everybody_may(&mut schema);
     reader.note_others(&chosen);
     platform::take(&mut schema, others, &mut reader);
+    let left_as_is = reader.left_as_is;
     let mut unsupported = reader.unsupported;
     unsupported.sort();
     unsupported.dedup();
-    Ok(Imported { schema, unsupported, left_out })
+    Ok(Imported { schema, unsupported, left_out, left_as_is })
 }
 
 /// The catalog by oid, and what was noted on the way.
@@ -147,6 +150,7 @@ struct Reader<'a> {
     /// What YAML calls the sequences of identities that are called otherwise.
     names_of_identities: BTreeSet<(Oid, String)>,
     unsupported: Vec<Unsupported>,
+    left_as_is: BTreeSet<ObjectId>,
     beyond: Beyond,
     /// Views that have more than the format can say, for a plan to know what stands on its tables.
     declared_only: Vec<View>,
@@ -181,6 +185,7 @@ impl<'a> Reader<'a> {
             identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
             names_of_identities: BTreeSet::new(),
             unsupported: Vec::new(),
+            left_as_is: BTreeSet::new(),
             beyond: Beyond::default(),
             declared_only: Vec::new(),
             noting: true,
