@@ -191,8 +191,8 @@ pub(super) fn key_of_index(schema: &Schema, id: &ObjectId) -> Option<ObjectId> {
 pub(super) fn set_parameters(
     table: &QualifiedName,
     name: &Name,
-    from: StorageParameters,
-    to: StorageParameters,
+    from: &StorageParameters,
+    to: &StorageParameters,
 ) -> Step {
     let id = ObjectId::Index { table: table.clone(), name: name.clone() };
     let set = |from: &StorageParameters, to: &StorageParameters| Statement::SetStorageParameters {
@@ -200,8 +200,8 @@ pub(super) fn set_parameters(
         from: from.clone(),
         to: to.clone(),
     };
-    Step::new(set(&from, &to), format!("set storage parameters of {id}"), id.owner())
+    Step::new(set(from, to), format!("set storage parameters of {id}"), id.owner())
         .lock(LockMode::ShareUpdateExclusive, table)
         .requires([ObjectId::Constraint { table: table.clone(), name: name.clone() }])
-        .undo(set(&to, &from))
+        .undo(set(to, from))
 }

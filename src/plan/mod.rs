@@ -335,7 +335,7 @@ impl<'a> Planner<'a> {
             }
             Change::Replace { from, to } => self.replace(from, to),
             Change::Table { table, change } => self.table_change(&table, change),
-            Change::Comment { on, from, to } => vec![self.comment(on, from, to)],
+            Change::Comment { on, from, to } => vec![self.comment(&on, from, to)],
             Change::Grants { on, from, to } => self.grants(&on, &from, &to),
         }
     }
@@ -444,11 +444,11 @@ impl<'a> Planner<'a> {
         Some(step.phase(Phase::Rename).undo(rename(&new, &old)).after())
     }
 
-    fn comment(&self, on: ObjectId, from: Option<String>, to: Option<String>) -> Step {
-        let owner = owner(self.to, &on);
+    fn comment(&self, on: &ObjectId, from: Option<String>, to: Option<String>) -> Step {
+        let owner = owner(self.to, on);
         // What goes when its object does needs no undoing; an index is there before its comment's file, but
         // for that of a key, which comes with the key.
-        let part = index::key_of_index(self.to, &on).unwrap_or_else(|| on.clone());
+        let part = index::key_of_index(self.to, on).unwrap_or_else(|| on.clone());
         let is_index = matches!(part, ObjectId::Index { .. });
         let new = self.created.contains(&owner) || self.created.contains(&part) && !is_index;
         // One that is built anew had none when it was new.

@@ -333,7 +333,7 @@ impl Planner<'_> {
                 [rename].into_iter().chain(identity).collect()
             }
             TableChange::SetIndexParameters { name, from, to } => {
-                vec![super::index::set_parameters(table, &name, from, to)]
+                vec![super::index::set_parameters(table, &name, &from, &to)]
             }
             TableChange::RenameConstraint { from, to } => {
                 vec![quiet_rename(ObjectId::Constraint { table: table.clone(), name: from }, to)]
