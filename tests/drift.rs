@@ -32,6 +32,7 @@ begin
 end
 $$;
 CREATE TRIGGER touch BEFORE INSERT ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON shop.people DEFERRABLE FOR EACH ROW EXECUTE FUNCTION shop.touch();
 CREATE VIEW shop.open_orders WITH (security_invoker = true) AS SELECT id, total FROM shop.orders WHERE state = 'open';
 ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
 CREATE POLICY mine ON shop.orders USING (person = current_setting('app.person')::bigint);
@@ -710,6 +711,21 @@ fn what_takes_the_drift_back_does() {
     assert!(sql.contains("-- TABLE_REWRITE:shop.orders: ") && !sql.contains("By hand"), "{sql}");
     project.database.execute(&sql);
     assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
+    // What the format cannot say is not taken for absent.
+    project.database.execute(
+        "ALTER TABLE shop.people DISABLE TRIGGER ALL; ALTER VIEW shop.open_orders ALTER total SET DEFAULT 1;
+         DROP TRIGGER late ON shop.people;
+         CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON shop.people FROM shop.orders FOR EACH ROW EXECUTE FUNCTION shop.touch()",
+    );
+    let sql = both(&revert(), 2);
+    assert!(sql.contains("By hand") && sql.contains("`ALTER TABLE shop.people ENABLE TRIGGER ALL`"), "{sql}");
+    project.database.execute(&sql);
+    let left = project.differences();
+    assert_eq!(left.len(), 2, "the foreign key's triggers and the default of the view: {left:?}");
+    project.database.execute(
+        "ALTER TABLE shop.people ENABLE TRIGGER ALL; ALTER VIEW shop.open_orders ALTER total DROP DEFAULT",
+    );
+    assert_eq!(project.differences(), Vec::<String>::new(), "{sql}");
     // What cannot be taken back does not keep the rest from it.
     project.database.execute(
         "ALTER TABLE shop.orders FORCE ROW LEVEL SECURITY; ALTER TABLE shop.orders DROP COLUMN person CASCADE; \
@@ -783,7 +799,7 @@ fn what_accepts_the_drift_applies_to_the_files_as_they_stand() {
     let read = |file: &str| fs::read_to_string(project.root.join(file)).unwrap();
     assert_eq!(
         read("schema/tables/shop.people.yaml"),
-        people.replace("grants:", "  nick: { type: text }\ngrants:")
+        people.replace("triggers:", "  nick: { type: text }\ntriggers:")
     );
     let functions = read("schema/functions.yaml");
     assert!(

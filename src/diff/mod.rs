@@ -268,10 +268,14 @@ fn compare(from: &Object, to: &Object, changes: &mut Vec<Change>) {
         };
         anew.extend(replaced.map(id));
     }
+    anew.extend(anew.iter().filter_map(|it| index_behind(to, it)).collect::<Vec<_>>());
     let mut before: Vec<(ObjectId, &str)> = comments(from);
     before.retain(|(on, _)| !anew.contains(on));
     for (old, new) in changes[first..].iter().filter_map(Change::renamed_part) {
-        before.iter_mut().filter(|(on, _)| *on == old).for_each(|(on, _)| *on = new.clone());
+        let indexes = index_behind(from, &old).zip(index_behind(to, &new));
+        for (old, new) in [(old, new)].into_iter().chain(indexes) {
+            before.iter_mut().filter(|(on, _)| *on == old).for_each(|(on, _)| *on = new.clone());
+        }
     }
     let after = comments(to);
     for (on, text) in &after {
@@ -377,6 +381,13 @@ fn grants(object: &Object) -> Vec<(ObjectId, &Grants)> {
     found
 }
 
+/// The index of a key or an exclusion, which has its name.
+fn index_behind(object: &Object, id: &ObjectId) -> Option<ObjectId> {
+    let (Object::Table(table), ObjectId::Constraint { name, .. }) = (object, id) else { return None };
+    let has_index = table.constraints.iter().any(|it| it.name == *name && it.has_index());
+    has_index.then(|| ObjectId::Index { table: table.name.clone(), name: name.clone() })
+}
+
 /// The comments of an object and its parts.
 fn comments(object: &Object) -> Vec<(ObjectId, &str)> {
     let mut found: Vec<(ObjectId, Option<&str>)> = vec![(object.id(), object.comment())];
@@ -434,6 +445,9 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
             }
             for it in &table.constraints {
                 let id = ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
+                if let Some(index) = index_behind(object, &id) {
+                    visit(index, it.index_comment.as_deref());
+                }
                 visit(id, it.comment.as_deref());
             }
             indexes(name, &table.indexes, visit);
@@ -451,6 +465,12 @@ fn each_part<'o>(object: &'o Object, visit: &mut dyn FnMut(ObjectId, Option<&'o 
         Object::MaterializedView(view) => {
             columns(&view.name, &view.column_comments, visit);
             indexes(&view.name, &view.indexes, visit);
+        }
+        Object::Composite(composite) => {
+            for it in &composite.attributes {
+                let id = ObjectId::Column { table: composite.name.clone(), name: it.name.clone() };
+                visit(id, it.comment.as_deref());
+            }
         }
         Object::Domain(domain) => {
             for it in &domain.checks {

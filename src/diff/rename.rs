@@ -357,7 +357,7 @@ fn rename_column(table: &mut Table, old: &Name, new: &Name) {
                 key.columns.iter_mut().chain(&mut key.include).for_each(name);
             }
             ConstraintKind::ForeignKey(key) => {
-                key.columns.iter_mut().for_each(name);
+                key.columns.iter_mut().chain(&mut key.on_delete_columns).for_each(name);
             }
             ConstraintKind::Check(_) | ConstraintKind::Exclude(_) => {}
         }

@@ -90,6 +90,12 @@ pub enum TableChange {
         from: Constraint,
         to: Constraint,
     },
+    /// `WITH (...)` of the index behind a key or an exclusion, under its new name.
+    SetIndexParameters {
+        name: Name,
+        from: StorageParameters,
+        to: StorageParameters,
+    },
     RenameConstraint {
         from: Name,
         to: Name,
@@ -258,7 +264,13 @@ fn without<'n>(names: &[&'n Name], name: &Name) -> Vec<&'n Name> {
 }
 
 fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
-    let unnamed = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
+    // An index of a partitioned table takes no other parameters afterwards.
+    let is_set = to.partition_by.is_none();
+    let unnamed = |it: &Constraint| {
+        let mut it = Constraint { name: Name::from(""), ..it.essence() };
+        it.storage_parameters.retain(|_, _| !is_set);
+        it
+    };
     let proven = |it: &Constraint| Constraint { not_valid: false, ..unnamed(it) };
     let pairs = pair(&from.constraints, &to.constraints, |a, b| unnamed(a) == unnamed(b));
     for (before, after) in pairs {
@@ -273,6 +285,10 @@ fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
                 if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameConstraint { from, to });
+                }
+                if is_set && before.storage_parameters != after.storage_parameters {
+                    let (from, to) = (before.storage_parameters.clone(), after.storage_parameters.clone());
+                    found.push(TableChange::SetIndexParameters { name: after.name.clone(), from, to });
                 }
                 if validated {
                     let (from, to) = (before.clone(), after.clone());

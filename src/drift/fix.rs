@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::accept::{self, Accepted, Own};
 use crate::import::{Imported, Unsupported};
-use crate::model::{Name, Schema};
-use crate::plan::{self, Impossible, Plan};
+use crate::model::{Name, Object, ObjectId, Schema};
+use crate::plan::{self, Impossible, Plan, Statement};
 use crate::sql;
 
 /// The database as it is and as it should be, in the words of the format.
@@ -42,7 +42,7 @@ impl Sides {
         let mut text = String::from(
             "-- Takes the drift back. Look at each statement: what somebody did by hand may be needed.\n",
         );
-        text.push_str(&statements(&plan));
+        text.push_str(&statements(&plan, &self.live.left_as_is));
         for it in &left {
             let (whole, message) = (it.object.owner(), it.message.replace('\n', " "));
             text.push_str(&format!("\n-- By hand, with all else of {whole}: {}: {message}\n", it.object));
@@ -64,7 +64,15 @@ impl Sides {
     /// Both, with the same platform: that is nobody's to change.
     fn schemas(&self) -> (Schema, Schema) {
         let (mut live, expected) = (self.live.schema.clone(), self.expected.schema.clone());
-        live.platform.clone_from(&expected.platform);
+        let theirs = std::mem::replace(&mut live.platform, expected.platform.clone());
+        // What is only declared because somebody gave it more than the format says is there all the same.
+        for (id, object) in theirs {
+            if let (Object::View(mut view), Some(Object::View(wanted))) = (object, expected.objects.get(&id))
+            {
+                (view.triggers, view.grants) = (wanted.triggers.clone(), wanted.grants.clone());
+                live.insert(Object::View(view));
+            }
+        }
         (live, expected)
     }
 
@@ -76,7 +84,8 @@ impl Sides {
     }
 }
 
-fn statements(plan: &Plan) -> String {
+/// The steps of a plan as a script. What is `in_the_way` of one, under the name of what it makes, goes first.
+fn statements(plan: &Plan, in_the_way: &BTreeSet<ObjectId>) -> String {
     // Run by hand, under whatever path the role has.
     let schemas: BTreeSet<&Name> = plan.batches.iter().flat_map(|it| &it.search_path).collect();
     let schemas: String = schemas.into_iter().map(|it| format!(", {it}")).collect();
@@ -91,6 +100,9 @@ fn statements(plan: &Plan) -> String {
             text.push('\n');
             for hazard in &step.hazards {
                 text.push_str(&format!("-- {hazard}: {}\n", hazard.reason));
+            }
+            for id in step.place.provides.iter().filter(|it| in_the_way.contains(*it)) {
+                text.push_str(&format!("{}\n", sql::render(&Statement::Drop(id.clone()))));
             }
             text.push_str(&sql::render(&step.statement));
             text.push('\n');

@@ -2,6 +2,7 @@
 
 use super::index::key_text;
 use super::rule::{Subject, rule};
+use super::view::storage_parameters;
 use super::{Name, Reader, Sql, expression, raw};
 use crate::model::DataType;
 use crate::model::constraint::{
@@ -21,13 +22,14 @@ impl<'a> Reader<'a> {
             let place = format!("{label}, constraint {}", it.name);
             self.note_constraint(relation, it, &place);
             let Some(kind) = self.constraint_kind(relation, it, &place) else { continue };
+            let index = self.index_behind(it);
             constraints.push(Constraint {
-                name: Name::new(&it.name),
-                renamed_from: None,
+                storage_parameters: storage_parameters(index.and_then(|it| it.options.as_ref())),
+                index_comment: index.and_then(|it| self.catalog.comment("pg_class", it.oid, 0)),
                 comment: self.catalog.comment("pg_constraint", it.oid, 0),
                 deferrable: deferrable(it.deferrable, it.deferred),
                 not_valid: !it.validated,
-                kind,
+                ..Constraint::new(Name::new(&it.name), kind)
             });
         }
         constraints.sort_by_key(|it| match it.kind {
@@ -47,19 +49,26 @@ impl<'a> Reader<'a> {
         if it.period {
             self.note(place, "WITHOUT OVERLAPS and PERIOD cannot be written in YAML yet");
         }
+        if let Some(tables) = &it.switched {
+            let enable: Vec<String> =
+                tables.iter().map(|it| format!("`ALTER TABLE {it} ENABLE TRIGGER ALL`")).collect();
+            let reason = format!(
+                "its triggers are disabled, so that nothing keeps it, which cannot be written: {} as a superuser enables them with all other triggers there, and looks at no row that came meanwhile",
+                enable.join(" and ")
+            );
+            self.note(place, reason);
+        }
         if relation.is_partition && it.inherited > 0 {
             self.note(place, "it is the partition's own and its parent's at once, which cannot be written");
         }
-        let index = it.index.exists().filter(|_| it.kind != "f").and_then(|oid| self.index(it.relation, oid));
-        if let Some(index) = index {
+        if let Some(index) = self.index_behind(it) {
             self.note_index_storage(index, place);
-            if self.catalog.comment("pg_class", index.oid, 0).is_some() {
-                self.note(place, "the comment on its index cannot be written: comment on the constraint");
-            }
-            if index.options.is_some() {
-                self.note(place, "storage parameters of its index cannot be written in YAML yet");
-            }
         }
+    }
+
+    /// The index of a key or an exclusion.
+    fn index_behind(&self, it: &raw::Constraint) -> Option<&'a raw::Index> {
+        it.index.exists().filter(|_| it.kind != "f").and_then(|oid| self.index(it.relation, oid))
     }
 
     pub fn index(&self, relation: raw::Oid, oid: raw::Oid) -> Option<&'a raw::Index> {
@@ -85,13 +94,6 @@ impl<'a> Reader<'a> {
             "c" => ConstraintKind::Check(self.check(it)),
             "p" => ConstraintKind::PrimaryKey(self.key(it)?),
             "u" => ConstraintKind::Unique(self.key(it)?),
-            "f" if it.on_delete_columns.is_some() => {
-                self.note(
-                    place,
-                    "ON DELETE SET of some columns only cannot be written in YAML yet: it is left out",
-                );
-                return None;
-            }
             "f" => {
                 let Some(table) = self.relation_name(it.target) else {
                     self.note(
@@ -105,6 +107,7 @@ impl<'a> Reader<'a> {
                     table,
                     references: self.column_names(it.target, it.target_columns.as_ref()),
                     on_delete: action(&it.on_delete),
+                    on_delete_columns: self.column_names(relation.oid, it.on_delete_columns.as_ref()),
                     on_update: action(&it.on_update),
                     match_full: it.matching == "f",
                 })

@@ -30,7 +30,7 @@ use tokio_postgres::Client;
 use crate::model::data_type::TypeName;
 use crate::model::name::{OWN, PUBLIC};
 use crate::model::view::View;
-use crate::model::{DataType, Name, Object, QualifiedName, Schema, Sql};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::pg::catalog::UnrestError;
 use crate::pg::error::SqlError;
 use beyond::Beyond;
@@ -49,8 +49,10 @@ pub struct Imported {
     pub schema: Schema,
     /// What is not in `schema`, or not as it is in the database.
     pub unsupported: Vec<Unsupported>,
-    /// Schemas that are a platform's: their owner is somebody whom the reader may not act as.
+    /// Schemas that are a platform's: the reader does not act for their owner.
     pub left_out: Vec<Name>,
+    /// Parts of what is in `schema` that are there, and are not in it: their names are taken.
+    pub left_as_is: BTreeSet<ObjectId>,
 }
 
 /// Something that the format cannot say.
@@ -87,7 +89,9 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     let mut reader = Reader::new(catalog);
     let chosen: BTreeSet<Oid> = match &selection.schemas {
         // What canai-db keeps or generates is in no file.
-        None => catalog.schemas.iter().filter(|it| it.own && it.name != OWN).map(|it| it.oid).collect(),
+        None => {
+            catalog.schemas.iter().filter(|it| reader.is_own(it) && it.name != OWN).map(|it| it.oid).collect()
+        }
         Some(names) => names
             .iter()
             .filter(|it| **it != *OWN)
@@ -98,7 +102,7 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
         None => catalog
             .schemas
             .iter()
-            .filter(|it| !it.own && it.name != OWN)
+            .filter(|it| !reader.is_own(it) && it.name != OWN)
             .map(|it| Name::new(&it.name))
             .collect(),
         Some(_) => Vec::new(),
@@ -122,10 +126,11 @@ fn interpret(catalog: &Catalog, selection: &Selection) -> Result<Imported, Error
     physical::say_what_everybody_may(&mut schema);
     reader.note_others(&chosen);
     platform::take(&mut schema, others, &mut reader);
+    let left_as_is = reader.left_as_is;
     let mut unsupported = reader.unsupported;
     unsupported.sort();
     unsupported.dedup();
-    Ok(Imported { schema, unsupported, left_out })
+    Ok(Imported { schema, unsupported, left_out, left_as_is })
 }
 
 /// The catalog by oid, and what was noted on the way.
@@ -146,6 +151,7 @@ struct Reader<'a> {
     /// What YAML calls the sequences of identities that are called otherwise.
     names_of_identities: BTreeSet<(Oid, String)>,
     unsupported: Vec<Unsupported>,
+    left_as_is: BTreeSet<ObjectId>,
     beyond: Beyond,
     /// Views that have more than the format can say, for a plan to know what stands on its tables.
     declared_only: Vec<View>,
@@ -180,6 +186,7 @@ impl<'a> Reader<'a> {
             identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
             names_of_identities: BTreeSet::new(),
             unsupported: Vec::new(),
+            left_as_is: BTreeSet::new(),
             beyond: Beyond::default(),
             declared_only: Vec::new(),
             noting: true,
@@ -197,6 +204,11 @@ impl<'a> Reader<'a> {
     fn schema_named(&self, name: &Name) -> Result<Oid, Error> {
         let found = self.catalog.schemas.iter().find(|it| it.name == name.as_str());
         found.map(|it| it.oid).ok_or_else(|| Error::NoSchema(name.clone()))
+    }
+
+    /// Whether it is the reader's; one of a role that is gone is nobody's.
+    fn is_own(&self, schema: &raw::Namespace) -> bool {
+        self.roles.get(&schema.owner).is_some_and(|it| it.own)
     }
 
     fn qualified(&self, schema: Oid, name: &str) -> QualifiedName {

@@ -2,6 +2,7 @@
 
 use super::constraint::deferrable;
 use super::{Name, QualifiedName, Reader, expression, raw};
+use crate::model::ObjectId;
 use crate::model::name::PUBLIC;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
@@ -64,6 +65,8 @@ impl Reader<'_> {
             }
             if it.from_table {
                 self.note(&place, "FROM another table cannot be written in YAML yet: it is left out");
+                let table = self.qualified(relation.schema, &relation.name);
+                self.left_as_is.insert(ObjectId::Trigger { table, name: Name::new(&it.name) });
                 continue;
             }
             let when = it.definition.as_deref().map(when);

@@ -58,6 +58,8 @@ pub struct Role {
     pub inherit: bool,
     pub connection_limit: i32,
     pub member_of: Option<Vec<Oid>>,
+    /// Whether what it owns is the reader's.
+    pub own: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,7 +81,6 @@ pub struct Namespace {
     pub oid: Oid,
     pub name: String,
     pub owner: Oid,
-    pub own: bool,
     /// Before PostgreSQL 15 everybody may create in `public`.
     pub create_is_everybodys: bool,
     pub acl: Acl,
@@ -222,6 +223,8 @@ pub struct Constraint {
     pub enforced: bool,
     pub period: bool,
     pub on_delete_columns: Option<Vec<i32>>,
+    /// The tables on which its own triggers are disabled, or enabled otherwise than they come.
+    pub switched: Option<Vec<String>>,
     pub operators: Option<Vec<String>>,
 }
 
@@ -400,16 +403,7 @@ impl Catalog {
     }
 }
 
-const SETTINGS: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SET LOCAL lock_timeout = '5s';
-SET LOCAL search_path = pg_catalog;
-SET LOCAL quote_all_identifiers = off;
-SET LOCAL TimeZone = 'UTC';
-SET LOCAL DateStyle = 'ISO, YMD';
-SET LOCAL IntervalStyle = 'postgres';
-SET LOCAL bytea_output = 'hex';
-SET LOCAL extra_float_digits = 1;
-SET LOCAL standard_conforming_strings = on";
+const SETTINGS: &str = include_str!("sql/begin.sql");
 
 /// Reads the catalog; never a row of a table.
 pub async fn read(client: &Client) -> Result<Catalog, Error> {

@@ -32,12 +32,15 @@ impl Reader<'_> {
             self.note(label.clone(), "TRANSFORM and AS 'file' cannot be written in YAML yet");
         }
         let arguments = self.arguments(it, &label);
-        let named = arguments.iter().filter(|it| it.name.is_some()).count();
-        if named > 0 && named < arguments.len() {
+        let is_nameless = |it: &Argument| it.name.is_none() && it.mode != ArgumentMode::Out;
+        if it.definition.is_some()
+            && arguments.iter().any(|it| it.name.is_some())
+            && arguments.iter().any(is_nameless)
+        {
             if self.noting {
                 self.beyond.routines.insert(name);
             }
-            let reason = "some of its arguments have names and others do not, which YAML cannot say yet: it stays as it is";
+            let reason = "some of its arguments have no names, and PostgreSQL prints its body with nothing in their places: it stays as it is";
             self.note(label, reason);
             return None;
         }

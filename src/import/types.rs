@@ -3,7 +3,7 @@
 use super::grant::{Granted, Holder};
 use super::raw;
 use super::{Name, Object, Reader, Sql, collation, literal, printed};
-use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
+use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::ColumnValue;
 use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
@@ -97,11 +97,8 @@ impl Reader<'_> {
         let check: Check = super::constraint::check(it, Some(&subject));
         Constraint {
             not_valid: !it.validated,
-            name: Name::new(&it.name),
-            renamed_from: None,
             comment: self.catalog.comment("pg_constraint", it.oid, 0),
-            deferrable: Deferrable::No,
-            kind: ConstraintKind::Check(check),
+            ..Constraint::new(Name::new(&it.name), ConstraintKind::Check(check))
         }
     }
 
@@ -109,15 +106,11 @@ impl Reader<'_> {
         let columns = self.columns.get(&it.relation).cloned().unwrap_or_default();
         let mut attributes = Vec::new();
         for column in columns {
-            if self.catalog.comment("pg_class", it.relation, column.number).is_some() {
-                let reason =
-                    format!("the comment on the attribute {} cannot be written in YAML yet", column.name);
-                self.note(label, reason);
-            }
             attributes.push(Attribute {
                 name: Name::new(&column.name),
                 data_type: self.data_type(&column.data_type, label),
                 collate: collation(column.collation.as_ref()),
+                comment: self.catalog.comment("pg_class", it.relation, column.number),
             });
         }
         attributes

@@ -1,9 +1,11 @@
 //! Constraints of tables and domains.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::name::{Name, QualifiedName};
 use super::sql_text::Sql;
+use super::table::StorageParameters;
 use super::{Named, is_default};
 
 /// One constraint; its name is always known, PostgreSQL's own choice where none was written.
@@ -19,6 +21,12 @@ pub struct Constraint {
     /// Checks and foreign keys that rows from before may break; only new ones are looked at.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_valid: bool,
+    /// `WITH (fillfactor = 70)` of the index behind a key or an exclusion.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub storage_parameters: StorageParameters,
+    /// What is said of that index, beside the constraint's own comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index_comment: Option<String>,
     #[serde(flatten)]
     pub kind: ConstraintKind,
 }
@@ -34,6 +42,20 @@ impl Named for Constraint {
 }
 
 impl Constraint {
+    /// One that says nothing but what it is.
+    pub fn new(name: Name, kind: ConstraintKind) -> Self {
+        Self {
+            name,
+            renamed_from: None,
+            comment: None,
+            deferrable: Deferrable::No,
+            not_valid: false,
+            storage_parameters: StorageParameters::default(),
+            index_comment: None,
+            kind,
+        }
+    }
+
     /// Whether an index of its name stands behind it.
     pub fn has_index(&self) -> bool {
         !matches!(self.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_))
@@ -51,7 +73,7 @@ impl Constraint {
     /// The constraint without what PostgreSQL does not enforce.
     #[must_use]
     pub fn essence(&self) -> Self {
-        let mut constraint = Self { comment: None, renamed_from: None, ..self.clone() };
+        let mut constraint = Self { comment: None, index_comment: None, renamed_from: None, ..self.clone() };
         if let ConstraintKind::Check(check) = &mut constraint.kind {
             check.rule = None;
         }
@@ -167,9 +189,19 @@ pub struct ForeignKey {
     pub on_delete: Action,
     #[serde(default, skip_serializing_if = "is_default")]
     pub on_update: Action,
+    /// PostgreSQL 15: those that SET NULL and SET DEFAULT set when the other row goes, where it is not all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_delete_columns: Vec<Name>,
     /// `MATCH FULL`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub match_full: bool,
+}
+
+impl ForeignKey {
+    /// The columns that lose what they refer to by when the other row goes and this one stays.
+    pub fn let_go(&self) -> &[Name] {
+        if self.on_delete_columns.is_empty() { &self.columns } else { &self.on_delete_columns }
+    }
 }
 
 /// What happens to the referencing rows.

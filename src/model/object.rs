@@ -414,7 +414,10 @@ impl Object {
             Self::Namespace(it) => it.grants = Grants::default(),
             Self::Enum(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Domain(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
-            Self::Composite(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
+            Self::Composite(it) => {
+                (it.renamed_from, it.grants) = (None, Grants::default());
+                it.attributes.iter_mut().for_each(|it| it.comment = None);
+            }
             Self::Range(it) => it.grants = Grants::default(),
             Self::Sequence(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Routine(it) => {

@@ -98,4 +98,13 @@ pub struct Attribute {
     pub data_type: DataType,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collate: Option<QualifiedName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Attribute {
+    /// Whether the two are the same to PostgreSQL, comments aside.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.name == other.name && self.data_type == other.data_type && self.collate == other.collate
+    }
 }

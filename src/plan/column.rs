@@ -8,7 +8,7 @@ use super::cast::{default_storage, holds_less};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use crate::diff::{ColumnAspect, ColumnChange};
-use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
+use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::dependencies::{Dependencies, reads_every_column};
 use crate::model::table::{Column, ColumnValue};
 use crate::model::{Name, ObjectId, QualifiedName, Sql};
@@ -325,14 +325,8 @@ impl Planner<'_> {
         let base = format!("{}_{}", table.name.as_str(), column.name.as_str());
         let name = self.spare.constraint(table, &base, "_not_null");
         let expression = Sql::new(format!("{} IS NOT NULL", column.name));
-        let check = Constraint {
-            name: name.clone(),
-            renamed_from: None,
-            comment: None,
-            deferrable: Deferrable::No,
-            not_valid: false,
-            kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
-        };
+        let check = Check { expression, rule: None, no_inherit: false };
+        let check = Constraint::new(name.clone(), ConstraintKind::Check(check));
         let check_id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
         let add =
             |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };

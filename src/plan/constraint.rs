@@ -119,7 +119,7 @@ impl Planner<'_> {
             keys: key.columns.iter().map(plain_key).collect(),
             include: key.include.clone(),
             predicate: None,
-            storage_parameters: indexmap::IndexMap::new(),
+            storage_parameters: constraint.storage_parameters.clone(),
         };
         let columns =
             key.columns.iter().map(|name| ObjectId::Column { table: table.clone(), name: name.clone() });
@@ -166,6 +166,8 @@ impl Planner<'_> {
             validity: Validity::of(constraint),
         };
         let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
+        let index = ObjectId::Index { table: table.clone(), name: constraint.name.clone() };
+        let undo = undo.chain(super::comment_again(index, constraint.index_comment.as_ref()));
         let parts =
             if constraint.has_index() { self.parts_again(table, &constraint.name) } else { Vec::new() };
         let undo = undo.chain(parts);

@@ -6,7 +6,8 @@ use super::step::{HazardKind, LockMode, Step};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
-use crate::model::{ObjectId, QualifiedName, Schema, Table};
+use crate::model::table::StorageParameters;
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
@@ -177,4 +178,30 @@ fn first_after_commit(mut steps: Vec<Step>) -> Vec<Step> {
 pub(super) fn key_of(statement: &Statement) -> Option<ObjectId> {
     let Statement::AddConstraint { table, constraint, .. } = statement else { return None };
     Some(ObjectId::Constraint { table: table.clone(), name: constraint.name.clone() })
+}
+
+/// The key or exclusion whose index it is.
+pub(super) fn key_of_index(schema: &Schema, id: &ObjectId) -> Option<ObjectId> {
+    let ObjectId::Index { table, name } = id else { return None };
+    let is_key = schema.table(table)?.constraints.iter().any(|it| it.name == *name && it.has_index());
+    is_key.then(|| ObjectId::Constraint { table: table.clone(), name: name.clone() })
+}
+
+/// The parameters of the index behind a constraint.
+pub(super) fn set_parameters(
+    table: &QualifiedName,
+    name: &Name,
+    from: &StorageParameters,
+    to: &StorageParameters,
+) -> Step {
+    let id = ObjectId::Index { table: table.clone(), name: name.clone() };
+    let set = |from: &StorageParameters, to: &StorageParameters| Statement::SetStorageParameters {
+        object: id.clone(),
+        from: from.clone(),
+        to: to.clone(),
+    };
+    Step::new(set(from, to), format!("set storage parameters of {id}"), id.owner())
+        .lock(LockMode::ShareUpdateExclusive, table)
+        .requires([ObjectId::Constraint { table: table.clone(), name: name.clone() }])
+        .undo(set(to, from))
 }

@@ -178,7 +178,8 @@ fn descendants(schema: &Schema, table: &QualifiedName) -> BTreeSet<QualifiedName
 
 /// The table, view or materialised view of that name.
 fn relation(schema: &Schema, name: &QualifiedName) -> ObjectId {
-    let kinds = [ObjectId::MaterializedView, ObjectId::View].map(|kind| kind(name.clone()));
+    let kinds = [ObjectId::MaterializedView, ObjectId::View, ObjectId::Composite];
+    let kinds = kinds.map(|kind| kind(name.clone()));
     kinds.into_iter().find(|id| schema.get(id).is_some()).unwrap_or_else(|| ObjectId::Table(name.clone()))
 }
 
@@ -334,7 +335,7 @@ impl<'a> Planner<'a> {
             }
             Change::Replace { from, to } => self.replace(from, to),
             Change::Table { table, change } => self.table_change(&table, change),
-            Change::Comment { on, from, to } => vec![self.comment(on, from, to)],
+            Change::Comment { on, from, to } => vec![self.comment(&on, from, to)],
             Change::Grants { on, from, to } => self.grants(&on, &from, &to),
         }
     }
@@ -443,16 +444,18 @@ impl<'a> Planner<'a> {
         Some(step.phase(Phase::Rename).undo(rename(&new, &old)).after())
     }
 
-    fn comment(&self, on: ObjectId, from: Option<String>, to: Option<String>) -> Step {
-        let owner = owner(self.to, &on);
-        // What goes when its object does needs no undoing; an index is there before its comment's file.
-        let is_index = matches!(on, ObjectId::Index { .. });
-        let new = self.created.contains(&owner) || self.created.contains(&on) && !is_index;
+    fn comment(&self, on: &ObjectId, from: Option<String>, to: Option<String>) -> Step {
+        let owner = owner(self.to, on);
+        // What goes when its object does needs no undoing; an index is there before its comment's file, but
+        // for that of a key, which comes with the key.
+        let part = index::key_of_index(self.to, on).unwrap_or_else(|| on.clone());
+        let is_index = matches!(part, ObjectId::Index { .. });
+        let new = self.created.contains(&owner) || self.created.contains(&part) && !is_index;
         // One that is built anew had none when it was new.
-        let from = from.filter(|_| !self.created.contains(&on));
+        let from = from.filter(|_| !self.created.contains(&part));
         let undo = Statement::Comment { on: on.clone(), text: from };
         let statement = Statement::Comment { on: on.clone(), text: to };
-        let step = Step::new(statement, format!("comment on {on}"), owner.clone()).requires([on, owner]);
+        let step = Step::new(statement, format!("comment on {on}"), owner.clone()).requires([part, owner]);
         if new { step } else { step.undo(undo) }
     }
 }

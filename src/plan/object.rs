@@ -411,9 +411,10 @@ impl Planner<'_> {
                     let add = Statement::AddAttribute { composite: composite(), attribute: after.clone() };
                     let undo =
                         Statement::DropAttribute { composite: composite(), attribute: after.name.clone() };
-                    steps.push(Step::new(add, summary("add"), id.clone()).undo(undo));
+                    let part = ObjectId::Column { table: composite(), name: after.name.clone() };
+                    steps.push(Step::new(add, summary("add"), id.clone()).provides(part).undo(undo));
                 }
-                Some(before) if before != after => {
+                Some(before) if !before.is_like(after) => {
                     let alter = |it: &crate::model::types::Attribute| Statement::AlterAttribute {
                         composite: composite(),
                         attribute: it.clone(),

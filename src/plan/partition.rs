@@ -6,7 +6,7 @@ use super::index::key_of;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::diff::partition::{ParentsIndex, derived_indexes, named_after_one_key, on_its_own, own_key};
-use crate::model::constraint::{Check, Constraint, ConstraintKind, Deferrable};
+use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::index::Index;
 use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Sql};
@@ -111,14 +111,8 @@ impl Planner<'_> {
             return vec![attach.hazard(HazardKind::AccessExclusiveLock, table.to_string(), reason)];
         };
         let name = self.spare.constraint(table, table.name.as_str(), "_partition");
-        let check = Constraint {
-            name: name.clone(),
-            renamed_from: None,
-            comment: None,
-            deferrable: Deferrable::No,
-            not_valid: false,
-            kind: ConstraintKind::Check(Check { expression, rule: None, no_inherit: false }),
-        };
+        let check = Check { expression, rule: None, no_inherit: false };
+        let check = Constraint::new(name.clone(), ConstraintKind::Check(check));
         let check_id = ObjectId::Constraint { table: table.clone(), name };
         let add =
             |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };

@@ -344,6 +344,9 @@ impl Planner<'_> {
                 let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
                 [rename].into_iter().chain(identity).collect()
             }
+            TableChange::SetIndexParameters { name, from, to } => {
+                vec![super::index::set_parameters(table, &name, &from, &to)]
+            }
             TableChange::RenameConstraint { from, to } => {
                 vec![quiet_rename(ObjectId::Constraint { table: table.clone(), name: from }, to)]
             }

@@ -280,11 +280,12 @@ fn include(columns: &[Name]) -> String {
 
 /// `CONSTRAINT name ...`.
 pub fn constraint(constraint: &Constraint) -> String {
+    let with = with(&constraint.storage_parameters);
     let text = match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) => format!("PRIMARY KEY {}", key_columns(key)),
+        ConstraintKind::PrimaryKey(key) => format!("PRIMARY KEY {}{with}", key_columns(key)),
         ConstraintKind::Unique(key) => {
             let nulls = if key.nulls_not_distinct { "NULLS NOT DISTINCT " } else { "" };
-            format!("UNIQUE {nulls}{}", key_columns(key))
+            format!("UNIQUE {nulls}{}{with}", key_columns(key))
         }
         ConstraintKind::Check(check) => {
             let inherit = if check.no_inherit { " NO INHERIT" } else { "" };
@@ -297,7 +298,7 @@ pub fn constraint(constraint: &Constraint) -> String {
             let predicate =
                 exclude.predicate.as_ref().map(|sql| format!(" WHERE ({sql})")).unwrap_or_default();
             let include = include(&exclude.include);
-            format!("EXCLUDE USING {} ({}){include}{predicate}", exclude.using, elements.join(", "))
+            format!("EXCLUDE USING {} ({}){include}{with}{predicate}", exclude.using, elements.join(", "))
         }
     };
     format!("CONSTRAINT {} {text}{}", constraint.name, deferrable(constraint.deferrable))
@@ -347,6 +348,9 @@ fn foreign_key(key: &ForeignKey) -> String {
             Action::SetDefault => "SET DEFAULT",
         };
         text.push_str(&format!(" ON {event} {word}"));
+    }
+    if !key.on_delete_columns.is_empty() {
+        text.push_str(&format!(" ({})", names(&key.on_delete_columns)));
     }
     text
 }

@@ -375,7 +375,7 @@ pub fn nullable_columns<'k>(table: &'k Table, key: &'k ForeignKey) -> impl Itera
                 .column(name)
                 .is_none_or(|it| it.not_null || matches!(it.value, Some(ColumnValue::Generated(_))))
     };
-    key.columns.iter().filter(move |name| !fixed(name))
+    key.let_go().iter().filter(move |name| !fixed(name))
 }
 
 fn column_path(table: &Table, key: &ForeignKey) -> String {

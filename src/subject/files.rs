@@ -2,7 +2,7 @@
 //! of an array, so that it is found, copied and taken out as packed rows are.
 
 use super::select::whole_name;
-use crate::model::constraint::{Constraint, ConstraintKind, Deferrable, Key};
+use crate::model::constraint::{Constraint, ConstraintKind, Key};
 use crate::model::grant::Grants;
 use crate::model::subject::Selector;
 use crate::model::table::{Column, ReplicaIdentity, RowSecurity};
@@ -33,14 +33,7 @@ fn temporary(table: &QualifiedName) -> Table {
         include: Vec::new(),
         nulls_not_distinct: false,
     };
-    let primary_key = Constraint {
-        name: Name::from("pkey"),
-        renamed_from: None,
-        comment: None,
-        deferrable: Deferrable::default(),
-        not_valid: false,
-        kind: ConstraintKind::PrimaryKey(key),
-    };
+    let primary_key = Constraint::new(Name::from("pkey"), ConstraintKind::PrimaryKey(key));
     Table {
         name: staged(table),
         renamed_from: None,

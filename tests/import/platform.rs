@@ -83,6 +83,25 @@ fn a_platforms_part_is_declared_as_far_as_it_is_referred_to() {
     for theirs in ["schema extensions", "extension \"uuid-ossp\"", "extension pgcrypto"] {
         assert!(platform.iter().any(|it| it == theirs), "{theirs}: {platform:?}");
     }
+    // A service's role that the database's owner was made a member of stays a service; a group is a team's.
+    execute(
+        &database.config,
+        "ALTER ROLE platform_admin LOGIN; GRANT platform_admin TO project; CREATE ROLE team; GRANT team TO project;
+         CREATE SCHEMA sales AUTHORIZATION team; CREATE ROLE alice LOGIN IN ROLE platform_admin;
+         CREATE ROLE deputy LOGIN IN ROLE project",
+    );
+    let left_out = |role: &str| {
+        let mut config = config.clone();
+        config.user(role);
+        let names = read_as(&config).left_out;
+        names.iter().map(|it| it.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    for role in ["project", "deputy"] {
+        assert_eq!(left_out(role), ["auth", "storage"], "{role}");
+    }
+    assert_eq!(left_out("alice"), ["sales"], "she works for that role");
+    execute(&database.config, "GRANT platform_admin TO project WITH ADMIN OPTION");
+    assert_eq!(left_out("project"), Vec::<String>::new(), "whoever gives a role away has it");
     let users = table(&imported.schema, "auth", "users");
     let columns: Vec<&str> = users.columns.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(columns, ["id", "email"], "only what is referred to");

@@ -11,6 +11,10 @@ FROM (SELECT true AS conenforced, false AS conperiod, NULL::int2[] AS confdelset
             SELECT jsonb_build_array(p, CASE WHEN p ~ '\mAND\M.*\mAND\M|\mOR\M.*\mOR\M' THEN pg_get_expr(k.conbin, k.conrelid) END) FROM pg_get_expr(k.conbin, k.conrelid, true) AS p
         ) END AS expression,
         conenforced AS enforced, conperiod AS period, confdelsetcols AS on_delete_columns,
+        CASE WHEN k.contype = 'f' THEN (
+            SELECT jsonb_agg(DISTINCT t.tgrelid::regclass::text)
+            FROM pg_trigger AS t WHERE t.tgconstraint = k.oid AND t.tgisinternal AND t.tgenabled <> 'O'
+        ) END AS switched,
         CASE WHEN k.contype = 'x' THEN (
             SELECT jsonb_agg(
                 CASE WHEN o.oprnamespace = 'pg_catalog'::regnamespace THEN o.oprname::text

@@ -37,6 +37,6 @@ pub fn outlives_its_owner(table: &Table, column: &Name) -> bool {
     let is_null = crate::model::Sql::new(format!("{column} is null"));
     let keys = table.constraints.iter().filter_map(|it| it.foreign_key());
     let set_null = |action: Action| action == Action::SetNull;
-    keys.into_iter().any(|key| key.columns.contains(column) && set_null(key.on_delete))
+    keys.into_iter().any(|key| key.let_go().contains(column) && set_null(key.on_delete))
         || table.policies.iter().any(|it| it.using.iter().chain(&it.with_check).any(|sql| *sql == is_null))
 }

@@ -74,6 +74,7 @@ macro_rules! required {
 }
 
 mod access;
+mod constraint;
 mod generate;
 mod shared;
 mod job;

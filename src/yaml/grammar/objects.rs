@@ -1,13 +1,12 @@
 //! Files of objects other than tables, the platform's, and the settings.
 
+use super::constraint::CHECK;
 use super::shared::{
     COLLATE, COMMENT, GRANTS, INDEXES, NAME, NAMES_SHAPE, RELATIONS, RENAMED_FROM, SCALAR,
     STORAGE_PARAMETERS, TEXT, TRIGGERS,
 };
 use super::subject::SUBJECT;
-use super::table::{
-    CACHE, CHECK, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START,
-};
+use super::table::{CACHE, COLUMN, CYCLE, GRANT, INCREMENT, LENGTH, MATCHES, MAX, MIN, ONE_OF, RANGE, START};
 use super::{Key, Record, Shape};
 
 /// A file of objects other than tables.
@@ -227,8 +226,10 @@ pub(super) static RANGE_TYPE: Shape = Shape::Record(&Record {
 });
 
 pub(super) static ATTRIBUTE: Shape = Shape::Either(&[Shape::Type, Shape::Record(&ATTRIBUTE_RECORD)]);
-pub(super) static ATTRIBUTE_RECORD: Record =
-    Record { title: "Attribute", keys: &[required!("type", Shape::Type, "The data type."), COLLATE] };
+pub(super) static ATTRIBUTE_RECORD: Record = Record {
+    title: "Attribute",
+    keys: &[required!("type", Shape::Type, "The data type."), COLLATE, COMMENT],
+};
 
 pub(super) static SEQUENCE: Shape = Shape::Optional(&SEQUENCE_RECORD_SHAPE);
 pub(super) static SEQUENCE_RECORD_SHAPE: Shape = Shape::Record(&Record {
@@ -253,7 +254,7 @@ pub(super) static ROUTINE: Shape = Shape::Record(&Record {
     keys: &[
         key!(
             "arguments",
-            Shape::Either(&[Shape::Map(&ARGUMENT), Shape::List(&ARGUMENT)]),
+            Shape::Either(&[Shape::Map(&ARGUMENT), Shape::List(&LISTED_ARGUMENT)]),
             "Arguments by name, or a list of types.",
         ),
         key!("returns", Shape::Sql, "`trigger`, `setof public.t`, `table (id uuid)`; functions only."),
@@ -287,12 +288,22 @@ pub(super) static ROUTINE: Shape = Shape::Record(&Record {
 pub(super) static ARGUMENT: Shape = Shape::Either(&[Shape::Type, Shape::Record(&ARGUMENT_RECORD)]);
 pub(super) static ARGUMENT_RECORD: Record = Record {
     title: "Argument",
+    keys: &[required!("type", Shape::Type, "The data type."), ARGUMENT_MODE, ARGUMENT_DEFAULT],
+};
+pub(super) static LISTED_ARGUMENT: Shape =
+    Shape::Either(&[Shape::Type, Shape::Record(&LISTED_ARGUMENT_RECORD)]);
+pub(super) static LISTED_ARGUMENT_RECORD: Record = Record {
+    title: "Argument of a list",
     keys: &[
+        key!("name", Shape::Name, "Its name, where others have none."),
         required!("type", Shape::Type, "The data type."),
-        key!("mode", Shape::Word(&["in", "out", "inout", "variadic"]), "`in` where it is left out."),
-        key!("default_sql", Shape::Expression, "The default as an SQL expression."),
+        ARGUMENT_MODE,
+        ARGUMENT_DEFAULT,
     ],
 };
+const ARGUMENT_MODE: Key =
+    key!("mode", Shape::Word(&["in", "out", "inout", "variadic"]), "`in` where it is left out.");
+const ARGUMENT_DEFAULT: Key = key!("default_sql", Shape::Expression, "The default as an SQL expression.");
 
 /// Yes or no, in one of the spellings that PostgreSQL keeps.
 const SWITCH: Shape = Shape::Either(&[Shape::Boolean, Shape::Word(&["on", "off", "yes", "no"])]);

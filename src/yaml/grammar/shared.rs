@@ -25,6 +25,10 @@ pub(super) const STORAGE_PARAMETERS: Key = key!(
     Shape::Map(&SCALAR),
     "Storage parameters, e.g. `fillfactor: 70` or `autovacuum_enabled: false`.",
 );
+pub(super) const INDEX_STORAGE: Key =
+    key!("with", Shape::Map(&SCALAR), "Storage parameters of its index, e.g. `fillfactor: 70`.");
+pub(super) const INDEX_COMMENT: Key =
+    key!("index_comment", Shape::Text, "COMMENT ON its index, beside the constraint's own.");
 pub(super) const GRANTS: Key =
     key!("grants", Shape::Map(&GRANT), "Privileges by role; `public` is everybody.");
 pub(super) const INDEXES: Key =
@@ -33,6 +37,11 @@ pub(super) const TRIGGERS: Key = key!("triggers", Shape::Map(&TRIGGER), "Trigger
 pub(super) const COLLATE: Key = key!("collate", Shape::Name, "Collation, e.g. `C` or `my_schema.german`.");
 pub(super) const ON_DELETE: Key =
     key!("on_delete", Shape::Word(ACTIONS), "What happens to the rows here when theirs goes.");
+pub(super) const ON_DELETE_COLUMNS: Key = key!(
+    "on_delete_columns",
+    NAMES_SHAPE,
+    "Of the columns here, those that `set null` or `set default` sets; all where it is left out (PostgreSQL 15 and later).",
+);
 pub(super) const ON_UPDATE: Key =
     key!("on_update", Shape::Word(ACTIONS), "What happens when the referenced key changes.");
 pub(super) const MATCH: Key =

@@ -1,6 +1,7 @@
 //! The file of one table.
 
 use super::access::ACCESS;
+use super::constraint::{CHECK, EXCLUDE, FOREIGN_KEY, KEY, UNIQUE};
 use super::shared::{
     ATTRIBUTE_OPTIONS, COLLATE, COMMENT, DEFERRABLE, EXPRESSION, GRANTS, INCLUDE, INDEXES, MATCH, NAME,
     NAMES_SHAPE, NOT_VALID, NULLS_NOT_DISTINCT, ON_DELETE, ON_UPDATE, RELATIONS, RENAMED_FROM, SQL,
@@ -214,86 +215,6 @@ pub(super) const MIN: Key = key!("min", Shape::Integer, "The smallest number.");
 pub(super) const MAX: Key = key!("max", Shape::Integer, "The largest number.");
 pub(super) const CACHE: Key = key!("cache", Shape::Integer, "Numbers that each session takes at once.");
 pub(super) const CYCLE: Key = key!("cycle", Shape::Boolean, "Start again at the end.");
-
-pub(super) static KEY: Record = Record {
-    title: "Key",
-    keys: &[
-        key!("name", Shape::Name, "The constraint's name, where PostgreSQL's own is not wanted."),
-        required!("columns", NAMES_SHAPE, "The columns, in the order of the index."),
-        INCLUDE,
-        NULLS_NOT_DISTINCT,
-        DEFERRABLE,
-        COMMENT,
-        RENAMED_FROM,
-    ],
-};
-
-pub(super) static UNIQUE: Shape = Shape::Either(&[Shape::List(&NAME), Shape::Record(&KEY)]);
-
-pub(super) static CHECK: Shape = Shape::Either(&[Shape::Expression, Shape::Record(&CHECK_RECORD)]);
-
-pub(super) static CHECK_RECORD: Record = Record {
-    title: "Check",
-    keys: &[
-        required!("check", Shape::Expression, "What must hold for every row."),
-        key!("no_inherit", Shape::Boolean, "Not for the table's children."),
-        NOT_VALID,
-        COMMENT,
-        RENAMED_FROM,
-    ],
-};
-
-pub(super) static FOREIGN_KEY: Shape = Shape::Record(&Record {
-    title: "Foreign key",
-    keys: &[
-        required!("columns", NAMES_SHAPE, "The columns here."),
-        required!("references", Shape::Record(&REFERENCED), "The table and columns they refer to."),
-        DEFERRABLE,
-        NOT_VALID,
-        COMMENT,
-        RENAMED_FROM,
-    ],
-});
-
-pub(super) static REFERENCED: Record = Record {
-    title: "Referenced key",
-    keys: &[
-        required!("table", Shape::Name, "The referenced table."),
-        key!(
-            "columns",
-            NAMES_SHAPE,
-            "The referenced columns; the table's primary key where they are left out.",
-        ),
-        ON_DELETE,
-        ON_UPDATE,
-        MATCH,
-    ],
-};
-
-pub(super) static EXCLUDE: Shape = Shape::Record(&Record {
-    title: "Exclusion constraint",
-    keys: &[
-        key!("using", Shape::Name, "The index method; `gist` where it is left out."),
-        required!("elements", Shape::List(&EXCLUDE_ELEMENT), "What is compared and how."),
-        INCLUDE,
-        WHERE,
-        DEFERRABLE,
-        COMMENT,
-        RENAMED_FROM,
-    ],
-});
-
-pub(super) static EXCLUDE_ELEMENT: Shape = Shape::Record(&Record {
-    title: "Exclusion element",
-    keys: &[
-        required!(
-            "on",
-            Shape::Sql,
-            "A column or an expression in parentheses, with operator class if needed.",
-        ),
-        required!("with", Shape::Text, "The operator no two rows may both satisfy: `&&`, `=`."),
-    ],
-});
 
 pub(super) static INDEX: Shape =
     Shape::Either(&[Shape::Sql, Shape::List(&SQL), Shape::Record(&INDEX_RECORD)]);

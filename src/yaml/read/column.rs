@@ -291,6 +291,7 @@ impl Reader<'_> {
             table,
             references,
             on_delete: Self::action(node, "on_delete"),
+            on_delete_columns: Vec::new(),
             on_update: Self::action(node, "on_update"),
             match_full: Self::word(node, "match") == Some("full"),
         };

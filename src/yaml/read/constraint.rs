@@ -70,6 +70,8 @@ impl Reader<'_> {
         constraint.renamed_from = self.name_at(node, "renamed_from");
         constraint.deferrable = Self::deferrable(node);
         constraint.not_valid = Self::flag(node, "not_valid");
+        constraint.storage_parameters = Self::parameters(node, "with");
+        constraint.index_comment = node.get("index_comment").and_then(Node::prose).map(str::to_owned);
     }
 
     fn key(&mut self, node: &Node, body: &Body) -> Key {
@@ -127,14 +129,32 @@ impl Reader<'_> {
         let written = references.get("columns").map(Self::texts).unwrap_or_default();
         let written = written.iter().map(|it| (Name::from(it.1), it.0.span)).collect();
         let (table, referenced) = self.referenced(references, written, columns.len())?;
+        let on_delete = Self::action(references, "on_delete");
         Some(ForeignKey {
+            on_delete_columns: self.let_go(references, on_delete, &columns),
             columns,
             table,
             references: referenced,
-            on_delete: Self::action(references, "on_delete"),
+            on_delete,
             on_update: Self::action(references, "on_update"),
             match_full: Self::word(references, "match") == Some("full"),
         })
+    }
+
+    /// The columns that alone are set when the other row goes.
+    fn let_go(&mut self, references: &Node, on_delete: Action, columns: &[Name]) -> Vec<Name> {
+        let Some(at) = references.get("on_delete_columns") else { return Vec::new() };
+        if !matches!(on_delete, Action::SetNull | Action::SetDefault) {
+            let message = "nothing is set there: it goes with `set null` and `set default`";
+            self.report(at.span, "wrong-key", message, "write `on_delete: set null`, or leave it out");
+        }
+        for (item, text) in Self::texts(at) {
+            if !columns.iter().any(|it| it.as_str() == text) {
+                let message = format!("`{text}` is no column of this key");
+                self.report(item.span, "wrong-value", message, "write some of its `columns`");
+            }
+        }
+        Self::names(Some(at))
     }
 
     /// The referenced table and columns, which must exist and be as many as `count`.

@@ -2,7 +2,7 @@
 
 use super::table::{Body, Label};
 use super::{Name, Space};
-use crate::model::constraint::{Constraint, ConstraintKind, Deferrable};
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::yaml::naming::joined_columns;
 
 impl Body<'_> {
@@ -21,14 +21,7 @@ impl Body<'_> {
             self.take(Space::Relation, &name, what, label);
         }
         self.take(Space::Constraint, &name, what, label);
-        let constraint = Constraint {
-            name,
-            renamed_from: None,
-            comment: None,
-            deferrable: Deferrable::No,
-            not_valid: false,
-            kind,
-        };
+        let constraint = Constraint::new(name, kind);
         let at = self.constraints.len();
         self.constraints.push(constraint);
         &mut self.constraints[at]

@@ -213,6 +213,7 @@ impl Reader<'_> {
                 name: self.name_of_key(key),
                 data_type,
                 collate: self.collation(value),
+                comment: Self::comment(value),
             });
         }
         Composite {

@@ -114,8 +114,13 @@ impl Reader<'_> {
             RoutineKind::Procedure => "write `begin atomic ...; end`",
         };
         self.checker.sql_mistake(value, fragment.mistake.as_ref(), help);
-        let arguments = node.get("arguments").and_then(Node::map).into_iter().flatten();
-        let arguments: Vec<Name> = arguments.map(|(key, _)| Name::from(&*key.text)).collect();
+        let arguments: Vec<Name> = match node.get("arguments").map(|it| (it.map(), it.list())) {
+            Some((Some(entries), _)) => entries.iter().map(|(key, _)| Name::from(&*key.text)).collect(),
+            Some((_, Some(items))) => {
+                items.iter().filter_map(|it| Self::word(it, "name")).map(Name::from).collect()
+            }
+            _ => Vec::new(),
+        };
         self.names_exist(value, 0, &fragment, Reads::Query(&arguments), Subquery::Allowed);
         if let Some(at) = node.get("language").filter(|it| it.text() != Some("sql")) {
             let help = "write `language: sql`, or `body` instead of `definition`";
@@ -156,7 +161,10 @@ impl Reader<'_> {
             Some(entries) => {
                 entries.iter().map(|(key, value)| (Some(self.name_of_key(key)), value)).collect()
             }
-            None => written.list().unwrap_or_default().iter().map(|item| (None, item)).collect(),
+            None => {
+                let items = written.list().unwrap_or_default().iter();
+                items.map(|item| (self.name_at(item, "name"), item)).collect()
+            }
         };
         let mut arguments = Vec::new();
         for (name, value) in entries {

@@ -110,7 +110,11 @@ impl<'t> Owner<'t> {
                 _ => None,
             },
             ConstraintKind::Check(check) if !named => self.only_column(check),
-            ConstraintKind::ForeignKey(key) if key.references.len() == 1 => alone(&key.columns),
+            ConstraintKind::ForeignKey(key)
+                if key.references.len() == 1 && key.on_delete_columns.is_empty() =>
+            {
+                alone(&key.columns)
+            }
             _ => None,
         }
     }
@@ -194,7 +198,11 @@ fn is_plain(constraint: &Constraint) -> bool {
         ConstraintKind::Check(check) => !check.no_inherit && !constraint.not_valid,
         _ => true,
     };
-    short && constraint.comment.is_none() && constraint.renamed_from.is_none()
+    short
+        && constraint.comment.is_none()
+        && constraint.renamed_from.is_none()
+        && constraint.storage_parameters.is_empty()
+        && constraint.index_comment.is_none()
 }
 
 fn alone(columns: &[Name]) -> Option<&Name> {

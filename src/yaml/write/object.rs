@@ -112,6 +112,7 @@ fn attribute(attribute: &Attribute) -> Value {
     let mut record = Record::default();
     record.put("type", Value::text(attribute.data_type.to_string()));
     record.put_some("collate", attribute.collate.as_ref().map(parts::builtin));
+    record.put_some("comment", parts::comment(attribute.comment.as_deref()));
     record.unless_alone("type")
 }
 
@@ -175,10 +176,11 @@ pub fn routine(routine: &Routine) -> Value {
     record.into_value(MapStyle::Lines)
 }
 
-/// By name, or a list of types where they have none.
+/// By name, or a list where some have none.
 fn arguments(arguments: &[Argument]) -> Value {
-    let value = |argument: &Argument| {
+    let record = |argument: &Argument, name: Option<&Name>| {
         let mut record = Record::default();
+        record.put_some("name", name.map(|name| Value::text(name.as_str())));
         record.put("type", Value::text(argument.data_type.to_string()));
         let mode = match argument.mode {
             ArgumentMode::In => None,
@@ -190,13 +192,14 @@ fn arguments(arguments: &[Argument]) -> Value {
         record.put_some("default_sql", argument.default.as_ref().map(parts::sql));
         record.unless_alone("type")
     };
-    let names: Option<Vec<&Name>> = arguments.iter().map(|argument| argument.name.as_ref()).collect();
-    match names {
-        Some(names) if !names.is_empty() => {
-            let named = names.iter().zip(arguments);
-            Value::map(named.map(|(name, argument)| (name.as_str().to_owned(), value(argument))))
+    let named: Option<Vec<(String, Value)>> =
+        arguments.iter().map(|it| Some((it.name.as_ref()?.as_str().to_owned(), record(it, None)))).collect();
+    match named {
+        Some(named) if !named.is_empty() => Value::map(named),
+        _ => {
+            let items = arguments.iter().map(|it| record(it, it.name.as_ref()));
+            Value::List(items.collect(), ListStyle::Short)
         }
-        _ => Value::List(arguments.iter().map(value).collect(), ListStyle::Short),
     }
 }
 

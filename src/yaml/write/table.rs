@@ -215,6 +215,7 @@ fn put_actions(record: &mut Record, key: &ForeignKey) {
         };
         record.put(word, Value::word(action));
     }
+    record.put_filled("on_delete_columns", names(&key.on_delete_columns));
     record.put_some("match", key.match_full.then(|| Value::word("full")));
 }
 
@@ -268,9 +269,11 @@ fn constraint(placed: &Placed) -> Value {
             ""
         }
     };
+    record.put_filled("with", parts::parameters(&it.storage_parameters));
     put_deferrable(&mut record, it.deferrable);
     record.put_flag("not_valid", it.not_valid);
     record.put_some("comment", parts::comment(it.comment.as_deref()));
+    record.put_some("index_comment", parts::comment(it.index_comment.as_deref()));
     record.put_some("renamed_from", it.renamed_from.as_ref().map(|name| Value::text(name.as_str())));
     record.unless_alone(alone)
 }
