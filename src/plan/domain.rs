@@ -7,6 +7,7 @@ use super::statement::{Statement, Validity};
 use super::step::{HazardKind, Step};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
+use crate::model::table::ColumnValue;
 use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
@@ -18,7 +19,9 @@ impl Planner<'_> {
         let mut steps = Vec::new();
         if from.value != to.value {
             let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
-            steps.push(Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from)));
+            let step = Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from));
+            let step = step.requires(calls(self.to, to)).releases(calls(self.from, from));
+            steps.push(step);
         }
         if from.not_null != to.not_null {
             let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };
@@ -114,6 +117,15 @@ impl Planner<'_> {
 fn needs(schema: &Schema, check: &Constraint) -> Vec<ObjectId> {
     let mut found = Dependencies::new(schema);
     found.constraint(check);
+    found.into_ids()
+}
+
+/// What the default names.
+fn calls(schema: &Schema, domain: &Domain) -> Vec<ObjectId> {
+    let mut found = Dependencies::new(schema);
+    if let Some(ColumnValue::Expression(sql)) = &domain.value {
+        found.expression(sql);
+    }
     found.into_ids()
 }
 

@@ -7,6 +7,7 @@ mod domains;
 mod handled;
 mod held;
 mod in_place;
+mod indexes;
 mod standing;
 mod swap;
 mod tables;
@@ -18,7 +19,6 @@ use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::{Dependencies, held_as_a_whole};
-use crate::model::index::{Index, IndexedValue};
 use crate::model::policy::Policy;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
@@ -42,7 +42,7 @@ pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossib
             }
             return Vec::new();
         }
-        if domains::checks(&diff.renamed, to, &touched, &mut diff.changes) {
+        if domains::bare(&diff.renamed, to, &touched, &mut diff.changes) {
             continue;
         }
         let mut search =
@@ -302,11 +302,12 @@ impl Search<'_> {
             let (old, new) = ((&*before.policies, &*before.triggers), (&*table.policies, &*table.triggers));
             self.policies_and_triggers(&table.name, old, new, &handled);
             self.constraints(before, table, &handled);
-            self.indexes(before, table, &handled);
+            self.indexes(&table.name, (&before.indexes, &table.indexes), &handled);
             self.statistics(before, table, &handled);
             self.defaults(before, table, &handled);
             self.generated(before, table, changes);
         }
+        self.stored(changes);
         for (id, object) in &self.to.objects {
             let (Object::Additions(after), Some(Object::Additions(before))) = (object, self.before.get(id))
             else {
@@ -409,46 +410,6 @@ impl Search<'_> {
         }
     }
 
-    /// An index over an expression of a column that gets another type, or over a function that goes.
-    fn indexes(&mut self, before: &Table, table: &Table, handled: &Handled) {
-        for index in &table.indexes {
-            let id = ObjectId::Index { table: table.name.clone(), name: index.name.clone() };
-            let unchanged = before.indexes.iter().any(|it| it.name == index.name) && !handled.contains(&id);
-            let found = self.found(&table.name, |found| expressions(index, found));
-            let of_type =
-                |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
-            let falls = || found.intersection(&self.touched.ids).any(of_type);
-            let loses_a_column = || {
-                let whole = self.found(&table.name, |found| _ = found.index(index));
-                !whole.is_disjoint(&self.touched.anew)
-            };
-            if unchanged && (falls() || loses_a_column()) {
-                self.push(&table.name, TableChange::DropIndex(index.clone()), None);
-                let comment = Some((id, index.comment.as_ref()));
-                self.push(&table.name, TableChange::CreateIndex(index.clone()), comment);
-            }
-        }
-    }
-
-    /// Those over a function that goes; PostgreSQL carries them over to another type of a column by itself.
-    fn statistics(&mut self, before: &Table, table: &Table, handled: &Handled) {
-        for statistics in &table.statistics {
-            let id = ObjectId::Statistics { table: table.name.clone(), name: statistics.name.clone() };
-            let unchanged =
-                before.statistics.iter().any(|it| it.name == statistics.name) && !handled.contains(&id);
-            let found = self.found(&table.name, |found| _ = found.statistics(statistics));
-            let goes = |it: &ObjectId| match it {
-                ObjectId::Column { .. } => self.touched.anew.contains(it),
-                _ => self.touched.ids.contains(it),
-            };
-            if unchanged && found.iter().any(goes) {
-                let (from, to) = (statistics.clone(), statistics.clone());
-                let comment = Some((id, statistics.comment.as_ref()));
-                self.push(&table.name, TableChange::ReplaceStatistics { from, to }, comment);
-            }
-        }
-    }
-
     fn defaults(&mut self, before: &Table, table: &Table, handled: &Handled) {
         for column in &table.columns {
             let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
@@ -484,15 +445,4 @@ fn found_in(
         all.extend(found.into_set());
     }
     all
-}
-
-fn expressions(index: &Index, found: &mut Dependencies) {
-    for key in &index.keys {
-        if let IndexedValue::Expression(sql) = &key.on {
-            found.expression(sql);
-        }
-    }
-    if let Some(sql) = &index.predicate {
-        found.expression(sql);
-    }
 }
