@@ -212,7 +212,10 @@ impl Planner<'_> {
         };
         if from.value == to.value {
             // It makes room for what it calls.
-            return vec![set(&from.value, &None), set(&None, &to.value).after()];
+            let drop = self.drop_above(set(&from.value, &None), table, &to.name);
+            let mut steps = vec![drop, set(&None, &to.value).after()];
+            steps.extend(self.own_values(table, &to.name));
+            return steps;
         }
         if let (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) = (&from.value, &to.value)
             && !super::object::still_counts(&old.sequence, &new.sequence)
@@ -242,9 +245,12 @@ impl Planner<'_> {
         if to.value.is_some() && (ends || self.makes_way(table, from.value.as_ref(), to.value.as_ref())) {
             let mut drop = set(&from.value, &None);
             drop.place.removes.extend(Self::sequence_of_identity(table, from));
+            if !ends {
+                drop = self.drop_above(drop, table, &to.name);
+            }
             return vec![drop, set(&None, &to.value).after()];
         }
-        let back = self.values_below(table, from);
+        let back = self.values_again(table, &to.name);
         let mut step = back.into_iter().fold(set(&from.value, &to.value), Step::undo);
         if is_identity(from) && is_identity(to) && holds_less(&to.data_type, &from.data_type) {
             // Limits that the narrower type does not have go before it comes.
@@ -347,7 +353,7 @@ impl Planner<'_> {
             .undo(add(Validity::NotValid));
         match fill {
             Some(value) => {
-                let used = self.used_by(table, &value);
+                let used = self.last_used_by(table, &value);
                 let sweep = Statement::Sweep(self.fill(table, &column.name, value));
                 let summary = format!("fill what was written to {id} meanwhile");
                 let sweep = Step::new(sweep, summary, id.owner()).lock(LockMode::RowExclusive, table);
@@ -377,7 +383,7 @@ impl Planner<'_> {
         let id = column_id(table, column);
         let mut needs = Dependencies::inside(self.to, table);
         needs.expression(&value);
-        let mut used = self.used_by(table, &value);
+        let mut used = self.last_used_by(table, &value);
         let fill = self.fill(table, column, value);
         used.extend(fill.key.iter().map(|name| column_id(table, name)));
         Step::new(Statement::Backfill(vec![fill]), format!("fill {id} in batches"), id.owner())
@@ -388,8 +394,15 @@ impl Planner<'_> {
             .releases(used)
     }
 
-    /// What must stay until the value was computed for the last time.
-    fn used_by(&self, table: &QualifiedName, value: &Sql) -> BTreeSet<ObjectId> {
+    /// What must stay until the value was computed for the last time. What goes and comes back is used
+    /// afterwards.
+    fn last_used_by(&self, table: &QualifiedName, value: &Sql) -> BTreeSet<ObjectId> {
+        let mut used = self.used_by(table, value);
+        used.retain(|it| !(self.dropped.contains(it) && self.created.contains(it)));
+        used
+    }
+
+    pub(super) fn used_by(&self, table: &QualifiedName, value: &Sql) -> BTreeSet<ObjectId> {
         let mut used = Dependencies::inside(self.from, table);
         used.expression(value);
         used.into_set()

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Planner;
+use super::column::{column_id, without};
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Phase, Step};
+use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use crate::diff::with_inherited_checks;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
@@ -210,18 +211,70 @@ impl Planner<'_> {
         heirs.map(drop).collect()
     }
 
-    /// What partitions and heirs had otherwise than their parent: the way back of the parent's change would
-    /// take it from them, too.
-    pub(super) fn values_below(&self, table: &QualifiedName, parents: &Column) -> Vec<Statement> {
-        let own = self.columns_below(table, &parents.name).filter(|(_, it)| it.value != parents.value);
-        own.filter(|(_, it)| !matches!(it.value, Some(ColumnValue::Identity(_) | ColumnValue::Generated(_))))
-            .map(|(child, column)| Statement::SetColumnValue {
-                table: child.name.clone(),
-                column: column.name.clone(),
-                from: None,
-                to: column.value.clone(),
-            })
-            .collect()
+    /// What partitions and heirs have otherwise than what they have the column from, from the top: setting the
+    /// parent's value sets theirs, too.
+    fn values_below(
+        &self,
+        schema: &Schema,
+        table: &QualifiedName,
+        column: &Name,
+    ) -> Vec<(QualifiedName, Option<ColumnValue>)> {
+        let value = |it: &QualifiedName| schema.table(it)?.column(column)?.value.as_ref();
+        let family = super::descendants(schema, table);
+        let above = |it: &QualifiedName| it == table || family.contains(it);
+        let is_own = |child: &&Table| {
+            let special =
+                matches!(value(&child.name), Some(ColumnValue::Identity(_) | ColumnValue::Generated(_)));
+            let mut from = parents(child).filter(|it| above(it));
+            child.column(column).is_some() && !special && from.any(|it| value(it) != value(&child.name))
+        };
+        let tables = from_the_top(schema, &family).into_iter().filter(is_own);
+        tables.map(|child| (child.name.clone(), value(&child.name).cloned())).collect()
+    }
+
+    /// What the way back of a change of the parent's value would take from partitions and heirs, too.
+    pub(super) fn values_again(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
+        let again = |(table, to)| Statement::SetColumnValue { table, column: column.clone(), from: None, to };
+        self.values_below(self.from, table, column).into_iter().map(again).collect()
+    }
+
+    /// The drop of a value that comes back, which partitions and heirs get back on the way back as they had theirs.
+    pub(super) fn drop_above(&self, drop: Step, table: &QualifiedName, column: &Name) -> Step {
+        let below = self.values_below(self.from, table, column);
+        let used = below.iter().filter_map(|(child, value)| match value {
+            Some(ColumnValue::Expression(sql)) => Some(self.used_by(child, sql)),
+            _ => None,
+        });
+        let drop = drop.releases(used.flatten());
+        self.values_again(table, column).into_iter().fold(drop, Step::undo)
+    }
+
+    /// What partitions and heirs have otherwise, after their parent's value has been set.
+    pub(super) fn own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
+        let own = self.values_below(self.to, table, column).into_iter();
+        let set = |(child, value)| {
+            let step = self.set_value(&child, column, None, value);
+            without(step, &column_id(&child, column)).requires([ObjectId::Table(child)]).after()
+        };
+        own.map(set).collect()
+    }
+
+    /// The values that partitions and heirs alone have, which keep the type of their parent's column as it is.
+    pub(super) fn drop_own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
+        let own = self.values_below(self.from, table, column).into_iter();
+        let drop = |(child, value): (QualifiedName, Option<ColumnValue>)| {
+            let step = self.set_value(&child, column, Some(value?), None);
+            let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart);
+            Some(Step { undo: Undo::Nothing, ..step })
+        };
+        let mut steps: Vec<Step> = own.filter_map(drop).collect();
+        for step in steps.iter_mut().skip(1) {
+            *step = step.clone().after();
+        }
+        if let Some(first) = steps.first_mut() {
+            *first = first.clone().undo_all(self.values_again(table, column));
+        }
+        steps
     }
 
     pub(super) fn not_null_below(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
@@ -237,4 +290,21 @@ impl Planner<'_> {
         let tables = below.filter_map(|it| self.from.table(&it));
         tables.filter_map(move |it| Some((it, it.column(column)?)))
     }
+}
+
+fn parents(table: &Table) -> impl Iterator<Item = &QualifiedName> {
+    table.partition_of.iter().map(|it| &it.table).chain(&table.inherits)
+}
+
+/// Partitions and heirs, each after all that it has its columns from.
+fn from_the_top<'s>(schema: &'s Schema, family: &BTreeSet<QualifiedName>) -> Vec<&'s Table> {
+    let mut waiting = family.clone();
+    let mut found = Vec::new();
+    loop {
+        let is_next = |it: &&Table| parents(it).all(|above| !waiting.contains(above));
+        let Some(next) = waiting.iter().filter_map(|it| schema.table(it)).find(is_next) else { break };
+        waiting.remove(&next.name);
+        found.push(next);
+    }
+    found
 }

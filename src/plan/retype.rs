@@ -77,9 +77,8 @@ impl Planner<'_> {
         let has_default = |value: &Option<ColumnValue>| {
             matches!(value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)))
         };
-        let had = Column { value: defaults.0.clone(), ..from.clone() };
         let back = if has_default(&defaults.0) || has_default(&defaults.1) {
-            self.values_below(table, &had)
+            self.values_again(table, &to.name)
         } else {
             Vec::new()
         };
@@ -90,7 +89,22 @@ impl Planner<'_> {
             .collect();
         let step = self.parts_built_with(self.from, table, &to.name).into_iter().fold(step, Step::undo);
         if !apart {
-            return [back.into_iter().fold(step, Step::undo)].into_iter().chain(named).collect();
+            let step = back.into_iter().fold(step, Step::undo);
+            // Another of its name takes over: what partitions and heirs have otherwise stays as it is.
+            let swapped = crate::diff::is_same_type(&from.data_type, &to.data_type)
+                && from.collate == to.collate
+                && self.created.iter().any(|it| it.type_name() == to.data_type.named().as_ref());
+            if !swapped {
+                return [step].into_iter().chain(named).collect();
+            }
+            let keeps = |it: &Self| {
+                if has_default(&from.value) { Vec::new() } else { it.drop_own_values(table, &to.name) }
+            };
+            let mut steps = keeps(self);
+            steps.push(if steps.is_empty() { step } else { step.after() });
+            steps.extend(named);
+            steps.extend(self.own_values(table, &to.name));
+            return steps;
         }
         let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);
         let set = self.set_value(table, &to.name, None, defaults.1);
