@@ -1,5 +1,5 @@
-//! What goes ahead of its table: policies of two tables that read one another, checks and indexes that
-//! call a function of the table's rows. Neither could go otherwise.
+//! What goes ahead of its table: policies of two tables that read one another; checks, indexes, defaults and
+//! triggers that call a function of the table's rows. None could go otherwise.
 
 use super::Planner;
 use super::statement::{Build, Statement};
@@ -9,6 +9,7 @@ use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
 use crate::model::name::QualifiedName;
 use crate::model::policy::Policy;
+use crate::model::table::ColumnValue;
 use crate::model::{Object, ObjectId, Table};
 
 impl Planner<'_> {
@@ -60,7 +61,19 @@ impl Planner<'_> {
                 .releases(used.into_ids())
                 .undo_all(undo.collect())
         }));
-        (steps, Table { policies: along, constraints: kept, indexes: left, ..table.clone() })
+        let (triggers, fired): (Vec<_>, Vec<_>) = table.triggers.iter().cloned().partition(|it| {
+            it.when.as_ref().is_some_and(|sql| self.uses_what_goes(name, |found| _ = found.expression(sql)))
+        });
+        steps.extend(triggers.iter().map(|it| self.drop_trigger(name, it)));
+        let mut columns = table.columns.clone();
+        for column in &mut columns {
+            let Some(ColumnValue::Expression(sql)) = &column.value else { continue };
+            if self.uses_what_goes(name, |found| _ = found.expression(sql)) {
+                steps.push(self.set_value(name, &column.name, column.value.take(), None));
+            }
+        }
+        let without = Table { policies: along, constraints: kept, indexes: left, ..table.clone() };
+        (steps, Table { triggers: fired, columns, ..without })
     }
 
     /// The steps that drop such parts, for the drop of the table, which then holds less.

@@ -427,7 +427,7 @@ impl Planner<'_> {
             .undo_all(undo.collect())
     }
 
-    fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
+    pub(super) fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
         let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.trigger(trigger);
