@@ -17,6 +17,7 @@ impl<'a> Reader<'a> {
             // What an heir had when it joined counts as inherited.
             let inherited = it.inherited > 0 && !(it.is_local && relation.is_partition);
             if it.parent.exists().is_some() || inherited {
+                self.note_proof(relation, it, label);
                 continue;
             }
             let place = format!("{label}, constraint {}", it.name);
@@ -63,6 +64,22 @@ impl<'a> Reader<'a> {
         }
         if let Some(index) = self.index_behind(it) {
             self.note_index_storage(index, place);
+        }
+    }
+
+    /// What a child has proved of its parent's check, which comes back unproved for both.
+    fn note_proof(&mut self, relation: &raw::Relation, it: &raw::Constraint, label: &str) {
+        let parents = relation.parents.iter().flatten();
+        let mut theirs = parents.filter_map(|oid| self.constraints.get(oid)).flatten();
+        if it.kind == "c" && it.validated && theirs.any(|theirs| theirs.name == it.name && !theirs.validated)
+        {
+            let table = self.qualified(relation.schema, &relation.name);
+            let reason = format!(
+                "it is proved here and NOT VALID in the parent, which cannot be written: `ALTER TABLE {} VALIDATE CONSTRAINT {}` proves it again where the database is built anew",
+                table.sql(),
+                Name::new(&it.name)
+            );
+            self.note(format!("{label}, constraint {}", it.name), reason);
         }
     }
 
