@@ -1,0 +1,3 @@
+INSERT INTO p VALUES (1,'a'); INSERT INTO q VALUES (1,'b');
+
+INSERT INTO b VALUES (1, 'x');
