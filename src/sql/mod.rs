@@ -247,6 +247,7 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Role(name) => format!("ROLE {name}"),
         ObjectId::Namespace(name) => format!("SCHEMA {name}"),
         ObjectId::Extension(name) => format!("EXTENSION {name}"),
+        ObjectId::Collation(name) => format!("COLLATION {}", name.sql()),
         ObjectId::Enum(name) | ObjectId::Composite(name) | ObjectId::Range(name) => {
             format!("TYPE {}", name.sql())
         }
