@@ -1,6 +1,6 @@
 //! What PostgreSQL leaves out of what it prints for people, although it makes another tree: an AND directly
 //! in an AND, an OR in an OR. Behind another operand parentheses keep them apart. In front, where the parser
-//! looks through these, such a tree comes from BETWEEN, and only BETWEEN makes it again. Pure.
+//! looks through these, such a tree comes from BETWEEN or from rows, and only these make it again. Pure.
 
 use std::borrow::Cow;
 
@@ -23,8 +23,12 @@ fn with_groups(short: &str, full: Option<&str>) -> String {
         return short.to_owned();
     }
     let mut pieces: Vec<Cow<str>> = text.pieces.iter().map(|it| Cow::Borrowed(*it)).collect();
+    let mut rows_until = 0;
     for group in groups {
         let (start, end) = text.around(group.first, group.last);
+        if start < rows_until {
+            continue;
+        }
         if !group.leads {
             pieces[start] = format!("({}", pieces[start]).into();
             pieces[end] = format!("{})", pieces[end]).into();
@@ -32,20 +36,34 @@ fn with_groups(short: &str, full: Option<&str>) -> String {
             pieces[from] = operator.into();
             pieces[and] = "AND".into();
             pieces[and + 1..=to].fill("".into());
+        } else if let Some(rows) = text.distinct_rows(start, end) {
+            pieces[start..=end].fill("".into());
+            pieces[start] = rows.into();
+            rows_until = end;
         }
     }
     pieces.concat()
 }
 
-/// BETWEEN where the full print, the only one that there is of a function's body, shows that it was there.
+/// BETWEEN, or rows that are DISTINCT, where the full print, the only one that there is of a function's body, shows that it was there.
 pub fn with_between(full: &str) -> String {
     if !full.contains(") AND ") && !full.contains(") OR ") {
         return full.to_owned();
     }
     let text = Text::new(full);
     let mut pieces: Vec<Cow<str>> = text.pieces.iter().map(|it| Cow::Borrowed(*it)).collect();
+    let mut rows_until = 0;
     for group in text.groups().filter(|it| it.leads) {
         let (start, end) = text.around(group.first, group.last);
+        if start < rows_until {
+            continue;
+        }
+        if let Some(rows) = text.distinct_rows(start, end) {
+            pieces[start..=end].fill("".into());
+            pieces[start] = format!("({rows})").into();
+            rows_until = end;
+            continue;
+        }
         let Some(Between { from, to, and, operator }) = text.between_in_full(start, end) else { continue };
         let and_word = (from..and).rfind(|at| ["AND", "OR"].contains(&text.pieces[*at]));
         for at in text.partner[start + 1].into_iter().chain([start + 1, end - 1]).chain(and..=to + 1) {
@@ -148,6 +166,45 @@ impl<'t> Text<'t> {
             to,
             operator,
         })
+    }
+
+    /// `(x, y) IS DISTINCT FROM (a, b)`, which has become `x IS DISTINCT FROM a OR y IS DISTINCT FROM b`.
+    fn distinct_rows(&self, start: usize, end: usize) -> Option<String> {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        let mut waiting = vec![(start, end)];
+        while let Some((start, end)) = waiting.pop() {
+            let is_blank = |at: &usize| self.pieces[*at].starts_with(char::is_whitespace);
+            let start = (start..=end).find(|at| !is_blank(at))?;
+            let end = (start..=end).rfind(|at| !is_blank(at))?;
+            if self.partner[start] == Some(end) {
+                waiting.push((start + 1, end.checked_sub(1)?));
+                continue;
+            }
+            let (mut at, mut or, mut is) = (start, None, None);
+            while at <= end {
+                match self.pieces[at] {
+                    "(" => at = self.partner[at]?,
+                    "OR" => or = Some(at),
+                    "IS" if self.words_of(at, end).starts_with(&["IS", "DISTINCT", "FROM"]) => is = Some(at),
+                    "AND" | "NOT" => return None,
+                    _ => {}
+                }
+                at += 1;
+            }
+            match (or, is) {
+                // The last first.
+                (Some(or), _) => waiting.extend([(start, or.checked_sub(1)?), (or + 1, end)]),
+                (None, Some(is)) => {
+                    let from = (is..end).find(|at| self.pieces[*at] == "FROM")?;
+                    left.push(self.pieces[start..is].concat().trim().to_owned());
+                    right.push(self.pieces[from + 1..=end].concat().trim().to_owned());
+                }
+                (None, None) => return None,
+            }
+        }
+        left.reverse();
+        right.reverse();
+        Some(format!("({}) IS DISTINCT FROM ({})", left.join(", "), right.join(", ")))
     }
 
     /// The same of `((x >= a) AND (x <= b))`; `and` is where the second parentheses begin.
@@ -272,6 +329,19 @@ mod tests {
             "((((b < 1) OR (b > 2)) OR k) AND d)",
             "(b NOT BETWEEN 1 AND 2 OR k) AND d",
         );
+    }
+
+    #[test]
+    fn rows_that_were_distinct_are_rows() {
+        let (short, full) = (
+            "NOT (a.x IS DISTINCT FROM 1 OR b IS DISTINCT FROM f(2) OR c IS DISTINCT FROM 3 OR d IS DISTINCT FROM 4)",
+            "(NOT ((((a.x IS DISTINCT FROM 1) OR (b IS DISTINCT FROM f(2))) OR (c IS DISTINCT FROM 3)) OR (d IS DISTINCT FROM 4)))",
+        );
+        let rows = "(a.x, b, c) IS DISTINCT FROM (1, f(2), 3)";
+        assert_eq!(with_groups(short, Some(full)), format!("NOT ({rows} OR d IS DISTINCT FROM 4)"));
+        assert_eq!(with_between(full), format!("(NOT (({rows}) OR (d IS DISTINCT FROM 4)))"));
+        let flat = "((a IS DISTINCT FROM 1) OR (b IS DISTINCT FROM 2) OR (c IS DISTINCT FROM 3))";
+        assert_eq!(with_between(flat), flat);
     }
 
     #[test]

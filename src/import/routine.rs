@@ -102,7 +102,7 @@ impl Reader<'_> {
                 name: name.map(Name::new),
                 data_type: self.data_type(printed, label),
                 mode,
-                default: default.as_deref().map(expression),
+                default: default.as_deref().map(|it| expression(&nested::with_between(it))),
             });
         }
         arguments

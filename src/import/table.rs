@@ -7,7 +7,7 @@ use super::printed::{bare, split_list};
 use super::raw::Oid;
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
-use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, raw};
+use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, nested, raw};
 use crate::model::DataType;
 use crate::model::constraint::{Constraint, ConstraintKind, Rule, RuleKind};
 use crate::model::grant::Grants;
@@ -27,7 +27,8 @@ impl Reader<'_> {
             let column = self.column(relation, column, &label);
             columns.push(column);
         }
-        let partition_by = relation.partition_key.as_deref().and_then(partition_by);
+        let partition_by =
+            relation.partition_key.as_deref().and_then(|it| partition_by(&nested::with_between(it)));
         if partition_by.is_none() && relation.partition_key.is_some() {
             self.note(label.clone(), "how it is partitioned is not understood");
         }

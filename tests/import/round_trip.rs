@@ -249,7 +249,6 @@ fn nothing_is_left_out_in_silence() {
         "rule r on public.t",
         "view sum: it refers to total",
         "view sums: it refers to sum",
-        "table t, column v: its options",
         "function total(integer): aggregates",
         "view w: its rules, or the defaults of its columns",
         "trigger ct: FROM another table",

@@ -22,8 +22,7 @@ DROP STATISTICS public.t_gone;
 
 ALTER TABLE ONLY public.t ALTER COLUMN id SET STATISTICS -1;
 
-ALTER TABLE public.t ALTER COLUMN id SET (n_distinct = -0.5);
-ALTER TABLE public.t ALTER COLUMN id RESET (n_distinct_inherited);
+ALTER TABLE public.t ALTER COLUMN id RESET (n_distinct_inherited), ALTER COLUMN id SET (n_distinct = -0.5);
 
 ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 500;
 
