@@ -120,10 +120,9 @@ async fn attempt(
 }
 
 /// The kinds of objects that the format has no words for.
-const BEYOND: [&str; 9] = [
+const BEYOND: [&str; 8] = [
     "aggregate ",
     "operator ",
-    "collation ",
     "text search configuration ",
     "text search dictionary ",
     "event trigger ",

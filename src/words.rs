@@ -85,8 +85,12 @@ pub fn policy(policy: &Policy) -> Words {
 /// Whom a table's policies bind, none where there is nothing to say.
 pub fn row_security(state: RowSecurity, has_policies: bool) -> &'static str {
     match (state, has_policies) {
-        (RowSecurity::Disabled, false) => "Row security is off: whoever has the privilege sees every row.",
-        (RowSecurity::Disabled, true) => "Row security is off: the policies have no effect.",
+        (RowSecurity::Disabled | RowSecurity::DisabledButForced, false) => {
+            "Row security is off: whoever has the privilege sees every row."
+        }
+        (RowSecurity::Disabled | RowSecurity::DisabledButForced, true) => {
+            "Row security is off: the policies have no effect."
+        }
         (RowSecurity::Enabled, false) => "Row security is on without a policy: only the owner sees rows.",
         (RowSecurity::Enabled, true) => "Row security is on; the owner is not bound by it.",
         (RowSecurity::Forced, false) => "Row security is on without a policy, for the owner too.",

@@ -4,7 +4,6 @@
 use super::What;
 use super::candidate::Candidate;
 use crate::model::sql_text::Formula;
-use crate::model::table::RowSecurity;
 use crate::model::{Name, Table};
 
 /// The indexes that the tables want, and what for.
@@ -18,7 +17,7 @@ pub fn declared<'t>(tables: impl Iterator<Item = &'t Table>) -> Vec<(Candidate, 
                 wanted.push((candidate(key.columns.clone()), what));
             }
         }
-        for policy in table.policies.iter().filter(|_| table.row_security != RowSecurity::Disabled) {
+        for policy in table.policies.iter().filter(|_| table.row_security.applies()) {
             let Some(column) = policy.using.as_ref().and_then(|it| asked_of(&it.formula())) else { continue };
             let is_new = |(it, _): &(Candidate, What)| it.table != table.name || it.equal != [column.clone()];
             if table.column(&column).is_some() && wanted.iter().all(is_new) {

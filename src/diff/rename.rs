@@ -182,6 +182,7 @@ fn set_name(object: &mut Object, id: &ObjectId) {
         Object::Role(_)
         | Object::Namespace(_)
         | Object::Extension(_)
+        | Object::Collation(_)
         | Object::Range(_)
         | Object::Additions(_)
         | Object::DefaultPrivileges(_) => {}

@@ -37,10 +37,11 @@ pub struct Accepted {
 type Unit = (&'static str, String);
 
 /// The sections of which each entry is a thing of its own.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "roles",
     "schemas",
     "extensions",
+    "collations",
     "enums",
     "domains",
     "types",

@@ -224,9 +224,6 @@ fn lost(wanted: &Schema, read: &Schema) -> Vec<Unsupported> {
 fn why_lost(object: &Object, read: Option<&Object>) -> &'static str {
     match object {
         _ if read.is_none() => "YAML does not read its name, or the types of its arguments, as they are",
-        _ if object.grants() != read.and_then(Object::grants) => {
-            "a role may pass on some of its rights and not the others; YAML says it of all or none"
-        }
         _ => "YAML does not say all of it as it is in the database",
     }
 }

@@ -66,6 +66,8 @@ impl Reader<'_> {
                 if reach.with_grant_option != *option {
                     let reason = "a privilege with the grant option on some columns only cannot be written";
                     self.note(on.label.clone(), reason);
+                    // Never more than was given.
+                    reach.with_grant_option = false;
                 }
                 reach.columns.push(column.clone());
             }

@@ -51,7 +51,8 @@ impl Reader<'_> {
         };
         let mut indexes = Vec::new();
         for it in self.indexes.get(&relation.oid).cloned().unwrap_or_default() {
-            if it.parent.is_some() {
+            if let Some(parent) = it.parent {
+                self.note_parameters(it, parent, label);
                 continue;
             }
             if of_constraint(it) {
@@ -82,6 +83,17 @@ impl Reader<'_> {
             });
         }
         indexes
+    }
+
+    /// A part of a parent's index is made with the parent's storage parameters.
+    fn note_parameters(&mut self, part: &raw::Index, parent: Oid, label: &str) {
+        let theirs = self.indexes.values().flatten().find(|it| it.oid == parent);
+        let theirs = theirs.map(|it| storage_parameters(it.options.as_ref()));
+        if theirs.is_some_and(|it| it != storage_parameters(part.options.as_ref())) {
+            let reason =
+                "its storage parameters are others than those of the parent's index, which cannot be written";
+            self.note(format!("{label}, index {}", part.name), reason);
+        }
     }
 
     /// What a partition calls its parts of its parent's keys and indexes.

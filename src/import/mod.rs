@@ -5,6 +5,7 @@
 
 mod beyond;
 mod cluster;
+mod collation;
 mod constraint;
 pub mod draft;
 mod grant;
@@ -225,6 +226,7 @@ impl<'a> Reader<'a> {
     fn objects_in(&mut self, schema: Oid) -> Vec<Object> {
         let catalog = self.catalog;
         let mut objects: Vec<Object> = self.namespace(schema).map(Object::Namespace).into_iter().collect();
+        objects.extend(self.collations_in(schema));
         for it in
             catalog.types.iter().filter(|it| it.schema == schema && !catalog.is_member("pg_type", it.oid))
         {

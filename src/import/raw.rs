@@ -375,6 +375,7 @@ pub struct Catalog {
     pub schemas: Vec<Namespace>,
     pub extensions: Vec<Extension>,
     pub types: Vec<Type>,
+    pub collations: Vec<super::collation::Found>,
     pub relations: Vec<Relation>,
     pub sequences: Vec<Sequence>,
     pub columns: Vec<Column>,
@@ -436,10 +437,11 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         rows(client, include_str!("sql/sequences.sql")),
         rows(client, include_str!("sql/columns.sql")),
     )?;
-    let (statistics, default_privileges, dependants) = tokio::try_join!(
+    let (statistics, default_privileges, dependants, collations) = tokio::try_join!(
         rows(client, include_str!("sql/statistics.sql")),
         rows(client, include_str!("sql/default_privileges.sql")),
         rows(client, include_str!("sql/dependants.sql")),
+        rows(client, include_str!("sql/collations.sql")),
     )?;
     let (constraints, indexes, policies, triggers, routines, others) = tokio::try_join!(
         rows(client, include_str!("sql/constraints.sql")),
@@ -458,6 +460,7 @@ async fn catalog(client: &Client) -> Result<Catalog, Error> {
         schemas,
         extensions,
         types,
+        collations,
         relations,
         sequences,
         columns,

@@ -36,12 +36,8 @@ impl Reader<'_> {
         let row_security = match (relation.row_security, relation.forced) {
             (true, false) => RowSecurity::Enabled,
             (true, true) => RowSecurity::Forced,
-            (false, forced) => {
-                if forced {
-                    self.note(label.clone(), "row security that is forced but not enabled cannot be written");
-                }
-                RowSecurity::Disabled
-            }
+            (false, true) => RowSecurity::DisabledButForced,
+            (false, false) => RowSecurity::Disabled,
         };
         let mut constraints = self.constraints_of(relation, &label);
         for constraint in &mut constraints {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::refresh::{self, ViewFacts};
 use crate::model::constraint::{Action, ConstraintKind, RuleKind};
 use crate::model::index::IndexedValue;
-use crate::model::table::{ColumnValue, PartitionStrategy, RowSecurity, Table};
+use crate::model::table::{ColumnValue, PartitionStrategy, Table};
 use crate::model::trigger::TriggerEvent;
 use crate::model::{Name, Object, QualifiedName, Schema, Sql};
 
@@ -177,7 +177,7 @@ pub fn table_facts(table: &Table) -> TableFacts {
         strict_uniques: strict_indexes.map(|index| columns(&index.keys)).chain(strict_keys).collect(),
         checks: checks.collect(),
         foreign_keys: foreign_keys.collect(),
-        row_security: table.row_security != RowSecurity::Disabled,
+        row_security: table.row_security.applies(),
         unlogged: table.unlogged,
         range_by: table.partition_by.as_ref().and_then(|by| match (by.strategy, by.keys.as_slice()) {
             (PartitionStrategy::Range, [key]) => Some(Name::from(key.as_str())),

@@ -80,6 +80,7 @@ fn sections(id: &ObjectId) -> &'static [&'static str] {
         ObjectId::Role(_) => &["roles"],
         ObjectId::Namespace(_) => &["schemas"],
         ObjectId::Extension(_) => &["extensions"],
+        ObjectId::Collation(_) => &["collations"],
         ObjectId::Enum(_) => &["enums"],
         ObjectId::Domain(_) => &["domains"],
         ObjectId::Composite(_) => &["types"],

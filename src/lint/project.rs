@@ -16,7 +16,7 @@ use crate::model::name::PUBLIC;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::routine::Routine;
 use crate::model::sql_text::Call;
-use crate::model::table::{Column, RowSecurity};
+use crate::model::table::Column;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql, Table};
 
 pub use crate::access::{ANON, AUTHENTICATED};
@@ -237,7 +237,7 @@ impl<'a> Project<'a> {
 
 /// Whether row security is on.
 pub fn is_secured(table: &Table) -> bool {
-    table.row_security != RowSecurity::Disabled
+    table.row_security.applies()
 }
 
 /// Whether NULL cannot be in a column.

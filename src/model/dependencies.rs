@@ -2,6 +2,8 @@
 //! their syntax trees. Names that resolve to nothing declared (builtins, extension functions) are
 //! no dependency.
 
+mod routine;
+
 use std::collections::BTreeSet;
 
 use squawk_syntax::{SourceFile, SyntaxKind};
@@ -10,7 +12,6 @@ use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
-use super::plpgsql;
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
@@ -72,6 +73,11 @@ impl<'a> Dependencies<'a> {
             self.type_name(&name);
         }
         self
+    }
+
+    /// A collation that somebody made.
+    fn collation(&mut self, name: Option<&QualifiedName>) {
+        name.into_iter().for_each(|name| _ = self.add(ObjectId::Collation(name.clone())));
     }
 
     fn type_name(&mut self, name: &QualifiedName) {
@@ -192,6 +198,9 @@ impl<'a> Dependencies<'a> {
         for name in names.types.iter().filter_map(|path| qualified(path)) {
             self.type_name(&name);
         }
+        for name in names.collations.iter().filter_map(|path| qualified(path)) {
+            self.collation(Some(&name));
+        }
         for table in names.relations.iter().filter_map(|path| self.schema.table(&qualified(path)?)) {
             let is_grouped_by = |it: &Constraint| {
                 matches!(&it.kind, ConstraintKind::PrimaryKey(key)
@@ -220,6 +229,7 @@ impl<'a> Dependencies<'a> {
     /// What a column needs apart from its table.
     pub fn column(&mut self, column: &Column) -> &mut Self {
         self.data_type(&column.data_type);
+        self.collation(column.collate.as_ref());
         self.column_value(column.value.as_ref());
         self
     }
@@ -254,6 +264,7 @@ impl<'a> Dependencies<'a> {
 
     pub fn index(&mut self, index: &Index) -> &mut Self {
         for key in &index.keys {
+            self.collation(key.collate.as_ref());
             match &key.on {
                 IndexedValue::Column(name) => self.columns(std::slice::from_ref(name)),
                 IndexedValue::Expression(sql) => self.expression(sql),
@@ -295,50 +306,6 @@ impl<'a> Dependencies<'a> {
         self
     }
 
-    /// The types of a routine's arguments and result, and its arguments' defaults.
-    pub fn signature(&mut self, routine: &Routine) -> &mut Self {
-        for argument in &routine.arguments {
-            self.data_type(&argument.data_type);
-            if let Some(default) = &argument.default {
-                self.expression(default);
-            }
-        }
-        if let Some(returns) = &routine.returns {
-            self.names(returns.type_names());
-        }
-        self
-    }
-
-    fn routine(&mut self, routine: &Routine) {
-        self.signature(routine);
-        // All of an SQL function, and of a PL/pgSQL one's body the declarations, is checked on creation.
-        self.definition(routine);
-        self.body(routine);
-    }
-
-    /// Everything that PostgreSQL looks for by name when it checks the body, in each schema where it looks.
-    pub fn body(&mut self, routine: &Routine) -> &mut Self {
-        let names = &match routine.language.as_str() {
-            _ if routine.has_sql_text() => Sql::new(&routine.body).query_names().clone(),
-            "plpgsql" => plpgsql::declared(&routine.body),
-            _ => return self,
-        };
-        self.reads(names);
-        for schema in routine.search_path() {
-            let in_it = |paths: &BTreeSet<Vec<Name>>| {
-                let bare = paths.iter().filter_map(|path| match path.as_slice() {
-                    [name] => Some(vec![schema.clone(), name.clone()]),
-                    _ => None,
-                });
-                bare.collect()
-            };
-            let (relations, types, calls) =
-                (in_it(&names.relations), in_it(&names.types), in_it(&names.calls));
-            self.reads(&SqlNames { calls, relations, types, ..names.clone() });
-        }
-        self
-    }
-
     /// What an object needs, its parts left out.
     pub fn object(&mut self, object: &Object) -> &mut Self {
         if let Some(namespace) = object.id().namespace() {
@@ -350,7 +317,11 @@ impl<'a> Dependencies<'a> {
                     self.role(group);
                 }
             }
-            Object::Namespace(_) | Object::Enum(_) | Object::Sequence(_) | Object::Additions(_) => {}
+            Object::Namespace(_)
+            | Object::Collation(_)
+            | Object::Enum(_)
+            | Object::Sequence(_)
+            | Object::Additions(_) => {}
             Object::Extension(extension) => {
                 if let Some(schema) = &extension.schema {
                     self.add(ObjectId::Namespace(schema.clone()));
@@ -358,6 +329,7 @@ impl<'a> Dependencies<'a> {
             }
             Object::Domain(domain) => {
                 self.data_type(&domain.data_type);
+                self.collation(domain.collate.as_ref());
                 self.column_value(domain.value.as_ref());
                 for check in &domain.checks {
                     self.constraint(check);
@@ -365,11 +337,13 @@ impl<'a> Dependencies<'a> {
             }
             Object::Range(range) => {
                 self.data_type(&range.subtype);
+                self.collation(range.collate.as_ref());
                 range.subtype_diff.iter().for_each(|function| _ = self.routines_named(function));
             }
             Object::Composite(composite) => {
                 for attribute in &composite.attributes {
                     self.data_type(&attribute.data_type);
+                    self.collation(attribute.collate.as_ref());
                 }
             }
             Object::Routine(routine) => self.routine(routine),

@@ -10,7 +10,7 @@ use super::name::{Name, QualifiedName};
 use super::routine::{Routine, Signature};
 use super::sequence::Sequence;
 use super::table::{Additions, Table};
-use super::types::{Composite, Domain, Enum, RangeType};
+use super::types::{Collation, Composite, Domain, Enum, RangeType};
 use super::view::{MaterializedView, View};
 
 /// Which object: its kind and its full name. The order of the variants is the order in which
@@ -20,6 +20,7 @@ pub enum ObjectId {
     Role(Name),
     Namespace(Name),
     Extension(Name),
+    Collation(QualifiedName),
     Enum(QualifiedName),
     Domain(QualifiedName),
     Composite(QualifiedName),
@@ -75,6 +76,7 @@ impl ObjectId {
             Self::Role(_) => "role",
             Self::Namespace(_) => "schema",
             Self::Extension(_) => "extension",
+            Self::Collation(_) => "collation",
             Self::Enum(_) => "enum",
             Self::Domain(_) => "domain",
             Self::Composite(_) => "type",
@@ -101,6 +103,7 @@ impl ObjectId {
         match self {
             Self::Role(name) | Self::Namespace(name) | Self::Extension(name) => name.to_string(),
             Self::Enum(name)
+            | Self::Collation(name)
             | Self::Domain(name)
             | Self::Composite(name)
             | Self::Range(name)
@@ -138,6 +141,7 @@ impl ObjectId {
     pub fn last_name(&self) -> Name {
         match self {
             Self::Enum(name)
+            | Self::Collation(name)
             | Self::Domain(name)
             | Self::Composite(name)
             | Self::Range(name)
@@ -168,6 +172,7 @@ impl ObjectId {
         let mut renamed = self.clone();
         match &mut renamed {
             Self::Enum(name)
+            | Self::Collation(name)
             | Self::Domain(name)
             | Self::Composite(name)
             | Self::Range(name)
@@ -200,6 +205,7 @@ impl ObjectId {
         match &mut moved {
             Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => {}
             Self::Enum(name)
+            | Self::Collation(name)
             | Self::Domain(name)
             | Self::Composite(name)
             | Self::Range(name)
@@ -249,6 +255,7 @@ impl ObjectId {
         match self {
             Self::Role(_) | Self::Namespace(_) | Self::Extension(_) | Self::DefaultPrivileges(_) => None,
             Self::Enum(name)
+            | Self::Collation(name)
             | Self::Domain(name)
             | Self::Composite(name)
             | Self::Range(name)
@@ -283,6 +290,7 @@ pub enum Object {
     Role(Role),
     Namespace(Namespace),
     Extension(Extension),
+    Collation(Collation),
     Enum(Enum),
     Domain(Domain),
     Composite(Composite),
@@ -303,6 +311,7 @@ macro_rules! each {
             Object::Role($it) => $do,
             Object::Namespace($it) => $do,
             Object::Extension($it) => $do,
+            Object::Collation($it) => $do,
             Object::Enum($it) => $do,
             Object::Domain($it) => $do,
             Object::Composite($it) => $do,
@@ -323,6 +332,7 @@ impl Object {
             Self::Role(it) => ObjectId::Role(it.name.clone()),
             Self::Namespace(it) => ObjectId::Namespace(it.name.clone()),
             Self::Extension(it) => ObjectId::Extension(it.name.clone()),
+            Self::Collation(it) => ObjectId::Collation(it.name.clone()),
             Self::Enum(it) => ObjectId::Enum(it.name.clone()),
             Self::Domain(it) => ObjectId::Domain(it.name.clone()),
             Self::Composite(it) => ObjectId::Composite(it.name.clone()),
@@ -343,6 +353,7 @@ impl Object {
             Self::Role(_)
             | Self::Namespace(_)
             | Self::Extension(_)
+            | Self::Collation(_)
             | Self::Additions(_)
             | Self::DefaultPrivileges(_) => None,
             Self::Enum(it) => it.renamed_from.clone().map(ObjectId::Enum),
@@ -372,7 +383,7 @@ impl Object {
     /// The privileges given on it; roles and extensions have none.
     pub fn grants(&self) -> Option<&Grants> {
         match self {
-            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => None,
+            Self::Role(_) | Self::Extension(_) | Self::Collation(_) | Self::Additions(_) => None,
             Self::Namespace(it) => Some(&it.grants),
             Self::Enum(it) => Some(&it.grants),
             Self::Domain(it) => Some(&it.grants),
@@ -389,7 +400,7 @@ impl Object {
 
     pub fn grants_mut(&mut self) -> Option<&mut Grants> {
         match self {
-            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => None,
+            Self::Role(_) | Self::Extension(_) | Self::Collation(_) | Self::Additions(_) => None,
             Self::Namespace(it) => Some(&mut it.grants),
             Self::Enum(it) => Some(&mut it.grants),
             Self::Domain(it) => Some(&mut it.grants),
@@ -410,7 +421,7 @@ impl Object {
         let mut object = self.clone();
         object.set_comment(None);
         match &mut object {
-            Self::Role(_) | Self::Extension(_) | Self::Additions(_) => {}
+            Self::Role(_) | Self::Extension(_) | Self::Collation(_) | Self::Additions(_) => {}
             Self::Namespace(it) => it.grants = Grants::default(),
             Self::Enum(it) => (it.renamed_from, it.grants) = (None, Grants::default()),
             Self::Domain(it) => (it.renamed_from, it.grants) = (None, Grants::default()),

@@ -35,6 +35,7 @@ pub struct SqlNames {
     pub calls: BTreeSet<Vec<Name>>,
     pub relations: BTreeSet<Vec<Name>>,
     pub types: BTreeSet<Vec<Name>>,
+    pub collations: BTreeSet<Vec<Name>>,
     /// The constraints of ON CONFLICT ON CONSTRAINT.
     pub constraints: BTreeSet<Name>,
     /// What rows are grouped by: a query that groups by a primary key may take the other columns as they are.

@@ -280,6 +280,22 @@ pub enum RowSecurity {
     Enabled,
     /// Also to the table's owner.
     Forced,
+    /// They do not, and once they do, to the owner as well.
+    DisabledButForced,
+}
+
+impl RowSecurity {
+    /// Whether policies apply to anybody.
+    #[must_use]
+    pub const fn applies(self) -> bool {
+        matches!(self, Self::Enabled | Self::Forced)
+    }
+
+    /// Whether the owner is no exception, once they apply.
+    #[must_use]
+    pub const fn is_forced(self) -> bool {
+        matches!(self, Self::Forced | Self::DisabledButForced)
+    }
 }
 
 /// `PARTITION BY`.

@@ -12,7 +12,7 @@ pub fn index(book: &Book) -> String {
     for table in book.tables() {
         let personal = table.columns.iter().filter(|it| it.is_personal()).count();
         let security = match (table.row_security, table.policies.len()) {
-            (RowSecurity::Disabled, _) => "off".to_owned(),
+            (RowSecurity::Disabled | RowSecurity::DisabledButForced, _) => "off".to_owned(),
             (_, count) => match count {
                 0 => "no policy".to_owned(),
                 1 => "1 policy".to_owned(),

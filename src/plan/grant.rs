@@ -136,8 +136,11 @@ impl Planner<'_> {
                 let kept = own.0.get(role);
                 let surplus: Vec<(Privilege, Granted)> = given
                     .iter()
-                    .filter(|(privilege, _)| {
-                        !kept.and_then(|it| it.get(privilege)).is_some_and(|it| it.columns.is_empty())
+                    .filter(|(privilege, granted)| {
+                        !kept.and_then(|it| it.get(privilege)).is_some_and(|it| {
+                            // Its own grant would not take the option away.
+                            it.columns.is_empty() && (it.with_grant_option || !granted.with_grant_option)
+                        })
                     })
                     .map(|(privilege, granted)| (*privilege, granted.clone()))
                     .collect();

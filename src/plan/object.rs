@@ -278,9 +278,9 @@ impl Planner<'_> {
             (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),
             (Object::Composite(from), Object::Composite(to)) => self.alter_composite(&from, &to),
-            (Object::Range(_), Object::Range(_)) => {
-                let help = "create a new range type and change the columns over to it";
-                self.cannot(id, "a range type cannot be changed", help);
+            (Object::Range(_), Object::Range(_)) | (Object::Collation(_), Object::Collation(_)) => {
+                let (kind, help) = (id.kind(), "create a new one and change the columns over to it");
+                self.cannot(id, format!("a {kind} cannot be changed"), help);
                 Vec::new()
             }
             (Object::Sequence(from), Object::Sequence(to)) if !still_counts(&from.options, &to.options) => {

@@ -402,6 +402,7 @@ impl Planner<'_> {
             RowSecurity::Disabled => format!("disable row security on {id}"),
             RowSecurity::Enabled => format!("enable row security on {id}"),
             RowSecurity::Forced => format!("force row security on {id}"),
+            RowSecurity::DisabledButForced => format!("disable row security on {id}, but force it"),
         };
         let statement = |from, to| Statement::SetRowSecurity { table: table.clone(), from, to };
         // Policies first: between ENABLE and a policy nobody would see a row.

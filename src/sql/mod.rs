@@ -247,6 +247,7 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Role(name) => format!("ROLE {name}"),
         ObjectId::Namespace(name) => format!("SCHEMA {name}"),
         ObjectId::Extension(name) => format!("EXTENSION {name}"),
+        ObjectId::Collation(name) => format!("COLLATION {}", name.sql()),
         ObjectId::Enum(name) | ObjectId::Composite(name) | ObjectId::Range(name) => {
             format!("TYPE {}", name.sql())
         }
@@ -307,15 +308,13 @@ fn rename(id: &ObjectId, to: &Name) -> String {
 
 fn row_security(table: &str, from: RowSecurity, to: RowSecurity) -> String {
     let mut lines = Vec::new();
-    if to == RowSecurity::Disabled {
-        lines.push(format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"));
-    } else if from == RowSecurity::Disabled {
-        lines.push(format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"));
+    if from.applies() != to.applies() {
+        let word = if to.applies() { "ENABLE" } else { "DISABLE" };
+        lines.push(format!("ALTER TABLE {table} {word} ROW LEVEL SECURITY;"));
     }
-    if to == RowSecurity::Forced {
-        lines.push(format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"));
-    } else if from == RowSecurity::Forced {
-        lines.push(format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"));
+    if from.is_forced() != to.is_forced() {
+        let word = if to.is_forced() { "FORCE" } else { "NO FORCE" };
+        lines.push(format!("ALTER TABLE {table} {word} ROW LEVEL SECURITY;"));
     }
     lines.join("\n")
 }

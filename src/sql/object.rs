@@ -9,7 +9,7 @@ use crate::model::routine::{
     Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, listed, takes_a_list,
 };
 use crate::model::sequence::{Sequence, SequenceOptions};
-use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
+use crate::model::types::{Attribute, Collation, CollationProvider, Composite, Domain, Enum, RangeType};
 use crate::model::view::{MaterializedView, View, ViewOption};
 use crate::model::{Name, Object, QualifiedName, Table};
 
@@ -22,6 +22,7 @@ pub fn create(object: &Object) -> String {
         }
         Object::Namespace(namespace) => format!("CREATE SCHEMA {};", namespace.name),
         Object::Extension(extension) => create_extension(extension),
+        Object::Collation(it) => create_collation(it),
         Object::Enum(it) => create_enum(it),
         Object::Domain(domain) => create_domain(domain),
         Object::Composite(composite) => create_composite(composite),
@@ -60,6 +61,7 @@ pub fn create_if_missing(object: &Object) -> String {
             )
         }
         Object::Extension(_) => create(object).replacen("EXTENSION ", "EXTENSION IF NOT EXISTS ", 1),
+        Object::Collation(_) => create(object).replacen("COLLATION ", "COLLATION IF NOT EXISTS ", 1),
         Object::Enum(_) | Object::Domain(_) | Object::Composite(_) | Object::Range(_) => {
             let name = quote(&object.id().sql_name());
             let create = create(object);
@@ -218,6 +220,25 @@ fn create_range(range: &RangeType) -> String {
         .flatten()
         .collect();
     format!("CREATE TYPE {} AS RANGE ({});", range.name.sql(), options.join(", "))
+}
+
+fn create_collation(it: &Collation) -> String {
+    let provider = match it.provider {
+        CollationProvider::Icu => "icu",
+        CollationProvider::Libc => "libc",
+    };
+    let texts = [
+        ("LOCALE", &it.locale),
+        ("LC_COLLATE", &it.lc_collate),
+        ("LC_CTYPE", &it.lc_ctype),
+        ("RULES", &it.rules),
+    ];
+    let mut options = vec![format!("PROVIDER = {provider}")];
+    options.extend(
+        texts.iter().filter_map(|(word, text)| Some(format!("{word} = {}", quote(text.as_deref()?)))),
+    );
+    options.extend(it.nondeterministic.then(|| "DETERMINISTIC = false".to_owned()));
+    format!("CREATE COLLATION {} ({});", it.name.sql(), options.join(", "))
 }
 
 pub fn attribute(attribute: &Attribute) -> String {

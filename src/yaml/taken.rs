@@ -14,6 +14,7 @@ pub enum Space {
     /// Tables, views, sequences, indexes and composite types of a schema.
     Relation,
     Type,
+    Collation,
     Routine,
     Role,
     Schema,

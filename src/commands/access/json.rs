@@ -21,7 +21,7 @@ fn table(grid: &TableGrid) -> Value {
         "table": grid.table.to_string(),
         "owner": grid.owner.as_ref().map(Name::as_str),
         "row_security": match grid.row_security {
-            RowSecurity::Disabled => "disabled",
+            RowSecurity::Disabled | RowSecurity::DisabledButForced => "disabled",
             RowSecurity::Enabled => "enabled",
             RowSecurity::Forced => "forced",
         },

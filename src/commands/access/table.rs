@@ -29,7 +29,7 @@ pub fn about(grid: &TableGrid) -> String {
         None => "rows have no owner".to_owned(),
     };
     let security = match grid.row_security {
-        RowSecurity::Disabled => "no row security",
+        RowSecurity::Disabled | RowSecurity::DisabledButForced => "no row security",
         RowSecurity::Enabled => "row security",
         RowSecurity::Forced => "row security, for the owner too",
     };

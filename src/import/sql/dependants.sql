@@ -1,4 +1,4 @@
--- What stands on a collation, an operator or the like that somebody made: the format has no place for these.
+-- What stands on an operator, a text search configuration or the like that somebody made: the format has no place for these.
 -- An index for itself, everything else by the relation, type or routine that it belongs to.
 SELECT DISTINCT q.part, q.oid, q.needs
 FROM (
@@ -28,6 +28,10 @@ FROM (
             'pg_operator'::regclass, 'pg_opfamily'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass
         )
         AND d.refobjid >= 16384 AND d.deptype = 'n'
+        AND NOT (
+            d.refclassid = 'pg_collation'::regclass
+            AND d.refobjid IN (SELECT l.oid FROM pg_collation AS l WHERE l.collprovider IN ('i', 'c'))
+        )
         AND d.classid IN (
             'pg_attrdef'::regclass, 'pg_class'::regclass, 'pg_constraint'::regclass, 'pg_policy'::regclass,
             'pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_statistic_ext'::regclass, 'pg_trigger'::regclass,

@@ -26,6 +26,7 @@ FROM (
     SELECT 'pg_transform', f.oid, 0, format('transform for %s', format_type(f.trftype, NULL)), 0 FROM pg_transform AS f WHERE f.oid >= 16384
     UNION ALL
     SELECT 'pg_collation', l.oid, l.collnamespace, format('collation %I', l.collname), 0 FROM pg_collation AS l
+    WHERE l.collprovider NOT IN ('i', 'c')
     UNION ALL
     SELECT 'pg_conversion', v.oid, v.connamespace, format('conversion %I', v.conname), 0 FROM pg_conversion AS v
     UNION ALL

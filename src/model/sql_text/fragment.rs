@@ -197,6 +197,9 @@ impl Fragment {
                 | SyntaxKind::UPDATE
                 | SyntaxKind::DELETE
                 | SyntaxKind::MERGE => self.opaque_source = true,
+                SyntaxKind::COLLATION_REF => {
+                    names.collations.insert(parts(&node, shift).into_iter().map(|it| it.0).collect());
+                }
                 SyntaxKind::GROUP_BY_CLAUSE => names.grouped.extend(words::grouped(&node)),
                 SyntaxKind::CONFLICT_ON_CONSTRAINT => {
                     self.constraints.extend(parts(&node, shift).pop());

@@ -60,7 +60,7 @@ SELECT
     'collation ' || n.nspname || '.' || c.collname,
     n.nspname::text,
     -- The version is the operating system's, and the column of the locale changed its name.
-    (to_jsonb(c) - '{oid,collname,collnamespace,collowner,collversion}'::text[])::text,
+    (to_jsonb(c) - '{oid,collname,collnamespace,collowner,collversion,collencoding}'::text[])::text,
     d.description
 FROM pg_collation AS c
 JOIN pg_namespace AS n ON n.oid = c.collnamespace

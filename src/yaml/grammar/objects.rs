@@ -16,6 +16,7 @@ pub static OBJECTS_FILE: Record = Record {
         ROLES,
         SCHEMAS,
         EXTENSIONS,
+        COLLATIONS,
         ENUMS,
         DOMAINS,
         TYPES,
@@ -52,6 +53,11 @@ pub(super) const ROLES: Key =
 pub(super) const SCHEMAS: Key =
     key!("schemas", Shape::Map(&NAMESPACE), "Schemas by name; `public` is always there.");
 pub(super) const EXTENSIONS: Key = key!("extensions", Shape::Map(&EXTENSION), "Extensions by name.");
+pub(super) const COLLATIONS: Key = key!(
+    "collations",
+    Shape::Map(&COLLATION),
+    "Collations by name; used with their schema: `collate: public.ci`."
+);
 pub(super) const ENUMS: Key =
     key!("enums", Shape::Map(&ENUM), "Enumerated types by name: their values in order.");
 pub(super) const DOMAINS: Key = key!("domains", Shape::Map(&DOMAIN), "Domains by name.");
@@ -88,6 +94,7 @@ pub(super) static PLATFORM: Record = Record {
         ROLES,
         SCHEMAS,
         EXTENSIONS,
+        COLLATIONS,
         ENUMS,
         DOMAINS,
         TYPES,
@@ -201,6 +208,19 @@ pub(super) static COMPOSITE: Shape = Shape::Record(&Record {
         COMMENT,
         GRANTS,
         RENAMED_FROM,
+    ],
+});
+
+pub(super) static COLLATION: Shape = Shape::Record(&Record {
+    title: "Collation",
+    keys: &[
+        required!("provider", Shape::Word(&["icu", "libc"]), "Who knows how texts are ordered."),
+        key!("locale", Shape::Text, "The locale, e.g. `und-u-ks-level2` of ICU, `de_DE.utf8` of libc."),
+        key!("lc_collate", Shape::Text, "Of libc, how texts are ordered, where `lc_ctype` is another."),
+        key!("lc_ctype", Shape::Text, "Of libc, what is a letter and what its upper case is."),
+        key!("rules", Shape::Text, "Rules of ICU beside the locale's (PostgreSQL 16 and later)."),
+        key!("deterministic", Shape::Boolean, "`false`: texts that differ in their bytes may be equal."),
+        COMMENT,
     ],
 });
 

@@ -51,7 +51,7 @@ pub static TABLE_FILE: Record = Record {
         INDEXES,
         key!(
             "row_security",
-            Shape::Word(&["disabled", "enabled", "forced"]),
+            Shape::Word(&["disabled", "enabled", "forced", "disabled_but_forced"]),
             "Whether policies apply; `forced`: to the owner as well.",
         ),
         POLICIES,
@@ -325,7 +325,11 @@ pub(super) static GRANT_RECORD: Record = Record {
             Shape::List(&PRIVILEGE),
             "What the role may do; `{update: [status]}` for some columns.",
         ),
-        key!("with_grant_option", Shape::Boolean, "Whether the role may pass it on."),
+        key!(
+            "with_grant_option",
+            Shape::Either(&[Shape::Boolean, Shape::List(&Shape::Word(PRIVILEGES))]),
+            "Whether the role may pass it on; a list for some of the privileges only.",
+        ),
     ],
 };
 

@@ -332,18 +332,32 @@ impl Reader<'_> {
         let mut grants = Grants::default();
         for (role, given) in node.get(key).and_then(Node::map).into_iter().flatten() {
             self.role(&role.text, role.span);
-            let with_grant_option = Self::flag(given, "with_grant_option");
+            let passed_on = self.passed_on(given, possible);
             let list =
                 given.list().or_else(|| given.get("privileges").and_then(Node::list)).unwrap_or_default();
             let mut privileges = BTreeMap::new();
             for item in list {
                 for (privilege, columns) in self.privilege(item, possible, body) {
+                    let with_grant_option = passed_on.contains(&privilege);
                     privileges.insert(privilege, Granted { columns, with_grant_option });
                 }
             }
             grants.0.insert(Name::new(role.text.clone()), privileges);
         }
         grants
+    }
+
+    /// The privileges that `with_grant_option` is about.
+    fn passed_on(&mut self, given: &Node, possible: &[Privilege]) -> Vec<Privilege> {
+        let Some(option) = given.get("with_grant_option") else { return Vec::new() };
+        let Some(items) = option.list() else {
+            return if option.boolean() == Some(true) { possible.to_vec() } else { Vec::new() };
+        };
+        let mut all = Vec::new();
+        for item in items {
+            all.extend(self.privilege(item, possible, None).into_iter().map(|(privilege, _)| privilege));
+        }
+        all
     }
 
     fn privilege(

@@ -13,7 +13,7 @@ use crate::model::constraint::{Check, ConstraintKind, Rule};
 use crate::model::grant::Privilege;
 use crate::model::name::MAX_NAME_BYTES;
 use crate::model::sequence::Sequence;
-use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
+use crate::model::types::{Attribute, Collation, CollationProvider, Composite, Domain, Enum, RangeType};
 use crate::model::view::{MaterializedView, View, ViewOption, ViewSetting};
 
 pub const TYPE_PRIVILEGES: &[Privilege] = &[Privilege::Usage];
@@ -48,6 +48,10 @@ impl Reader<'_> {
                 comment: Self::comment(value),
             };
             objects.push(Object::Extension(extension));
+        }
+        for (name, key, value) in self.named(node, "collations") {
+            self.take(Space::Collation, &name, "collation", key.span);
+            objects.extend(self.collation_of(name, value).map(Object::Collation));
         }
         for (name, key, value) in self.named(node, "enums") {
             self.take(Space::Type, &name, "enum", key.span);
@@ -223,6 +227,32 @@ impl Reader<'_> {
             attributes,
             grants: self.grants(node, TYPE_PRIVILEGES, None),
         }
+    }
+
+    fn collation_of(&mut self, name: QualifiedName, node: &Node) -> Option<Collation> {
+        let text = |key: &str| Self::word(node, key).map(str::to_owned);
+        let provider = match Self::word(node, "provider")? {
+            "icu" => CollationProvider::Icu,
+            _ => CollationProvider::Libc,
+        };
+        let (collate, ctype) = (text("lc_collate"), text("lc_ctype"));
+        let locale = text("locale").or_else(|| collate.clone().filter(|_| collate == ctype));
+        let of_libc = provider == CollationProvider::Libc && collate.is_some() && ctype.is_some();
+        if locale.is_none() && !of_libc {
+            self.report(node.span, "missing-key", "`locale` is missing", "write the locale of the collation");
+            return None;
+        }
+        let own = |it: Option<String>| it.filter(|_| of_libc && locale.is_none());
+        Some(Collation {
+            comment: Self::comment(node),
+            provider,
+            lc_collate: own(collate),
+            lc_ctype: own(ctype),
+            rules: text("rules"),
+            nondeterministic: node.get("deterministic").and_then(Node::boolean) == Some(false),
+            locale,
+            name,
+        })
     }
 
     fn range_type(&mut self, name: QualifiedName, node: &Node) -> Option<RangeType> {

@@ -114,6 +114,7 @@ impl Reader<'_> {
         let row_security = match Self::word(node, "row_security") {
             Some("enabled") => RowSecurity::Enabled,
             Some("forced") => RowSecurity::Forced,
+            Some("disabled_but_forced") => RowSecurity::DisabledButForced,
             _ => RowSecurity::Disabled,
         };
         let partition_by = node.get("partition_by").and_then(|it| self.partition_by(it, &body));

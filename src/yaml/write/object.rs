@@ -11,7 +11,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::grant::{DefaultPrivileges, DefaultsFor};
 use crate::model::routine::{Argument, ArgumentMode, Parallel, Routine, Volatility};
 use crate::model::sequence::Sequence;
-use crate::model::types::{Attribute, Composite, Domain, Enum, RangeType};
+use crate::model::types::{Attribute, Collation, CollationProvider, Composite, Domain, Enum, RangeType};
 use crate::model::view::{MaterializedView, View};
 use crate::model::{Name, QualifiedName};
 use crate::yaml::read::{
@@ -114,6 +114,22 @@ fn attribute(attribute: &Attribute) -> Value {
     record.put_some("collate", attribute.collate.as_ref().map(parts::builtin));
     record.put_some("comment", parts::comment(attribute.comment.as_deref()));
     record.unless_alone("type")
+}
+
+pub fn collation(it: &Collation) -> Value {
+    let mut record = Record::default();
+    let provider = match it.provider {
+        CollationProvider::Icu => "icu",
+        CollationProvider::Libc => "libc",
+    };
+    record.put("provider", Value::word(provider));
+    record.put_some("locale", it.locale.clone().map(Value::text));
+    record.put_some("lc_collate", it.lc_collate.clone().map(Value::text));
+    record.put_some("lc_ctype", it.lc_ctype.clone().map(Value::text));
+    record.put_some("rules", it.rules.clone().map(Value::text));
+    record.put_some("deterministic", it.nondeterministic.then(|| Value::word(&false)));
+    record.put_some("comment", parts::comment(it.comment.as_deref()));
+    record.into_value(MapStyle::Short)
 }
 
 pub fn range(range: &RangeType) -> Value {

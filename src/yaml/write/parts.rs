@@ -321,13 +321,18 @@ fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
     // What names many columns is easier to read one below the other.
     let long = given.values().any(|granted| granted.columns.len() > 3);
     let list = Value::List(words, if long { ListStyle::Lines } else { ListStyle::Short });
-    // Never more than was given: the option stands for all privileges of the role, or for none.
-    if given.is_empty() || !given.values().all(|granted| granted.with_grant_option) {
+    let passed_on = given.iter().filter(|(_, granted)| granted.with_grant_option);
+    let passed_on: Vec<Value> = passed_on.map(|(it, _)| Value::Word(it.keyword().to_lowercase())).collect();
+    if passed_on.is_empty() {
         return list;
     }
     let mut record = Record::default();
     record.put("privileges", list);
-    record.put_flag("with_grant_option", true);
+    if passed_on.len() == given.len() {
+        record.put_flag("with_grant_option", true);
+    } else {
+        record.put("with_grant_option", Value::List(passed_on, ListStyle::Short));
+    }
     record.into_value(MapStyle::Short)
 }
 

@@ -38,6 +38,7 @@ pub fn table(table: &Table, audit: Option<&Audit>, shared: &BTreeSet<Name>) -> R
         RowSecurity::Disabled => {}
         RowSecurity::Enabled => file.put("row_security", Value::word("enabled")),
         RowSecurity::Forced => file.put("row_security", Value::word("forced")),
+        RowSecurity::DisabledButForced => file.put("row_security", Value::word("disabled_but_forced")),
     }
     file.put_filled("policies", parts::policies(&table.policies));
     file.put_filled("triggers", parts::triggers(&table.triggers));

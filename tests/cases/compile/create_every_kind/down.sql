@@ -17,6 +17,7 @@ DROP DOMAIN public.email;
 DROP DOMAIN app.percent;
 DROP TYPE public.mood;
 DROP TYPE app.level;
+DROP COLLATION app.any_case;
 DROP EXTENSION pgcrypto;
 DROP SCHEMA app;
 

@@ -31,6 +31,10 @@ GRANT USAGE ON SCHEMA app TO reader;
 
 CREATE EXTENSION pgcrypto SCHEMA app;
 
+CREATE COLLATION app.any_case (PROVIDER = icu, LOCALE = 'und-u-ks-level2', DETERMINISTIC = false);
+
+COMMENT ON COLLATION app.any_case IS 'Of names.';
+
 CREATE TYPE app.level AS ENUM ('low', 'high');
 
 COMMENT ON TYPE app.level IS 'How high.';
@@ -77,6 +81,7 @@ CREATE TABLE public.people (
     twice  integer     GENERATED ALWAYS AS (length(name) * 2) STORED,
     ticket bigint      DEFAULT nextval('app.ticket'),
     at     timestamptz DEFAULT now(),
+    nick   text        COLLATE app.any_case,
     tags   text[]      COMPRESSION pglz DEFAULT '{a,b}',
     CONSTRAINT people_pkey PRIMARY KEY (id),
     CONSTRAINT people_name_key UNIQUE (name),

@@ -1,10 +1,11 @@
--- ==== revoke_from_one_on_schema_app.down.sql
+-- ==== create_role_five.down.sql
 -- Undo
 
 REVOKE SELECT (x) ON TABLE public.v FROM one;
 GRANT SELECT ON TABLE public.v TO one;
 
 REVOKE INSERT (a), UPDATE (b), DELETE ON TABLE public.t FROM four;
+REVOKE SELECT, UPDATE ON TABLE public.t FROM five;
 REVOKE SELECT (a) ON TABLE public.t FROM three;
 GRANT SELECT ON TABLE public.t TO three;
 REVOKE SELECT ON TABLE public.t FROM two;

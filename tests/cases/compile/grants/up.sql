@@ -1,5 +1,13 @@
--- ==== revoke_from_one_on_schema_app.up.sql
+-- ==== create_role_five.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
+
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'five') THEN
+        CREATE ROLE five NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;
+END $$;
 
 REVOKE CREATE ON SCHEMA app FROM one;
 
@@ -16,6 +24,8 @@ REVOKE SELECT ON TABLE public.t FROM two;
 GRANT SELECT ON TABLE public.t TO two;
 REVOKE SELECT ON TABLE public.t FROM three;
 GRANT SELECT (a) ON TABLE public.t TO three;
+GRANT UPDATE ON TABLE public.t TO five;
+GRANT SELECT ON TABLE public.t TO five WITH GRANT OPTION;
 GRANT INSERT (a), UPDATE (b), DELETE ON TABLE public.t TO four WITH GRANT OPTION;
 
 REVOKE SELECT ON TABLE public.v FROM one;
