@@ -77,7 +77,9 @@ impl<'a> Dependencies<'a> {
 
     /// A collation that somebody made.
     fn collation(&mut self, name: Option<&QualifiedName>) {
-        name.into_iter().for_each(|name| _ = self.add(ObjectId::Collation(name.clone())));
+        if let Some(name) = name {
+            self.add(ObjectId::Collation(name.clone()));
+        }
     }
 
     fn type_name(&mut self, name: &QualifiedName) {

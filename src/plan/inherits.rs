@@ -211,36 +211,15 @@ impl Planner<'_> {
         heirs.map(drop).collect()
     }
 
-    /// What partitions and heirs have otherwise than what they have the column from, from the top: setting the
-    /// parent's value sets theirs, too.
-    fn values_below(
-        &self,
-        schema: &Schema,
-        table: &QualifiedName,
-        column: &Name,
-    ) -> Vec<(QualifiedName, Option<ColumnValue>)> {
-        let value = |it: &QualifiedName| schema.table(it)?.column(column)?.value.as_ref();
-        let family = super::descendants(schema, table);
-        let above = |it: &QualifiedName| it == table || family.contains(it);
-        let is_own = |child: &&Table| {
-            let special =
-                matches!(value(&child.name), Some(ColumnValue::Identity(_) | ColumnValue::Generated(_)));
-            let mut from = parents(child).filter(|it| above(it));
-            child.column(column).is_some() && !special && from.any(|it| value(it) != value(&child.name))
-        };
-        let tables = from_the_top(schema, &family).into_iter().filter(is_own);
-        tables.map(|child| (child.name.clone(), value(&child.name).cloned())).collect()
-    }
-
     /// What the way back of a change of the parent's value would take from partitions and heirs, too.
     pub(super) fn values_again(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
         let again = |(table, to)| Statement::SetColumnValue { table, column: column.clone(), from: None, to };
-        self.values_below(self.from, table, column).into_iter().map(again).collect()
+        values_below(self.from, table, column).into_iter().map(again).collect()
     }
 
     /// The drop of a value that comes back, which partitions and heirs get back on the way back as they had theirs.
     pub(super) fn drop_above(&self, drop: Step, table: &QualifiedName, column: &Name) -> Step {
-        let below = self.values_below(self.from, table, column);
+        let below = values_below(self.from, table, column);
         let used = below.iter().filter_map(|(child, value)| match value {
             Some(ColumnValue::Expression(sql)) => Some(self.used_by(child, sql)),
             _ => None,
@@ -251,7 +230,7 @@ impl Planner<'_> {
 
     /// What partitions and heirs have otherwise, after their parent's value has been set.
     pub(super) fn own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
-        let own = self.values_below(self.to, table, column).into_iter();
+        let own = values_below(self.to, table, column).into_iter();
         let set = |(child, value)| {
             let step = self.set_value(&child, column, None, value);
             without(step, &column_id(&child, column)).requires([ObjectId::Table(child)]).after()
@@ -261,7 +240,7 @@ impl Planner<'_> {
 
     /// The values that partitions and heirs alone have, which keep the type of their parent's column as it is.
     pub(super) fn drop_own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
-        let own = self.values_below(self.from, table, column).into_iter();
+        let own = values_below(self.from, table, column).into_iter();
         let drop = |(child, value): (QualifiedName, Option<ColumnValue>)| {
             let step = self.set_value(&child, column, Some(value?), None);
             let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart);
@@ -290,6 +269,26 @@ impl Planner<'_> {
         let tables = below.filter_map(|it| self.from.table(&it));
         tables.filter_map(move |it| Some((it, it.column(column)?)))
     }
+}
+
+/// What partitions and heirs have otherwise than what they have the column from, from the top: setting the
+/// parent's value sets theirs, too.
+fn values_below(
+    schema: &Schema,
+    table: &QualifiedName,
+    column: &Name,
+) -> Vec<(QualifiedName, Option<ColumnValue>)> {
+    let value = |it: &QualifiedName| schema.table(it)?.column(column)?.value.as_ref();
+    let family = super::descendants(schema, table);
+    let above = |it: &QualifiedName| it == table || family.contains(it);
+    let is_own = |child: &&Table| {
+        let special =
+            matches!(value(&child.name), Some(ColumnValue::Identity(_) | ColumnValue::Generated(_)));
+        let mut from = parents(child).filter(|it| above(it));
+        child.column(column).is_some() && !special && from.any(|it| value(it) != value(&child.name))
+    };
+    let tables = from_the_top(schema, &family).into_iter().filter(is_own);
+    tables.map(|child| (child.name.clone(), value(&child.name).cloned())).collect()
 }
 
 fn parents(table: &Table) -> impl Iterator<Item = &QualifiedName> {
