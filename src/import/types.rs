@@ -2,7 +2,7 @@
 
 use super::grant::{Granted, Holder};
 use super::raw;
-use super::{Name, Object, Reader, Sql, collation, literal, printed};
+use super::{Name, Object, Reader, Sql, collation, literal, nested, printed};
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::ColumnValue;
@@ -73,7 +73,7 @@ impl Reader<'_> {
         let bare = printed.split('(').next().unwrap_or(&printed).to_owned();
         let bare = if bare == "character" { "bpchar".to_owned() } else { bare };
         let typed = literal::Typed { data_type: &data_type, printed: &bare };
-        let value = it.default.as_deref().map(|text| default_value(text, &typed));
+        let value = it.default.as_deref().map(|text| default_value(&nested::with_between(text), &typed));
         let mut checks = Vec::new();
         for constraint in self.constraints.get(&it.oid).cloned().unwrap_or_default() {
             let check = self.domain_check(constraint, &data_type, &bare);
