@@ -296,7 +296,7 @@ fn parents(table: &Table) -> impl Iterator<Item = &QualifiedName> {
 }
 
 /// Partitions and heirs, each after all that it has its columns from.
-fn from_the_top<'s>(schema: &'s Schema, family: &BTreeSet<QualifiedName>) -> Vec<&'s Table> {
+pub(super) fn from_the_top<'s>(schema: &'s Schema, family: &BTreeSet<QualifiedName>) -> Vec<&'s Table> {
     let mut waiting = family.clone();
     let mut found = Vec::new();
     loop {

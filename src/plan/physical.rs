@@ -2,11 +2,12 @@
 //! to cluster on, statistics.
 
 use super::Planner;
+use super::cast::default_storage;
 use super::statement::Statement;
 use super::step::{HazardKind, Link, LockMode, Step, Undo};
 use crate::model::dependencies::Dependencies;
 use crate::model::table::{Column, ReplicaIdentity, Statistics, StorageParameters, Table};
-use crate::model::{Name, ObjectId, QualifiedName};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// The steps that follow when a table is new.
@@ -22,6 +23,7 @@ impl Planner<'_> {
             steps.push(set_cluster_on(name, None, table.cluster_on.clone()));
         }
         steps.extend(table.columns.iter().flat_map(|it| column_counted(name, it)));
+        steps.extend(table.columns.iter().filter_map(|it| stored_otherwise(self.to, table, it)));
         steps.extend(table.statistics.iter().flat_map(|it| self.create_statistics(name, it)));
         let nothing = |step: Step| Step { undo: Undo::Nothing, ..step };
         steps.into_iter().map(fresh).map(nothing).collect()
@@ -161,6 +163,19 @@ pub(super) fn set_cluster_on(table: &QualifiedName, from: Option<Name>, to: Opti
 pub(super) fn set_statistics_target(id: &ObjectId, from: Option<i32>, to: Option<i32>) -> Step {
     let set = |target| Statement::SetStatisticsTarget { object: id.clone(), target };
     Step::new(set(to), format!("set the target of {id}"), id.owner()).requires([id.clone()]).undo(set(from))
+}
+
+/// How a partition or heir keeps the values of a column, where that is not how what it has the column from
+/// does: a new one and one whose column gets another type starts as that.
+pub(super) fn stored_otherwise(schema: &Schema, table: &Table, column: &Column) -> Option<Step> {
+    let mut parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
+    let theirs = parents.find_map(|it| schema.table(it)?.column(&column.name))?;
+    let storage = |it: &Column| it.storage.or_else(|| default_storage(&it.data_type));
+    let own = storage(column).filter(|it| storage(theirs) != Some(*it))?;
+    let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
+    let set = Statement::SetStorage { table: table.name.clone(), column: column.name.clone(), storage: own };
+    let step = Step::new(set, format!("set storage of {id}"), id.owner()).requires([id]);
+    Some(Step { undo: Undo::Nothing, ..step.lock(LockMode::AccessExclusive, &table.name) })
 }
 
 /// How the values of a new column are counted, for which CREATE TABLE and ADD COLUMN have no words.

@@ -4,6 +4,8 @@
 use super::Planner;
 use super::cast::{gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose};
 use super::column::{column_id, without};
+use super::inherits::from_the_top;
+use super::physical::stored_otherwise;
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::model::constraint::ConstraintKind;
@@ -84,10 +86,19 @@ impl Planner<'_> {
         };
         // PostgreSQL makes the parts that partitions have of its keys and indexes under its own names.
         let named = self.parts_built_with(self.to, table, &to.name).into_iter();
-        let named: Vec<Step> = named
+        let mut named: Vec<Step> = named
             .map(|it| Step::new(it, format!("name the parts that were built with {id}"), id.owner()).after())
             .collect();
         let step = self.parts_built_with(self.from, table, &to.name).into_iter().fold(step, Step::undo);
+        let stored = |schema| {
+            let family = from_the_top(schema, &super::descendants(schema, table)).into_iter();
+            // A new one is told when it comes.
+            let family = family.filter(|it| !self.is_new(&it.name));
+            let steps = family.filter_map(|it| stored_otherwise(schema, it, it.column(&to.name)?));
+            steps.collect::<Vec<Step>>()
+        };
+        let step = stored(self.from).into_iter().map(|it| it.statement).fold(step, Step::undo);
+        named.extend(stored(self.to).into_iter().map(Step::after));
         if !apart {
             let step = back.into_iter().fold(step, Step::undo);
             // Another of its name takes over: what partitions and heirs have otherwise stays as it is.
