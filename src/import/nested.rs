@@ -45,7 +45,8 @@ fn with_groups(short: &str, full: Option<&str>) -> String {
     pieces.concat()
 }
 
-/// BETWEEN, or rows that are DISTINCT, where the full print, the only one that there is of a function's body, shows that it was there.
+/// BETWEEN, or rows that are DISTINCT, where the full print, the only one that there is of a function's body,
+/// shows that they were there.
 pub fn with_between(full: &str) -> String {
     if !full.contains(") AND ") && !full.contains(") OR ") {
         return full.to_owned();

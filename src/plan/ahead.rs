@@ -8,17 +8,11 @@ use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
 use crate::model::name::QualifiedName;
-use crate::model::policy::Policy;
 use crate::model::table::ColumnValue;
 use crate::model::{Object, ObjectId, Table};
 
 impl Planner<'_> {
-    /// Whether a policy of a table that goes reads what goes before the table, or stands on it.
-    pub(super) fn reads_what_goes(&self, table: &QualifiedName, policy: &Policy) -> bool {
-        self.uses_what_goes(table, |found| _ = found.policy(policy))
-    }
-
-    /// The same of a part of the table that uses what it says.
+    /// Whether a part of a table that goes uses, by what it says, what goes before the table or stands on it.
     fn uses_what_goes(&self, table: &QualifiedName, says: impl FnOnce(&mut Dependencies)) -> bool {
         let id = ObjectId::Table(table.clone());
         let position = |id: &ObjectId| self.positions.get(id);
@@ -42,8 +36,11 @@ impl Planner<'_> {
                 && self.uses_what_goes(name, |found| _ = found.constraint(it))
         };
         let indexed = |it: &Index| self.uses_what_goes(name, |found| _ = found.index(it));
-        let (policies, along): (Vec<_>, Vec<_>) =
-            table.policies.iter().cloned().partition(|it| self.reads_what_goes(name, it));
+        let (policies, along): (Vec<_>, Vec<_>) = table
+            .policies
+            .iter()
+            .cloned()
+            .partition(|it| self.uses_what_goes(name, |found| _ = found.policy(it)));
         let (constraints, kept): (Vec<_>, Vec<_>) = table.constraints.iter().cloned().partition(calls);
         let (indexes, left): (Vec<_>, Vec<_>) = table.indexes.iter().cloned().partition(indexed);
         let mut steps: Vec<Step> = policies.iter().map(|it| self.drop_policy(name, it)).collect();
