@@ -18,6 +18,7 @@ impl<'a> Reader<'a> {
             let inherited = it.inherited > 0 && !(it.is_local && relation.is_partition);
             if it.parent.exists().is_some() || inherited {
                 self.note_proof(relation, it, label);
+                self.note_comment("pg_constraint", it.oid, &format!("{label}, constraint {}", it.name));
                 continue;
             }
             let place = format!("{label}, constraint {}", it.name);

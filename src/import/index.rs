@@ -52,7 +52,7 @@ impl Reader<'_> {
         let mut indexes = Vec::new();
         for it in self.indexes.get(&relation.oid).cloned().unwrap_or_default() {
             if let Some(parent) = it.parent {
-                self.note_parameters(it, parent, label);
+                self.note_part(it, parent, label);
                 continue;
             }
             if of_constraint(it) {
@@ -85,14 +85,24 @@ impl Reader<'_> {
         indexes
     }
 
-    /// A part of a parent's index is made with the parent's storage parameters.
-    fn note_parameters(&mut self, part: &raw::Index, parent: Oid, label: &str) {
+    /// A part of a parent's index is made with the parent's storage parameters, and nothing else.
+    fn note_part(&mut self, part: &raw::Index, parent: Oid, label: &str) {
         let theirs = self.indexes.values().flatten().find(|it| it.oid == parent);
         let theirs = theirs.map(|it| storage_parameters(it.options.as_ref()));
+        let place = format!("{label}, index {}", part.name);
         if theirs.is_some_and(|it| it != storage_parameters(part.options.as_ref())) {
             let reason =
                 "its storage parameters are others than those of the parent's index, which cannot be written";
-            self.note(format!("{label}, index {}", part.name), reason);
+            self.note(&place, reason);
+        }
+        self.note_index_storage(part, &place);
+        self.note_comment("pg_class", part.oid, &place);
+    }
+
+    /// The comment on what a partition or heir has from its parent.
+    pub fn note_comment(&mut self, class: &str, oid: Oid, place: &str) {
+        if self.catalog.comment(class, oid, 0).is_some() {
+            self.note(place, "its comment cannot be written, since it stands in the file of the parent");
         }
     }
 

@@ -61,6 +61,7 @@ impl Reader<'_> {
                         "it is enabled or disabled otherwise than its parent's, which cannot be written",
                     );
                 }
+                self.note_comment("pg_trigger", it.oid, &place);
                 continue;
             }
             if it.from_table {

@@ -249,7 +249,8 @@ impl<'a> Dependencies<'a> {
                 for column in &key.references {
                     self.column_of(target, column);
                 }
-                self.found.extend(target.and_then(|target| referenced_key(target, &key.references)));
+                let mut keys = target.into_iter().flat_map(|it| referenced_keys(it, &key.references));
+                self.found.extend(keys.next());
                 self
             }
             ConstraintKind::Exclude(exclude) => {
@@ -436,15 +437,17 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     found
 }
 
-/// The key that a foreign key refers to.
-fn referenced_key(target: &Table, columns: &[Name]) -> Option<ObjectId> {
-    let can_be = |it: &Constraint| it.key().is_some_and(|key| is_same_key(&key.columns, columns));
-    let constraints = target.constraints.iter().filter(|it| it.deferrable == Deferrable::No);
-    if let Some(constraint) = constraints.into_iter().find(|it| can_be(it)) {
-        return Some(ObjectId::Constraint { table: target.name.clone(), name: constraint.name.clone() });
-    }
-    let index = target.indexes.iter().find(|it| it.is_key_over(columns))?;
-    Some(ObjectId::Index { table: target.name.clone(), name: index.name.clone() })
+/// What a foreign key over these columns may stand on, the likeliest first: of several PostgreSQL takes the
+/// oldest, and the keys that came with the table are older than its indexes.
+pub fn referenced_keys<'t>(target: &'t Table, columns: &'t [Name]) -> impl Iterator<Item = ObjectId> + 't {
+    let table = &target.name;
+    let is_one = |it: &&Constraint| {
+        it.deferrable == Deferrable::No && it.key().is_some_and(|key| is_same_key(&key.columns, columns))
+    };
+    let keys = target.constraints.iter().filter(is_one);
+    let keys = keys.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
+    let indexes = target.indexes.iter().filter(|it| it.is_key_over(columns));
+    keys.chain(indexes.map(|it| ObjectId::Index { table: table.clone(), name: it.name.clone() }))
 }
 
 /// A dotted path from SQL as a name; `public` where no schema was written.

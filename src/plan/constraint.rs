@@ -4,7 +4,7 @@
 use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
-use crate::model::constraint::{Constraint, ConstraintKind, Key};
+use crate::model::constraint::{Constraint, ConstraintKind, Deferrable, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::{Name, ObjectId, QualifiedName, Table};
@@ -44,8 +44,7 @@ impl Planner<'_> {
             let step = self.add_constraint_step(table, constraint, Validity::Checked);
             return vec![step.hazard(HazardKind::ShareLock, object, reason)];
         }
-        let target = constraint.foreign_key().and_then(|key| self.to.table(&key.table));
-        if target.is_some_and(|it| it.partition_by.is_some()) && !constraint.not_valid {
+        if self.is_partitioned_target(&constraint) && !constraint.not_valid {
             // VALIDATE would leave the part of it that each partition has as it is.
             let object = format!("{table}.{}", constraint.name);
             let reason = "a foreign key to a partitioned table is checked while writes wait";
@@ -56,6 +55,17 @@ impl Planner<'_> {
         let validate = validate(table, &constraint);
         let add = self.add_constraint_step(table, constraint, Validity::NotValid);
         if not_valid { vec![add] } else { vec![add, validate.after_commit()] }
+    }
+
+    fn is_partitioned_target(&self, constraint: &Constraint) -> bool {
+        let target = constraint.foreign_key().and_then(|key| self.to.table(&key.table));
+        target.is_some_and(|it| it.partition_by.is_some())
+    }
+
+    /// Whether a foreign key can be added without looking at the rows, which are proved in a second step.
+    pub(super) fn is_proved_afterwards(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
+        let partitioned = self.to.table(table).is_some_and(|it| it.partition_by.is_some());
+        !partitioned && !self.is_partitioned_target(constraint) && !constraint.not_valid
     }
 
     pub(super) fn add_constraint_step(
@@ -181,7 +191,11 @@ impl Planner<'_> {
             step = step.drops_index_under_lock(&id);
             step = self.named_below(table, &constraint.name).into_iter().fold(step, Step::removes);
         }
-        let mut steps = vec![step];
+        let is_key_over = |columns: &[Name]| {
+            constraint.deferrable == Deferrable::No
+                && constraint.key().is_some_and(|key| is_same_key(&key.columns, columns))
+        };
+        let mut steps = self.drop_under_foreign_keys(&id, step, is_key_over);
         steps.extend(self.drop_check_from_heirs(table, constraint).into_iter().map(Step::after));
         if let (ConstraintKind::PrimaryKey(key), Some(after)) = (&constraint.kind, self.to.table(table)) {
             let nullable = |name: &&Name| {

@@ -1,8 +1,9 @@
 //! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
 //! and changes nothing under one. What the column had beside its definition comes back with it.
 
+use super::inherits::from_the_top;
 use super::object::alter_sequence;
-use super::physical::column_counted;
+use super::physical::{column_counted, stored_otherwise};
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Step};
 use super::{Planner, comment_again, descendants};
@@ -53,16 +54,21 @@ impl Planner<'_> {
             let counted = column_counted(table, from).into_iter().map(|it| it.statement);
             let comment = comment_again(id.clone(), from.comment.as_ref());
             let granted = Self::granted_on(self.from, table, &to.name);
-            drop.undo_all([old].into_iter().chain(counted).chain(comment).chain(granted).collect())
+            let below = self.said_below(self.from, table, &to.name);
+            drop.undo_all(
+                [old].into_iter().chain(counted).chain(comment).chain(granted).chain(below).collect(),
+            )
         };
         let reason = "every row is written anew under an exclusive lock";
         let counted: Vec<Statement> = column_counted(table, &to).into_iter().map(|it| it.statement).collect();
-        let granted = Self::granted_on(self.to, table, &to.name);
+        let name = to.name.clone();
+        let granted = Self::granted_on(self.to, table, &name);
         let add = self
             .add_column_step(table, Column { not_null: to.not_null || in_key, ..to })
             .hazard(HazardKind::TableRewrite, id.path(), reason)
             .after();
-        let again = counted.into_iter().chain(granted).map(|statement| {
+        let below = self.said_below(self.to, table, &name);
+        let again = counted.into_iter().chain(granted).chain(below).map(|statement| {
             Step::new(statement, format!("give {id} again what it had"), id.owner()).requires([id.clone()])
         });
         let owned = self.owned_before_and_after(table, &from.name);
@@ -87,6 +93,29 @@ impl Planner<'_> {
             }
         }
         steps
+    }
+
+    /// What partitions and heirs that stay say about the column by themselves.
+    fn said_below(&self, schema: &Schema, table: &QualifiedName, column: &Name) -> Vec<Statement> {
+        let family = descendants(schema, table);
+        let mut statements = Vec::new();
+        for child in from_the_top(schema, &family) {
+            let stays = self.from.table(&child.name).is_some() && self.to.table(&child.name).is_some();
+            let Some(own) = child.column(column).filter(|_| stays && !self.is_new(&child.name)) else {
+                continue;
+            };
+            let steps = column_counted(&child.name, own).into_iter();
+            let steps = steps.chain(stored_otherwise(schema, child, own, false));
+            statements.extend(steps.map(|it| it.statement));
+            let id = ObjectId::Column { table: child.name.clone(), name: column.clone() };
+            statements.extend(comment_again(id, own.comment.as_ref()));
+            let required = schema.table(table).and_then(|it| it.column(column)).is_some_and(|it| it.not_null);
+            if own.not_null && !required {
+                let (table, column) = (child.name.clone(), column.clone());
+                statements.push(Statement::SetNotNull { table, column });
+            }
+        }
+        statements
     }
 
     /// The privileges on the column alone, in the table and in those that have it from there.

@@ -78,7 +78,8 @@ impl Planner<'_> {
                     );
                 }
                 let step = step.no_transaction().lock(LockMode::ShareUpdateExclusive, table);
-                steps.push(step.drops_index(&id).undo(create).after_commit());
+                let step = step.drops_index(&id).undo(create).after_commit();
+                steps.extend(self.drop_under_foreign_keys(&id, step, |it| index.is_key_over(it)));
             }
             Build::Blocking | Build::OnParentOnly | Build::Again => {
                 let mut undo = self.keys_below(table, &index.name);
@@ -90,7 +91,8 @@ impl Planner<'_> {
                     let reason = "keys of partitions that are parts of it go with it: until those that stay are built again nothing keeps equal values out";
                     step = step.hazard(HazardKind::Correctness, id.path(), reason);
                 }
-                steps.push(Step { statement: drop, ..step }.undo_all(undo));
+                let step = Step { statement: drop, ..step }.undo_all(undo);
+                steps.extend(self.drop_under_foreign_keys(&id, step, |it| index.is_key_over(it)));
             }
         }
         steps
@@ -130,16 +132,17 @@ impl Planner<'_> {
         rename.hazards.clear();
         rename.summary = format!("set the old {id} aside as {aside}");
         let mut steps = vec![rename];
-        let mut drop = self.drop_index(table, &old);
-        let last = drop.pop().map(|mut step| {
+        let is_comment = |it: &Step| matches!(it.statement, Statement::Comment { .. });
+        let (comment, mut drop): (Vec<Step>, Vec<Step>) =
+            self.drop_index(table, &old).into_iter().partition(is_comment);
+        for step in &mut drop {
             // To the other steps the index is gone with its name, by which it is consented to as well.
             step.place.removes.clear();
             step.hazards.iter_mut().for_each(|hazard| hazard.object = id.path());
-            step
-        });
-        steps.extend(drop.into_iter().map(Step::after));
+        }
+        steps.extend(comment.into_iter().map(Step::after));
         steps.extend(first_after_commit(self.create_index(table, to)));
-        steps.extend(last.map(Step::after_commit));
+        steps.extend(first_after_commit(drop));
         steps
     }
 

@@ -45,7 +45,6 @@ impl Planner<'_> {
             let other_value = ours.value.as_ref() != value;
             let fits = ours.data_type == theirs.data_type
                 && ours.collate == theirs.collate
-                && (ours.storage, ours.compression) == (theirs.storage, theirs.compression)
                 && (!other_value || !generated(value) && !generated(ours.value.as_ref()))
                 && (ours.not_null || !never_null || in_own_key);
             if !fits {
@@ -55,9 +54,9 @@ impl Planner<'_> {
                             only another default is its own";
                 self.cannot(id, message, help);
             } else if other_value && ours.value.is_some() || ours.not_null && !never_null {
-                // CREATE TABLE merges it with the inherited one.
+                // CREATE TABLE merges it with the inherited one; how it is stored is set afterwards.
                 let value = ours.value.clone().filter(|_| other_value);
-                own.push(Column { value, ..ours.clone() });
+                own.push(Column { value, storage: None, compression: None, ..ours.clone() });
             }
         }
         own

@@ -29,6 +29,7 @@ mod rebind;
 mod rebuild;
 mod retype;
 mod slot;
+mod stand;
 mod spare;
 mod state;
 mod statement;

@@ -23,7 +23,7 @@ impl Planner<'_> {
             steps.push(set_cluster_on(name, None, table.cluster_on.clone()));
         }
         steps.extend(table.columns.iter().flat_map(|it| column_counted(name, it)));
-        steps.extend(table.columns.iter().filter_map(|it| stored_otherwise(self.to, table, it)));
+        steps.extend(table.columns.iter().flat_map(|it| stored_otherwise(self.to, table, it, false)));
         steps.extend(table.statistics.iter().flat_map(|it| self.create_statistics(name, it)));
         let nothing = |step: Step| Step { undo: Undo::Nothing, ..step };
         steps.into_iter().map(fresh).map(nothing).collect()
@@ -165,17 +165,30 @@ pub(super) fn set_statistics_target(id: &ObjectId, from: Option<i32>, to: Option
     Step::new(set(to), format!("set the target of {id}"), id.owner()).requires([id.clone()]).undo(set(from))
 }
 
-/// How a partition or heir keeps the values of a column, where that is not how what it has the column from
-/// does: a new one and one whose column gets another type starts as that.
-pub(super) fn stored_otherwise(schema: &Schema, table: &Table, column: &Column) -> Option<Step> {
+/// How a partition or heir keeps the values of a column, where that is not how it comes to it: as what it
+/// has the column from keeps them, but for the compression, which starts anew under another type.
+pub(super) fn stored_otherwise(schema: &Schema, table: &Table, column: &Column, retyped: bool) -> Vec<Step> {
     let mut parents = table.partition_of.iter().map(|it| &it.table).chain(&table.inherits);
-    let theirs = parents.find_map(|it| schema.table(it)?.column(&column.name))?;
-    let storage = |it: &Column| it.storage.or_else(|| default_storage(&it.data_type));
-    let own = storage(column).filter(|it| storage(theirs) != Some(*it))?;
+    let Some(theirs) = parents.find_map(|it| schema.table(it)?.column(&column.name)) else {
+        return Vec::new();
+    };
     let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
-    let set = Statement::SetStorage { table: table.name.clone(), column: column.name.clone(), storage: own };
-    let step = Step::new(set, format!("set storage of {id}"), id.owner()).requires([id]);
-    Some(Step { undo: Undo::Nothing, ..step.lock(LockMode::AccessExclusive, &table.name) })
+    let of = || (table.name.clone(), column.name.clone());
+    let storage = |it: &Column| it.storage.or_else(|| default_storage(&it.data_type));
+    let own = storage(column).filter(|it| storage(theirs) != Some(*it)).map(|storage| {
+        let (table, column) = of();
+        (Statement::SetStorage { table, column, storage }, "storage")
+    });
+    let given = theirs.compression.filter(|_| !retyped);
+    let compression = (column.compression != given).then(|| {
+        let (table, name) = of();
+        (Statement::SetCompression { table, column: name, compression: column.compression }, "compression")
+    });
+    let set = |(set, what): (Statement, &str)| {
+        let step = Step::new(set, format!("set {what} of {id}"), id.owner()).requires([id.clone()]);
+        Step { undo: Undo::Nothing, ..step.lock(LockMode::AccessExclusive, &table.name) }
+    };
+    own.into_iter().chain(compression).map(set).collect()
 }
 
 /// How the values of a new column are counted, for which CREATE TABLE and ADD COLUMN have no words.

@@ -94,27 +94,30 @@ impl Planner<'_> {
             let family = from_the_top(schema, &super::descendants(schema, table)).into_iter();
             // A new one is told when it comes.
             let family = family.filter(|it| !self.is_new(&it.name));
-            let steps = family.filter_map(|it| stored_otherwise(schema, it, it.column(&to.name)?));
-            steps.collect::<Vec<Step>>()
+            let steps =
+                family.filter_map(|it| Some(stored_otherwise(schema, it, it.column(&to.name)?, true)));
+            steps.flatten().collect::<Vec<Step>>()
         };
         let step = stored(self.from).into_iter().map(|it| it.statement).fold(step, Step::undo);
         named.extend(stored(self.to).into_iter().map(Step::after));
         if !apart {
             let step = back.into_iter().fold(step, Step::undo);
-            // Another of its name takes over: what partitions and heirs have otherwise stays as it is.
+            // Another of its name takes over, or the table has no value to give: what partitions and heirs have
+            // otherwise stays as it is written.
+            let bare = !has_default(&from.value) && !has_default(&to.value);
             let swapped = crate::diff::is_same_type(&from.data_type, &to.data_type)
                 && from.collate == to.collate
                 && self.created.iter().any(|it| it.type_name() == to.data_type.named().as_ref());
-            if !swapped {
-                return [step].into_iter().chain(named).collect();
+            // Where it has one, that goes first, and theirs with it.
+            let mut steps = Vec::new();
+            if !has_default(&from.value) {
+                steps = self.drop_own_values(table, &to.name);
             }
-            let keeps = |it: &Self| {
-                if has_default(&from.value) { Vec::new() } else { it.drop_own_values(table, &to.name) }
-            };
-            let mut steps = keeps(self);
             steps.push(if steps.is_empty() { step } else { step.after() });
             steps.extend(named);
-            steps.extend(self.own_values(table, &to.name));
+            if swapped || bare {
+                steps.extend(self.own_values(table, &to.name));
+            }
             return steps;
         }
         let drop = back.into_iter().fold(self.set_value(table, &to.name, defaults.0, None), Step::undo);

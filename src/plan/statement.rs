@@ -188,6 +188,13 @@ pub enum Statement {
         table: QualifiedName,
         name: Name,
     },
+    /// Drops a key or index where foreign keys stand on it, which come back to another one in the same
+    /// statement; where none does, only with `always`.
+    DropUnderForeignKeys {
+        id: ObjectId,
+        foreign_keys: Vec<(QualifiedName, Constraint, Validity)>,
+        always: bool,
+    },
     CreateStatistics {
         table: QualifiedName,
         statistics: Statistics,

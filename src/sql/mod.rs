@@ -5,6 +5,7 @@ mod aside;
 mod backfill;
 mod endings;
 mod file;
+mod foreign_key;
 mod object;
 mod platform;
 mod table;
@@ -137,6 +138,9 @@ fn written(statement: &Statement) -> String {
         Statement::DropIndexAndKeys { index } => format!("DROP INDEX {} CASCADE;", index.sql()),
         Statement::DropIndexIfExists { table, name } => {
             format!("DROP INDEX CONCURRENTLY IF EXISTS {};", table.sibling(name.clone()).sql())
+        }
+        Statement::DropUnderForeignKeys { id, foreign_keys, always } => {
+            foreign_key::drop_under(id, foreign_keys, *always)
         }
         Statement::CreateStatistics { table, statistics } => table::create_statistics(table, statistics),
         Statement::SetStatisticsTarget { object, target } => {

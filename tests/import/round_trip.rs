@@ -235,6 +235,7 @@ fn nothing_is_left_out_in_silence() {
         CREATE TABLE parts (id int, at int) PARTITION BY RANGE (at); CREATE TABLE part PARTITION OF parts FOR VALUES FROM (1) TO (2);
         CREATE INDEX z ON parts (id DESC, at); CREATE INDEX a ON parts (id, at);
         ALTER TABLE parts ADD CONSTRAINT kept CHECK (id > 0) NOT VALID; ALTER TABLE part VALIDATE CONSTRAINT kept;
+        COMMENT ON CONSTRAINT kept ON part IS 'own'; COMMENT ON INDEX part_id_at_idx1 IS 'own';
         CREATE FUNCTION takes(bt) RETURNS int LANGUAGE sql RETURN 1;
         CREATE FUNCTION is_same(int, int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select $1 = $2';
         CREATE OPERATOR === (FUNCTION = is_same, LEFTARG = int, RIGHTARG = int);
@@ -263,6 +264,8 @@ fn nothing_is_left_out_in_silence() {
         "function half(jsonb, key text): some of its arguments have no names",
         "its sequence is called other",
         "table part, constraint kept: it is proved here and NOT VALID in the parent",
+        "table part, constraint kept: its comment cannot be written",
+        "table part, index part_id_at_idx1: its comment cannot be written",
         "materialized view near: the index that it is clustered on",
     ] {
         assert!(told.contains(what), "{what} is missing in\n{told}");

@@ -1,0 +1,34 @@
+-- ==== change_type_of_column_h_b_from_text_to_varchar_9.down.sql
+-- Undo
+
+-- 4 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '750ms';
+
+ALTER TABLE public.p1 ALTER COLUMN c DROP DEFAULT;
+
+ALTER TABLE public.p ALTER COLUMN c TYPE text;
+
+ALTER TABLE public.p1 ALTER COLUMN c SET COMPRESSION pglz;
+
+ALTER TABLE public.p
+    ALTER COLUMN b TYPE text,
+    ALTER COLUMN b SET COMPRESSION pglz;
+
+ALTER TABLE public.h1 ALTER COLUMN c SET DEFAULT 3;
+
+ALTER TABLE public.h
+    ALTER COLUMN c DROP DEFAULT,
+    ALTER COLUMN c TYPE text;
+
+ALTER TABLE public.h1 ALTER COLUMN c SET DEFAULT '5';
+
+ALTER TABLE public.h ALTER COLUMN b TYPE text;
+
+ALTER TABLE public.h1 ALTER COLUMN b SET STORAGE EXTERNAL;
+
+ALTER TABLE public.h1 ALTER COLUMN b SET COMPRESSION pglz;
+
+ALTER TABLE public.p1 ALTER COLUMN c SET DEFAULT 'x';
+
+ALTER TABLE public.h1 ALTER COLUMN c SET DEFAULT '5';
+

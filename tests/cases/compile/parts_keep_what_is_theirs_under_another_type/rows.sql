@@ -1,0 +1,1 @@
+INSERT INTO p1 VALUES (1, '2', '3'); INSERT INTO h1 VALUES (3, '4', '5', 6);
