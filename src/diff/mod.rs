@@ -321,7 +321,7 @@ impl Change {
     }
 
     /// The part of a table that gets another name and nothing else, before and after.
-    fn renamed_part(&self) -> Option<(ObjectId, ObjectId)> {
+    pub fn renamed_part(&self) -> Option<(ObjectId, ObjectId)> {
         let Self::Table { table, change } = self else { return None };
         let table = || table.clone();
         let (old, new) = match change {

@@ -65,6 +65,9 @@ impl<'a> Reader<'a> {
         }
         if let Some(index) = self.index_behind(it) {
             self.note_index_storage(index, place);
+            if !index.valid {
+                self.note(place, "its index is INVALID: not every partition has its part of it");
+            }
         }
     }
 

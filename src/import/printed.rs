@@ -49,11 +49,16 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Without the parentheses around the whole.
+/// Without the parentheses around the whole, of which a query keeps one pair.
 pub fn bare(text: &str) -> &str {
     let mut text = text.trim();
     while let Some(inner) = inside(text) {
-        text = inner.trim();
+        let inner = inner.trim();
+        let is_query = |word: &str| word.eq_ignore_ascii_case("SELECT") || word.eq_ignore_ascii_case("WITH");
+        if pieces(inner).first().is_some_and(|it| is_query(it)) {
+            break;
+        }
+        text = inner;
     }
     text
 }
@@ -205,6 +210,7 @@ mod tests {
     fn parentheses_around_the_whole() {
         assert_eq!(bare("((a > 0))"), "a > 0");
         assert_eq!(bare("(a) > (0)"), "(a) > (0)");
+        assert_eq!(bare("(( SELECT a()))"), "( SELECT a())");
         assert_eq!(bare("(a = ')')"), "a = ')'");
         assert_eq!(bare("(\"(\" = 'it''s (')"), "\"(\" = 'it''s ('");
     }

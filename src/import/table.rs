@@ -157,6 +157,9 @@ impl Reader<'_> {
                 let reason = format!("its sequence is called {}; YAML knows only {usual}", sequence.name);
                 self.note(place, reason);
             }
+            if let Some(own) = found {
+                self.note_persistence(own, sequence, &format!("{place}, sequence {}", sequence.name));
+            }
             if self.catalog.comment("pg_class", sequence.oid, 0).is_some() {
                 self.note(
                     place,

@@ -117,7 +117,7 @@ impl Reader<'_> {
     }
 
     /// Since PostgreSQL 15 the sequence of an unlogged table's column is unlogged, as YAML has it.
-    fn note_persistence(&mut self, it: &raw::Sequence, relation: &raw::Relation, label: &str) {
+    pub fn note_persistence(&mut self, it: &raw::Sequence, relation: &raw::Relation, label: &str) {
         let table = it.owner.and_then(|oid| self.relations.get(&oid));
         let follows = table.map_or("p", |it| it.persistence.as_str());
         let old_server = self.catalog.schemas.iter().any(|it| it.create_is_everybodys);

@@ -14,7 +14,7 @@ use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
-use super::sql_text::{Sql, SqlNames};
+use super::sql_text::{Sql, SqlNames, names_columns_by_place};
 use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
 use super::types::RangeType;
@@ -399,9 +399,13 @@ impl<'a> Dependencies<'a> {
     }
 }
 
-/// Whether a query takes all columns there are (`select *`), so that a new one changes what it yields.
+/// Whether a query takes all columns there are (`select *`), or counts them (`from t x (a, b)`), so that one
+/// that comes or goes changes what it yields.
 pub fn selects_every_column(query: &Sql) -> bool {
     let tree = SourceFile::parse(query.as_str()).syntax_node();
+    if tree.descendants().any(|it| names_columns_by_place(&it)) {
+        return true;
+    }
     let mut stars = tree.descendants_with_tokens().filter(|element| element.kind() == SyntaxKind::STAR);
     stars.any(|star| {
         star.parent().is_some_and(|it| matches!(it.kind(), SyntaxKind::TARGET | SyntaxKind::FIELD_EXPR))

@@ -7,10 +7,23 @@ pub fn is_reserved(word: &str) -> bool {
     RESERVED.binary_search(&word).is_ok()
 }
 
-/// Whether the lower-case `word` is a value of its own in an expression (`current_date`), never a column.
+/// Whether the lower-case `word` is a value of its own (`current_date`), never a column or a relation.
 pub fn is_value_keyword(word: &str) -> bool {
-    word.starts_with("current_")
-        || ["localtime", "localtimestamp", "session_user", "user", "default"].contains(&word)
+    [
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "default",
+        "localtime",
+        "localtimestamp",
+        "session_user",
+        "user",
+    ]
+    .contains(&word)
 }
 
 /// Whether the lower-case `word` must be quoted to be a table's or a column's name: categories R and T.

@@ -12,7 +12,7 @@ use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{
     Call, Comparison, ComparisonKind, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range,
-    SqlMistake, Value, Yield, parse_around, yielded,
+    SqlMistake, Value, Yield, names_columns_by_place, parse_around, yielded,
 };
 
 use super::name::{Name, PUBLIC, QualifiedName};

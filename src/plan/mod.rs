@@ -25,6 +25,7 @@ mod order;
 mod part;
 mod partition;
 mod physical;
+mod policy;
 mod rebind;
 mod rebuild;
 mod retype;

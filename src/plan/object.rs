@@ -56,11 +56,13 @@ impl Planner<'_> {
                 |it: &&ObjectId| matches!(it, ObjectId::Routine(other) if other.name == signature.name);
             create.place.without = self.dropped.iter().filter(same).cloned().collect();
         }
-        let tables = if reads_every_column(object) {
+        let mut tables = if reads_every_column(object) {
             create.place.requires.iter().cloned().collect()
         } else {
             held_as_a_whole(self.to, object)
         };
+        let called = create.place.requires.iter().filter_map(|it| self.to.get(it));
+        tables.extend(called.flat_map(|it| held_as_a_whole(self.to, it)));
         create.place.without.extend(self.columns_that_go(&tables));
         steps.push(create);
         match object {
@@ -131,7 +133,7 @@ impl Planner<'_> {
         steps
     }
 
-    fn columns_that_go(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
+    pub(super) fn columns_that_go(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
         self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner())).cloned()
     }
 

@@ -5,7 +5,9 @@ use super::Planner;
 use super::cast::default_storage;
 use super::statement::Statement;
 use super::step::{HazardKind, Link, LockMode, Step, Undo};
+use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
+use crate::model::index::Index;
 use crate::model::table::{Column, ReplicaIdentity, Statistics, StorageParameters, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
@@ -29,25 +31,44 @@ impl Planner<'_> {
         steps.into_iter().map(fresh).map(nothing).collect()
     }
 
-    /// What the table says about an index holds again when that goes and comes back under its name.
+    /// What the table says about an index holds again when that goes and comes back, under its name or another.
     pub(super) fn mark_again(&self, table: &QualifiedName, steps: &mut Vec<Step>) {
         let (Some(before), Some(after)) = (self.from.table(table), self.to.table(table)) else { return };
-        if let ReplicaIdentity::Index(name) = &after.replica_identity
-            && before.replica_identity == after.replica_identity
+        let stays = |old: &Name, new: &Name| old == new || self.is_called_otherwise(before, after, old, new);
+        if let (ReplicaIdentity::Index(old), ReplicaIdentity::Index(new)) =
+            (&before.replica_identity, &after.replica_identity)
+            && stays(old, new)
         {
             let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
             // Without any, changes of a published table would fail meanwhile.
             let without = set(ReplicaIdentity::Full);
-            let mark = Mark { name, summary: "the replica identity", without };
+            let mark = Mark { old, new, summary: "the replica identity", without };
             mark.keep(table, steps, |name| set(ReplicaIdentity::Index(name.clone())));
         }
-        if let Some(name) = &after.cluster_on
-            && before.cluster_on == after.cluster_on
+        if let (Some(old), Some(new)) = (&before.cluster_on, &after.cluster_on)
+            && stays(old, new)
         {
             let set = |index| Statement::SetClusterOn { table: table.clone(), index };
-            let mark = Mark { name, summary: "the order", without: set(None) };
+            let mark = Mark { old, new, summary: "the order", without: set(None) };
             mark.keep(table, steps, |name| set(Some(name.clone())));
         }
+    }
+
+    /// Whether an index goes and comes back as what it was under another name.
+    fn is_called_otherwise(&self, before: &Table, after: &Table, old: &Name, new: &Name) -> bool {
+        let index = |of: &Table, name: &Name| {
+            let found = of.indexes.iter().find(|it| it.name == *name)?;
+            Some(Index { name: Name::from(""), comment: None, renamed_from: None, ..found.clone() })
+        };
+        let key = |of: &Table, name: &Name| {
+            let found = of.constraints.iter().find(|it| it.name == *name && it.has_index())?;
+            Some(Constraint { name: Name::from(""), ..found.essence() })
+        };
+        let (was, is) = ((index(before, old), key(before, old)), (index(after, new), key(after, new)));
+        was == is
+            && was != (None, None)
+            && (index(after, old), key(after, old)) == (None, None)
+            && marked(&after.name, new).iter().any(|it| self.created.contains(it))
     }
 
     pub(super) fn create_statistics(&self, table: &QualifiedName, statistics: &Statistics) -> Vec<Step> {
@@ -81,7 +102,8 @@ impl Planner<'_> {
 
 /// What a table says about one of its indexes.
 struct Mark<'a> {
-    name: &'a Name,
+    old: &'a Name,
+    new: &'a Name,
     summary: &'static str,
     /// What holds while there is no such index.
     without: Statement,
@@ -89,7 +111,7 @@ struct Mark<'a> {
 
 impl Mark<'_> {
     fn keep(self, table: &QualifiedName, steps: &mut Vec<Step>, set: impl Fn(&Name) -> Statement) {
-        let ids = marked(table, self.name);
+        let has = |ids: &[ObjectId], name: &Name| marked(table, name).iter().any(|id| ids.contains(id));
         let id = ObjectId::Table(table.clone());
         let step = |statement| {
             let step = Step::new(statement, format!("set {} of {id}", self.summary), id.clone());
@@ -97,19 +119,19 @@ impl Mark<'_> {
         };
         // Where another change takes the old one away, the way back leaves it without any in between.
         let mut undo = Some(self.without.clone());
-        if let Some(at) = steps.iter().position(|it| ids.iter().any(|id| it.place.removes.contains(id))) {
+        if let Some(at) = steps.iter().position(|it| has(&it.place.removes, self.old)) {
             if let Statement::Rename { to: aside, .. } = &steps[at].statement {
                 undo = Some(set(aside));
             } else {
                 undo = None;
-                let mut before = step(self.without).undo(set(self.name));
+                let mut before = step(self.without).undo(set(self.old));
                 before.place.link = steps[at].place.link;
                 steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };
                 steps.insert(at, before);
             }
         }
-        if let Some(at) = steps.iter().rposition(|it| ids.iter().any(|id| it.place.provides.contains(id))) {
-            let again = undo.into_iter().fold(step(set(self.name)), Step::undo);
+        if let Some(at) = steps.iter().rposition(|it| has(&it.place.provides, self.new)) {
+            let again = undo.into_iter().fold(step(set(self.new)), Step::undo);
             // An index that was built in a file of its own can be named only after it.
             let commit = steps[at].no_transaction;
             steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });

@@ -8,6 +8,7 @@ mod handled;
 mod held;
 mod in_place;
 mod indexes;
+mod renames;
 mod standing;
 mod swap;
 mod tables;
@@ -30,6 +31,12 @@ use standing::is_standing_on;
 /// Adds the rebuilding of dependants to the changes, until no more turn up; reports what cannot be
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
+    let impossible = with_dependants(before, diff, to);
+    renames::taken_in(&mut diff.changes);
+    impossible
+}
+
+fn with_dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
     take_apart(before, &diff.renamed, to, &mut diff.changes);
     swap::types(&diff.renamed, to, &mut diff.changes);
     loop {
@@ -352,17 +359,21 @@ impl Search<'_> {
     ) {
         for policy in policies {
             let id = ObjectId::Policy { table: name.clone(), name: policy.name.clone() };
-            let unchanged = old_policies.iter().any(|it| it.name == policy.name) && !handled.contains(&id);
+            let former = handled.former(&id);
+            let unchanged = old_policies.iter().any(|it| it.name == former) && !handled.contains(&id);
             if unchanged && self.needs(name, |found| _ = found.policy(policy)) {
-                let change = TableChange::ReplacePolicy { from: policy.clone(), to: policy.clone() };
+                let from = Policy { name: former, ..policy.clone() };
+                let change = TableChange::ReplacePolicy { from, to: policy.clone() };
                 self.push(name, change, Some((id, policy.comment.as_ref())));
             }
         }
         for trigger in triggers {
             let id = ObjectId::Trigger { table: name.clone(), name: trigger.name.clone() };
-            let unchanged = old_triggers.iter().any(|it| it.name == trigger.name) && !handled.contains(&id);
+            let former = handled.former(&id);
+            let unchanged = old_triggers.iter().any(|it| it.name == former) && !handled.contains(&id);
             if unchanged && self.needs(name, |found| _ = found.trigger(trigger)) {
-                let change = TableChange::ReplaceTrigger { from: trigger.clone(), to: trigger.clone() };
+                let from = Trigger { name: former, ..trigger.clone() };
+                let change = TableChange::ReplaceTrigger { from, to: trigger.clone() };
                 self.push(name, change, Some((id, trigger.comment.as_ref())));
             }
         }
@@ -371,14 +382,15 @@ impl Search<'_> {
     fn constraints(&mut self, before: &Table, table: &Table, handled: &Handled) {
         for constraint in &table.constraints {
             let id = ObjectId::Constraint { table: table.name.clone(), name: constraint.name.clone() };
-            let old = before.constraints.iter().find(|it| it.name == constraint.name);
+            let former = handled.former(&id);
+            let old = before.constraints.iter().find(|it| it.name == former);
             let Some(old) = old.filter(|_| !handled.contains(&id)) else { continue };
             if !self.constraint_falls(&table.name, constraint) {
                 continue;
             }
             if let ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) = &constraint.kind {
                 // Its index cannot be built before the column is there again.
-                self.push(&table.name, TableChange::DropConstraint(constraint.clone()), None);
+                self.push(&table.name, TableChange::DropConstraint(old.clone()), None);
                 let comment = Some((id, constraint.comment.as_ref()));
                 self.push(&table.name, TableChange::AddConstraint(constraint.clone()), comment);
             } else {

@@ -3,12 +3,12 @@
 
 use super::Planner;
 use super::constraint::{has_key, repeated_keys};
+use super::policy::authz;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::Dependencies;
-use crate::model::policy::Policy;
 use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
@@ -113,7 +113,7 @@ impl Planner<'_> {
             let undo = if others.any(|it| self.created.contains(&it)) { step.undo } else { Undo::Nothing };
             Step { undo, lock: None, ..step }
         };
-        let policies = policies.iter().map(|policy| create_policy(self.to, &name, policy));
+        let policies = policies.iter().map(|policy| self.create_policy(&name, policy));
         steps.extend(policies.map(with_table));
         let triggers = triggers.iter().map(|trigger| create_trigger(self.to, &name, trigger));
         steps.extend(triggers.map(with_table));
@@ -298,12 +298,12 @@ impl Planner<'_> {
             TableChange::ReplaceIndex { from, to } => self.replace_index(table, &from, &to),
             TableChange::SetRowSecurity { from, to } => vec![self.set_row_security(table, from, to)],
             TableChange::CreatePolicy(policy) => {
-                vec![authz(create_policy(self.to, table, &policy), table, &policy)]
+                vec![authz(self.create_policy(table, &policy), table, &policy)]
             }
             TableChange::DropPolicy(policy) => vec![authz(self.drop_policy(table, &policy), table, &policy)],
             TableChange::ReplacePolicy { from, to } => vec![
                 authz(self.drop_policy(table, &from), table, &from),
-                authz(create_policy(self.to, table, &to), table, &to).after(),
+                authz(self.create_policy(table, &to), table, &to).after(),
             ],
             TableChange::CreateTrigger(trigger) => vec![create_trigger(self.to, table, &trigger)],
             TableChange::DropTrigger(trigger) => vec![self.drop_trigger(table, &trigger)],
@@ -415,19 +415,6 @@ impl Planner<'_> {
             .undo(statement(to, from))
     }
 
-    pub(super) fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
-        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
-        let mut used = Dependencies::inside(self.from, table);
-        used.policy(policy);
-        let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
-        let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
-        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
-            .lock(LockMode::AccessExclusive, table)
-            .removes(id)
-            .releases(used.into_ids())
-            .undo_all(undo.collect())
-    }
-
     pub(super) fn drop_trigger(&self, table: &QualifiedName, trigger: &Trigger) -> Step {
         let id = ObjectId::Trigger { table: table.clone(), name: trigger.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
@@ -457,24 +444,6 @@ pub(super) fn named_like_tables(table: &Table) -> Vec<ObjectId> {
         parts.push(ObjectId::Sequence(table.name.sibling(Name::new(name))));
     }
     parts
-}
-
-fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {
-    let object = format!("{table}.{}", policy.name);
-    step.hazard(HazardKind::AuthzUpdate, object, "which rows a role sees or may write changes")
-}
-
-pub(super) fn create_policy(to: &Schema, table: &QualifiedName, policy: &Policy) -> Step {
-    let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
-    let mut needs = Dependencies::inside(to, table);
-    needs.policy(policy);
-    let statement = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
-    Step::new(statement, format!("create {id}"), id.owner())
-        .lock(LockMode::AccessExclusive, table)
-        .requires(needs.into_ids())
-        .requires([id.owner()])
-        .provides(id.clone())
-        .undo(Statement::Drop(id))
 }
 
 pub(super) fn create_trigger(to: &Schema, table: &QualifiedName, trigger: &Trigger) -> Step {

@@ -293,13 +293,17 @@ pub fn set_sequence_options(options: &SequenceOptions) -> String {
 pub fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
     let name = to.name.sql();
     let mut lines = Vec::new();
+    // At once, since either may have no room in the other as it was.
+    let mut text = String::new();
     if from.data_type != to.data_type {
         let data_type = to.data_type.as_ref().map_or_else(|| "bigint".to_owned(), ToString::to_string);
-        lines.push(format!("ALTER SEQUENCE {name} AS {data_type};"));
+        let _ = write!(text, " AS {data_type}");
     }
     if from.options != to.options {
-        let options = set_sequence_options(&to.options).replace(" SET", "");
-        lines.push(format!("ALTER SEQUENCE {name}{options};"));
+        text.push_str(&set_sequence_options(&to.options).replace(" SET", ""));
+    }
+    if !text.is_empty() {
+        lines.push(format!("ALTER SEQUENCE {name}{text};"));
     }
     if from.owned_by != to.owned_by {
         let owner = match &to.owned_by {

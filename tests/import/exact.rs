@@ -59,3 +59,15 @@ fn between_stays_between_where_there_is_one_print() {
         CREATE FUNCTION g(b int, k bool) RETURNS bool LANGUAGE sql RETURN b BETWEEN -1 AND 2 AND k;",
     );
 }
+
+#[test]
+fn a_query_as_a_condition_keeps_its_parentheses() {
+    check(
+        "CREATE FUNCTION allowed() RETURNS boolean LANGUAGE sql AS 'SELECT true';
+        CREATE TABLE t (id int, current_price int, CHECK (current_price > 0)); ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY p ON t USING ((SELECT allowed())) WITH CHECK ((WITH w AS (SELECT true AS b) SELECT b FROM w));
+        CREATE VIEW today AS SELECT d.d, u.u FROM current_date d(d), current_user u(u);
+        CREATE FUNCTION f(a int, OUT a int) LANGUAGE sql AS 'SELECT $1';
+        CREATE TABLE odd (tree pg_node_tree);",
+    );
+}

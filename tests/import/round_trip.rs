@@ -236,6 +236,9 @@ fn nothing_is_left_out_in_silence() {
         CREATE INDEX z ON parts (id DESC, at); CREATE INDEX a ON parts (id, at);
         ALTER TABLE parts ADD CONSTRAINT kept CHECK (id > 0) NOT VALID; ALTER TABLE part VALIDATE CONSTRAINT kept;
         COMMENT ON CONSTRAINT kept ON part IS 'own'; COMMENT ON INDEX part_id_at_idx1 IS 'own';
+        CREATE TABLE halves (id int NOT NULL) PARTITION BY LIST (id); CREATE TABLE half1 PARTITION OF halves FOR VALUES IN (1);
+        ALTER TABLE ONLY halves ADD CONSTRAINT halves_pkey PRIMARY KEY (id);
+        CREATE TABLE counted (id int GENERATED ALWAYS AS IDENTITY); ALTER SEQUENCE counted_id_seq SET UNLOGGED;
         CREATE FUNCTION takes(bt) RETURNS int LANGUAGE sql RETURN 1;
         CREATE FUNCTION is_same(int, int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'select $1 = $2';
         CREATE OPERATOR === (FUNCTION = is_same, LEFTARG = int, RIGHTARG = int);
@@ -265,6 +268,8 @@ fn nothing_is_left_out_in_silence() {
         "its sequence is called other",
         "table part, constraint kept: it is proved here and NOT VALID in the parent",
         "table part, constraint kept: its comment cannot be written",
+        "table halves, constraint halves_pkey: its index is INVALID",
+        "column id, sequence counted_id_seq: that it is unlogged, unlike its table",
         "table part, index part_id_at_idx1: its comment cannot be written",
         "materialized view near: the index that it is clustered on",
     ] {

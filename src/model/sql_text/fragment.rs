@@ -19,7 +19,7 @@ use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
 use super::{SqlNames, identifier};
 
-pub use columns::{Yield, yielded};
+pub use columns::{Yield, names_columns_by_place, yielded};
 pub use comparison::{Comparison, ComparisonKind};
 pub use condition::Call;
 use condition::reads_columns;
@@ -248,7 +248,12 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
                 false => NameKind::Column,
             }
         }
-        SyntaxKind::PATH_REF if parent == Some(SyntaxKind::RELATION_NAME_REF) => NameKind::Relation,
+        SyntaxKind::PATH_REF if parent == Some(SyntaxKind::RELATION_NAME_REF) => {
+            if is_value_keyword(&node.text().to_string().to_lowercase()) {
+                return None;
+            }
+            NameKind::Relation
+        }
         SyntaxKind::PATH_REF if parent == Some(SyntaxKind::PATH_TYPE) => NameKind::Type,
         SyntaxKind::LITERAL => {
             let path = named_by_literal(node)?;

@@ -1,12 +1,16 @@
 //! What of a table needs no second look: the plan takes it down or builds it anyway.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::{Change, ColumnAspect, ColumnChange, TableChange};
-use crate::model::{ObjectId, QualifiedName};
+use crate::model::{Name, ObjectId, QualifiedName};
 
-/// The parts of a table and the column values that are created, dropped or replaced anyway.
-pub(super) struct Handled(BTreeSet<ObjectId>);
+/// The parts of a table and the column values that are created, dropped or replaced anyway, and the parts that
+/// are renamed, with their old names.
+pub(super) struct Handled {
+    ids: BTreeSet<ObjectId>,
+    renamed: BTreeMap<ObjectId, Name>,
+}
 
 impl Handled {
     pub(super) fn of(changes: &[Change], name: &QualifiedName) -> Self {
@@ -42,10 +46,17 @@ impl Handled {
             };
             handled.insert(id);
         }
-        Self(handled)
+        let of_table = |it: &&Change| matches!(it, Change::Table { table, .. } if table == name);
+        let renamed = changes.iter().filter(of_table).filter_map(Change::renamed_part);
+        Self { ids: handled, renamed: renamed.map(|(old, new)| (new, old.last_name())).collect() }
     }
 
     pub(super) fn contains(&self, id: &ObjectId) -> bool {
-        self.0.contains(id)
+        self.ids.contains(id)
+    }
+
+    /// What a part is called before.
+    pub(super) fn former(&self, id: &ObjectId) -> Name {
+        self.renamed.get(id).cloned().unwrap_or_else(|| id.last_name())
     }
 }

@@ -5,7 +5,7 @@ use super::{Handled, Search};
 use crate::diff::{Change, TableChange};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
-use crate::model::table::Table;
+use crate::model::table::{Statistics, Table};
 use crate::model::{Object, ObjectId, QualifiedName};
 
 impl Search<'_> {
@@ -35,7 +35,8 @@ impl Search<'_> {
     ) {
         for index in after {
             let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
-            let unchanged = before.iter().any(|it| it.name == index.name) && !handled.contains(&id);
+            let former = handled.former(&id);
+            let unchanged = before.iter().any(|it| it.name == former) && !handled.contains(&id);
             let found = self.found(table, |found| expressions(index, found));
             let of_type =
                 |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
@@ -45,7 +46,7 @@ impl Search<'_> {
                 !whole.is_disjoint(&self.touched.anew)
             };
             if unchanged && (falls() || loses_a_column()) {
-                self.push(table, TableChange::DropIndex(index.clone()), None);
+                self.push(table, TableChange::DropIndex(Index { name: former, ..index.clone() }), None);
                 let comment = Some((id, index.comment.as_ref()));
                 self.push(table, TableChange::CreateIndex(index.clone()), comment);
             }
@@ -56,15 +57,15 @@ impl Search<'_> {
     pub(super) fn statistics(&mut self, before: &Table, table: &Table, handled: &Handled) {
         for statistics in &table.statistics {
             let id = ObjectId::Statistics { table: table.name.clone(), name: statistics.name.clone() };
-            let unchanged =
-                before.statistics.iter().any(|it| it.name == statistics.name) && !handled.contains(&id);
+            let former = handled.former(&id);
+            let unchanged = before.statistics.iter().any(|it| it.name == former) && !handled.contains(&id);
             let found = self.found(&table.name, |found| _ = found.statistics(statistics));
             let goes = |it: &ObjectId| match it {
                 ObjectId::Column { .. } => self.touched.anew.contains(it),
                 _ => self.touched.ids.contains(it),
             };
             if unchanged && found.iter().any(goes) {
-                let (from, to) = (statistics.clone(), statistics.clone());
+                let (from, to) = (Statistics { name: former, ..statistics.clone() }, statistics.clone());
                 let comment = Some((id, statistics.comment.as_ref()));
                 self.push(&table.name, TableChange::ReplaceStatistics { from, to }, comment);
             }

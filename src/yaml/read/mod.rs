@@ -256,6 +256,7 @@ impl Reader<'_> {
     fn data_type(&mut self, node: &Node) -> Option<DataType> {
         let data_type = self.checker.memo.data_type(node.text()?)?.clone();
         if let Some(name) = data_type.named()
+            && name.schema != "pg_catalog"
             && !self.declared.types.contains(&name)
             && !self.declared.has_extensions
             && !self.declared.incomplete

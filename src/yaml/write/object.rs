@@ -192,7 +192,7 @@ pub fn routine(routine: &Routine) -> Value {
     record.into_value(MapStyle::Lines)
 }
 
-/// By name, or a list where some have none.
+/// By name, or a list where some have none, or one that goes in has that of one that comes out.
 fn arguments(arguments: &[Argument]) -> Value {
     let record = |argument: &Argument, name: Option<&Name>| {
         let mut record = Record::default();
@@ -210,8 +210,9 @@ fn arguments(arguments: &[Argument]) -> Value {
     };
     let named: Option<Vec<(String, Value)>> =
         arguments.iter().map(|it| Some((it.name.as_ref()?.as_str().to_owned(), record(it, None)))).collect();
+    let distinct: BTreeSet<&Name> = arguments.iter().filter_map(|it| it.name.as_ref()).collect();
     match named {
-        Some(named) if !named.is_empty() => Value::map(named),
+        Some(named) if !named.is_empty() && distinct.len() == named.len() => Value::map(named),
         _ => {
             let items = arguments.iter().map(|it| record(it, it.name.as_ref()));
             Value::List(items.collect(), ListStyle::Short)

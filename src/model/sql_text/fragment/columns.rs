@@ -56,13 +56,17 @@ fn takes_more(node: &SyntaxNode) -> bool {
         | SyntaxKind::UPDATE
         | SyntaxKind::DELETE
         | SyntaxKind::MERGE => true,
-        SyntaxKind::FROM_ALIAS => {
-            let of = node.parent().map(|it| it.kind());
-            let is_function = matches!(of, Some(SyntaxKind::FUNCTION_FROM_ITEM | SyntaxKind::ROWS_FROM_ITEM));
-            !is_function && node.descendants().any(|it| it.kind() == SyntaxKind::COLUMN_NAME)
-        }
-        _ => false,
+        _ => names_columns_by_place(node),
     }
+}
+
+/// Whether it is an alias with names for the columns of a relation, which go by their places.
+pub fn names_columns_by_place(node: &SyntaxNode) -> bool {
+    let of = node.parent().map(|it| it.kind());
+    let is_function = matches!(of, Some(SyntaxKind::FUNCTION_FROM_ITEM | SyntaxKind::ROWS_FROM_ITEM));
+    node.kind() == SyntaxKind::FROM_ALIAS
+        && !is_function
+        && node.descendants().any(|it| it.kind() == SyntaxKind::COLUMN_NAME)
 }
 
 /// What decides on the names and types of a query's columns.

@@ -1,0 +1,46 @@
+//! Policies of tables that are there: who sees or writes which rows changes with them.
+
+use super::Planner;
+use super::statement::Statement;
+use super::step::{HazardKind, LockMode, Step};
+use crate::model::dependencies::{Dependencies, selects_every_column};
+use crate::model::policy::Policy;
+use crate::model::{ObjectId, QualifiedName};
+
+pub(super) fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {
+    let object = format!("{table}.{}", policy.name);
+    step.hazard(HazardKind::AuthzUpdate, object, "which rows a role sees or may write changes")
+}
+
+impl Planner<'_> {
+    pub(super) fn create_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
+        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.policy(policy);
+        let statement = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
+        let mut step = Step::new(statement, format!("create {id}"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .requires(needs.into_ids())
+            .requires([id.owner()])
+            .provides(id.clone())
+            .undo(Statement::Drop(id));
+        if policy.using.iter().chain(&policy.with_check).any(selects_every_column) {
+            let tables = step.place.requires.iter().map(ObjectId::owner).collect();
+            step.place.without.extend(self.columns_that_go(&tables));
+        }
+        step
+    }
+
+    pub(super) fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
+        let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
+        let mut used = Dependencies::inside(self.from, table);
+        used.policy(policy);
+        let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
+        let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
+        Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
+            .lock(LockMode::AccessExclusive, table)
+            .removes(id)
+            .releases(used.into_ids())
+            .undo_all(undo.collect())
+    }
+}
