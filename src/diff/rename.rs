@@ -19,7 +19,7 @@ use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql}
 
 /// The schema before under the names after, and the renames that lead there; `None` where there are none.
 pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
-    let objects = object_renames(from, to);
+    let mut objects = object_renames(from, to);
     let mut changes = Vec::new();
     let hinted = |table: &&Table| {
         // A partition's columns follow its parent's.
@@ -30,18 +30,17 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     }
     let mut renamed = from.clone();
     if !objects.is_empty() {
-        let along: BTreeMap<ObjectId, ObjectId> =
-            objects.iter().flat_map(|(old, new)| taken_along(from, old, new)).collect();
-        let mut targets = along.clone();
-        targets.extend(objects.iter().cloned());
-        renamed.objects.clear();
-        for object in from.objects.values() {
-            let mut object = object.clone();
-            if let Some(new) = targets.get(&object.id()) {
-                set_name(&mut object, new);
-            }
-            follow(&mut object, &targets);
-            renamed.insert(object);
+        let (mut along, mut targets) = with_what_goes_along(from, &objects);
+        renamed.objects = under_new_names(from, &targets);
+        // A routine that cannot be replaced goes, and another one comes, with all that calls it.
+        let count = objects.len();
+        objects.retain(|(_, new)| match (renamed.get(new), to.get(new)) {
+            (Some(Object::Routine(old)), Some(Object::Routine(new))) => old.is_replaceable_by(new),
+            _ => true,
+        });
+        if objects.len() < count {
+            (along, targets) = with_what_goes_along(from, &objects);
+            renamed.objects = under_new_names(from, &targets);
         }
         let again = targets.keys().filter(|it| to.objects.contains_key(it));
         let again: Vec<_> = again.filter_map(own_name).cloned().collect();
@@ -77,6 +76,31 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
         }
     }
     (!changes.is_empty()).then_some((renamed, changes))
+}
+
+/// What goes to another name with the objects, and these and it together.
+fn with_what_goes_along(
+    from: &Schema,
+    objects: &[(ObjectId, ObjectId)],
+) -> (BTreeMap<ObjectId, ObjectId>, BTreeMap<ObjectId, ObjectId>) {
+    let along: BTreeMap<ObjectId, ObjectId> =
+        objects.iter().flat_map(|(old, new)| taken_along(from, old, new)).collect();
+    let mut targets = along.clone();
+    targets.extend(objects.iter().cloned());
+    (along, targets)
+}
+
+fn under_new_names(from: &Schema, targets: &BTreeMap<ObjectId, ObjectId>) -> BTreeMap<ObjectId, Object> {
+    let mut renamed = Schema::default();
+    for object in from.objects.values() {
+        let mut object = object.clone();
+        if let Some(new) = targets.get(&object.id()) {
+            set_name(&mut object, new);
+        }
+        follow(&mut object, targets);
+        renamed.insert(object);
+    }
+    renamed.objects
 }
 
 /// What is to be renamed in a circle of names that are all taken, before and after: whether that was done

@@ -3,10 +3,9 @@
 //! no dependency.
 
 mod routine;
+mod rows;
 
 use std::collections::BTreeSet;
-
-use squawk_syntax::{SourceFile, SyntaxKind};
 
 use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
@@ -14,11 +13,13 @@ use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
-use super::sql_text::{Sql, SqlNames, names_columns_by_place};
+use super::sql_text::{Sql, SqlNames};
 use super::table::{Column, ColumnValue, Statistics, Table};
 use super::trigger::{Trigger, TriggerEvent};
 use super::types::RangeType;
 use super::{DataType, Object, ObjectId, Schema};
+
+pub use rows::{held_as_a_whole, reads_every_column, selects_every_column};
 
 /// Whether somebody declares the type; PostgreSQL's own and those of extensions nobody does.
 pub fn is_declared(data_type: &DataType, schema: &Schema) -> bool {
@@ -115,6 +116,16 @@ impl<'a> Dependencies<'a> {
         }
     }
 
+    /// The attributes of these names in any type: which type a value has does not show in its text.
+    fn attributes(&mut self, fields: &BTreeSet<Name>) {
+        for object in self.schema.objects.values() {
+            let Object::Composite(composite) = object else { continue };
+            let used = composite.attributes.iter().filter(|it| fields.contains(&it.name));
+            let id = |name: &Name| ObjectId::Column { table: composite.name.clone(), name: name.clone() };
+            self.found.extend(used.map(|it| id(&it.name)));
+        }
+    }
+
     fn columns(&mut self, columns: &[Name]) -> &mut Self {
         for column in columns {
             self.column_of(self.table, column);
@@ -193,6 +204,9 @@ impl<'a> Dependencies<'a> {
                     self.column_of(self.schema.table(&name), column);
                 }
             }
+        }
+        if !names.fields.is_empty() {
+            self.attributes(&names.fields);
         }
         for name in names.relations.iter().filter_map(|path| qualified(path)) {
             self.relation(&name);
@@ -399,48 +413,6 @@ impl<'a> Dependencies<'a> {
     }
 }
 
-/// Whether a query takes all columns there are (`select *`), or counts them (`from t x (a, b)`), so that one
-/// that comes or goes changes what it yields.
-pub fn selects_every_column(query: &Sql) -> bool {
-    let tree = SourceFile::parse(query.as_str()).syntax_node();
-    if tree.descendants().any(|it| names_columns_by_place(&it)) {
-        return true;
-    }
-    let mut stars = tree.descendants_with_tokens().filter(|element| element.kind() == SyntaxKind::STAR);
-    stars.any(|star| {
-        star.parent().is_some_and(|it| matches!(it.kind(), SyntaxKind::TARGET | SyntaxKind::FIELD_EXPR))
-    })
-}
-
-/// Whether an object takes all columns of what it reads, and not only those that it names.
-pub fn reads_every_column(object: &Object) -> bool {
-    match object {
-        Object::View(view) => selects_every_column(&view.definition),
-        Object::MaterializedView(view) => selects_every_column(&view.definition),
-        Object::Routine(Routine { definition: Some(body), .. }) => selects_every_column(body),
-        _ => false,
-    }
-}
-
-/// The tables of which a routine takes every column, whatever it names: those whose rows it returns, and
-/// those that a parsed body writes to with ON CONFLICT, since PostgreSQL ties `excluded` to all of them.
-pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
-    let Object::Routine(routine) = object else { return BTreeSet::new() };
-    let mut found = Dependencies::new(schema);
-    if let Some(returns) = routine.returns.as_ref().filter(|_| routine.language == "sql") {
-        found.names(returns.type_names());
-    }
-    if let Some(body) = &routine.definition {
-        let tree = SourceFile::parse(body.as_str()).syntax_node();
-        if tree.descendants_with_tokens().any(|element| element.kind() == SyntaxKind::CONFLICT_KW) {
-            found.definition(routine);
-        }
-    }
-    let mut found = found.into_set();
-    found.retain(|it| matches!(it, ObjectId::Table(_)));
-    found
-}
-
 /// What a foreign key over these columns may stand on, the likeliest first: of several PostgreSQL takes the
 /// oldest, and the keys that came with the table are older than its indexes.
 pub fn referenced_keys<'t>(target: &'t Table, columns: &'t [Name]) -> impl Iterator<Item = ObjectId> + 't {
@@ -460,19 +432,5 @@ fn qualified(path: &[Name]) -> Option<QualifiedName> {
         [name] => Some(QualifiedName { schema: Name::from(PUBLIC), name: name.clone() }),
         [schema, name] => Some(QualifiedName { schema: schema.clone(), name: name.clone() }),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn which_queries_take_every_column() {
-        let every = |text: &str| selects_every_column(&Sql::new(text));
-        assert!(every("select * from t"));
-        assert!(every("select t.*, 1 from t"));
-        assert!(every("select a from (select * from t) x"));
-        assert!(!every("select count(*), a * 2 from t"));
     }
 }

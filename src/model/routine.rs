@@ -133,6 +133,19 @@ pub fn listed(setting: &str) -> Vec<String> {
 }
 
 impl Routine {
+    /// Whether CREATE OR REPLACE takes the other for it: it keeps kind, result and the arguments' names, and
+    /// takes no default away.
+    pub fn is_replaceable_by(&self, other: &Self) -> bool {
+        let arguments = |routine: &Self| -> Vec<_> {
+            routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
+        };
+        let mut defaults = self.arguments.iter().zip(&other.arguments);
+        (self.kind, self.window) == (other.kind, other.window)
+            && self.returns == other.returns
+            && arguments(self) == arguments(other)
+            && defaults.all(|(old, new)| old.default.is_none() || new.default.is_some())
+    }
+
     /// The schemas in which its body's names are looked up, where it says so itself.
     pub fn search_path(&self) -> Vec<Name> {
         let own = self.set.iter().find(|(name, _)| name.eq_ignore_ascii_case("search_path"));

@@ -36,6 +36,8 @@ pub struct SqlNames {
     pub relations: BTreeSet<Vec<Name>>,
     pub types: BTreeSet<Vec<Name>>,
     pub collations: BTreeSet<Vec<Name>>,
+    /// What is taken out of rows: `a` in `(x).a`.
+    pub fields: BTreeSet<Name>,
     /// The constraints of ON CONFLICT ON CONSTRAINT.
     pub constraints: BTreeSet<Name>,
     /// What rows are grouped by: a query that groups by a primary key may take the other columns as they are.

@@ -9,6 +9,7 @@ mod bounds;
 mod cast;
 mod circle;
 mod column;
+mod composite;
 mod constraint;
 mod count;
 mod derived;

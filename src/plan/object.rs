@@ -10,8 +10,8 @@ use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
-use crate::model::types::{Composite, Domain};
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Table};
+use crate::model::types::Domain;
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
@@ -379,67 +379,6 @@ impl Planner<'_> {
         self.after_new_keys(&mut step);
         vec![step]
     }
-
-    fn alter_composite(&mut self, from: &Composite, to: &Composite) -> Vec<Step> {
-        let id = ObjectId::Composite(to.name.clone());
-        let composite = || to.name.clone();
-        let mut steps = Vec::new();
-        let had = |name: &Name| from.attributes.iter().any(|it| it.name == *name);
-        let has = |name: &Name| to.attributes.iter().any(|it| it.name == *name);
-        let kept = from.attributes.iter().map(|it| &it.name).filter(|it| has(it));
-        let added = to.attributes.iter().map(|it| &it.name).filter(|it| !had(it));
-        let order: Vec<&Name> = kept.chain(added).collect();
-        if !to.attributes.iter().map(|it| &it.name).eq(order.iter().copied()) {
-            let list = order.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
-            let message = "PostgreSQL keeps the order of attributes and puts new ones last";
-            self.cannot(id.clone(), message, format!("write them as {list}"));
-        }
-        for before in &from.attributes {
-            if !to.attributes.iter().any(|it| it.name == before.name) {
-                let drop =
-                    Statement::DropAttribute { composite: composite(), attribute: before.name.clone() };
-                let object = format!("{}.{}", to.name, before.name);
-                steps.push(
-                    Step::new(drop, format!("drop attribute {} of {id}", before.name), id.clone())
-                        .hazard(HazardKind::DeletesData, object, "its values are gone for good")
-                        .cannot_be_undone(format!("the values of {} were deleted", before.name)),
-                );
-            }
-        }
-        for after in &to.attributes {
-            let summary = |word: &str| format!("{word} attribute {} of {id}", after.name);
-            match from.attributes.iter().find(|it| it.name == after.name) {
-                None => {
-                    let add = Statement::AddAttribute { composite: composite(), attribute: after.clone() };
-                    let undo =
-                        Statement::DropAttribute { composite: composite(), attribute: after.name.clone() };
-                    let part = ObjectId::Column { table: composite(), name: after.name.clone() };
-                    steps.push(Step::new(add, summary("add"), id.clone()).provides(part).undo(undo));
-                }
-                Some(before) if !before.is_like(after) => {
-                    let alter = |it: &crate::model::types::Attribute| Statement::AlterAttribute {
-                        composite: composite(),
-                        attribute: it.clone(),
-                    };
-                    if let Some(column) = holder_of(self.from, &to.name) {
-                        let message = format!(
-                            "attribute {} cannot get another type while column {column} holds values of it",
-                            after.name
-                        );
-                        self.cannot(
-                            id.clone(),
-                            message,
-                            "create another type, and change the columns over to it",
-                        );
-                        continue;
-                    }
-                    steps.push(Step::new(alter(after), summary("change"), id.clone()).undo(alter(before)));
-                }
-                Some(_) => {}
-            }
-        }
-        steps
-    }
 }
 
 fn is_key_of(table: &Table, name: &Name) -> bool {
@@ -461,27 +400,6 @@ fn set_unlogged(sequence: &Sequence, unlogged: bool) -> Step {
     let set = |unlogged| Statement::SetSequenceUnlogged { sequence: sequence.name.clone(), unlogged };
     let word = if unlogged { "unlogged" } else { "logged" };
     Step::new(set(unlogged), format!("make {id} {word} as its table is"), id).undo(set(!unlogged))
-}
-
-/// A column of the type, or of one that is made of it, as `table.column`.
-fn holder_of(schema: &Schema, composite: &QualifiedName) -> Option<String> {
-    let mut names = BTreeSet::from([composite.clone()]);
-    loop {
-        let is_of_them = |it: &DataType| it.named().is_some_and(|it| names.contains(&it));
-        let made_of_them =
-            schema.objects.values().filter(|it| enumeration::parts(it).into_iter().any(is_of_them));
-        let more: Vec<QualifiedName> = made_of_them
-            .filter_map(|it| it.id().type_name().cloned())
-            .filter(|it| !names.contains(it))
-            .collect();
-        if more.is_empty() {
-            let mut columns =
-                schema.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
-            let (table, column) = columns.find(|(_, it)| is_of_them(&it.data_type))?;
-            return Some(format!("{}.{}", table.name, column.name));
-        }
-        names.extend(more);
-    }
 }
 
 pub(super) const WIDER_LIMITS: &str = "keep `min` and `max` as wide as they were, or create another sequence";

@@ -79,7 +79,7 @@ fn take_apart(before: &Schema, renamed: &Schema, to: &Schema, changes: &mut Vec<
     let cannot_stay = |change: &Change| {
         let Change::Replace { from, to: after } = change else { return None };
         let in_place = match (from, after) {
-            (Object::Routine(from), Object::Routine(to)) => in_place::routine(from, to),
+            (Object::Routine(from), Object::Routine(to)) => from.is_replaceable_by(to),
             (Object::View(old), Object::View(new)) => in_place::view((old, new), renamed, to, changes),
             (Object::MaterializedView(_), _) => false,
             _ => true,

@@ -178,6 +178,7 @@ impl Fragment {
                 continue;
             }
             self.written.extend(written::column(&node, shift));
+            names.fields.extend(field(&node));
             match node.kind() {
                 SyntaxKind::CTE_NAME
                 | SyntaxKind::TABLE_ALIAS
@@ -230,6 +231,14 @@ impl Fragment {
     }
 }
 
+/// What the node takes out of a row that no name alone stands for.
+fn field(node: &SyntaxNode) -> Option<Name> {
+    let of_a_value = node.kind() == SyntaxKind::FIELD_EXPR
+        && node.first_token().is_some_and(|it| it.kind() == SyntaxKind::L_PAREN);
+    let last = node.last_child().filter(|it| of_a_value && it.kind() == SyntaxKind::NAME_REF)?;
+    Some(identifier(&last.text().to_string()))
+}
+
 /// What the node names, if it names something.
 fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)>)> {
     let parent = node.parent().map(|parent| parent.kind());
@@ -248,7 +257,9 @@ fn named(node: &SyntaxNode, shift: Shift) -> Option<(NameKind, Vec<(Name, Range)
                 false => NameKind::Column,
             }
         }
-        SyntaxKind::PATH_REF if parent == Some(SyntaxKind::RELATION_NAME_REF) => {
+        SyntaxKind::PATH_REF
+            if matches!(parent, Some(SyntaxKind::RELATION_NAME_REF | SyntaxKind::TABLE_NAME_REF)) =>
+        {
             if is_value_keyword(&node.text().to_string().to_lowercase()) {
                 return None;
             }

@@ -1,31 +1,14 @@
-//! What CREATE OR REPLACE can change: routines that keep what they are called with, and views of which the
-//! text proves that they keep their columns. Where that is in doubt, the old goes and the new comes.
+//! What CREATE OR REPLACE can change of views: those of which the text proves that they keep their columns.
+//! Where that is in doubt, the old goes and the new comes.
 
 use std::collections::BTreeSet;
 
 use crate::diff::{Change, TableChange};
 use crate::model::dependencies::{Dependencies, selects_every_column};
-use crate::model::routine::Routine;
 use crate::model::sql_text::yielded;
 use crate::model::view::View;
 use crate::model::{Object, ObjectId, Schema};
 use crate::plan::everything_about;
-
-/// CREATE OR REPLACE keeps kind, result and the arguments' names, and takes no default away.
-pub(super) fn routine(from: &Routine, to: &Routine) -> bool {
-    let arguments = |routine: &Routine| -> Vec<_> {
-        routine.arguments.iter().map(|it| (it.name.clone(), it.mode)).collect()
-    };
-    let keeps_defaults = from
-        .arguments
-        .iter()
-        .zip(&to.arguments)
-        .all(|(from, to)| from.default.is_none() || to.default.is_some());
-    (from.kind, from.window) == (to.kind, to.window)
-        && from.returns == to.returns
-        && arguments(from) == arguments(to)
-        && keeps_defaults
-}
 
 /// Whether a view keeps its columns. It may have more at the end; these cannot be taken away again in place, so
 /// that on the way back it goes, and what stands on it.
