@@ -77,6 +77,10 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
                 named(&constraint.name, names.choose(name, Some(&columns(key)), "key"))
             }
             ConstraintKind::Check(check) if check.no_inherit => continue,
+            ConstraintKind::ForeignKey(key) if has_one_named(partition, &constraint.name) => {
+                let columns = joined(&key.columns.iter().map(Name::as_str).collect::<Vec<_>>());
+                names.choose(name, Some(&columns), "fkey")
+            }
             _ => constraint.name.clone(),
         };
         let same = |it: &Constraint| Constraint { name: chosen.clone(), comment: None, ..it.essence() };
@@ -110,12 +114,24 @@ pub fn own_key<'p>(partition: &'p Table, of: &Name) -> Option<&'p Constraint> {
     partition.constraints.iter().find(|it| it.name == *name && it.has_index())
 }
 
+fn has_one_named(table: &Table, constraint: &Name) -> bool {
+    table.constraints.iter().any(|it| it.name == *constraint)
+}
+
+/// Whether a constraint of a partition has the name of a foreign key of its parent, which is called otherwise
+/// there only if it comes second.
+pub fn is_named_as_a_foreign_key(name: &Name, parent: &Table) -> bool {
+    parent.constraints.iter().any(|it| it.foreign_key().is_some() && it.name == *name)
+}
+
 /// Whether a new partition is made as a table and attached: its columns stand in another order than its
-/// parent's, or a key of its own becomes the part of an index there.
+/// parent's, a key of its own becomes the part of an index there, or a foreign key there has the name of a
+/// constraint of its own.
 pub fn is_made_apart(partition: &Table, parent: &Table) -> bool {
     let names = |table: &'_ Table| table.columns.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
     names(partition) != names(parent)
         || partition.index_names.keys().any(|of| own_key(partition, of).is_some())
+        || partition.constraints.iter().any(|it| is_named_as_a_foreign_key(&it.name, parent))
 }
 
 /// The partition with what its parent asks of a table that joins it: keys, indexes, foreign keys and triggers

@@ -11,7 +11,7 @@ use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::dependencies::{Dependencies, reads_every_column};
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, ObjectId, QualifiedName, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
 use crate::yaml::naming::object_name;
 
 pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
@@ -144,9 +144,22 @@ impl Planner<'_> {
             if self.to.table(table).is_some_and(|it| it.column(name).is_some()))
         };
         step.place.removes.extend(self.below(table, &column.name).filter(|it| !kept(it)));
-        let mut steps = vec![step];
+        let sequences = self.sequences_that_go_with(table, &column.name);
+        step.place.removes.extend(sequences.iter().cloned());
+        let mut steps = self.drop_values_that_use(table, &column.name, &sequences);
+        steps.push(if steps.is_empty() { step } else { step.after() });
         steps.extend(self.drop_from_heirs(table, column).into_iter().map(Step::after));
         steps
+    }
+
+    /// The sequences that a column owns, where it goes for good.
+    fn sequences_that_go_with(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
+        let is_owned = |object: &&Object| {
+            matches!(object, Object::Sequence(it)
+                if it.owned_by.as_ref().is_some_and(|(owner, name)| owner == table && name == column))
+        };
+        let owned = self.from.objects.values().filter(is_owned).map(Object::id);
+        owned.filter(|it| self.dropped.contains(it)).collect()
     }
 
     pub(super) fn alter_column(&mut self, table: &QualifiedName, change: ColumnChange) -> Vec<Step> {

@@ -4,6 +4,7 @@
 use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
+use crate::diff::partition::{is_named_as_a_foreign_key, whole};
 use crate::model::constraint::{Constraint, ConstraintKind, Deferrable, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexKey, IndexedValue};
@@ -11,6 +12,7 @@ use crate::model::{Name, ObjectId, QualifiedName, Table};
 
 impl Planner<'_> {
     pub(super) fn add_constraint(&mut self, table: &QualifiedName, constraint: Constraint) -> Vec<Step> {
+        self.keep_apart_from_its_parents(table, &constraint.name);
         match &constraint.kind {
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => {
                 self.add_and_validate(table, constraint)
@@ -29,6 +31,22 @@ impl Planner<'_> {
                 vec![step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason)]
             }
         }
+    }
+
+    /// A partition has its parent's foreign key under the name that the parent gives it, if that was free.
+    fn keep_apart_from_its_parents(&mut self, table: &QualifiedName, name: &Name) {
+        let had = self.from.table(table).is_some_and(|it| it.constraints.iter().any(|it| it.name == *name));
+        let parents = [self.from, self.to].map(|schema| {
+            let of = schema.table(table)?.partition_of.as_ref().filter(|_| !had)?;
+            whole(schema, &of.table).filter(|it| is_named_as_a_foreign_key(name, it))
+        });
+        let [Some(before), Some(after)] = parents else { return };
+        if before.name != after.name {
+            return;
+        }
+        let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
+        let message = format!("its part of a foreign key of {} has that name", after.name);
+        self.cannot(id, message, "choose another name");
     }
 
     fn add_and_validate(&mut self, table: &QualifiedName, constraint: Constraint) -> Vec<Step> {

@@ -26,6 +26,19 @@ impl Planner<'_> {
         })
     }
 
+    /// Nobody waits for a new table yet, and the index goes with it.
+    pub(super) fn create_index_of_new(&self, table: &QualifiedName, index: Index) -> Step {
+        let (id, owner) = (
+            ObjectId::Index { table: table.clone(), name: index.name.clone() },
+            ObjectId::Table(table.clone()),
+        );
+        let mut needs = Dependencies::inside(self.to, table);
+        needs.index(&index);
+        let statement = Statement::CreateIndex { table: table.clone(), index, build: Build::Blocking };
+        let step = Step::new(statement, format!("create {id}"), owner.clone());
+        step.provides(id).requires(needs.into_ids()).requires([owner])
+    }
+
     pub(super) fn create_index_at_once(&self, table: &QualifiedName, index: &Index) -> Step {
         let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
         let mut needs = Dependencies::inside(self.to, table);

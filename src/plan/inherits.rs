@@ -157,9 +157,33 @@ impl Planner<'_> {
             let name = column.name.clone();
             let drop = Statement::DropColumnIfExists { table: heir.name.clone(), name, only };
             let summary = format!("drop column {} from {id}, where it is its own", column.name);
-            Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir.name).phase(Phase::TakeDown)
+            let step = Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir.name);
+            step.removes(column_id(&heir.name, &column.name)).phase(Phase::TakeDown)
         };
         heirs.map(drop).collect()
+    }
+
+    /// The defaults of heirs that count by a sequence which goes with their parent's column: theirs go after it.
+    pub(super) fn drop_values_that_use(
+        &self,
+        table: &QualifiedName,
+        column: &Name,
+        sequences: &[ObjectId],
+    ) -> Vec<Step> {
+        let goes = |heir: &Table| self.to.table(&heir.name).is_none_or(|it| it.column(column).is_none());
+        let heirs =
+            self.columns_below(table, column).filter(|(heir, _)| !heir.inherits.is_empty() && goes(heir));
+        let drop = |(heir, it): (&Table, &Column)| {
+            let Some(ColumnValue::Expression(sql)) = &it.value else { return None };
+            self.used_by(&heir.name, sql).iter().any(|it| sequences.contains(it)).then(|| {
+                let step = self.set_value(&heir.name, column, it.value.clone(), None);
+                Step { undo: Undo::Nothing, ..without(step, &column_id(&heir.name, column)) }
+                    .phase(Phase::TakeDown)
+            })
+        };
+        let mut steps: Vec<Step> = heirs.filter_map(drop).collect();
+        steps.iter_mut().skip(1).for_each(|it| *it = it.clone().after());
+        steps
     }
 
     /// An heir that has the column from a table outside of the family as well: PostgreSQL changes neither

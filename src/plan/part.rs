@@ -5,7 +5,7 @@ use super::Planner;
 use super::physical::{marked, set_cluster_on, set_replica_identity};
 use super::statement::{Build, Statement, Validity};
 use super::step::{Step, Undo};
-use crate::diff::partition::{ParentsIndex, derived_indexes, own_key, whole};
+use crate::diff::partition::{Derived, ParentsIndex, derived_indexes, own_key, whole};
 use crate::model::constraint::{Constraint, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
@@ -13,10 +13,24 @@ use crate::model::table::{ReplicaIdentity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
-    /// What a new partition calls its parts, once they are there.
-    pub(super) fn name_parts_of(&self, table: &QualifiedName) -> Vec<Step> {
-        let named = self.to.table(table).into_iter().flat_map(|it| named_parts(self.to, it));
-        named.filter_map(|(of, name)| self.name_part(table, of, name)).collect()
+    /// What a new partition calls its parts, once they are there: what it says itself, and what PostgreSQL would
+    /// choose beside the partition's own indexes, which come after them. `inside` comes with the table.
+    pub(super) fn name_parts_of(&self, table: &QualifiedName, inside: &[Constraint]) -> Vec<Step> {
+        let both = self.to.table(table).and_then(|it| Some((it, it.partition_of.as_ref()?)));
+        let both = both.and_then(|(table, of)| Some((table, whole(self.to, &of.table)?)));
+        let Some((partition, parent)) = both else { return Vec::new() };
+        let constraints = inside.to_vec();
+        let mut bare = Table { constraints, indexes: Vec::new(), ..partition.clone() };
+        bare.index_names.retain(|of, _| own_key(partition, of).is_some());
+        let first = derived_indexes(&bare, &parent);
+        let stays = |it: &Derived| first.iter().any(|first| first.of == it.of && first.name == it.name);
+        let parts = derived_indexes(partition, &parent).into_iter();
+        let (named, numbered): (Vec<_>, Vec<_>) =
+            parts.partition(|it| partition.index_names.contains_key(it.of.name()));
+        // The last of those that have a number moves on first.
+        let numbered = numbered.into_iter().rev().filter(|it| !stays(it));
+        let name = |it: Derived| self.name_part(table, parent.name.sibling(it.of.name().clone()), it.name);
+        numbered.chain(named).filter_map(name).collect()
     }
 
     fn name_part(&self, table: &QualifiedName, of: QualifiedName, name: Name) -> Option<Step> {

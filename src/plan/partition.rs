@@ -1,15 +1,17 @@
 //! Partitions that leave their parent, join one, or get other bounds; and indexes of partitioned tables,
 //! which are built partition by partition.
 
+use std::collections::BTreeSet;
+
 use super::Planner;
 use super::index::key_of;
 use super::statement::{Build, Statement, Validity};
-use super::step::{HazardKind, LockMode, Phase, Step};
+use super::step::{HazardKind, LockMode, Phase, State, Step};
 use crate::diff::partition::{ParentsIndex, derived_indexes, named_after_one_key, on_its_own, own_key};
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::index::Index;
 use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
-use crate::model::{Name, ObjectId, QualifiedName, Schema, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
 use crate::yaml::naming::NamePool;
 
 impl Planner<'_> {
@@ -116,13 +118,17 @@ impl Planner<'_> {
         let check_id = ObjectId::Constraint { table: table.clone(), name };
         let add =
             |validity| Statement::AddConstraint { table: table.clone(), constraint: check.clone(), validity };
-        let forbid = Step::new(
+        let mut forbid = Step::new(
             add(Validity::NotValid),
             format!("refuse new rows in {id} that do not fit"),
             id.clone(),
         )
         .lock(LockMode::AccessExclusive, table)
         .undo(Statement::Drop(check_id.clone()));
+        // The table's own partitions get it as well: those that leave do so before, and those that come.
+        let family = super::descendants(self.to, table).into_iter().chain([table.clone()]);
+        forbid.place.awaits =
+            family.flat_map(|it| [State::OldBoundsGone(it.clone()), State::BoundsSet(it)]).collect();
         let validate = super::constraint::validate(table, &check);
         let drop = Step::new(Statement::Drop(check_id.clone()), format!("drop the proof {check_id}"), id)
             .lock(LockMode::AccessExclusive, table)
@@ -134,21 +140,42 @@ impl Planner<'_> {
     /// Beside running reads and writes, where nothing else happens to the two tables.
     fn detach_alone(&self, table: &QualifiedName, from: &PartitionOf) -> Vec<Step> {
         let blocking = || vec![detach(table, from, Build::Blocking).phase(Phase::TakeApart)];
-        let parent = self.before.table(&from.table);
         let alone = self.times_changed(table) == 1
-            && self.times_changed(&from.table) == 0
+            && with_parents(self.from, &from.table).iter().all(|it| self.times_changed(it) == 0)
             && self.to.table(&from.table).is_some()
             && default_partition(self.from, &from.table).is_none()
             && self.siblings_stay(table, &from.table);
-        let (Some(parent), Some(child), true) = (parent, self.before.table(table), alone) else {
-            return blocking();
-        };
-        let Some(left) = left_behind(parent, child) else { return blocking() };
+        let child = self.before.table(table).filter(|_| alone);
+        let Some(left) = child.and_then(|it| self.left_behind(it)) else { return blocking() };
         let id = ObjectId::Table(table.clone());
         let clear = Statement::DropConstraintIfExists { table: table.clone(), name: left };
         let summary = format!("drop the check that leaving {} gave {id}", from.table);
         let clear = Step::new(clear, summary, id).lock(LockMode::AccessExclusive, table);
         vec![detach(table, from, Build::Concurrently).no_transaction(), clear.after_commit()]
+    }
+
+    /// The name of the check in which PostgreSQL keeps the bounds of a partition that left concurrently, those of
+    /// its parent's own parents among them; `None` where it is not known.
+    fn left_behind(&self, child: &Table) -> Option<Name> {
+        let mut columns: BTreeSet<&Name> = BTreeSet::new();
+        let mut of = child.partition_of.as_ref();
+        while let Some(partition) = of {
+            let parent = self.before.table(&partition.table)?;
+            // What a default one keeps out is what the others let in.
+            let bounds = Some(&partition.bounds).filter(|it| **it != PartitionBounds::Default);
+            columns.extend(bounds.and_then(|_| key_columns(parent))?);
+            of = parent.partition_of.as_ref();
+        }
+        let columns: Vec<&Name> = columns.into_iter().collect();
+        let column = match &*columns {
+            [column] => Some(column.as_str()),
+            _ => None,
+        };
+        // It is chosen somewhere between what is there before and what is there after.
+        let [before, after] = [self.before, self.to].map(|schema| {
+            constraint_names(schema, &child.name.schema).choose(child.name.name.as_str(), column, "check")
+        });
+        (before == after).then_some(before)
     }
 
     /// The index of each partition beside running writes, and then theirs as one; `None` where what
@@ -382,23 +409,24 @@ pub(super) fn proof(parent: &Table, bounds: &PartitionBounds) -> Option<Sql> {
     }
 }
 
-/// The name of the check in which PostgreSQL keeps the bounds of a partition that left concurrently;
-/// `None` where it is not known.
-fn left_behind(parent: &Table, child: &Table) -> Option<Name> {
-    let columns = key_columns(parent)?;
-    let column = match &*columns {
-        [column] => Some(column.as_str()),
-        _ => None,
-    };
+/// A pool with the names of all constraints of a schema: PostgreSQL chooses none of these.
+fn constraint_names(schema: &Schema, of: &Name) -> NamePool {
     let mut names = NamePool::default();
-    for constraint in child.constraints.iter().chain(&parent.constraints) {
-        names.take(constraint.name.clone());
+    for object in schema.objects.values().filter(|it| it.id().namespace() == Some(of)) {
+        let constraints = match object {
+            Object::Table(table) => &table.constraints,
+            Object::Domain(domain) => &domain.checks,
+            _ => continue,
+        };
+        for constraint in constraints {
+            names.take(constraint.name.clone());
+        }
     }
-    Some(names.choose(child.name.name.as_str(), column, "check"))
+    names
 }
 
 /// The table, and what it is a partition of, from below.
-fn with_parents(schema: &Schema, table: &QualifiedName) -> Vec<QualifiedName> {
+pub(super) fn with_parents(schema: &Schema, table: &QualifiedName) -> Vec<QualifiedName> {
     let (mut tables, mut next) = (Vec::new(), Some(table));
     while let Some(name) = next {
         tables.push(name.clone());

@@ -96,9 +96,15 @@ impl Planner<'_> {
                 awaits = self.asked_for(table, parent);
                 // PostgreSQL takes no check of its own for the parent's before it is proved.
                 awaits.push(State::Proved(table.clone()));
+                step.place.without.extend(self.columns_that_leave(table, parent));
             }
             Statement::AttachPartition { table, partition } => {
                 awaits = self.asked_for(table, &partition.table);
+                let before = self.from.table(table).and_then(|it| it.partition_of.as_ref());
+                if before.is_none_or(|it| it.table != partition.table) {
+                    // PostgreSQL takes no constraint of its own for the parent's before it is proved.
+                    awaits.push(State::Proved(table.clone()));
+                }
                 awaits.push(State::OldBoundsGone(partition.table.clone()));
                 brings.push(State::BoundsSet(partition.table.clone()));
             }
@@ -110,6 +116,8 @@ impl Planner<'_> {
                 awaits.extend(table.partition_of.iter().map(|it| State::OldBoundsGone(it.table.clone())));
                 // It has its parents' checks proved from the first, and would lose that on the way back.
                 awaits.extend(self.ancestors(table).into_iter().map(State::Proved));
+                let inherited = table.inherits.iter().flat_map(|it| self.columns_that_leave(&table.name, it));
+                step.place.without.extend(inherited);
             }
             Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
             Statement::DetachPartition { parent, .. } => {
@@ -160,8 +168,8 @@ impl Planner<'_> {
             let new = partitions.into_iter().filter(|it| self.is_new(it));
             step.place.prefers.extend(new.map(ObjectId::Table));
         }
-        if let Statement::AddConstraint { table, validity: Validity::NotValid, .. } = &step.statement
-            && self.is_new(table)
+        if let Statement::AddConstraint { table, constraint, validity: Validity::NotValid } = &step.statement
+            && (constraint.not_valid || self.is_new(table))
         {
             // Rows that it does not hold for come back before it.
             awaits.extend(self.built_anew(self.to, table).map(State::Filled));
@@ -197,6 +205,21 @@ impl Planner<'_> {
             Some(of) if self.created.contains(&of) => *undo = Undo::Nothing,
             of => place.releases.extend(of),
         }
+    }
+
+    /// The columns that go from what a table inherits from, and that it has as its own.
+    fn columns_that_leave(&self, table: &QualifiedName, parent: &QualifiedName) -> Vec<ObjectId> {
+        let Some(table) = self.to.table(table) else { return Vec::new() };
+        let mut above = self.to.table(parent).map(|it| self.ancestors(it)).unwrap_or_default();
+        above.insert(parent.clone());
+        let both = above.iter().filter_map(|it| Some((self.from.table(it)?, self.to.table(it)?)));
+        let gone = |(old, new): (&Table, &Table)| {
+            let columns = table.columns.iter().map(|it| &it.name);
+            let goes = columns.filter(|it| old.column(it).is_some() && new.column(it).is_none());
+            let id = |it: &Name| ObjectId::Column { table: old.name.clone(), name: it.clone() };
+            goes.map(id).collect::<Vec<_>>()
+        };
+        both.flat_map(gone).collect()
     }
 
     /// New columns come in the order of the file. Those that are made anew go in the other order, so that on

@@ -27,8 +27,10 @@ impl Planner<'_> {
         let constraints = std::mem::take(&mut table.constraints);
         let repeated = repeated_keys(&constraints);
         // PostgreSQL takes a key that is there for the part of one of its parent's.
-        let is_part = |it: &Constraint| table.index_names.values().any(|name| *name == it.name);
-        let joins_with = |it: &Constraint| apart.is_none() || it.key().is_none() || is_part(it);
+        let joins_with = |it: &Constraint| match &apart {
+            Some(of) if it.key().is_some() => self.joins_with(&table, it, &of.table),
+            _ => true,
+        };
         let (inside, outside): (Vec<Constraint>, Vec<Constraint>) = constraints.into_iter().partition(|it| {
             self.fits_inside(&table.name, it) && !repeated.contains(&it.name) && joins_with(it)
         });
@@ -49,6 +51,7 @@ impl Planner<'_> {
         let undefaulted = self.without_the_parents_default(&table);
         let defaults = self.defaults_after_all(&mut table);
         table.columns = self.own_columns(&mut table);
+        let parts = self.name_parts_of(&name, &inside);
         table.constraints = inside;
         let mut needs = Dependencies::inside(self.to, &name);
         for constraint in &table.constraints {
@@ -87,14 +90,11 @@ impl Planner<'_> {
         steps.push(create);
         steps.extend(attach);
         steps.extend(put_back.map(Step::after));
-        for index in indexes {
-            let index_id = ObjectId::Index { table: name.clone(), name: index.name.clone() };
-            let mut needs = Dependencies::inside(self.to, &name);
-            needs.index(&index);
-            let statement = Statement::CreateIndex { table: name.clone(), index, build: Build::Blocking };
-            let step = Step::new(statement, format!("create {index_id}"), id.clone());
-            steps.push(step.provides(index_id).requires(needs.into_ids()).requires([id.clone()]));
-        }
+        // Their first names may be those of the table's own indexes and keys.
+        let named: Vec<ObjectId> = parts.iter().flat_map(|it| it.place.provides.clone()).collect();
+        steps.extend(parts);
+        let indexes = indexes.into_iter().map(|it| self.create_index_of_new(&name, it));
+        steps.extend(indexes.map(|it| it.requires(named.clone())));
         if row_security != RowSecurity::Disabled {
             let statement = Statement::SetRowSecurity {
                 table: name.clone(),
@@ -119,11 +119,10 @@ impl Planner<'_> {
         steps.extend(triggers.map(with_table));
         for constraint in outside {
             let validity = Validity::of(&constraint);
-            steps.push(self.add_constraint_step(&name, constraint, validity));
+            steps.push(self.add_constraint_step(&name, constraint, validity).requires(named.clone()));
         }
         steps.extend(undefaulted);
         steps.extend(defaults);
-        steps.extend(self.name_parts_of(&name));
         steps.extend(physical);
         steps.extend(rows);
         let joins = self.change_parents(&name, &[], &parents).into_iter();

@@ -1,0 +1,2 @@
+INSERT INTO p VALUES (1, 2);
+INSERT INTO d VALUES ('x', 1);
