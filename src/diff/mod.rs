@@ -178,16 +178,16 @@ fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<
     let (Object::Table(old), Object::Table(new)) = (before, after) else { return None };
     match (&old.partition_of, &new.partition_of) {
         (Some(partition), None) => {
-            let alone = partition::on_its_own(old, from.table(&partition.table)?);
+            let alone = partition::on_its_own(old, &*partition::whole(from, &partition.table)?);
             Some((Object::Table(alone), after.clone()))
         }
         (None, Some(partition)) => {
-            let alone = partition::on_its_own(new, to.table(&partition.table)?);
+            let alone = partition::on_its_own(new, &*partition::whole(to, &partition.table)?);
             Some((before.clone(), Object::Table(alone)))
         }
         (Some(left), Some(joined)) if left.table != joined.table => {
-            let before = partition::on_its_own(old, from.table(&left.table)?);
-            let after = partition::on_its_own(new, to.table(&joined.table)?);
+            let before = partition::on_its_own(old, &*partition::whole(from, &left.table)?);
+            let after = partition::on_its_own(new, &*partition::whole(to, &joined.table)?);
             Some((Object::Table(before), Object::Table(after)))
         }
         _ if old.inherits != new.inherits => {

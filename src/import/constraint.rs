@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         if let Some(index) = self.index_behind(it) {
             self.note_index_storage(index, place);
             if !index.valid {
-                self.note(place, "its index is INVALID: not every partition has its part of it");
+                self.note(place, "its index is INVALID: not every partition has its part of it; build and attach what lacks, or drop it");
             }
         }
     }

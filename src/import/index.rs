@@ -65,7 +65,15 @@ impl Reader<'_> {
             }
             self.note_index_storage(it, &place);
             if !it.valid {
-                self.note(&place, "it is INVALID: building it failed; drop or rebuild it");
+                let partitioned = relation.kind == "p";
+                self.note(
+                    &place,
+                    if partitioned {
+                        "it is INVALID: not every partition has its part of it; build and attach what lacks, or drop it"
+                    } else {
+                        "it is INVALID: building it failed; drop or rebuild it"
+                    },
+                );
             }
             let keys =
                 it.keys.iter().take(it.key_count).map(|key| self.index_key(relation.oid, key)).collect();
@@ -90,6 +98,11 @@ impl Reader<'_> {
         let theirs = self.indexes.values().flatten().find(|it| it.oid == parent);
         let theirs = theirs.map(|it| storage_parameters(it.options.as_ref()));
         let place = format!("{label}, index {}", part.name);
+        let sorted = |it: &raw::Index| it.keys.iter().map(|key| key.flags).collect::<Vec<_>>();
+        let parents = self.indexes.values().flatten().find(|it| it.oid == parent);
+        if parents.is_some_and(|it| sorted(it) != sorted(part)) {
+            self.note(&place, "it is sorted otherwise than the parent's index, which cannot be written");
+        }
         if theirs.is_some_and(|it| it != storage_parameters(part.options.as_ref())) {
             let reason =
                 "its storage parameters are others than those of the parent's index, which cannot be written";

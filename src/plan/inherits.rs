@@ -45,7 +45,7 @@ impl Planner<'_> {
             let other_value = ours.value.as_ref() != value;
             let fits = ours.data_type == theirs.data_type
                 && ours.collate == theirs.collate
-                && (!other_value || !generated(value) && !generated(ours.value.as_ref()))
+                && (!other_value || !generated(value))
                 && (ours.not_null || !never_null || in_own_key);
             if !fits {
                 let id = ObjectId::Column { table: table.name.clone(), name: ours.name.clone() };

@@ -110,7 +110,9 @@ fn carried(old: &Table, new: &Table, touched: &Touched) -> bool {
     let mut kept = old.columns.iter().filter_map(|it| Some((it, new.column(&it.name)?)));
     let is_stored = |value: &Option<ColumnValue>| !matches!(value, Some(ColumnValue::Generated(_)));
     let some = new.columns.iter().any(|it| is_stored(&it.value) && old.column(&it.name).is_some());
-    let mut types = old.columns.iter().filter_map(|it| it.data_type.named());
+    // One that goes may do so with its type.
+    let stay = old.columns.iter().filter(|it| new.column(&it.name).is_some());
+    let mut types = stay.filter_map(|it| it.data_type.named());
     let builtin = |it: &DataType| it.named().is_none();
     some && kept.all(|(old, new)| {
         let (old, new) = (&old.data_type, &new.data_type);
