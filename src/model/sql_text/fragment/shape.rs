@@ -2,7 +2,8 @@
 
 use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
-use super::{FragmentKind, Range, Shift, SqlMistake, found_at, is_query};
+use super::syntax::found_at;
+use super::{FragmentKind, Range, Shift, SqlMistake, is_query};
 
 /// Whether the fragment is one of what it is meant to be.
 pub fn mistake(kind: FragmentKind, root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMistake> {

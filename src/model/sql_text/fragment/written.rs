@@ -19,7 +19,8 @@ pub(super) fn column(node: &SyntaxNode, shift: Shift) -> Option<NamePlace> {
     };
     let writes =
         |it: &SyntaxNode| matches!(it.kind(), SyntaxKind::INSERT | SyntaxKind::UPDATE | SyntaxKind::MERGE);
-    let is_relation = |it: &SyntaxNode| it.kind() == SyntaxKind::RELATION_NAME_REF;
+    let is_relation =
+        |it: &SyntaxNode| matches!(it.kind(), SyntaxKind::RELATION_NAME_REF | SyntaxKind::TABLE_NAME_REF);
     let statement = node.ancestors().find(writes)?;
     let own = statement.children().find(is_relation);
     let table = own.or_else(|| statement.descendants().find(is_relation))?;
