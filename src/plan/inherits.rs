@@ -170,7 +170,7 @@ impl Planner<'_> {
         column: &Name,
         sequences: &[ObjectId],
     ) -> Vec<Step> {
-        let goes = |heir: &Table| self.to.table(&heir.name).is_none_or(|it| it.column(column).is_none());
+        let goes = |heir: &Table| self.to.table(&heir.name).is_some_and(|it| it.column(column).is_none());
         let heirs =
             self.columns_below(table, column).filter(|(heir, _)| !heir.inherits.is_empty() && goes(heir));
         let drop = |(heir, it): (&Table, &Column)| {

@@ -7,7 +7,7 @@ use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
 use super::{Planner, enumeration, table};
 use crate::model::constraint::Constraint;
-use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column};
+use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column, rows_returned};
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::Domain;
@@ -61,8 +61,12 @@ impl Planner<'_> {
         } else {
             held_as_a_whole(self.to, object)
         };
-        let called = create.place.requires.iter().filter_map(|it| self.to.get(it));
-        tables.extend(called.flat_map(|it| held_as_a_whole(self.to, it)));
+        // An alias may count the columns of rows that a function returns.
+        for called in create.place.requires.iter().filter_map(|it| self.to.get(it)) {
+            if let Object::Routine(routine) = called {
+                tables.extend(rows_returned(self.to, routine));
+            }
+        }
         create.place.without.extend(self.columns_that_go(&tables));
         steps.push(create);
         match object {

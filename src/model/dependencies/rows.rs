@@ -50,14 +50,25 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         }
         _ => return BTreeSet::new(),
     };
-    if let Some(returns) = routine.returns.as_ref().filter(|_| routine.language == "sql") {
-        found.names(returns.type_names());
+    if routine.language == "sql" {
+        found.found.extend(rows_returned(schema, routine));
     }
     if let Some(body) = &routine.definition {
         let tree = SourceFile::parse(body.as_str()).syntax_node();
         if tree.descendants_with_tokens().any(|element| element.kind() == SyntaxKind::CONFLICT_KW) {
             found.definition(routine);
         }
+    }
+    let mut found = found.into_set();
+    found.retain(|it| matches!(it, ObjectId::Table(_)));
+    found
+}
+
+/// The tables of which a routine returns rows.
+pub fn rows_returned(schema: &Schema, routine: &Routine) -> BTreeSet<ObjectId> {
+    let mut found = Dependencies::new(schema);
+    if let Some(returns) = &routine.returns {
+        found.names(returns.type_names());
     }
     let mut found = found.into_set();
     found.retain(|it| matches!(it, ObjectId::Table(_)));
