@@ -113,6 +113,32 @@ pub(super) fn may_lose(from: &DataType, to: &DataType) -> bool {
     }
 }
 
+/// Whether a value may have no room in the new type, or no meaning, so that the change of the type fails.
+pub(super) fn may_refuse(from: &DataType, to: &DataType) -> bool {
+    const WHOLE: &[&str] = &["smallint", "integer", "bigint"];
+    if is_string(from) != is_string(to) {
+        return is_string(from);
+    }
+    let (TypeName::Builtin(old), TypeName::Builtin(new)) = (&from.name, &to.name) else { return false };
+    let limit = |it: &DataType| -> Option<(i64, i64)> {
+        let mut digits =
+            it.modifier.as_ref()?.split(',').map(|it| it.trim().parse::<i64>().unwrap_or_default());
+        Some((digits.next()?, digits.next().unwrap_or_default()))
+    };
+    let (before, after) = (limit(from), limit(to));
+    match (*old, *new) {
+        ("numeric", "numeric") => after.is_some_and(|(precision, scale)| {
+            before.is_none_or(|(old_precision, old_scale)| old_precision - old_scale > precision - scale)
+        }),
+        ("numeric" | "real" | "double precision", _) if WHOLE.contains(new) => true,
+        _ if WHOLE.contains(old) && WHOLE.contains(new) => holds_less(to, from),
+        ("varchar" | "text", "varchar" | "char") | ("char", "varchar" | "char") | ("varbit", "varbit") => {
+            after.is_some_and(|(length, _)| before.is_none_or(|(old_length, _)| old_length > length))
+        }
+        _ => false,
+    }
+}
+
 /// Whether PostgreSQL changes the type without writing the rows anew.
 pub(super) fn keeps_rows(from: &DataType, to: &DataType) -> bool {
     if from.array != to.array {
@@ -211,6 +237,33 @@ mod tests {
             ("timestamptz(3)", "timestamptz"),
         ] {
             assert!(!loses(from, to), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn type_changes_that_may_fail() {
+        let fails = |from: &str, to: &str| {
+            may_refuse(&DataType::parse(from).expect("a type"), &DataType::parse(to).expect("a type"))
+        };
+        for (from, to) in [
+            ("text", "uuid"),
+            ("bigint", "integer"),
+            ("text", "varchar(5)"),
+            ("varchar(20)", "varchar(10)"),
+            ("numeric(10,2)", "numeric(10,4)"),
+            ("double precision", "integer"),
+        ] {
+            assert!(fails(from, to), "{from} to {to}");
+            assert!(!fails(to, to), "{to}");
+        }
+        for (from, to) in [
+            ("integer", "bigint"),
+            ("varchar(10)", "text"),
+            ("uuid", "text"),
+            ("numeric(10,4)", "numeric(10,2)"),
+            ("date", "timestamptz"),
+        ] {
+            assert!(!fails(from, to), "{from} to {to}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! cast exists between types that somebody made, and which indexes are built anew though the rows stay.
 
 use super::Planner;
-use super::cast::{gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose};
+use super::cast::{gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose, may_refuse};
 use super::column::{column_id, without};
 use super::inherits::from_the_top;
 use super::physical::stored_otherwise;
@@ -71,6 +71,10 @@ impl Planner<'_> {
         if may_lose(&from.data_type, &to.data_type) {
             let reason = "values are rounded or cut where the new type has no room for them";
             step = step.hazard(HazardKind::DeletesData, id.path(), reason);
+        }
+        if may_refuse(&base(self.from, &from.data_type), &base(self.to, &to.data_type)) {
+            let reason = "fails where a value has no room in the new type, or is none of it";
+            step = step.hazard(HazardKind::Correctness, id.path(), reason);
         }
         if gains_or_loses_zone(&from.data_type, &to.data_type) {
             let reason = "times without a zone are taken as UTC";
