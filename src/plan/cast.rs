@@ -132,7 +132,7 @@ pub(super) fn may_refuse(from: &DataType, to: &DataType) -> bool {
         }),
         ("numeric" | "real" | "double precision", _) if WHOLE.contains(new) => true,
         _ if WHOLE.contains(old) && WHOLE.contains(new) => holds_less(to, from),
-        ("varchar" | "text", "varchar" | "char") | ("char", "varchar" | "char") | ("varbit", "varbit") => {
+        ("varchar" | "text" | "char", "varchar" | "char") | ("varbit", "varbit") => {
             after.is_some_and(|(length, _)| before.is_none_or(|(old_length, _)| old_length > length))
         }
         _ => false,
