@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::render;
+use super::column_type::go_together;
 use crate::migration::{IRREVERSIBLE, NO_TRANSACTION};
 use crate::model::{Object, ObjectId, plpgsql};
 use crate::parallel;
@@ -39,16 +39,18 @@ pub fn up_file(batch: &Batch) -> String {
 /// The statements, with room around them where they do not belong together.
 fn paragraphs<'s>(statements: impl Iterator<Item = &'s Statement>) -> String {
     let statements: Vec<&Statement> = statements.collect();
-    let rendered = parallel::map(&statements, |statement| render(statement));
+    let groups: Vec<&[&Statement]> = statements.chunk_by(|one, next| go_together(one, next)).collect();
+    let rendered = parallel::map(&groups, |group| super::render_together(group));
     let mut text = String::with_capacity(rendered.iter().map(|it| it.len() + 2).sum());
     let mut before: Option<&Statement> = None;
-    for (statement, rendered) in statements.into_iter().zip(rendered) {
+    for (group, rendered) in groups.into_iter().zip(rendered) {
+        let Some(statement) = group.first() else { continue };
         if before.is_some_and(|before| !belong_together(before, statement)) {
             text.push('\n');
         }
         text.push_str(&rendered);
         text.push('\n');
-        before = Some(statement);
+        before = Some(*statement);
     }
     text
 }

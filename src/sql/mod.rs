@@ -3,6 +3,7 @@
 
 mod aside;
 mod backfill;
+mod column_type;
 mod endings;
 mod file;
 mod foreign_key;
@@ -27,6 +28,20 @@ pub use platform::platform_script;
 /// The statement with its semicolon; several where PostgreSQL has no single one for it.
 pub fn render(statement: &Statement) -> String {
     endings::without_carriage_returns(written(statement))
+}
+
+/// Several that go together, as one of PostgreSQL's.
+fn render_together(statements: &[&Statement]) -> String {
+    if let [statement] = statements {
+        return render(statement);
+    }
+    let columns = statements.iter().filter_map(|it| match it {
+        Statement::SetColumnType { table, from, to } => Some((table, (from, to))),
+        _ => None,
+    });
+    let (tables, columns): (Vec<_>, Vec<_>) = columns.unzip();
+    let text = tables.first().map(|table| column_type::set_types(table, &columns));
+    endings::without_carriage_returns(text.unwrap_or_default())
 }
 
 fn written(statement: &Statement) -> String {
@@ -88,7 +103,7 @@ fn written(statement: &Statement) -> String {
             let added = format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(column));
             [added].into_iter().chain(table::set_storage(table, column)).collect::<Vec<_>>().join("\n")
         }
-        Statement::SetColumnType { table, from, to } => table::set_column_type(table, from, to),
+        Statement::SetColumnType { table, from, to } => column_type::set_types(table, &[(from, to)]),
         Statement::SetColumnValue { table, column, from, to } => {
             table::set_column_value(table, column, from.as_ref(), to.as_ref())
         }

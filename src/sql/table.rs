@@ -2,7 +2,6 @@
 
 use super::{deferrable, grantee, object, quote, value};
 use crate::model::constraint::{Action, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
-use crate::model::data_type::TypeName;
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::table::{
@@ -11,7 +10,7 @@ use crate::model::table::{
 };
 use crate::model::trigger::{Trigger, TriggerEnabled, TriggerEvent, TriggerTiming};
 use crate::model::{DataType, Name, QualifiedName, Sql};
-use crate::plan::{Build, gains_or_loses_zone};
+use crate::plan::Build;
 
 /// A type as it was written: a type of an extension may live in any schema of the search path.
 pub fn data_type(data_type: &DataType) -> String {
@@ -158,71 +157,6 @@ pub fn storage(storage: Storage) -> &'static str {
 pub fn set_storage(table: &QualifiedName, column: &Column) -> Option<String> {
     let word = storage(column.storage?);
     Some(format!("ALTER TABLE {} ALTER COLUMN {} SET STORAGE {word};", table.sql(), column.name))
-}
-
-/// The new type with its default; storage and compression start anew with it.
-pub fn set_column_type(table: &QualifiedName, from: &Column, to: &Column) -> String {
-    let name = &to.name;
-    let is_default =
-        |column: &Column| matches!(column.value, Some(ColumnValue::Literal(_) | ColumnValue::Expression(_)));
-    let mut actions = Vec::new();
-    if is_default(from) {
-        actions.push("DROP DEFAULT".to_owned());
-    }
-    let collate = to.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
-    actions.push(format!("TYPE {}{collate}{}", data_type(&to.data_type), using(name, from, to)));
-    if let Some(default) = to.value.as_ref().filter(|_| is_default(to)) {
-        actions.push(format!("SET DEFAULT {}", value(default)));
-    }
-    if let Some(word) = to.storage {
-        actions.push(format!("SET STORAGE {}", storage(word)));
-    }
-    if let Some(method) = to.compression {
-        actions.push(format!("SET COMPRESSION {}", compression(Some(method))));
-    }
-    let alter = format!("ALTER TABLE {}", table.sql());
-    let text = match actions.as_slice() {
-        [action] => format!("{alter} ALTER COLUMN {name} {action};"),
-        actions => {
-            let lines: Vec<String> =
-                actions.iter().map(|it| format!("    ALTER COLUMN {name} {it}")).collect();
-            format!("{alter}\n{};", lines.join(",\n"))
-        }
-    };
-    if gains_or_loses_zone(&from.data_type, &to.data_type) {
-        return format!("SET LOCAL TimeZone = 'UTC';\n{text}\nSET LOCAL TimeZone TO DEFAULT;");
-    }
-    text
-}
-
-/// ` USING ...` where PostgreSQL would not convert the values by itself.
-fn using(name: &Name, from: &Column, to: &Column) -> String {
-    const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
-    let (old, new) = (&from.data_type, &to.data_type);
-    let number = |it: &DataType| NUMBERS.iter().any(|number| it.is(number));
-    // As they are assigned, too long a text is refused; a cast would cut it off.
-    let text = |it: &DataType| matches!(it.name, TypeName::Builtin("text" | "varchar" | "char"));
-    let time = |it: &DataType| it.is("timestamp") || it.is("timestamptz");
-    // The same type under the same name: an enum that was swapped for another.
-    let swapped = old == new && made_by_somebody(new) && from.collate == to.collate;
-    let by_itself = old.name == new.name && old.array == new.array && !swapped
-        || text(new) && (old.array || !new.array)
-        || number(old) && number(new)
-        || time(old) && time(new);
-    if by_itself {
-        return String::new();
-    }
-    // From one enum to another the way leads through the labels.
-    let labels = match (made_by_somebody(old) && made_by_somebody(new), new.array) {
-        (false, _) => "",
-        (true, false) => "::text",
-        (true, true) => "::text[]",
-    };
-    format!(" USING {name}{labels}::{}", data_type(new))
-}
-
-fn made_by_somebody(data_type: &DataType) -> bool {
-    matches!(data_type.name, TypeName::Named { .. })
 }
 
 pub fn compression(compression: Option<Compression>) -> &'static str {

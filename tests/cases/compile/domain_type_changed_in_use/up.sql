@@ -16,9 +16,9 @@ CREATE DOMAIN public.short_code AS code
 ALTER TABLE public.t
     ALTER COLUMN code DROP DEFAULT,
     ALTER COLUMN code TYPE code USING code::text::code,
-    ALTER COLUMN code SET DEFAULT 'a';
-ALTER TABLE public.t ALTER COLUMN many TYPE code[] USING many::text[]::code[];
-ALTER TABLE public.t ALTER COLUMN short TYPE short_code USING short::text::short_code;
+    ALTER COLUMN code SET DEFAULT 'a',
+    ALTER COLUMN many TYPE code[] USING many::text[]::code[],
+    ALTER COLUMN short TYPE short_code USING short::text::short_code;
 
 CREATE VIEW public.codes AS
 select code from t;
