@@ -277,6 +277,39 @@ fn what_a_person_wrote_is_not_replaced_by_accident() {
 }
 
 #[test]
+fn what_is_taken_out_of_a_file_is_told() {
+    let live = Live::empty();
+    live.database.execute(
+        "SET ROLE developer;
+         CREATE FUNCTION lost() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+         CREATE FUNCTION kept() RETURNS integer LANGUAGE sql AS 'select 1';
+         CREATE TABLE orders (id bigint PRIMARY KEY);",
+    );
+    let folder = Folder::new("taken_out");
+    let url = url(&live.database);
+    folder.expect(&["import", "--database-url", &url]);
+    live.database.execute("DROP FUNCTION lost()");
+    let told = "warning: the files that the import writes no longer declare what it does not have:\n  function lost()\n";
+    let (code, _, err) = folder.run(&["import", "--dry-run", "--overwrite", "--database-url", &url]);
+    assert!(code == Some(0) && err.contains(told), "{err}");
+
+    // A table that only the project has still calls it.
+    let orders = "table: notes\ncolumns: { id: { type: bigint } }\n\
+                  triggers: { t: { before: insert, for_each: row, execute: lost } }\n";
+    fs::write(folder.0.join("schema/tables/notes.yaml"), orders).unwrap();
+    let (code, _, err) = folder.run(&["import", "--overwrite", "--database-url", &url]);
+    assert_eq!(code, Some(1));
+    let declared = "warning: schema/ declares what the database does not have:\n  table notes\n";
+    assert!(err.contains("unknown function `lost`") && err.ends_with(&format!("{declared}{told}")), "{err}");
+
+    fs::remove_file(folder.0.join("schema/tables/notes.yaml")).unwrap();
+    let (code, out, err) = folder.run(&["import", "--overwrite", "--database-url", &url]);
+    assert_eq!((code, out.as_str()), (Some(0), "Replaced schema/functions.yaml\n"));
+    assert!(err.contains(told), "{err}");
+    assert!(!folder.read("schema/functions.yaml").contains("lost"));
+}
+
+#[test]
 fn what_stands_in_another_file_is_not_declared_twice() {
     let live = Live::empty();
     live.database.execute(SHOP);
