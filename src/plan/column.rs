@@ -309,9 +309,10 @@ impl Planner<'_> {
             (_, Some(ColumnValue::Identity(_))) => format!("set the identity of {id}"),
             _ => format!("set the default of {id}"),
         };
+        let is_identity = |value: &Option<ColumnValue>| matches!(value, Some(ColumnValue::Identity(_)));
+        let from = if is_identity(&to) { from } else { self.as_it_was_named(table, column, from) };
         let set =
             |from, to| Statement::SetColumnValue { table: table.clone(), column: column.clone(), from, to };
-        let is_identity = |value: &Option<ColumnValue>| matches!(value, Some(ColumnValue::Identity(_)));
         let identity =
             is_identity(&to).then(|| ObjectId::Identity { table: table.clone(), name: column.clone() });
         let sequence =

@@ -12,7 +12,7 @@ use crate::model::grant::Grants;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::{Column, ColumnValue, Identity};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql, Table};
-use crate::yaml::naming::identity_sequence;
+use crate::yaml::naming::{identity_sequence, usual_sequence};
 
 impl Planner<'_> {
     /// The sequence of an identity that goes, as it is called until then: its name is free for another one.
@@ -22,6 +22,21 @@ impl Planner<'_> {
         let before = self.table_of_before(table)?;
         let sequence = identity_sequence(&before.name, before.columns.get(at)?)?;
         Some(table.sibling(sequence.name))
+    }
+
+    /// The value of before, with what the sequence of an identity was called before its table or column had
+    /// another name: it comes back under that name.
+    pub(super) fn as_it_was_named(
+        &self,
+        table: &QualifiedName,
+        column: &Name,
+        value: Option<ColumnValue>,
+    ) -> Option<ColumnValue> {
+        let Some(ColumnValue::Identity(identity)) = value else { return value };
+        let before = self.from.table(table).and_then(|it| it.column(column));
+        let sequence = before.and_then(|it| self.sequence_before(table, it)).map(|it| it.name);
+        let sequence_name = sequence.filter(|it| *it != usual_sequence(&table.name, column));
+        Some(ColumnValue::Identity(Identity { sequence_name, ..identity }))
     }
 
     /// The sequence of a column that is an identity afterwards.
