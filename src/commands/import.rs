@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Source};
 use crate::error::{Outcome, Shown, Usage};
 use crate::import::draft::{Before, Draft, File, Refusal, State};
 use crate::import::{self, Selection};
-use crate::model::Name;
+use crate::model::{Name, ObjectId};
 use crate::project::{self, Project};
 use crate::ui::{GOOD, STRONG, Ui, WARN};
 
@@ -109,6 +109,7 @@ fn refused(refusal: &Refusal, ui: &Ui) -> anyhow::Error {
         "nothing was written: the files of the import do not go together with those of schema/ that stay";
     ui.error(shown.trim_end());
     ui.error(format!("\n{what}"));
+    not_imported(&refusal.only_declared, &refusal.taken_out, ui);
     Shown(what.to_owned()).into()
 }
 
@@ -194,18 +195,27 @@ fn remarks(command: &Import, draft: &Draft, left_out: &[Name], ui: &Ui) {
             }
         }
     }
-    if !draft.only_declared.is_empty() {
-        ui.warn("schema/ declares what the database does not have:");
-        for id in &draft.only_declared {
-            ui.error(format!("  {id}"));
-        }
-    }
+    not_imported(&draft.only_declared, &draft.taken_out, ui);
     if !left_out.is_empty() {
         let names: Vec<&str> = left_out.iter().map(Name::as_str).collect();
         ui.note(format!(
             "Left out, since others own them: {}; `--schema NAME` imports one.",
             names.join(", ")
         ));
+    }
+}
+
+/// What the project declares and the import does not have.
+fn not_imported(only_declared: &[ObjectId], taken_out: &[ObjectId], ui: &Ui) {
+    let about = [
+        (only_declared, "schema/ declares what the database does not have:"),
+        (taken_out, "the files that the import writes no longer declare what it does not have:"),
+    ];
+    for (ids, what) in about.into_iter().filter(|(ids, _)| !ids.is_empty()) {
+        ui.warn(what);
+        for id in ids {
+            ui.error(format!("  {id}"));
+        }
     }
 }
 
@@ -248,6 +258,7 @@ fn summary(command: &Import, draft: &Draft, left_out: &[Name]) -> anyhow::Result
             "file": it.path, "line": it.span.start.0, "message": it.message, "help": it.help,
         })).collect::<Vec<_>>(),
         "only_declared": draft.only_declared.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "taken_out": draft.taken_out.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left_out": left_out,
     });
     Ok(serde_json::to_string_pretty(&summary)?)

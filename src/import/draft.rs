@@ -21,6 +21,8 @@ pub struct Draft {
     pub mistakes: Vec<Diagnostic>,
     /// What the project's other files declare and the database does not have.
     pub only_declared: Vec<ObjectId>,
+    /// What the files declared that are written anew, and the import does not have.
+    pub taken_out: Vec<ObjectId>,
 }
 
 /// A file as it is to be.
@@ -46,6 +48,9 @@ pub struct Refusal {
     pub mistakes: Vec<Diagnostic>,
     /// All files as they would be together.
     pub sources: Vec<Source>,
+    /// As in [`Draft`]: what may be the cause.
+    pub only_declared: Vec<ObjectId>,
+    pub taken_out: Vec<ObjectId>,
 }
 
 /// The project as it is before an import, and what the import is of.
@@ -74,24 +79,33 @@ impl Draft {
         let together: Vec<Source> = kept.chain(&written).cloned().collect();
         let (read, mistakes) = yaml::read(&together);
         let is_new = |path: &Path| written.iter().any(|it| it.path == path);
-        if mistakes.iter().any(|it| it.code == "duplicate-object" || !is_new(&it.path)) {
-            return Err(Refusal { mistakes, sources: together });
-        }
-        if mistakes.is_empty() {
-            unsupported.extend(lost(&schema, &read));
-        }
         let is_asked_for = |id: &ObjectId| match id.namespace() {
             Some(name) => before.schemas.is_none_or(|chosen| chosen.contains(name)),
             // Roles and extensions are imported only where something needs them.
             None => false,
         };
-        let missing = |id: &ObjectId| mistakes.is_empty() && is_asked_for(id) && schema.get(id).is_none();
-        // What is generated is declared nowhere, and no import reads it.
-        let declared = read.objects.iter().filter(|(_, object)| !functions::is_generated(&read, object));
-        let only_declared = declared.map(|(id, _)| id).filter(|id| missing(id)).cloned().collect();
+        let mut only_declared = beyond(&read, &schema, is_asked_for);
+        let mut taken_out = beyond(&declared, &schema, |id| read.find(id).is_none());
+        if mistakes.iter().any(|it| it.code == "duplicate-object" || !is_new(&it.path)) {
+            return Err(Refusal { mistakes, sources: together, only_declared, taken_out });
+        }
+        if mistakes.is_empty() {
+            unsupported.extend(lost(&schema, &read));
+        } else {
+            // Names may not have been read as they are.
+            only_declared.clear();
+            taken_out.clear();
+        }
         let files = written.into_iter().map(|source| File { state: state(&source, before.sources), source });
-        Ok(Self { files: files.collect(), unsupported, mistakes, only_declared })
+        Ok(Self { files: files.collect(), unsupported, mistakes, only_declared, taken_out })
     }
+}
+
+/// What is declared and the import does not have. What is generated is declared nowhere, and no import reads
+/// it.
+fn beyond(declared: &Schema, imported: &Schema, is_wanted: impl Fn(&ObjectId) -> bool) -> Vec<ObjectId> {
+    let objects = declared.objects.iter().filter(|(_, object)| !functions::is_generated(declared, object));
+    objects.map(|(id, _)| id).filter(|id| is_wanted(id) && imported.find(id).is_none()).cloned().collect()
 }
 
 /// What was imported, as it is to be written into a project that declares something already.

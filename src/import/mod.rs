@@ -149,8 +149,6 @@ struct Reader<'a> {
     sequences: BTreeMap<Oid, &'a raw::Sequence>,
     /// Those behind identity columns, by table and column.
     identities: BTreeMap<(Oid, i32), &'a raw::Sequence>,
-    /// What YAML calls the sequences of identities that are called otherwise.
-    names_of_identities: BTreeSet<(Oid, String)>,
     unsupported: Vec<Unsupported>,
     left_as_is: BTreeSet<ObjectId>,
     beyond: Beyond,
@@ -172,7 +170,7 @@ impl<'a> Reader<'a> {
     fn new(catalog: &'a Catalog) -> Self {
         let mut indexes = grouped(&catalog.indexes, |it| it.relation);
         index::settle_numbered(&mut indexes);
-        let mut reader = Self {
+        Self {
             catalog,
             schemas: catalog.schemas.iter().map(|it| (it.oid, it)).collect(),
             roles: catalog.roles.iter().map(|it| (it.oid, it)).collect(),
@@ -185,15 +183,12 @@ impl<'a> Reader<'a> {
             statistics: grouped(&catalog.statistics, |it| it.relation),
             sequences: catalog.sequences.iter().map(|it| (it.oid, it)).collect(),
             identities: catalog.sequences.iter().filter_map(|it| Some((it.identity_of()?, it))).collect(),
-            names_of_identities: BTreeSet::new(),
             unsupported: Vec::new(),
             left_as_is: BTreeSet::new(),
             beyond: Beyond::default(),
             declared_only: Vec::new(),
             noting: true,
-        };
-        reader.names_of_identities = reader.names_of_identities();
-        reader
+        }
     }
 
     fn note(&mut self, object: impl Into<String>, reason: impl Into<String>) {
@@ -287,15 +282,6 @@ impl<'a> Reader<'a> {
             }
             "v" => Some(Object::View(self.view(relation))),
             "m" => Some(Object::MaterializedView(self.materialized_view(relation))),
-            "S" if self.names_of_identities.contains(&(relation.schema, relation.name.clone())) => {
-                let name = self.qualified(relation.schema, &relation.name);
-                let reason = "YAML would give its name to the sequence of an identity column, which has another one: it stays as it is, until one of them is renamed or dropped";
-                self.note(format!("sequence {name}"), reason);
-                if self.noting {
-                    self.beyond.relations.insert(name);
-                }
-                None
-            }
             "S" => self.sequence(relation).map(Object::Sequence),
             "f" => {
                 let name = self.qualified(relation.schema, &relation.name);

@@ -1,10 +1,7 @@
 //! Tables with their columns, and how they are partitioned.
 
-use std::collections::BTreeSet;
-
 use super::grant::{Granted, Holder};
 use super::printed::{bare, split_list};
-use super::raw::Oid;
 use super::types::{default_value, sequence_options};
 use super::view::storage_parameters;
 use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, nested, raw};
@@ -15,7 +12,7 @@ use crate::model::table::{
     Column, ColumnValue, Compression, Identity, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy,
     RowSecurity, Storage, Table,
 };
-use crate::yaml::naming::object_name;
+use crate::yaml::naming::usual_sequence;
 
 impl Reader<'_> {
     pub fn table(&mut self, relation: &raw::Relation) -> Table {
@@ -151,12 +148,11 @@ impl Reader<'_> {
 
     fn identity(&mut self, relation: &raw::Relation, it: &raw::Column, place: &str) -> Identity {
         let found = self.identities.get(&(it.relation, it.number)).copied();
+        let mut sequence_name = None;
         if let Some(sequence) = found.and_then(|it| self.relations.get(&it.oid).copied()) {
-            let usual = object_name(&relation.name, Some(&it.name), "seq");
-            if sequence.name != usual {
-                let reason = format!("its sequence is called {}; YAML knows only {usual}", sequence.name);
-                self.note(place, reason);
-            }
+            let usual = usual_sequence(&Name::new(&relation.name), &Name::new(&it.name));
+            // It is always in the table's schema.
+            sequence_name = Some(Name::new(&sequence.name)).filter(|it| *it != usual);
             if let Some(own) = found {
                 self.note_persistence(own, sequence, &format!("{place}, sequence {}", sequence.name));
             }
@@ -167,19 +163,8 @@ impl Reader<'_> {
                 );
             }
         }
-        Identity { always: it.identity == "a", sequence: found.map(sequence_options).unwrap_or_default() }
-    }
-
-    /// The names that sequences of identities would have, where they have others.
-    pub fn names_of_identities(&self) -> BTreeSet<(Oid, String)> {
-        let name = |((table, number), own): (&(Oid, i32), &&raw::Sequence)| {
-            let column = self.columns.get(table)?.iter().find(|it| it.number == *number)?;
-            let table = self.relations.get(table)?;
-            let usual = object_name(&table.name, Some(&column.name), "seq");
-            let is_usual = self.relations.get(&own.oid)?.name == usual;
-            (!is_usual).then_some((table.schema, usual))
-        };
-        self.identities.iter().filter_map(name).collect()
+        let sequence = found.map(sequence_options).unwrap_or_default();
+        Identity { always: it.identity == "a", sequence_name, sequence }
     }
 
     /// What roles may do with the sequence of an identity column.

@@ -185,11 +185,24 @@ pub enum ColumnValue {
     Identity(Identity),
 }
 
+impl ColumnValue {
+    /// The same, whatever the sequence of an identity is called.
+    pub fn without_sequence_name(&self) -> Self {
+        match self {
+            Self::Identity(identity) => Self::Identity(Identity { sequence_name: None, ..identity.clone() }),
+            other => other.clone(),
+        }
+    }
+}
+
 /// `GENERATED ... AS IDENTITY`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// Whether a value given by an INSERT is refused (`ALWAYS`) or taken (`BY DEFAULT`).
     pub always: bool,
+    /// What its sequence is called in the table's schema; nothing where PostgreSQL's own name for it is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence_name: Option<Name>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub sequence: SequenceOptions,
 }

@@ -1,4 +1,4 @@
-//! Names that indexes and constraints take over from each other in a circle, which may go through several
+//! Names that indexes, constraints and sequences of identities take over from each other in a circle, which may go through several
 //! tables: one of them has another name in between.
 
 use std::collections::BTreeMap;
@@ -54,10 +54,16 @@ fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
     let mut found = Vec::new();
     for (sequence, steps) in sequences.iter().enumerate() {
         for (at, step) in steps.iter().enumerate() {
-            let Statement::Rename { object, to } = &step.statement else { continue };
             let relation = |slot: Slot| if let Slot::Relation(name) = slot { Some(name) } else { None };
-            let Some(from) = Slot::all(object).into_iter().find_map(relation) else { continue };
-            let is_part = matches!(object, ObjectId::Index { .. } | ObjectId::Constraint { .. });
+            let (from, to, is_part) = match &step.statement {
+                Statement::Rename { object, to } => {
+                    let is_part = matches!(object, ObjectId::Index { .. } | ObjectId::Constraint { .. });
+                    (Slot::all(object).into_iter().find_map(relation), to, is_part)
+                }
+                Statement::RenameIdentity { from, to } => (Some(from.clone()), to, true),
+                _ => continue,
+            };
+            let Some(from) = from else { continue };
             let to = from.sibling(to.clone());
             found.push(Renamed { at: (sequence, at), from, to, is_part });
         }
@@ -66,20 +72,32 @@ fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
 }
 
 fn divide(step: &Step, spare: &SpareNames) -> Option<[Step; 2]> {
-    let Statement::Rename { object, to } = &step.statement else { return None };
-    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = object else {
-        return None;
+    let (named, to) = match &step.statement {
+        Statement::Rename {
+            object: ObjectId::Index { table, name } | ObjectId::Constraint { table, name },
+            to,
+        } => (table.sibling(name.clone()), to),
+        Statement::RenameIdentity { from, to } => (from.clone(), to),
+        _ => return None,
     };
-    let aside: Name = spare.relation(&table.sibling(name.clone()), name.as_str(), "_old").name;
-    let between = object.with_name(aside.clone());
-    let rename = |object: &ObjectId, to: &Name| Statement::Rename { object: object.clone(), to: to.clone() };
-    let mut first = step.clone().undo_all(vec![rename(&between, name)]);
-    first.statement = rename(object, &aside);
-    first.summary = format!("set {object} aside as {aside}");
+    let aside: Name = spare.relation(&named, named.name.as_str(), "_old").name;
+    let rename = |from: &Name, to: &Name| match &step.statement {
+        Statement::Rename { object, .. } => {
+            Statement::Rename { object: object.with_name(from.clone()), to: to.clone() }
+        }
+        _ => Statement::RenameIdentity { from: named.sibling(from.clone()), to: to.clone() },
+    };
+    let what = match &step.statement {
+        Statement::Rename { object, .. } => object.clone(),
+        _ => ObjectId::Sequence(named.clone()),
+    };
+    let mut first = step.clone().undo_all(vec![rename(&aside, &named.name)]);
+    first.statement = rename(&named.name, &aside);
+    first.summary = format!("set {what} aside as {aside}");
     first.place.provides.clear();
-    let mut second = step.clone().undo_all(vec![rename(&object.with_name(to.clone()), &aside)]).after();
-    second.statement = rename(&between, to);
-    second.summary = format!("rename {between} to {to}");
+    let mut second = step.clone().undo_all(vec![rename(to, &aside)]).after();
+    second.statement = rename(&aside, to);
+    second.summary = format!("rename {} to {to}", what.with_name(aside));
     second.place.removes.clear();
     second.hazards.clear();
     Some([first, second])

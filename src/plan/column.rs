@@ -12,7 +12,6 @@ use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::dependencies::{Dependencies, reads_every_column};
 use crate::model::table::{Column, ColumnValue};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql};
-use crate::yaml::naming::object_name;
 
 pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
     ObjectId::Column { table: table.clone(), name: name.clone() }
@@ -146,6 +145,7 @@ impl Planner<'_> {
         step.place.removes.extend(self.below(table, &column.name).filter(|it| !kept(it)));
         let sequences = self.sequences_that_go_with(table, &column.name);
         step.place.removes.extend(sequences.iter().cloned());
+        step.place.removes.extend(self.sequence_before(table, column).map(ObjectId::Sequence));
         let mut steps = self.drop_values_that_use(table, &column.name, &sequences);
         steps.push(if steps.is_empty() { step } else { step.after() });
         steps.extend(self.drop_from_heirs(table, column).into_iter().map(Step::after));
@@ -174,7 +174,11 @@ impl Planner<'_> {
             ColumnAspect::NotNull => {
                 let drop = Statement::DropNotNull { table: table.clone(), column: to.name.clone() };
                 let undo = Statement::SetNotNull { table: table.clone(), column: to.name.clone() };
-                let step = Step::new(drop, format!("allow NULL in {id}"), id.owner());
+                let mut step = Step::new(drop, format!("allow NULL in {id}"), id.owner());
+                if is_identity(&from) {
+                    // It has no NULL for as long as it is one.
+                    step.place.without.extend(self.sequence_before(table, &from).map(ObjectId::Sequence));
+                }
                 vec![step.lock(LockMode::AccessExclusive, table).undo(undo)]
             }
             ColumnAspect::Storage => {
@@ -237,6 +241,11 @@ impl Planner<'_> {
             self.cannot(id, message, super::object::WIDER_LIMITS);
             return Vec::new();
         }
+        let bare = |column: &Column| column.value.as_ref().map(ColumnValue::without_sequence_name);
+        if bare(from) == bare(to) {
+            // Names have steps of their own.
+            return Vec::new();
+        }
         if is_identity(to) && !is_identity(from) {
             let mut steps = self.become_identity(table, from, to);
             steps.extend(self.surplus_of_identity(table, to));
@@ -247,7 +256,7 @@ impl Planner<'_> {
             let mut drop = set(&from.value, &None);
             drop.place.requires.retain(|it| *it != id);
             drop.place.releases.push(id.clone());
-            drop.place.removes.extend(Self::sequence_of_identity(table, from));
+            drop.place.removes.extend(self.sequence_before(table, from).map(ObjectId::Sequence));
             let mut steps = vec![drop];
             if to.value.is_some() {
                 steps.push(set(&None, &to.value).after());
@@ -257,7 +266,7 @@ impl Planner<'_> {
         let ends = is_identity(from) && !is_identity(to);
         if to.value.is_some() && (ends || self.makes_way(table, from.value.as_ref(), to.value.as_ref())) {
             let mut drop = set(&from.value, &None);
-            drop.place.removes.extend(Self::sequence_of_identity(table, from));
+            drop.place.removes.extend(self.sequence_before(table, from).map(ObjectId::Sequence));
             if !ends {
                 drop = self.drop_above(drop, table, &to.name);
             }
@@ -270,16 +279,10 @@ impl Planner<'_> {
             step = without(step, &id);
             step.place.releases.push(id);
         }
-        vec![step]
-    }
-
-    /// The sequence that goes with an identity: its name is free for another one.
-    fn sequence_of_identity(table: &QualifiedName, from: &Column) -> Option<ObjectId> {
-        if !is_identity(from) {
-            return None;
+        if ends {
+            step.place.removes.extend(self.sequence_before(table, from).map(ObjectId::Sequence));
         }
-        let name = object_name(table.name.as_str(), Some(from.name.as_str()), "seq");
-        Some(ObjectId::Sequence(table.sibling(Name::new(name))))
+        vec![step]
     }
 
     /// Whether what the old default calls goes before what the new one calls can come, as a function
@@ -319,16 +322,20 @@ impl Planner<'_> {
             (_, Some(ColumnValue::Identity(_))) => format!("set the identity of {id}"),
             _ => format!("set the default of {id}"),
         };
+        let is_identity = |value: &Option<ColumnValue>| matches!(value, Some(ColumnValue::Identity(_)));
+        let from = if is_identity(&to) { from } else { self.as_it_was_named(table, column, from) };
         let set =
             |from, to| Statement::SetColumnValue { table: table.clone(), column: column.clone(), from, to };
-        let identity = matches!(&to, Some(ColumnValue::Identity(_)))
-            .then(|| ObjectId::Identity { table: table.clone(), name: column.clone() });
+        let identity =
+            is_identity(&to).then(|| ObjectId::Identity { table: table.clone(), name: column.clone() });
+        let sequence =
+            self.sequence_after(table, column).filter(|_| identity.is_some() && !is_identity(&from));
         let mut step = Step::new(set(from.clone(), to.clone()), summary, id.owner())
             .lock(LockMode::AccessExclusive, table)
             .requires(needs.into_ids())
             .requires([id])
             .releases(used.into_ids());
-        step.place.provides.extend(identity);
+        step.place.provides.extend(identity.into_iter().chain(sequence));
         match (&from, to) {
             (Some(ColumnValue::Generated(_)), _) => {
                 step.cannot_be_undone("a column cannot become generated again")

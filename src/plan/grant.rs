@@ -17,6 +17,7 @@ impl Planner<'_> {
         let platform = &self.to.platform;
         let (from, to) = (from.complete_on_platform(on, platform), to.complete_on_platform(on, platform));
         let mut steps = Vec::new();
+        let named = self.named(on);
         let roles: IndexSet<_> = from.0.keys().chain(to.0.keys()).collect();
         for role in roles {
             let (before, after) = (from.0.get(role).unwrap_or(&none), to.0.get(role).unwrap_or(&none));
@@ -28,12 +29,12 @@ impl Planner<'_> {
                 gone.push((Privilege::Create, Granted::default()));
             }
             let grant = |privileges: &[(Privilege, Granted)]| Statement::Grant {
-                on: on.clone(),
+                on: named.clone(),
                 role: role.clone(),
                 privileges: privileges.to_vec(),
             };
             let revoke = |privileges: &[(Privilege, Granted)]| Statement::Revoke {
-                on: on.clone(),
+                on: named.clone(),
                 role: role.clone(),
                 privileges: privileges.to_vec(),
             };
@@ -54,7 +55,7 @@ impl Planner<'_> {
     }
 
     fn grant_step(&self, on: &ObjectId, statement: Statement, undo: Statement, summary: String) -> Step {
-        let mut step = Step::new(statement, summary, on.owner()).requires([on.clone()]);
+        let mut step = Step::new(statement, summary, on.owner()).requires([on.clone(), self.named(on)]);
         if let ObjectId::DefaultPrivileges(id) = on {
             let roles = id.role.iter().map(|name| ObjectId::Role(name.clone()));
             let schemas = id.schema.iter().map(|name| ObjectId::Namespace(name.clone()));
@@ -77,6 +78,15 @@ impl Planner<'_> {
             return step;
         }
         step.hazard(HazardKind::AuthzUpdate, on.path(), "who may do what changes").undo(undo)
+    }
+
+    /// The object as its statement names it: the sequence of an identity may have a name of its own.
+    fn named(&self, on: &ObjectId) -> ObjectId {
+        let sequence = match on {
+            ObjectId::Identity { table, name } => self.sequence_after(table, name),
+            _ => None,
+        };
+        sequence.unwrap_or_else(|| on.clone())
     }
 
     /// Takes from a new object what default privileges give it and its own grants do not say.
@@ -122,7 +132,7 @@ impl Planner<'_> {
                         let privileges =
                             given.iter().map(|(privilege, granted)| (*privilege, granted.clone()));
                         let grant = Statement::Grant {
-                            on: on.clone(),
+                            on: self.named(on),
                             role: everybody.clone(),
                             privileges: privileges.collect(),
                         };
@@ -148,7 +158,8 @@ impl Planner<'_> {
                 if surplus.is_empty() || *role == everybody {
                     continue;
                 }
-                let revoke = Statement::Revoke { on: on.clone(), role: role.clone(), privileges: surplus };
+                let named = self.named(on);
+                let revoke = Statement::Revoke { on: named, role: role.clone(), privileges: surplus };
                 let summary = format!("revoke from {role} on {on} what it has by default");
                 let step = Step::new(revoke, summary, on.owner()).requires([on.clone()]);
                 steps.push(step.requires([ObjectId::Role(role.clone())]));

@@ -1,18 +1,76 @@
-//! An identity column for a table that has rows: PostgreSQL would write the table anew under an exclusive
-//! lock. A sequence gives the rows their numbers in batches, and the identity goes on where it stands.
+//! Identity columns. One for a table that has rows: PostgreSQL would write the table anew under an exclusive
+//! lock. A sequence gives the rows their numbers in batches, and the identity goes on where it stands. And what
+//! the sequences of identities are called.
 
 use std::collections::BTreeSet;
 
 use super::Planner;
 use super::statement::Statement;
-use super::step::{HazardKind, Link, LockMode, Step};
+use super::step::{HazardKind, Link, LockMode, Phase, Step};
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::{Column, ColumnValue, Identity};
-use crate::model::{Object, ObjectId, QualifiedName, Sql};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Sql, Table};
+use crate::yaml::naming::{identity_sequence, usual_sequence};
 
 impl Planner<'_> {
+    /// The sequence of an identity that goes, as it is called until then: its name is free for another one.
+    pub(super) fn sequence_before(&self, table: &QualifiedName, column: &Column) -> Option<QualifiedName> {
+        let after = self.from.table(table)?;
+        let at = after.columns.iter().position(|it| it.name == column.name)?;
+        let before = self.table_of_before(table)?;
+        let sequence = identity_sequence(&before.name, before.columns.get(at)?)?;
+        Some(table.sibling(sequence.name))
+    }
+
+    /// The value of before, with what the sequence of an identity was called before its table or column had
+    /// another name: it comes back under that name.
+    pub(super) fn as_it_was_named(
+        &self,
+        table: &QualifiedName,
+        column: &Name,
+        value: Option<ColumnValue>,
+    ) -> Option<ColumnValue> {
+        let Some(ColumnValue::Identity(identity)) = value else { return value };
+        let before = self.from.table(table).and_then(|it| it.column(column));
+        let sequence = before.and_then(|it| self.sequence_before(table, it)).map(|it| it.name);
+        let sequence_name = sequence.filter(|it| *it != usual_sequence(&table.name, column));
+        Some(ColumnValue::Identity(Identity { sequence_name, ..identity }))
+    }
+
+    /// The sequence of a column that is an identity afterwards.
+    pub(super) fn sequence_after(&self, table: &QualifiedName, column: &Name) -> Option<ObjectId> {
+        let column = self.to.table(table)?.column(column)?;
+        identity_sequence(table, column).map(ObjectId::Sequence)
+    }
+
+    /// The table under the names of before, by what it is called after.
+    fn table_of_before(&self, table: &QualifiedName) -> Option<&Table> {
+        self.before.table(self.renamed_tables.get(table).unwrap_or(table))
+    }
+
+    /// Where the name of an identity's sequence follows a new name of its table or column, or is another
+    /// one by itself.
+    pub(super) fn names_of_identities(&self) -> Vec<Vec<Step>> {
+        let mut found = Vec::new();
+        for table in self.to.tables().filter(|it| !self.created.contains(&ObjectId::Table(it.name.clone()))) {
+            for column in table.columns.iter().filter(|it| it.is_identity()) {
+                let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
+                let new = identity_sequence(&table.name, column);
+                let old = self.sequence_before(&table.name, column);
+                if let (Some(old), Some(new)) = (old, new)
+                    && old != new
+                    && !self.created.contains(&id)
+                    && !self.dropped.contains(&id)
+                {
+                    found.push(vec![rename(&old, &new, column, &table.name)]);
+                }
+            }
+        }
+        found
+    }
+
     pub(super) fn add_identity(
         &self,
         table: &QualifiedName,
@@ -62,7 +120,7 @@ impl Planner<'_> {
         for step in &mut steps {
             // They stand one after the other; the column is there for others once all is done.
             step.place.requires.retain(|it| *it != id);
-            step.place.provides.clear();
+            step.place.provides.retain(|it| matches!(it, ObjectId::Sequence(_)));
         }
         if let Some(first) = steps.first_mut() {
             first.place.link = Link::Free;
@@ -120,4 +178,18 @@ impl Planner<'_> {
         }
         steps
     }
+}
+
+fn rename(old: &QualifiedName, new: &QualifiedName, column: &Column, table: &QualifiedName) -> Step {
+    let statement = |from: &QualifiedName, to: &QualifiedName| Statement::RenameIdentity {
+        from: from.clone(),
+        to: to.name.clone(),
+    };
+    let id = ObjectId::Column { table: table.clone(), name: column.name.clone() };
+    let summary = format!("rename the sequence of identity {id} to {}", new.name);
+    Step::new(statement(old, new), summary, ObjectId::Table(table.clone()))
+        .phase(Phase::Rename)
+        .removes(ObjectId::Sequence(old.clone()))
+        .provides(ObjectId::Sequence(new.clone()))
+        .undo(statement(new, old))
 }

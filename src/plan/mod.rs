@@ -45,10 +45,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::diff::{self, Change, Diff};
 use crate::model::dependencies::Dependencies;
 use crate::model::name::QualifiedName;
-use crate::model::table::ColumnValue;
 use crate::model::{Name, Object, ObjectId, Schema, Table};
-
-use crate::yaml::naming::object_name;
 
 pub use cast::gains_or_loses_zone;
 pub use order::Batch;
@@ -94,6 +91,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     let swapped: Vec<(ObjectId, ObjectId)> =
         changes.iter().filter_map(swapped).map(|new| (new.clone(), planner.set_aside(&new))).collect();
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
+    sequences.extend(planner.names_of_identities());
     sequences.extend(planner.derived_names());
     sequences.extend(planner.parts_of_what_comes());
     planner.unknown_parts();
@@ -323,19 +321,7 @@ impl<'a> Planner<'a> {
                 steps
             }
             Change::Drop(object) => self.drop(&object),
-            Change::Rename { from, to } => {
-                let mut steps = self.rename_object(&from, &to);
-                if let (ObjectId::Table(old), ObjectId::Table(new)) = (&from, &to) {
-                    let columns = self.from.table(new).into_iter().flat_map(|it| &it.columns);
-                    let identities = columns.filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))));
-                    let (before, after) = (new.sibling(old.name.clone()), new);
-                    steps.extend(
-                        identities
-                            .filter_map(|it| self.rename_identity((&before, &it.name), (after, &it.name))),
-                    );
-                }
-                steps
-            }
+            Change::Rename { from, to } => self.rename_object(&from, &to),
             Change::Replace { from, to } => self.replace(from, to),
             Change::Table { table, change } => self.table_change(&table, change),
             Change::Comment { on, from, to } => vec![self.comment(&on, from, to)],
@@ -422,29 +408,6 @@ impl<'a> Planner<'a> {
 
     fn table_before(&self, table: &QualifiedName) -> Option<&'a Table> {
         self.from.table(table)
-    }
-
-    /// The name of an identity column's sequence follows the names of table and column.
-    fn rename_identity(&self, from: (&QualifiedName, &Name), to: (&QualifiedName, &Name)) -> Option<Step> {
-        let chosen = |(table, column): (&QualifiedName, &Name)| {
-            let name = object_name(table.name.as_str(), Some(column.as_str()), "seq");
-            to.0.sibling(Name::new(name))
-        };
-        let (old, new) = (chosen(from), chosen(to));
-        let declared = |name: &QualifiedName| {
-            let id = ObjectId::Sequence(name.clone());
-            self.before.find(&id).or_else(|| self.to.find(&id)).is_some()
-        };
-        if old == new || declared(&old) || declared(&new) {
-            return None;
-        }
-        let rename = |from: &QualifiedName, to: &QualifiedName| Statement::RenameIdentity {
-            from: from.clone(),
-            to: to.name.clone(),
-        };
-        let summary = format!("rename the sequence of its identity column {} to {}", from.1, new.name);
-        let step = Step::new(rename(&old, &new), summary, ObjectId::Table(to.0.clone()));
-        Some(step.phase(Phase::Rename).undo(rename(&new, &old)).after())
     }
 
     fn comment(&self, on: &ObjectId, from: Option<String>, to: Option<String>) -> Step {

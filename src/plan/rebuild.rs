@@ -8,6 +8,7 @@ mod handled;
 mod held;
 mod in_place;
 mod indexes;
+mod logged;
 mod renames;
 mod standing;
 mod swap;
@@ -32,6 +33,7 @@ use standing::is_standing_on;
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
     let impossible = with_dependants(before, diff, to);
+    logged::circles(&diff.renamed, to, &mut diff.changes);
     renames::taken_in(&mut diff.changes);
     impossible
 }

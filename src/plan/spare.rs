@@ -8,6 +8,7 @@ use super::descendants;
 use crate::model::constraint::ConstraintKind;
 use crate::model::name::MAX_NAME_BYTES;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
+use crate::yaml::naming::identity_sequence;
 
 /// What is named: the object it is for, the words it is named after, and what it is called for.
 type Purpose = (QualifiedName, String, &'static str);
@@ -116,6 +117,7 @@ fn names_in(schema: &Schema) -> Vec<QualifiedName> {
                     !matches!(it.kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_))
                 });
                 names.extend(keys.map(|it| table.name.sibling(it.name.clone())));
+                names.extend(table.columns.iter().filter_map(|it| identity_sequence(&table.name, it)));
             }
             Object::MaterializedView(view) => {
                 names.extend(view.indexes.iter().map(|it| view.name.sibling(it.name.clone())));

@@ -38,6 +38,7 @@ impl Planner<'_> {
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
+                    awaits.push(State::Logged(table.clone()));
                     // It would stand on the old key for as long as there is one.
                     step.place.without.extend(self.keys_that_go(key));
                     if *table != key.table && !descendants(self.to, &key.table).contains(table) {
@@ -63,10 +64,15 @@ impl Planner<'_> {
             Statement::SetUnlogged { table, unlogged } => {
                 // No logged table may refer to one that is not.
                 brings.push(State::Logged(table.clone()));
+                let comes = |one: &QualifiedName, it: &Constraint| {
+                    self.created.contains(&ObjectId::Constraint { table: one.clone(), name: it.name.clone() })
+                };
                 let refer = |one: &QualifiedName, other: &QualifiedName| {
                     let keys = self.to.table(one).into_iter().flat_map(|it| &it.constraints);
-                    one != other && keys.filter_map(Constraint::foreign_key).any(|it| it.table == *other)
+                    let keys = keys.filter(|it| !comes(one, it)).filter_map(Constraint::foreign_key);
+                    one != other && keys.clone().any(|it| it.table == *other)
                 };
+                step.place.without.extend(self.foreign_keys_that_go(table));
                 let others = self.to.tables().map(|it| &it.name);
                 let before = others.filter(|it| if *unlogged { refer(it, table) } else { refer(table, it) });
                 awaits.extend(before.cloned().map(State::Logged));
@@ -157,6 +163,7 @@ impl Planner<'_> {
             _ => Vec::new(),
         };
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
+            awaits.push(State::Logged(key.table.clone()));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.
@@ -271,6 +278,27 @@ impl Planner<'_> {
         let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
         let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
         constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
+    }
+
+    /// The foreign keys from and to a table that go, alone, with their table or to come back.
+    fn foreign_keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for owner in self.from.tables() {
+            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
+            let touching = keys.filter(|(_, key)| owner.name == *table || key.table == *table);
+            for (constraint, _) in touching {
+                let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
+                let after = self.to.table(&owner.name);
+                match after {
+                    None => found.push(ObjectId::Table(owner.name.clone())),
+                    Some(after) => {
+                        let stays = after.constraints.iter().any(|it| it.name == constraint.name);
+                        found.extend(Some(id).filter(|it| !stays || self.created.contains(it)));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.

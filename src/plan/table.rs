@@ -12,7 +12,7 @@ use crate::model::dependencies::Dependencies;
 use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
-use crate::yaml::naming::object_name;
+use crate::yaml::naming::identity_sequence;
 
 impl Planner<'_> {
     /// The table, then everything that stands on it.
@@ -44,6 +44,8 @@ impl Planner<'_> {
         let identities = table.columns.iter().filter(|it| it.is_identity());
         provided
             .extend(identities.map(|it| ObjectId::Identity { table: name.clone(), name: it.name.clone() }));
+        let sequences = table.columns.iter().filter_map(|it| identity_sequence(&name, it));
+        provided.extend(sequences.map(ObjectId::Sequence));
         let constraint =
             |it: &Constraint| ObjectId::Constraint { table: name.clone(), name: it.name.clone() };
         provided.extend(inside.iter().map(constraint));
@@ -198,7 +200,9 @@ impl Planner<'_> {
             let Some(theirs) = parent.column(&column.name) else { continue };
             // Before PostgreSQL 17 a partition does not have its parent's identity.
             let without = column.value.is_none() && matches!(theirs.value, Some(ColumnValue::Identity(_)));
-            let other_value = column.value != theirs.value && !without;
+            // From then on it has it together with the sequence.
+            let bare = |it: &Option<ColumnValue>| it.as_ref().map(ColumnValue::without_sequence_name);
+            let other_value = bare(&column.value) != bare(&theirs.value) && !without;
             same &= !other_value || !special(&column.value) && !special(&theirs.value);
             let not_null = column.not_null
                 && !theirs.not_null
@@ -336,12 +340,7 @@ impl Planner<'_> {
                     self.cannot(column, message, help);
                     return Vec::new();
                 }
-                let column = self.from.table(table).and_then(|it| it.column(&to));
-                let identity = column
-                    .filter(|it| matches!(it.value, Some(ColumnValue::Identity(_))))
-                    .and_then(|_| self.rename_identity((table, &from), (table, &to)));
-                let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
-                [rename].into_iter().chain(identity).collect()
+                vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
             }
             TableChange::SetIndexParameters { name, from, to } => {
                 vec![super::index::set_parameters(table, &name, &from, &to)]
@@ -438,10 +437,8 @@ pub(super) fn named_like_tables(table: &Table) -> Vec<ObjectId> {
     let mut parts: Vec<ObjectId> =
         indexes.map(|name| ObjectId::Index { table: table.name.clone(), name }).collect();
     parts.extend(keys.map(|it| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() }));
-    for column in table.columns.iter().filter(|it| matches!(it.value, Some(ColumnValue::Identity(_)))) {
-        let name = object_name(table.name.name.as_str(), Some(column.name.as_str()), "seq");
-        parts.push(ObjectId::Sequence(table.name.sibling(Name::new(name))));
-    }
+    let sequences = table.columns.iter().filter_map(|it| identity_sequence(&table.name, it));
+    parts.extend(sequences.map(ObjectId::Sequence));
     parts
 }
 

@@ -18,7 +18,7 @@ use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
-use crate::yaml::naming::object_name;
+use crate::yaml::naming::usual_sequence;
 
 pub use file::{down_file, is_compiled, up_file};
 use object::create_if_missing;
@@ -100,7 +100,7 @@ fn written(statement: &Statement) -> String {
             format!("ALTER DOMAIN {} VALIDATE CONSTRAINT {name};", domain.sql())
         }
         Statement::AddColumn { table, column } => {
-            let added = format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(column));
+            let added = format!("ALTER TABLE {} ADD COLUMN {};", table.sql(), table::column(table, column));
             [added].into_iter().chain(table::set_storage(table, column)).collect::<Vec<_>>().join("\n")
         }
         Statement::SetColumnType { table, from, to } => column_type::set_types(table, &[(from, to)]),
@@ -273,8 +273,7 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Domain(name) => format!("DOMAIN {}", name.sql()),
         ObjectId::Sequence(name) => format!("SEQUENCE {}", name.sql()),
         ObjectId::Identity { table, name } => {
-            let sequence = object_name(table.name.as_str(), Some(name.as_str()), "seq");
-            format!("SEQUENCE {}", table.sibling(Name::new(sequence)).sql())
+            format!("SEQUENCE {}", table.sibling(usual_sequence(&table.name, name)).sql())
         }
         ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
         ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),

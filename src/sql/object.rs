@@ -9,6 +9,7 @@ use crate::model::routine::{
     Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, listed, takes_a_list,
 };
 use crate::model::sequence::{Sequence, SequenceOptions};
+use crate::model::table::Identity;
 use crate::model::types::{Attribute, Collation, CollationProvider, Composite, Domain, Enum, RangeType};
 use crate::model::view::{MaterializedView, View, ViewOption};
 use crate::model::{Name, Object, QualifiedName, Table};
@@ -265,6 +266,16 @@ pub fn sequence_options(options: &SequenceOptions) -> String {
         text.push_str(" CYCLE");
     }
     text
+}
+
+/// `GENERATED ... AS IDENTITY`.
+pub fn identity(table: &QualifiedName, identity: &Identity) -> String {
+    let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+    let name = identity.sequence_name.as_ref().map(|it| table.sibling(it.clone()).sql());
+    let name = name.map(|it| format!("SEQUENCE NAME {it}")).unwrap_or_default();
+    let options = format!("{name}{}", sequence_options(&identity.sequence));
+    let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
+    format!("GENERATED {when} AS IDENTITY{options}")
 }
 
 /// Every option, for ALTER: what is missing goes back to its default.

@@ -24,7 +24,8 @@ pub fn create(table: &Table) -> String {
     if let Some(partition) = &table.partition_of {
         // Types are the parent's.
         lines.extend(table.columns.iter().map(|it| {
-            format!("{}{}", it.name, column_rest(&Column { collate: None, compression: None, ..it.clone() }))
+            let bare = Column { collate: None, compression: None, ..it.clone() };
+            format!("{}{}", it.name, column_rest(&table.name, &bare))
         }));
         lines.extend(table.constraints.iter().map(constraint));
         let body =
@@ -39,7 +40,7 @@ pub fn create(table: &Table) -> String {
     let types: Vec<String> = table.columns.iter().map(|it| data_type(&it.data_type)).collect();
     let type_width = types.iter().map(String::len).max().unwrap_or(0);
     for ((column, name), data_type) in table.columns.iter().zip(&names).zip(&types) {
-        let rest = column_rest(column);
+        let rest = column_rest(&table.name, column);
         let line = format!("{name:name_width$} {data_type:type_width$}{rest}");
         lines.push(line.trim_end().to_owned());
     }
@@ -111,12 +112,12 @@ pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> Stri
 }
 
 /// A column as ADD COLUMN takes it.
-pub fn column(column: &Column) -> String {
-    format!("{} {}{}", column.name, data_type(&column.data_type), column_rest(column))
+pub fn column(table: &QualifiedName, column: &Column) -> String {
+    format!("{} {}{}", column.name, data_type(&column.data_type), column_rest(table, column))
 }
 
 /// What follows name and type.
-fn column_rest(column: &Column) -> String {
+fn column_rest(table: &QualifiedName, column: &Column) -> String {
     let mut rest = String::new();
     if let Some(compression_) = column.compression {
         rest.push_str(&format!(" COMPRESSION {}", compression(Some(compression_))));
@@ -126,10 +127,7 @@ fn column_rest(column: &Column) -> String {
     }
     match &column.value {
         Some(ColumnValue::Identity(identity)) => {
-            let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
-            let options = object::sequence_options(&identity.sequence);
-            let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
-            rest.push_str(&format!(" GENERATED {when} AS IDENTITY{options}"));
+            rest.push_str(&format!(" {}", object::identity(table, identity)));
         }
         Some(ColumnValue::Generated(sql)) => {
             rest.push_str(&format!(" GENERATED ALWAYS AS ({sql}) STORED"));
@@ -181,10 +179,7 @@ pub fn set_column_value(
             format!("{alter} SET GENERATED {when}{options};")
         }
         (before, Some(ColumnValue::Identity(identity))) => {
-            let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
-            let options = object::sequence_options(&identity.sequence);
-            let options = if options.is_empty() { options } else { format!(" ({})", options.trim()) };
-            let add = format!("{alter} ADD GENERATED {when} AS IDENTITY{options};");
+            let add = format!("{alter} ADD {};", object::identity(table, identity));
             match before {
                 Some(ColumnValue::Generated(_)) => format!("{alter} DROP EXPRESSION;\n{add}"),
                 Some(_) => format!("{alter} DROP DEFAULT;\n{add}"),

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Name;
 use crate::model::name::MAX_NAME_BYTES;
+use crate::model::table::{Column, ColumnValue};
+use crate::model::{Name, QualifiedName};
 
 /// The names taken so far among those that must differ from each other.
 #[derive(Debug, Default)]
@@ -31,6 +32,18 @@ impl NamePool {
             attempt += 1;
         }
     }
+}
+
+/// What PostgreSQL calls the sequence of an identity column by itself.
+pub fn usual_sequence(table: &Name, column: &Name) -> Name {
+    Name::new(object_name(table.as_str(), Some(column.as_str()), "seq"))
+}
+
+/// The sequence of an identity column.
+pub fn identity_sequence(table: &QualifiedName, column: &Column) -> Option<QualifiedName> {
+    let Some(ColumnValue::Identity(identity)) = &column.value else { return None };
+    let own = identity.sequence_name.clone();
+    Some(table.sibling(own.unwrap_or_else(|| usual_sequence(&table.name, &column.name))))
 }
 
 /// Joins the column names; PostgreSQL stops adding once the text is too long anyway.

@@ -225,7 +225,7 @@ fn nothing_is_left_out_in_silence() {
         CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
         CREATE EVENT TRIGGER ev ON ddl_command_end EXECUTE FUNCTION e(); REVOKE INSERT ON t FROM postgres;
         CREATE FUNCTION half(jsonb, key text) RETURNS text LANGUAGE sql RETURN $1 ->> key;
-        CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY); ALTER SEQUENCE i_id_seq RENAME TO other;
+        CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY); COMMENT ON SEQUENCE i_id_seq IS 'own';
         CREATE TABLE key (a int, b int, PRIMARY KEY (a, b)); CREATE TABLE fk (a int, b int);
         CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'begin return null; end';
         CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON key FROM fk FOR EACH ROW EXECUTE FUNCTION tf();
@@ -265,7 +265,7 @@ fn nothing_is_left_out_in_silence() {
         "event trigger ev",
         "INSERT is revoked from the owner",
         "function half(jsonb, key text): some of its arguments have no names",
-        "its sequence is called other",
+        "the comment on its sequence i_id_seq",
         "table part, constraint kept: it is proved here and NOT VALID in the parent",
         "table part, constraint kept: its comment cannot be written",
         "table halves, constraint halves_pkey: its index is INVALID",

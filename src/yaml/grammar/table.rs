@@ -199,6 +199,11 @@ pub(super) static IDENTITY: Record = Record {
             Shape::Word(&["always", "by_default"]),
             "Whether a value of the INSERT's own is refused.",
         ),
+        key!(
+            "sequence",
+            Shape::Name,
+            "Its sequence's name, where PostgreSQL's own (`table_column_seq`) is not wanted."
+        ),
         START,
         INCREMENT,
         MIN,

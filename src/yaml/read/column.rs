@@ -11,7 +11,7 @@ use crate::model::sequence::SequenceOptions;
 use crate::model::sql_text::{SqlNames, quote};
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
 use crate::yaml::literal::literal;
-use crate::yaml::naming::object_name;
+use crate::yaml::naming::usual_sequence;
 
 impl Reader<'_> {
     pub fn columns(&mut self, node: &Node, body: &mut Body) -> Vec<Column> {
@@ -24,13 +24,19 @@ impl Reader<'_> {
             }
             let Some(data_type) = value.get("type").and_then(|it| self.data_type(it)) else { continue };
             self.column_constraints(&name, &data_type, value, key.span, body);
-            let column_value = self.column_value(value, &data_type, Some(body));
+            let mut column_value = self.column_value(value, &data_type, Some(body));
             let identity = matches!(column_value, Some(ColumnValue::Identity(_)));
-            if identity {
-                let sequence = object_name(body.name.name.as_str(), Some(name.as_str()), "seq");
-                let how_to_name = "rename that one: an identity's sequence has no name of its own here";
-                let label = Label { written: None, span: key.span, how_to_name };
-                body.take(Space::Relation, &Name::new(sequence), "identity's sequence", &label);
+            if let Some(ColumnValue::Identity(identity)) = &mut column_value {
+                let usual = usual_sequence(&body.name.name, &name);
+                let written = value.get("identity").and_then(|it| it.get("sequence"));
+                let label = Label {
+                    written: identity.sequence_name.clone(),
+                    span: written.map_or(key.span, |it| it.span),
+                    how_to_name: "give it another one as `sequence` of its `identity`",
+                };
+                let sequence = identity.sequence_name.as_ref().unwrap_or(&usual);
+                body.take(Space::Relation, sequence, "identity's sequence", &label);
+                identity.sequence_name.take_if(|it| *it == usual);
             }
             columns.push(Column {
                 not_null: Self::flag(value, "not_null") || identity,
@@ -66,6 +72,15 @@ impl Reader<'_> {
             });
         }
         columns
+    }
+
+    fn identity(&mut self, node: &Node) -> Identity {
+        let kind = node.text().or_else(|| Self::word(node, "generated"));
+        Identity {
+            always: kind == Some("always"),
+            sequence_name: self.name_at(node, "sequence"),
+            sequence: sequence_options(node),
+        }
     }
 
     pub fn collation(&mut self, node: &Node) -> Option<QualifiedName> {
@@ -120,7 +135,7 @@ impl Reader<'_> {
                         "write `type: bigint`, `integer` or `smallint`",
                     );
                 }
-                Some(ColumnValue::Identity(identity(value)))
+                Some(ColumnValue::Identity(self.identity(value)))
             }
         }
     }
@@ -374,11 +389,6 @@ impl Bounds {
         parts.extend(self.below.as_ref().map(|below| format!("{value} < {below}")));
         parts.join(" AND ")
     }
-}
-
-fn identity(node: &Node) -> Identity {
-    let kind = node.text().or_else(|| Reader::word(node, "generated"));
-    Identity { always: kind == Some("always"), sequence: sequence_options(node) }
 }
 
 pub fn sequence_options(node: &Node) -> SequenceOptions {

@@ -96,6 +96,7 @@ pub fn default(record: &mut Record, value: Option<&ColumnValue>, data_type: &Dat
 pub fn identity(identity: &Identity, sequence_grants: &Grants) -> Value {
     let mut record = Record::default();
     record.put("generated", Value::word(if identity.always { "always" } else { "by_default" }));
+    record.put_some("sequence", identity.sequence_name.as_ref().map(|it| Value::text(it.as_str())));
     put_sequence_options(&mut record, &identity.sequence);
     record.put_filled("grants", grants(sequence_grants, SEQUENCE_PRIVILEGES));
     record.unless_alone("generated")

@@ -1,0 +1,11 @@
+INSERT INTO kept (v) VALUES ('a'), ('b');
+INSERT INTO page_revisions (v) VALUES ('a'), ('b');
+INSERT INTO "both" (v) VALUES ('a'), ('b');
+INSERT INTO stays (v) VALUES ('a'), ('b');
+INSERT INTO options (v) VALUES ('a'), ('b');
+INSERT INTO named (v) VALUES ('a'), ('b');
+INSERT INTO ends (v) VALUES ('a'), ('b');
+INSERT INTO to_serial (v) VALUES ('a'), ('b');
+INSERT INTO from_serial (v) VALUES ('a'), ('b');
+INSERT INTO swapped (v) VALUES ('a'), ('b');
+INSERT INTO added (v) VALUES ('a'), ('b');
