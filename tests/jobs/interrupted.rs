@@ -183,7 +183,8 @@ fn copy(project: &Project, csv: &[u8]) {
 
 #[test]
 fn a_signal_ends_the_run_after_its_batch() {
-    let project = Project::new(EVENTS, PURGE);
+    // So many that the run is not over before it is told to stop.
+    let project = Project::new(&EVENTS.replace("30000", "200000"), PURGE);
     let run = project
         .at_now(&["purge", "--batch-target", "10ms"])
         .stderr(std::process::Stdio::piped())
@@ -200,7 +201,7 @@ fn a_signal_ends_the_run_after_its_batch() {
     assert_eq!(project.value("select outcome from canai_db.job_runs"), "interrupted");
     assert_eq!(
         project.value("select sum(rows) from canai_db.job_batches"),
-        project.value("select 30000 - count(*) from events")
+        project.value("select 200000 - count(*) from events")
     );
     project.run(&["purge", "--fast"]);
     assert_eq!(project.value("select count(*) from events"), "1440");
