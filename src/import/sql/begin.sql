@@ -8,3 +8,5 @@ SET LOCAL IntervalStyle = 'postgres';
 SET LOCAL bytea_output = 'hex';
 SET LOCAL extra_float_digits = 1;
 SET LOCAL standard_conforming_strings = on;
+-- Compiling a query takes longer than these do.
+SET LOCAL jit = off;
