@@ -282,6 +282,12 @@ fn constraints(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
                     found.push(TableChange::ReplaceConstraint { from, to });
                     continue;
                 }
+                if before.name != after.name && after.foreign_key().is_some() && !is_set {
+                    // PostgreSQL would leave the parts that partitions have of it under the old name.
+                    let (from, to) = (before.clone(), after.clone());
+                    found.push(TableChange::ReplaceConstraint { from, to });
+                    continue;
+                }
                 if before.name != after.name {
                     let (from, to) = (before.name.clone(), after.name.clone());
                     found.push(TableChange::RenameConstraint { from, to });
