@@ -1,5 +1,5 @@
-//! Names that indexes, constraints and sequences of identities take over from each other in a circle, which may go through several
-//! tables: one of them has another name in between.
+//! Names that indexes, constraints and sequences of identities take over from each other in a circle, which may
+//! go through several tables: one of them has another name in between.
 
 use std::collections::BTreeMap;
 

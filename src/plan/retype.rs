@@ -108,7 +108,7 @@ impl Planner<'_> {
             let step = back.into_iter().fold(step, Step::undo);
             // Another of its name takes over, or the table has no value to give: what partitions and heirs have
             // otherwise stays as it is written.
-            let bare = !has_default(&from.value) && !has_default(&to.value);
+            let without_value = !has_default(&from.value) && !has_default(&to.value);
             let swapped = crate::diff::is_same_type(&from.data_type, &to.data_type)
                 && from.collate == to.collate
                 && self.created.iter().any(|it| it.type_name() == to.data_type.named().as_ref());
@@ -119,7 +119,7 @@ impl Planner<'_> {
             }
             steps.push(if steps.is_empty() { step } else { step.after() });
             steps.extend(named);
-            if swapped || bare {
+            if swapped || without_value {
                 steps.extend(self.own_values(table, &to.name));
             }
             return steps;
