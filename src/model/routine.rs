@@ -37,6 +37,13 @@ impl Signature {
         format!("{}({})", self.name.sql(), self.types())
     }
 
+    /// `public.f(IN uuid, IN integer)`, for statements: without the word PostgreSQL also looks for a
+    /// procedure that takes and gives these together.
+    pub fn inputs(&self) -> String {
+        let inputs: Vec<_> = self.arguments.iter().map(|it| format!("IN {it}")).collect();
+        format!("{}({})", self.name.sql(), inputs.join(", "))
+    }
+
     fn types(&self) -> String {
         self.arguments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }

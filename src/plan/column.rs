@@ -235,7 +235,7 @@ impl Planner<'_> {
             return steps;
         }
         if let (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) = (&from.value, &to.value)
-            && !super::object::still_counts(&old.sequence, &new.sequence)
+            && !super::object::still_counts(&old.sequence, &new.sequence, Some(&to.data_type))
         {
             let message = "where its identity stands may be outside of the new limits";
             self.cannot(id, message, super::object::WIDER_LIMITS);

@@ -11,7 +11,7 @@ use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_colu
 use crate::model::routine::Routine;
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::types::Domain;
-use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
@@ -289,7 +289,9 @@ impl Planner<'_> {
                 self.cannot(id, format!("a {kind} cannot be changed"), help);
                 Vec::new()
             }
-            (Object::Sequence(from), Object::Sequence(to)) if !still_counts(&from.options, &to.options) => {
+            (Object::Sequence(from), Object::Sequence(to))
+                if !still_counts(&from.options, &to.options, to.data_type.as_ref()) =>
+            {
                 self.cannot(id, "where it stands may be outside of the new limits", WIDER_LIMITS);
                 Vec::new()
             }
@@ -408,13 +410,19 @@ fn set_unlogged(sequence: &Sequence, unlogged: bool) -> Step {
 
 pub(super) const WIDER_LIMITS: &str = "keep `min` and `max` as wide as they were, or create another sequence";
 
-/// Whether the number that a sequence started with is one it can still stand at.
-pub(super) fn still_counts(from: &SequenceOptions, to: &SequenceOptions) -> bool {
+/// Whether the number that a sequence started with is one it can still stand at; without a type it is a
+/// `bigint`.
+pub(super) fn still_counts(
+    from: &SequenceOptions,
+    to: &SequenceOptions,
+    data_type: Option<&DataType>,
+) -> bool {
+    let (least, most) = data_type.and_then(DataType::integer_limits).unwrap_or((i64::MIN, i64::MAX));
     let down = |it: &SequenceOptions| it.increment.is_some_and(|by| by < 0);
     let (min, max) = if down(to) {
-        (to.min.unwrap_or(i64::MIN), to.max.unwrap_or(-1))
+        (to.min.unwrap_or(least), to.max.unwrap_or(-1))
     } else {
-        (to.min.unwrap_or(1), to.max.unwrap_or(i64::MAX))
+        (to.min.unwrap_or(1), to.max.unwrap_or(most))
     };
     let usual = if down(from) { from.max.unwrap_or(-1) } else { from.min.unwrap_or(1) };
     (min..=max).contains(&from.start.unwrap_or(usual))

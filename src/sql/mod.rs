@@ -275,7 +275,7 @@ fn target(id: &ObjectId) -> String {
         ObjectId::Identity { table, name } => {
             format!("SEQUENCE {}", table.sibling(usual_sequence(&table.name, name)).sql())
         }
-        ObjectId::Routine(signature) => format!("ROUTINE {}", signature.sql()),
+        ObjectId::Routine(signature) => format!("ROUTINE {}", signature.inputs()),
         ObjectId::Table(name) | ObjectId::Additions(name) => format!("TABLE {}", name.sql()),
         ObjectId::View(name) => format!("VIEW {}", name.sql()),
         ObjectId::MaterializedView(name) => format!("MATERIALIZED VIEW {}", name.sql()),

@@ -39,6 +39,11 @@ fn without_numbers_of_columns(fact: &str) -> String {
 
 /// Rights spelt out that are those of an object nobody gave rights on.
 fn without_default_rights(fact: &str) -> String {
+    if let Some(schema) =
+        fact.strip_suffix(" {postgres=UC/postgres}").filter(|it| it.starts_with("schemaacl "))
+    {
+        return format!("{schema} ");
+    }
     let mut fact = fact.to_owned();
     for default in [
         "acl={postgres=arwdDxt/postgres}",

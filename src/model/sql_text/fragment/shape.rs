@@ -50,10 +50,9 @@ fn one_expression(root: &SyntaxNode, text: &str, shift: Shift) -> Option<SqlMist
             SqlMistake::new(shift.range(&second), message).help("leave out what stands behind the comma"),
         );
     }
-    let direct = target.children_with_tokens().filter_map(SyntaxElement::into_token).last();
-    let field =
-        target.children().filter(|it| it.kind() == SyntaxKind::FIELD_EXPR).find_map(|it| it.last_token());
-    if let Some(star) = direct.or(field).filter(|it| it.kind() == SyntaxKind::STAR) {
+    // `t.*` is one, the whole row.
+    let last = target.children_with_tokens().filter_map(SyntaxElement::into_token).last();
+    if let Some(star) = last.filter(|it| it.kind() == SyntaxKind::STAR) {
         return Some(SqlMistake::new(shift.token(&star), "`*` is not a value"));
     }
     let name = target.children().find(|it| it.kind() == SyntaxKind::AS_NAME)?;

@@ -5,7 +5,7 @@ DROP MATERIALIZED VIEW app.moods;
 DROP VIEW public.happy_names;
 DROP VIEW public.happy_people;
 DROP ROUTINE public.clean();
-DROP ROUTINE public.add(integer, integer);
+DROP ROUTINE public.add(IN integer, IN integer);
 DROP ROUTINE app.members();
 DROP TRIGGER quiet ON public.people;
 DROP TRIGGER touch ON public.people;

@@ -137,7 +137,7 @@ CREATE FUNCTION public.add(a integer, b integer DEFAULT 1)
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$select a + b$$;
 
-COMMENT ON ROUTINE public.add(integer, integer) IS 'Adds.';
+COMMENT ON ROUTINE public.add(IN integer, IN integer) IS 'Adds.';
 
 CREATE PROCEDURE public.clean()
     LANGUAGE plpgsql

@@ -6,7 +6,7 @@ SET LOCAL lock_timeout = '1500ms';
 
 ALTER TABLE public.t1 ALTER COLUMN id DROP DEFAULT;
 
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 DROP VIEW public.v;
 DROP TABLE public.t2;
 

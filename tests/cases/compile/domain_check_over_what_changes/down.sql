@@ -26,7 +26,7 @@ COMMENT ON CONSTRAINT short ON DOMAIN public.word IS NULL;
 
 ALTER DOMAIN public.word DROP CONSTRAINT short;
 ALTER DOMAIN public.unproved DROP CONSTRAINT short;
-DROP ROUTINE public.is_short(text, integer);
+DROP ROUTINE public.is_short(IN text, IN integer);
 
 CREATE FUNCTION public.is_short(text)
     RETURNS boolean

@@ -12,7 +12,7 @@ ALTER DOMAIN public.word ADD CONSTRAINT not_empty CHECK (value <> ' '::text) NOT
 
 ALTER TABLE public.t DROP CONSTRAINT c_short;
 
-DROP ROUTINE public.is_short(text);
+DROP ROUTINE public.is_short(IN text);
 
 CREATE FUNCTION public.is_short(text, integer DEFAULT 3)
     RETURNS boolean

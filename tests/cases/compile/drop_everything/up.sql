@@ -8,7 +8,7 @@ DROP ROUTINE public.p();
 DROP ROUTINE public.g();
 DROP TABLE public.t;
 DROP ROUTINE public.touch();
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 DROP SEQUENCE public.s;
 DROP TYPE public.point3;
 DROP DOMAIN app.email;

@@ -41,8 +41,8 @@ DROP TYPE public.e_old;
 ALTER TABLE public.b ALTER COLUMN id DROP DEFAULT;
 
 DROP TRIGGER t ON public.b;
-DROP ROUTINE public.f(b);
+DROP ROUTINE public.f(IN b);
 DROP ROUTINE public.tf();
-DROP ROUTINE public.g(b);
+DROP ROUTINE public.g(IN b);
 DROP TABLE public.b;
 

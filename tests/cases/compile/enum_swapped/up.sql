@@ -4,7 +4,7 @@
 -- 3 tables are locked one after the other: none may wait long while the others are held.
 SET LOCAL lock_timeout = '1000ms';
 
-DROP ROUTINE public.f(state);
+DROP ROUTINE public.f(IN state);
 DROP VIEW public.seen;
 DROP MATERIALIZED VIEW public.counted;
 
@@ -21,7 +21,7 @@ CREATE FUNCTION public.f(s state DEFAULT 'open')
     LANGUAGE sql
 AS $$select s$$;
 
-COMMENT ON ROUTINE public.f(state) IS 'Kept.';
+COMMENT ON ROUTINE public.f(IN state) IS 'Kept.';
 
 ALTER TABLE public.t
     ALTER COLUMN states DROP DEFAULT,

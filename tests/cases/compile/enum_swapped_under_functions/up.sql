@@ -5,7 +5,7 @@ DROP VIEW public.v;
 
 ALTER TABLE public.t DROP CONSTRAINT t_x_check;
 
-DROP ROUTINE public.ff(e);
+DROP ROUTINE public.ff(IN e);
 
 ALTER TYPE public.e RENAME TO e_old;
 

@@ -88,7 +88,7 @@ ALTER TABLE public.h2 ALTER COLUMN qty DROP DEFAULT;
 
 ALTER TABLE public.h1 ALTER COLUMN qty DROP DEFAULT;
 
-DROP ROUTINE public.nc(text);
+DROP ROUTINE public.nc(IN text);
 
 CREATE FUNCTION public.nc(code text)
     RETURNS text
@@ -129,7 +129,7 @@ ALTER TABLE public.h ALTER COLUMN qty DROP DEFAULT;
 
 ALTER TABLE public.a_p2 ALTER COLUMN qty DROP DEFAULT;
 
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 
 CREATE FUNCTION public.f(x integer)
     RETURNS integer

@@ -33,7 +33,7 @@ ALTER TABLE public.p3 ALTER COLUMN qty DROP DEFAULT;
 
 ALTER TABLE public.p4 ALTER COLUMN qty DROP DEFAULT;
 
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 
 CREATE FUNCTION public.f(x integer)
     RETURNS bigint
@@ -72,7 +72,7 @@ DROP INDEX public.oc_i;
 
 DROP INDEX public.oc_u;
 
-DROP ROUTINE public.nc(text);
+DROP ROUTINE public.nc(IN text);
 
 CREATE FUNCTION public.nc(input text)
     RETURNS text

@@ -3,7 +3,7 @@
 
 DROP ROUTINE public.uses_later();
 DROP ROUTINE public.uses_table();
-DROP ROUTINE public.row_of(t);
+DROP ROUTINE public.row_of(IN t);
 DROP TABLE public.t;
 DROP ROUTINE public.used_by_table();
 

@@ -3,7 +3,7 @@
 
 SET LOCAL check_function_bodies = off;
 
-DROP ROUTINE public.argument_added(integer, integer);
+DROP ROUTINE public.argument_added(IN integer, IN integer);
 
 CREATE FUNCTION public.argument_added(a integer)
     RETURNS integer
@@ -14,7 +14,7 @@ CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
     LANGUAGE plpgsql
 AS $$begin a := 1; end$$;
 
-DROP ROUTINE public.over(integer);
+DROP ROUTINE public.over(IN integer);
 
 CREATE OR REPLACE FUNCTION public.dollars()
     RETURNS text
@@ -31,7 +31,7 @@ CREATE OR REPLACE FUNCTION public.attributes()
     LANGUAGE sql
 AS $$select 1$$;
 
-DROP ROUTINE public.argument_renamed(integer);
+DROP ROUTINE public.argument_renamed(IN integer);
 
 ALTER ROUTINE public.new_name() RENAME TO old_name;
 
@@ -45,5 +45,5 @@ CREATE FUNCTION public.argument_renamed(a integer)
     LANGUAGE sql
 AS $$select 1$$;
 
-COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
+COMMENT ON ROUTINE public.argument_renamed(IN integer) IS 'Kept.';
 

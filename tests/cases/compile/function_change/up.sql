@@ -1,8 +1,8 @@
 -- ==== rename_function_old_name_to_new_name.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
-DROP ROUTINE public.argument_renamed(integer);
-DROP ROUTINE public.over(integer);
+DROP ROUTINE public.argument_renamed(IN integer);
+DROP ROUTINE public.over(IN integer);
 
 ALTER ROUTINE public.old_name() RENAME TO new_name;
 
@@ -11,7 +11,7 @@ CREATE FUNCTION public.argument_renamed(b integer)
     LANGUAGE sql
 AS $$select 1$$;
 
-COMMENT ON ROUTINE public.argument_renamed(integer) IS 'Kept.';
+COMMENT ON ROUTINE public.argument_renamed(IN integer) IS 'Kept.';
 
 CREATE OR REPLACE FUNCTION public.attributes()
     RETURNS integer
@@ -38,7 +38,7 @@ CREATE OR REPLACE PROCEDURE public.p(INOUT a integer)
     LANGUAGE plpgsql
 AS $$begin a := 2; end$$;
 
-DROP ROUTINE public.argument_added(integer);
+DROP ROUTINE public.argument_added(IN integer);
 
 CREATE FUNCTION public.argument_added(a integer, b integer DEFAULT 1)
     RETURNS integer

@@ -4,8 +4,8 @@
 -- 2 tables are locked one after the other: none may wait long while the others are held.
 SET LOCAL lock_timeout = '1500ms';
 
-DROP ROUTINE public.adds(integer);
-DROP ROUTINE public.reads(integer);
+DROP ROUTINE public.adds(IN integer);
+DROP ROUTINE public.reads(IN integer);
 
 CREATE OR REPLACE FUNCTION public.plus(a integer, b integer)
     RETURNS integer

@@ -32,5 +32,5 @@ ALTER TABLE public.j
 ALTER TABLE public.j ALTER COLUMN s DROP DEFAULT;
 ALTER TABLE public.j ALTER COLUMN s SET DEFAULT f(1);
 
-DROP ROUTINE public.g(integer);
+DROP ROUTINE public.g(IN integer);
 

@@ -18,7 +18,7 @@ DROP POLICY p ON public.j;
 CREATE POLICY p ON public.j FOR ALL TO PUBLIC
     USING (g(s) > 1);
 
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 
 -- ==== create_function_g_integer_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.

@@ -30,14 +30,14 @@ DROP POLICY p ON public.t;
 ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 ALTER TABLE public.t DROP CONSTRAINT c;
 
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 
 CREATE FUNCTION public.f(a integer)
     RETURNS integer
     LANGUAGE sql IMMUTABLE
 AS $$select a$$;
 
-COMMENT ON ROUTINE public.f(integer) IS 'F.';
+COMMENT ON ROUTINE public.f(IN integer) IS 'F.';
 
 CREATE TRIGGER tr
     BEFORE UPDATE ON public.t

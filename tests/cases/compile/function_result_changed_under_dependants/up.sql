@@ -12,14 +12,14 @@ ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 DROP POLICY p ON public.t;
 
 DROP TRIGGER tr ON public.t;
-DROP ROUTINE public.f(integer);
+DROP ROUTINE public.f(IN integer);
 
 CREATE FUNCTION public.f(a integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE
 AS $$select a::bigint$$;
 
-COMMENT ON ROUTINE public.f(integer) IS 'F.';
+COMMENT ON ROUTINE public.f(IN integer) IS 'F.';
 
 ALTER TABLE public.t
     ADD CONSTRAINT c CHECK (f(id) > 0) NOT VALID;

@@ -4,8 +4,8 @@
 -- 2 tables are locked one after the other: none may wait long while the others are held.
 SET LOCAL lock_timeout = '1500ms';
 
-DROP ROUTINE public.addv(integer, integer);
-DROP ROUTINE public.get(integer);
+DROP ROUTINE public.addv(IN integer, IN integer);
+DROP ROUTINE public.get(IN integer);
 DROP ROUTINE public.parsed();
 DROP VIEW public.w;
 DROP ROUTINE public.everything();

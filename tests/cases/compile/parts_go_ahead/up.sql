@@ -24,7 +24,7 @@ ALTER TABLE public.bookings DROP CONSTRAINT bookings_least;
 ALTER TABLE public.bookings DROP CONSTRAINT bookings_one;
 
 DROP INDEX public.bookings_priority;
-DROP ROUTINE public.booking_priority(bookings);
+DROP ROUTINE public.booking_priority(IN bookings);
 DROP TABLE public.bookings;
 
 -- ==== refuse_new_nulls_in_column_counted_id_validate.up.sql

@@ -11,6 +11,6 @@ DROP TABLE public.notes;
 
 DROP POLICY own_team ON public.teams;
 
-DROP ROUTINE public.is_member(integer);
+DROP ROUTINE public.is_member(IN integer);
 DROP TABLE public.teams;
 

@@ -1,7 +1,7 @@
 -- ==== rename_enum_mood_to_feeling.down.sql
 -- Undo
 
-ALTER ROUTINE public.doubled(integer) RENAME TO twice;
+ALTER ROUTINE public.doubled(IN integer) RENAME TO twice;
 
 ALTER SEQUENCE public.s2 RENAME TO s1;
 

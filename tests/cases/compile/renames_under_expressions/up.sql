@@ -5,5 +5,5 @@ ALTER TYPE public.mood RENAME TO feeling;
 
 ALTER SEQUENCE public.s1 RENAME TO s2;
 
-ALTER ROUTINE public.twice(integer) RENAME TO doubled;
+ALTER ROUTINE public.twice(IN integer) RENAME TO doubled;
 

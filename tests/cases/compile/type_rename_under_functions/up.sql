@@ -3,7 +3,7 @@
 
 ALTER TYPE public.e RENAME TO e2;
 
-DROP ROUTINE public.of_enum(e2);
+DROP ROUTINE public.of_enum(IN e2);
 
 ALTER TYPE public.mood RENAME TO mood2;
 
