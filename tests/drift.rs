@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use canai_db::pg::catalog;
 use serde_json::Value;
 
 use crate::harness::{TestDatabase, block_on, canai_db, connect, start_server};
@@ -861,4 +862,34 @@ fn a_plan_is_weighed_with_the_databases_own_statistics() {
         assert!(text.contains("whose age only a role with pg_read_all_stats sees"), "{text}");
     });
     project.database.execute(&format!("DROP ROLE {role}"));
+}
+
+/// Names are put to the numbers of keys as PostgreSQL itself would.
+#[test]
+fn keys_are_told_in_the_words_of_postgresql() {
+    let database = TestDatabase::create();
+    database.execute(
+        "CREATE SCHEMA shop;
+         CREATE TABLE shop.people (a int, b int, c int UNIQUE, PRIMARY KEY (b, a), UNIQUE (a, b) DEFERRABLE);
+         CREATE TABLE shop.orders (
+             id int, x int, y int, z int,
+             PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED,
+             FOREIGN KEY (x, y) REFERENCES shop.people,
+             FOREIGN KEY (y, x) REFERENCES shop.people (a, b) MATCH FULL ON UPDATE CASCADE ON DELETE RESTRICT,
+             FOREIGN KEY (z) REFERENCES shop.people (c) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+             FOREIGN KEY (z) REFERENCES shop.people (c) ON UPDATE SET NULL ON DELETE SET DEFAULT DEFERRABLE,
+             FOREIGN KEY (x, y) REFERENCES shop.people ON UPDATE SET DEFAULT ON DELETE SET NULL (y),
+             FOREIGN KEY (x) REFERENCES shop.people (c) ON UPDATE RESTRICT,
+             CHECK (x > 0)
+         );",
+    );
+    let wanted = database.query(
+        "SET search_path = pg_catalog; SELECT pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE connamespace = 'shop'::regnamespace ORDER BY 1",
+    );
+    let catalog = block_on(async { catalog::read(&database.client().await).await }).unwrap();
+    let constraints = catalog.objects.iter().filter(|(name, _)| name.starts_with("constraint "));
+    let mut found: Vec<_> = constraints.map(|(_, it)| it.fact("definition").unwrap().to_owned()).collect();
+    found.sort();
+    assert_eq!(found, wanted);
 }

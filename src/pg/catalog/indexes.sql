@@ -11,7 +11,7 @@ SELECT
     i.indnkeyatts::int8 AS keys,
     CASE WHEN c.relam <> 403 THEN am.amname::text END AS "method",
     CASE WHEN i.indisunique THEN 'true' END AS "unique",
-    CASE WHEN i.indisunique AND NOT i.indisprimary AND to_jsonb(i) -> 'indnullsnotdistinct' = 'true' THEN 'true' END
+    CASE WHEN i.indisunique AND NOT i.indisprimary AND i.indnullsnotdistinct THEN 'true' END
         AS "nulls not distinct",
     CASE WHEN NOT i.indimmediate THEN 'true' END AS "deferrable",
     pg_get_expr(i.indexprs, i.indrelid) AS "expressions",
@@ -30,7 +30,15 @@ SELECT
         SELECT string_agg(p.inhparent::regclass::text, ', ') FROM pg_inherits AS p WHERE p.inhrelid = c.oid
     ) END AS "attached to",
     d.description AS "comment"
-FROM pg_index AS i
+-- PostgreSQL 14 has no such column: there the name is that of the one beside it.
+FROM (SELECT false AS indnullsnotdistinct) AS older
+CROSS JOIN LATERAL (
+    SELECT
+        indrelid, indexrelid, indkey, indclass, indcollation, indoption, indnkeyatts, indisunique, indisprimary,
+        indnullsnotdistinct, indimmediate, indexprs, indpred, indisvalid, indisready, indislive, indisclustered,
+        indisreplident
+    FROM pg_index
+) AS i
 JOIN pg_class AS c ON c.oid = i.indexrelid
 JOIN pg_am AS am ON am.oid = c.relam
 LEFT JOIN pg_description AS d

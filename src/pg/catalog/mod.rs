@@ -4,6 +4,7 @@
 
 mod acl;
 mod compare;
+mod key;
 mod read;
 mod unrest;
 

@@ -4,7 +4,6 @@
 //! an extension, say.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
@@ -12,6 +11,7 @@ use futures_util::stream::FuturesOrdered;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
+use super::key::{self, Names};
 use super::{Catalog, Object, acl};
 use crate::pg::error::SqlError;
 
@@ -76,11 +76,13 @@ struct Layout {
     owner: Option<usize>,
     acl: Option<usize>,
     key_columns: Option<usize>,
+    key_numbers: Option<usize>,
+    referred: Option<usize>,
     facts: Vec<(usize, Arc<str>)>,
 }
 
 /// The columns that are no attributes.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 18] = [
     "object",
     "part",
     "name",
@@ -95,6 +97,10 @@ const RESERVED: [&str; 14] = [
     "key_collations",
     "key_options",
     "keys",
+    "key_kind",
+    "key_numbers",
+    "referred",
+    "referred_numbers",
 ];
 
 impl Layout {
@@ -119,6 +125,8 @@ impl Layout {
             owner: at("owner"),
             acl: at("acl"),
             key_columns: at("key_columns"),
+            key_numbers: at("key_numbers"),
+            referred: at("referred"),
             facts: facts.map(|(at, column)| (at, Arc::from(column.name()))).collect(),
         }
     }
@@ -216,8 +224,14 @@ impl Reading {
             whole.columns.push((position, name.to_owned()));
             facts.extend(self.more.remove(&(of, position)).unwrap_or_default());
         }
+        let Some(whole) = self.wholes.get(&of) else { return Ok(()) };
         if layout.key_columns.is_some() {
             facts.insert(0, (Arc::from("keys"), self.names.keys(row, &whole.columns)?));
+        }
+        if layout.key_numbers.is_some() && !facts.iter().any(|(name, _)| &**name == "definition") {
+            let referred = number(row, layout.referred)?.and_then(|it| self.wholes.get(&it));
+            let referred = referred.map(|it| (it.path.as_str(), it.columns.as_slice()));
+            facts.insert(0, (Arc::from("definition"), key::definition(row, &whole.columns, referred)?));
         }
         // An index has a name of its own in the schema.
         let path = if part == "index" { &*whole.schema } else { &whole.path };
@@ -255,65 +269,5 @@ impl Reading {
             }
         }
         Catalog { objects }
-    }
-}
-
-/// Names of what keys of indexes are made of.
-#[derive(Default)]
-struct Names {
-    /// With whether it need not be told.
-    classes: HashMap<i64, (String, bool)>,
-    collations: HashMap<i64, (String, bool)>,
-}
-
-impl Names {
-    fn take(&mut self, row: &Row) -> Result<(), SqlError> {
-        let (kind, number): (&str, i64) = (row.try_get("kind")?, row.try_get("number")?);
-        let named = (row.try_get("name")?, row.try_get("is_default")?);
-        let map = if kind == "class" { &mut self.classes } else { &mut self.collations };
-        map.insert(number, named);
-        Ok(())
-    }
-
-    /// The keys in the words of `CREATE INDEX`: `user_id, created_at DESC`, with the columns that are
-    /// only included at the end. An operator class is told where it is not the default of its type, a
-    /// collation where it is not the database's.
-    fn keys(&self, row: &Row, columns: &[(i64, String)]) -> Result<String, SqlError> {
-        let numbers = |name: &str| -> Result<Vec<i64>, SqlError> {
-            let text: &str = row.try_get(name)?;
-            Ok(text.split_ascii_whitespace().filter_map(|it| it.parse().ok()).collect())
-        };
-        let (key, classes) = (numbers("key_columns")?, numbers("key_classes")?);
-        let (collations, options) = (numbers("key_collations")?, numbers("key_options")?);
-        let count = usize::try_from(row.try_get::<_, i64>("keys")?).unwrap_or_default();
-        let mut text = String::new();
-        for (at, position) in key.iter().enumerate() {
-            text.push_str(match at {
-                0 => "",
-                at if at == count => " INCLUDE ",
-                _ => ", ",
-            });
-            match columns.iter().find(|(of, _)| of == position) {
-                Some((_, name)) => text.push_str(name),
-                None => text.push_str("(expression)"),
-            }
-            let named = |map: &HashMap<i64, (String, bool)>, numbers: &[i64]| {
-                let (name, told) = map.get(numbers.get(at)?)?;
-                (!told).then(|| name.clone())
-            };
-            if let Some(collation) = named(&self.collations, &collations) {
-                let _ = write!(text, " COLLATE {collation}");
-            }
-            if let Some(class) = named(&self.classes, &classes) {
-                let _ = write!(text, " {class}");
-            }
-            text.push_str(match options.get(at).copied().unwrap_or_default() {
-                1 => " DESC NULLS LAST",
-                2 => " NULLS FIRST",
-                3 => " DESC",
-                _ => "",
-            });
-        }
-        Ok(text)
     }
 }
