@@ -1,9 +1,9 @@
 //! Which types PostgreSQL can turn into which, and how it stores their values. What is not known here is
 //! left to PostgreSQL.
 
-use crate::model::DataType;
 use crate::model::data_type::TypeName;
 use crate::model::table::Storage;
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
 /// Whether ALTER COLUMN TYPE can convert the values, by itself or with a cast.
 pub fn is_castable(from: &DataType, to: &DataType) -> bool {
@@ -180,8 +180,19 @@ pub fn gains_or_loses_zone(from: &DataType, to: &DataType) -> bool {
     from.is("timestamp") && to.is("timestamptz") || from.is("timestamptz") && to.is("timestamp")
 }
 
+/// The type that a domain is made of; any other is its own.
+pub(super) fn base(schema: &Schema, data_type: &DataType) -> DataType {
+    let mut data_type = data_type.clone();
+    for _ in 0..schema.objects.len() {
+        let domain = data_type.named().and_then(|name| schema.find(&ObjectId::Domain(name)));
+        let Some(Object::Domain(domain)) = domain else { break };
+        data_type = DataType { array: data_type.array || domain.data_type.array, ..domain.data_type.clone() };
+    }
+    data_type
+}
+
 /// How PostgreSQL stores a type's values unless told otherwise; `None` where only the database knows.
-pub(super) fn default_storage(data_type: &DataType) -> Option<Storage> {
+pub(super) fn default_storage(schema: &Schema, data_type: &DataType) -> Option<Storage> {
     const EXTENDED: &[&str] = &[
         "bit",
         "bytea",
@@ -200,9 +211,18 @@ pub(super) fn default_storage(data_type: &DataType) -> Option<Storage> {
         "varchar",
         "xml",
     ];
-    let TypeName::Builtin(name) = data_type.name else { return data_type.array.then_some(Storage::Extended) };
+    let data_type = base(schema, data_type);
+    if data_type.array {
+        return Some(Storage::Extended);
+    }
+    let TypeName::Builtin(name) = data_type.name else {
+        let name = data_type.named()?;
+        let is = |id: fn(QualifiedName) -> ObjectId| schema.find(&id(name.clone())).is_some();
+        let rows = is(ObjectId::Composite) || is(ObjectId::Range) || is(ObjectId::Table);
+        return rows.then_some(Storage::Extended).or_else(|| is(ObjectId::Enum).then_some(Storage::Plain));
+    };
     Some(match name {
-        _ if data_type.array || EXTENDED.contains(&name) || name.ends_with("range") => Storage::Extended,
+        _ if EXTENDED.contains(&name) || name.ends_with("range") => Storage::Extended,
         "cidr" | "inet" | "numeric" => Storage::Main,
         _ => Storage::Plain,
     })

@@ -196,7 +196,7 @@ pub(super) fn stored_otherwise(schema: &Schema, table: &Table, column: &Column, 
     };
     let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
     let of = || (table.name.clone(), column.name.clone());
-    let storage = |it: &Column| it.storage.or_else(|| default_storage(&it.data_type));
+    let storage = |it: &Column| it.storage.or_else(|| default_storage(schema, &it.data_type));
     let own = storage(column).filter(|it| storage(theirs) != Some(*it)).map(|storage| {
         let (table, column) = of();
         (Statement::SetStorage { table, column, storage }, "storage")

@@ -2,7 +2,7 @@
 //! cast exists between types that somebody made, and which indexes are built anew though the rows stay.
 
 use super::Planner;
-use super::cast::{gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose, may_refuse};
+use super::cast::{base, gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose, may_refuse};
 use super::column::{column_id, without};
 use super::inherits::from_the_top;
 use super::physical::stored_otherwise;
@@ -12,7 +12,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::Dependencies;
 use crate::model::table::{Column, ColumnValue};
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     pub(super) fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
@@ -199,17 +199,6 @@ impl Planner<'_> {
         });
         keys.map(|it| &it.name).chain(indexes.map(|it| &it.name)).next().cloned()
     }
-}
-
-/// The type that a domain is made of.
-fn base(schema: &Schema, data_type: &DataType) -> DataType {
-    let mut data_type = data_type.clone();
-    for _ in 0..schema.objects.len() {
-        let domain = data_type.named().and_then(|name| schema.get(&ObjectId::Domain(name)));
-        let Some(Object::Domain(domain)) = domain else { break };
-        data_type = DataType { array: data_type.array || domain.data_type.array, ..domain.data_type.clone() };
-    }
-    data_type
 }
 
 /// Whether it is a type that has no casts of its own: an enum, a range, or rows.
