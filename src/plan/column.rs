@@ -187,7 +187,8 @@ impl Planner<'_> {
                     column: to.name.clone(),
                     storage,
                 };
-                let wanted = |schema, it: &Column| it.storage.or_else(|| default_storage(schema, &it.data_type));
+                let wanted =
+                    |schema, it: &Column| it.storage.or_else(|| default_storage(schema, &it.data_type));
                 let (Some(before), Some(after)) = (wanted(self.from, &from), wanted(self.to, &to)) else {
                     let message = format!("it is not known how {} stores its values by itself", to.data_type);
                     self.cannot(id, message, "write `storage` at the column, with the word it is to have");

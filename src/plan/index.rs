@@ -60,12 +60,24 @@ impl Planner<'_> {
         }
     }
 
+    /// Drops an index that goes; one that is built anew under another name has no longer life than one that
+    /// is under its own.
     pub(super) fn drop_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
+        let new = |name: &Name| {
+            self.created.contains(&ObjectId::Index { table: table.clone(), name: name.clone() })
+        };
+        let mut indexes = self.to.table(table).into_iter().flat_map(|it| &it.indexes);
+        let comes_back = new(&index.name)
+            || indexes.any(|it| it.renamed_from.as_ref() == Some(&index.name) && new(&it.name));
+        self.drop_index_that(comes_back, table, index)
+    }
+
+    fn drop_index_that(&self, comes_back: bool, table: &QualifiedName, index: &Index) -> Vec<Step> {
         let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.index(index);
         // What comes back goes with the lock that the change between takes anyway.
-        let build = if self.created.contains(&id) { Build::Blocking } else { self.build(table) };
+        let build = if comes_back { Build::Blocking } else { self.build(table) };
         let drop = Statement::DropIndex { table: table.clone(), name: index.name.clone(), build };
         let create = Statement::CreateIndex { table: table.clone(), index: index.clone(), build };
         let comment = super::comment_again(id.clone(), index.comment.as_ref());
@@ -73,7 +85,7 @@ impl Planner<'_> {
             .removes(id.clone())
             .releases(used.into_ids());
         let step = self.named_below(table, &index.name).into_iter().fold(step, Step::removes);
-        let step = if index.unique && self.created.contains(&id) && self.build(table) == Build::Concurrently {
+        let step = if index.unique && comes_back && self.build(table) == Build::Concurrently {
             let reason = "until it is built again nothing keeps equal values out, and where there are any it cannot be";
             step.hazard(HazardKind::Correctness, id.path(), reason)
         } else {
@@ -115,7 +127,9 @@ impl Planner<'_> {
     pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
         if from.name != to.name {
             let mut steps = self.create_index(table, to);
-            steps.extend(self.drop_index(table, from).into_iter().map(Step::after_commit));
+            let old = ObjectId::Index { table: table.clone(), name: from.name.clone() };
+            let drop = self.drop_index_that(self.created.contains(&old), table, from);
+            steps.extend(drop.into_iter().map(Step::after_commit));
             return steps;
         }
         if self.build(table) == Build::Blocking && self.create_partitioned_index(table, to).is_none() {
