@@ -247,21 +247,31 @@ impl Planner<'_> {
             // Names have steps of their own.
             return Vec::new();
         }
-        if is_identity(to) && !is_identity(from) {
-            let mut steps = self.become_identity(table, from, to);
-            steps.extend(self.surplus_of_identity(table, to));
-            return steps;
-        }
-        if is_identity(from) && !is_identity(to) && retyped {
-            // Only numbers can be an identity.
+        let mut steps = Vec::new();
+        let mut from = from;
+        let plain = Column { value: None, ..from.clone() };
+        let swapped = || {
+            let name = to.data_type.named();
+            name.is_some_and(|name| self.created.iter().any(|it| it.type_name() == Some(&name)))
+        };
+        // Only numbers can be an identity, and nothing changes under an expression.
+        let goes_first =
+            is_identity(from) && !is_identity(to) && retyped || is_generated(from) && (retyped || swapped());
+        if goes_first {
             let mut drop = set(&from.value, &None);
             drop.place.requires.retain(|it| *it != id);
             drop.place.releases.push(id.clone());
             drop.place.removes.extend(self.sequence_before(table, from).map(ObjectId::Sequence));
-            let mut steps = vec![drop];
-            if to.value.is_some() {
-                steps.push(set(&None, &to.value).after());
-            }
+            steps.push(drop);
+            from = &plain;
+        }
+        if is_identity(to) && !is_identity(from) {
+            steps.extend(self.become_identity(table, from, to));
+            steps.extend(self.surplus_of_identity(table, to));
+            return steps;
+        }
+        if goes_first {
+            // A default comes with the type.
             return steps;
         }
         let ends = is_identity(from) && !is_identity(to);
@@ -319,6 +329,7 @@ impl Planner<'_> {
             used.expression(sql);
         }
         let summary = match (&from, &to) {
+            (Some(ColumnValue::Generated(_)), None) => format!("drop the expression of {id}"),
             (_, None) => format!("drop the default of {id}"),
             (_, Some(ColumnValue::Identity(_))) => format!("set the identity of {id}"),
             _ => format!("set the default of {id}"),
@@ -439,6 +450,10 @@ impl Planner<'_> {
 pub(super) fn without(mut step: Step, column: &ObjectId) -> Step {
     step.place.requires.retain(|it| it != column);
     step
+}
+
+fn is_generated(column: &Column) -> bool {
+    matches!(column.value, Some(ColumnValue::Generated(_)))
 }
 
 fn is_identity(column: &Column) -> bool {

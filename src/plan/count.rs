@@ -23,9 +23,12 @@ impl Planner<'_> {
                 Statement::SetColumnValue { table, column, to: Some(value), .. } => {
                     self.go_on(table, column, value)
                 }
-                Statement::SetColumnType { table, to: Column { name, value: Some(value), .. }, .. } => {
-                    self.go_on(table, name, value)
-                }
+                // It brings defaults, and no identity.
+                Statement::SetColumnType {
+                    table,
+                    to: Column { name, value: Some(value @ ColumnValue::Expression(_)), .. },
+                    ..
+                } => self.go_on(table, name, value),
                 _ => None,
             };
             if let Undo::With(undo) = &mut steps[at].undo {

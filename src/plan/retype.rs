@@ -39,8 +39,9 @@ impl Planner<'_> {
         // A default may have to go before the type changes, and come back after it.
         let apart = self.makes_way(table, from.value.as_ref(), to.value.as_ref());
         let defaults = (from.value.clone(), to.value.clone());
-        let bare =
-            |column: &Column| Column { value: column.value.clone().filter(|_| !apart), ..column.clone() };
+        // An expression is gone by then.
+        let stays = |it: &ColumnValue| !apart && !matches!(it, ColumnValue::Generated(_));
+        let bare = |column: &Column| Column { value: column.value.clone().filter(stays), ..column.clone() };
         let (from, to) = (&bare(from), &bare(to));
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(to);

@@ -1,7 +1,7 @@
 //! Types that another takes over from: what is made of them, and the columns of them.
 
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, TableChange};
-use crate::model::table::Column;
+use crate::model::table::{Column, ColumnValue};
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::plan::{enumeration, swapped};
 
@@ -58,9 +58,10 @@ pub(super) fn types(before: &Schema, to: &Schema, changes: &mut Vec<Change>) {
             for column in of_type.filter(|it| !inherited(it)) {
                 let Some(old) = old.column(&column.name) else { continue };
                 if diff::is_same_type(&old.data_type, &column.data_type) && old.collate == column.collate {
-                    // Told with the type.
+                    // Told with the type, but for an expression, which goes before.
+                    let generated = matches!(old.value, Some(ColumnValue::Generated(_)));
                     changes.retain(|change| {
-                        !matches!(change, Change::Table { table: it, change: TableChange::AlterColumn(alter) }
+                        generated || !matches!(change, Change::Table { table: it, change: TableChange::AlterColumn(alter) }
                             if *it == table.name && alter.to.name == column.name && alter.aspect == ColumnAspect::Value)
                     });
                     let (from, to) = (old.clone(), column.clone());

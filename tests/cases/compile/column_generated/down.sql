@@ -1,4 +1,4 @@
--- ==== drop_the_default_of_column_t_b.down.sql
+-- ==== drop_the_expression_of_column_t_b.down.sql
 -- irreversible: a column cannot become generated again; a column cannot become generated again
 
 DO $$ BEGIN

@@ -1,4 +1,4 @@
--- ==== drop_the_default_of_column_t_b.up.sql
+-- ==== drop_the_expression_of_column_t_b.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t ALTER COLUMN b DROP EXPRESSION;
