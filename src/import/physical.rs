@@ -135,8 +135,9 @@ fn counted(definition: &str) -> Option<Vec<Sql>> {
     let start = definition.find(" ON ")? + " ON ".len();
     let end = definition.rfind(" FROM ")?;
     let one = |text: &str| {
-        let column =
-            text.starts_with('"') || text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+        let quoted = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        let column = quoted.is_some_and(|it| !it.replace("\"\"", "").contains('"'))
+            || text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
         if column || text.starts_with('(') { Sql::new(text) } else { Sql::new(format!("({text})")) }
     };
     Some(split_list(definition.get(start..end)?).into_iter().map(one).collect())
@@ -148,10 +149,10 @@ mod tests {
 
     #[test]
     fn what_is_counted() {
-        let on = counted("CREATE STATISTICS public.s (mcv) ON a, \"B\", lower(c), (a + b) FROM public.t");
-        assert_eq!(
-            on,
-            Some(vec![Sql::new("a"), Sql::new("\"B\""), Sql::new("(lower(c))"), Sql::new("(a + b)")])
+        let on = counted(
+            "CREATE STATISTICS public.s (mcv) ON a, \"B\", lower(c), \"S\".\"F\"(a), (a + b) FROM public.t",
         );
+        let wanted = ["a", "\"B\"", "(lower(c))", "(\"S\".\"F\"(a))", "(a + b)"];
+        assert_eq!(on, Some(wanted.map(Sql::new).to_vec()));
     }
 }

@@ -1,7 +1,7 @@
-//! Names that indexes, constraints and sequences of identities take over from each other in a circle, which may
+//! Names that indexes, constraints, statistics and sequences of identities take over from each other in a circle, which may
 //! go through several tables: one of them has another name in between.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::slot::Slot;
 use super::spare::SpareNames;
@@ -15,8 +15,8 @@ type At = (usize, usize);
 /// A rename, from one name to another of the same schema.
 struct Renamed {
     at: At,
-    from: QualifiedName,
-    to: QualifiedName,
+    from: Slot,
+    to: Slot,
     /// Whether it is a part of a table, which a name between harms nobody.
     is_part: bool,
 }
@@ -24,8 +24,7 @@ struct Renamed {
 /// Divides one rename of each circle into two.
 pub(super) fn break_up(sequences: &mut [Vec<Step>], spare: &SpareNames) {
     let renames = renames(sequences);
-    let from: BTreeMap<&QualifiedName, usize> =
-        renames.iter().enumerate().map(|(at, it)| (&it.from, at)).collect();
+    let from: HashMap<&Slot, usize> = renames.iter().enumerate().map(|(at, it)| (&it.from, at)).collect();
     let mut seen = vec![false; renames.len()];
     let mut divided = Vec::new();
     for start in 0..renames.len() {
@@ -54,17 +53,25 @@ fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
     let mut found = Vec::new();
     for (sequence, steps) in sequences.iter().enumerate() {
         for (at, step) in steps.iter().enumerate() {
-            let relation = |slot: Slot| if let Slot::Relation(name) = slot { Some(name) } else { None };
             let (from, to, is_part) = match &step.statement {
                 Statement::Rename { object, to } => {
-                    let is_part = matches!(object, ObjectId::Index { .. } | ObjectId::Constraint { .. });
-                    (Slot::all(object).into_iter().find_map(relation), to, is_part)
+                    let is_part = matches!(
+                        object,
+                        ObjectId::Index { .. } | ObjectId::Constraint { .. } | ObjectId::Statistics { .. }
+                    );
+                    (Slot::all(object).into_iter().next(), to, is_part)
                 }
-                Statement::RenameIdentity { from, to } => (Some(from.clone()), to, true),
+                Statement::RenameIdentity { from, to } => (Some(Slot::Relation(from.clone())), to, true),
                 _ => continue,
             };
-            let Some(from) = from else { continue };
-            let to = from.sibling(to.clone());
+            let named = |name: &QualifiedName| name.sibling(to.clone());
+            let (from, to) = match from {
+                Some(Slot::Relation(name)) => (Slot::Relation(name.clone()), Slot::Relation(named(&name))),
+                Some(Slot::Statistics(name)) => {
+                    (Slot::Statistics(name.clone()), Slot::Statistics(named(&name)))
+                }
+                _ => continue,
+            };
             found.push(Renamed { at: (sequence, at), from, to, is_part });
         }
     }
@@ -74,7 +81,10 @@ fn renames(sequences: &[Vec<Step>]) -> Vec<Renamed> {
 fn divide(step: &Step, spare: &SpareNames) -> Option<[Step; 2]> {
     let (named, to) = match &step.statement {
         Statement::Rename {
-            object: ObjectId::Index { table, name } | ObjectId::Constraint { table, name },
+            object:
+                ObjectId::Index { table, name }
+                | ObjectId::Constraint { table, name }
+                | ObjectId::Statistics { table, name },
             to,
         } => (table.sibling(name.clone()), to),
         Statement::RenameIdentity { from, to } => (from.clone(), to),

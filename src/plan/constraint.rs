@@ -311,17 +311,21 @@ pub(super) fn has_key(table: &Table, columns: &[Name]) -> bool {
     })
 }
 
-/// The unique constraints that PostgreSQL would take for others of the same CREATE TABLE.
+/// The unique and exclusion constraints that PostgreSQL would take for others of the same CREATE TABLE.
 pub(super) fn repeated_keys(constraints: &[Constraint]) -> Vec<Name> {
-    let key = |it: &'_ Constraint| match &it.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((key.clone(), it.deferrable)),
-        _ => None,
+    use ConstraintKind::{Exclude, PrimaryKey, Unique};
+    let is_same = |one: &Constraint, other: &Constraint| {
+        one.deferrable == other.deferrable
+            && match (&one.kind, &other.kind) {
+                (PrimaryKey(one) | Unique(one), PrimaryKey(other) | Unique(other)) => one == other,
+                (Exclude(one), Exclude(other)) => one == other,
+                _ => false,
+            }
     };
     let earlier = |at: usize, it: &Constraint| {
         let mut others = constraints.iter().enumerate().filter(|(other, _)| *other != at);
-        others.any(|(other, before)| key(before) == key(it) && (before.is_primary_key() || other < at))
+        others.any(|(other, before)| is_same(before, it) && (before.is_primary_key() || other < at))
     };
-    let unique =
-        constraints.iter().enumerate().filter(|(_, it)| matches!(it.kind, ConstraintKind::Unique(_)));
-    unique.filter(|(at, it)| earlier(*at, it)).map(|(_, it)| it.name.clone()).collect()
+    let keys = constraints.iter().enumerate().filter(|(_, it)| matches!(it.kind, Unique(_) | Exclude(_)));
+    keys.filter(|(at, it)| earlier(*at, it)).map(|(_, it)| it.name.clone()).collect()
 }

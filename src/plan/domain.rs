@@ -17,6 +17,8 @@ impl Planner<'_> {
     pub(super) fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
         let id = ObjectId::Domain(to.name.clone());
         let mut steps = Vec::new();
+        // Then it is what it is to be before anything new holds values of it, and nothing needs a proof.
+        let unused = is_unused(self.from, &to.name);
         if from.value != to.value {
             let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
             let step = Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from));
@@ -27,7 +29,9 @@ impl Planner<'_> {
             let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };
             let mut step = Step::new(set(to.not_null), format!("change NOT NULL of {id}"), id.clone())
                 .undo(set(from.not_null));
-            if to.not_null {
+            if to.not_null && unused {
+                step = step.provides(id.clone());
+            } else if to.not_null {
                 self.must_be_plain(to, "it cannot become NOT NULL");
                 step = step.hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK);
             }
@@ -71,12 +75,16 @@ impl Planner<'_> {
             in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
         };
         for check in to.checks.iter().filter(|check| !had(check)) {
-            let step =
-                Step::new(add(check, Validity::NotValid), format!("add {}", check_id(check)), id.clone());
-            let step = step.requires(needs(self.to, check));
+            let needs = needs(self.to, check);
+            // What is new may take values of the domain itself.
+            let at_once = unused && !needs.iter().any(|it| self.created.contains(it));
+            let validity = if at_once { Validity::of(check) } else { Validity::NotValid };
+            let step = Step::new(add(check, validity), format!("add {}", check_id(check)), id.clone());
+            let step = if at_once { step.provides(id.clone()) } else { step };
+            let step = step.requires(needs);
             let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
             steps.push(if steps.is_empty() { step } else { step.after() });
-            if !check.not_valid {
+            if !check.not_valid && !at_once {
                 self.must_be_plain(to, &format!("its check {} cannot be proved", check.name));
                 let comment = super::comment_again(check_id(check), check.comment.as_ref());
                 let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
@@ -129,9 +137,36 @@ fn calls(schema: &Schema, domain: &Domain) -> Vec<ObjectId> {
     found.into_ids()
 }
 
+/// Whether nothing holds a value of the domain, so that a check on it has nothing to prove.
+fn is_unused(schema: &Schema, domain: &QualifiedName) -> bool {
+    let (same, holders) = kin(schema, domain);
+    let of_it = |it: &DataType| it.named().is_some_and(|it| same.contains(&it) || holders.contains(&it));
+    let domains: BTreeSet<ObjectId> = same.iter().cloned().map(ObjectId::Domain).collect();
+    let reads_it = |object: &Object| {
+        let mut needs = Dependencies::new(schema);
+        needs.object(object);
+        needs
+            .into_set()
+            .iter()
+            .any(|it| domains.contains(it) || it.type_name().is_some_and(|it| holders.contains(it)))
+    };
+    let mut views = schema.objects.values().filter(|it| matches!(it, Object::MaterializedView(_)));
+    !schema.tables().any(|it| it.columns.iter().any(|it| of_it(&it.data_type))) && !views.any(reads_it)
+}
+
 /// A column whose values have values of the domain in them, as `table.column`.
 fn holder_of(schema: &Schema, domain: &QualifiedName) -> Option<String> {
-    // The domains that are made of it stand for it; what has one of them inside of it holds it.
+    let (same, holders) = kin(schema, domain);
+    let is =
+        |names: &BTreeSet<QualifiedName>, it: &DataType| it.named().is_some_and(|it| names.contains(&it));
+    let mut columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
+    let holds = |it: &DataType| is(&holders, it) || it.array && is(&same, it);
+    let (table, column) = columns.find(|(_, it)| holds(&it.data_type))?;
+    Some(format!("{}.{}", table.name, column.name))
+}
+
+/// The domains that are made of a domain, which stand for it, and the types whose values have it inside.
+fn kin(schema: &Schema, domain: &QualifiedName) -> (BTreeSet<QualifiedName>, BTreeSet<QualifiedName>) {
     let (mut same, mut holders) = (BTreeSet::from([domain.clone()]), BTreeSet::new());
     let is =
         |names: &BTreeSet<QualifiedName>, it: &DataType| it.named().is_some_and(|it| names.contains(&it));
@@ -156,11 +191,7 @@ fn holder_of(schema: &Schema, domain: &QualifiedName) -> Option<String> {
             holders.insert(table.name.clone());
         }
         if (known, held) == (same.len(), holders.len()) {
-            break;
+            return (same, holders);
         }
     }
-    let mut columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
-    let holds = |it: &DataType| is(&holders, it) || it.array && is(&same, it);
-    let (table, column) = columns.find(|(_, it)| holds(&it.data_type))?;
-    Some(format!("{}.{}", table.name, column.name))
 }

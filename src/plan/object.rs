@@ -160,6 +160,9 @@ impl Planner<'_> {
         if let Object::Table(table) = object {
             // Their names are free for others once it is gone.
             step.place.removes.extend(super::table::named_like_tables(table));
+            let statistics =
+                |name: &Name| ObjectId::Statistics { table: table.name.clone(), name: name.clone() };
+            step.place.removes.extend(table.statistics.iter().map(|it| statistics(&it.name)));
         }
         if let Object::MaterializedView(view) = object {
             let index = |name: &Name| ObjectId::Index { table: view.name.clone(), name: name.clone() };
@@ -306,7 +309,10 @@ impl Planner<'_> {
                 let follows = moves && is_unlogged(self.from, &from) != unlogged;
                 let follow = follows.then(|| set_unlogged(&to, unlogged).after());
                 let left = from.owned_by.as_ref().is_some_and(|(table, column)| self.goes(table, column));
-                if moves && left && new.is_some() {
+                let owner = from.owned_by.as_ref().map(|(table, _)| table);
+                let anew = owner.filter(|it| self.built_anew(self.from, it).is_some());
+                let old = old.into_iter().chain(anew.map(|it| ObjectId::Table(it.clone())));
+                if moves && (left || anew.is_some()) && new.is_some() {
                     // It would go with what it is tied to, before what it is for is there.
                     let free = Sequence { owned_by: None, ..from.clone() };
                     let untie = Step::new(

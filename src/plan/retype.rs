@@ -5,14 +5,14 @@ use super::Planner;
 use super::cast::{base, gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose, may_refuse};
 use super::column::{column_id, without};
 use super::inherits::from_the_top;
-use super::physical::stored_otherwise;
+use super::physical::{set_statistics_target, stored_otherwise};
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::Dependencies;
-use crate::model::table::{Column, ColumnValue};
-use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema};
+use crate::model::table::{Column, ColumnValue, Statistics};
+use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
@@ -105,6 +105,9 @@ impl Planner<'_> {
         };
         let step = stored(self.from).into_iter().map(|it| it.statement).fold(step, Step::undo);
         named.extend(stored(self.to).into_iter().map(Step::after));
+        let targets = |schema| self.targets_again(schema, table, &to.name);
+        let step = targets(self.from).into_iter().map(|it| it.statement).fold(step, Step::undo);
+        named.extend(targets(self.to).into_iter().map(Step::after));
         if !apart {
             let step = back.into_iter().fold(step, Step::undo);
             // Another of its name takes over, or the table has no value to give: what partitions and heirs have
@@ -132,6 +135,22 @@ impl Planner<'_> {
         steps.extend(named);
         steps.push(without(set, &id).after());
         steps
+    }
+
+    /// The targets of the statistics about the column: PostgreSQL builds these anew, and forgets their targets.
+    fn targets_again(&self, schema: &Schema, table: &QualifiedName, column: &Name) -> Vec<Step> {
+        let family = [table.clone()].into_iter().chain(super::descendants(schema, table));
+        let family = family.filter(|it| !self.is_new(it)).filter_map(|it| schema.table(&it));
+        let statistics = family.flat_map(|it| it.statistics.iter().map(move |own| (it, own)));
+        let again = |(table, own): (&Table, &Statistics)| {
+            let id = ObjectId::Statistics { table: table.name.clone(), name: own.name.clone() };
+            let mut reads = Dependencies::inside(schema, &table.name);
+            reads.statistics(own);
+            let read = reads.into_set().contains(&column_id(&table.name, column));
+            (own.target.is_some() && read && !self.created.contains(&id))
+                .then(|| set_statistics_target(&id, None, own.target))
+        };
+        statistics.filter_map(again).collect()
     }
 
     /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.

@@ -8,6 +8,7 @@ pub(super) enum Slot {
     /// Tables, views, sequences and indexes (also those of constraints).
     Relation(QualifiedName),
     Type(QualifiedName),
+    Statistics(QualifiedName),
     Other(ObjectId),
 }
 
@@ -26,6 +27,7 @@ impl Slot {
             ObjectId::Enum(name) | ObjectId::Domain(name) | ObjectId::Range(name) => {
                 vec![Self::Type(name.clone())]
             }
+            ObjectId::Statistics { table, name } => vec![Self::Statistics(table.sibling(name.clone()))],
             other => vec![Self::Other(other.clone())],
         }
     }

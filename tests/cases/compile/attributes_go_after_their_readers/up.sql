@@ -9,7 +9,7 @@ DROP ROUTINE public.m();
 DROP VIEW public.v;
 ALTER DOMAIN public.checked DROP CONSTRAINT checked_check;
 
-ALTER DOMAIN public.checked ADD CONSTRAINT checked_check CHECK ((value).b > ''::text) NOT VALID;
+ALTER DOMAIN public.checked ADD CONSTRAINT checked_check CHECK ((value).b > ''::text);
 
 ALTER TABLE public.t DROP CONSTRAINT c;
 ALTER TABLE public.t
@@ -45,10 +45,8 @@ select row(1::bigint)::public.u as r;
 
 ALTER TABLE public.t DROP COLUMN z;
 
--- ==== drop_constraint_checked_checked_check_2.up.sql
+-- ==== drop_constraint_checked_checked_check_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
-
-ALTER DOMAIN public.checked VALIDATE CONSTRAINT checked_check;
 
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 
