@@ -343,6 +343,31 @@ fn what_the_project_says_of_the_platform_stays() {
     assert_eq!(folder.read("schema/roles.yaml"), "roles:\n  authenticated:\n");
 }
 
+/// Files that stay, and migrations, name roles that the import has no need of.
+#[test]
+fn what_the_file_of_the_platform_says_stays_in_it() {
+    let live = Live::empty();
+    live.database.execute(
+        "SET ROLE developer;
+         CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'select 1';
+         GRANT EXECUTE ON FUNCTION f() TO anon;
+         CREATE TABLE orders (id bigint PRIMARY KEY);",
+    );
+    let folder = Folder::new("platform_file");
+    let url = url(&live.database);
+    folder.expect(&["import", "--database-url", &url]);
+    live.database.execute("SET ROLE developer; GRANT UPDATE ON orders TO authenticated");
+    folder.expect(&["import", "--overwrite", "--database-url", &url]);
+    let file = folder.read("schema/platform/platform.yaml");
+    assert!(file.ends_with("platform:\n  roles:\n    anon:\n    authenticated:\n"), "{file}");
+
+    live.database.execute(
+        "SET ROLE developer; REVOKE ALL ON FUNCTION f() FROM anon; GRANT UPDATE ON orders TO platform",
+    );
+    folder.expect(&["import", "--overwrite", "--database-url", &url]);
+    assert!(folder.read("schema/platform/platform.yaml").contains("    anon:\n"));
+}
+
 #[test]
 fn a_dry_run_writes_nothing_and_shows_all() {
     let live = Live::empty();

@@ -70,6 +70,7 @@ impl Draft {
         let (declared, _) = yaml::read(before.sources);
         let Imported { mut schema, mut unsupported, .. } = imported;
         say_as_written(&mut schema, &declared);
+        keep_platform(&mut schema, before);
         let written: Vec<Source> = yaml::write(&schema, before.json_schema)
             .into_iter()
             .map(|it| Source { path: before.folder.join(&it.path), ..it })
@@ -184,6 +185,18 @@ fn settle_owners(schema: &mut Schema, declared: &Schema) {
         .partition(|(id, _)| declared.objects.contains_key(id));
     schema.objects.extend(managed);
     schema.platform.extend(platform);
+}
+
+/// What the platform's file declares stays in it where it is written anew.
+fn keep_platform(schema: &mut Schema, before: &Before) {
+    let path = before.folder.join(yaml::PLATFORM);
+    let file = before.sources.iter().find(|it| it.path == path);
+    if let Some(file) = file.filter(|_| !schema.platform.is_empty()) {
+        let (declared, _) = yaml::read(std::slice::from_ref(file));
+        for (id, object) in declared.platform {
+            schema.platform.entry(id).or_insert(object);
+        }
+    }
 }
 
 /// A role without rights goes without saying, unless the platform gives it some where nothing is said.

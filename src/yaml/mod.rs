@@ -32,7 +32,7 @@ pub use json_schema::{
     target_json_schema,
 };
 pub use settings::{Settings, hide_passwords, settings};
-pub use write::{FileNames, index_text, write};
+pub use write::{FileNames, PLATFORM, index_text, write};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::Schema;

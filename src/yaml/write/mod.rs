@@ -25,6 +25,9 @@ use crate::subject::functions;
 pub use file_name::FileNames;
 use value::{Key, MapStyle, Record, Value};
 
+/// The file that says what a platform owns, in the folder of the YAML files.
+pub const PLATFORM: &str = "platform/platform.yaml";
+
 /// The files of a schema, their paths relative to its folder. `json_schema` is the path in that folder
 /// of the JSON Schema that editors shall use, if there is one.
 pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
@@ -52,7 +55,7 @@ pub fn write(schema: &Schema, json_schema: Option<&str>) -> Vec<Source> {
         }
     }
     if !schema.platform.is_empty() {
-        add("platform/platform.yaml".into(), platform(schema, shared));
+        add(PLATFORM.into(), platform(schema, shared));
     }
     let mut names = FileNames::default();
     for (id, object) in &schema.objects {
