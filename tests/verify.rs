@@ -149,6 +149,22 @@ fn a_down_file_that_leaves_a_constraint_unproved_is_found() {
     );
 }
 
+/// It comes to its parent empty, and so proved; built from nothing it is there before the check.
+#[test]
+fn a_new_partition_under_an_unproved_check_is_no_difference() {
+    let project = Project::new("unproved_partition");
+    let tables = project.root.join("schema/tables");
+    let parent = "table: log\ncolumns: { at: { type: date } }\n\
+                  checks: { log_recent: { check: at > '2020-01-01', not_valid: true } }\n\
+                  partition_by: { range: [at] }\n";
+    fs::write(tables.join("log.yaml"), parent).unwrap();
+    project.expect(&["compile", "--name", "log"], 0);
+    let part = "table: log_2026\ncolumns: { at: { type: date } }\npartition_of: { table: log, from: ['2026-01-01'], to: ['2027-01-01'] }\n";
+    fs::write(tables.join("log_2026.yaml"), part).unwrap();
+    project.expect(&["compile", "--name", "log_2026"], 0);
+    project.expect(&["verify"], 0);
+}
+
 #[test]
 fn a_changed_or_missing_file_is_named() {
     let project = Project::new("changed");
