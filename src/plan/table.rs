@@ -203,7 +203,8 @@ impl Planner<'_> {
             // From then on it has it together with the sequence.
             let bare = |it: &Option<ColumnValue>| it.as_ref().map(ColumnValue::without_sequence_name);
             let other_value = bare(&column.value) != bare(&theirs.value) && !without;
-            same &= !other_value || !special(&column.value) && !special(&theirs.value);
+            let generated = matches!(theirs.value, Some(ColumnValue::Generated(_)));
+            same &= !other_value || !special(&column.value) && !generated;
             let not_null = column.not_null
                 && !theirs.not_null
                 && !without
