@@ -163,6 +163,8 @@ impl Planner<'_> {
             let statistics =
                 |name: &Name| ObjectId::Statistics { table: table.name.clone(), name: name.clone() };
             step.place.removes.extend(table.statistics.iter().map(|it| statistics(&it.name)));
+            let columns = table.columns.iter().map(|it| &it.name);
+            step.place.removes.extend(columns.flat_map(|it| self.sequences_that_go_with(&table.name, it)));
         }
         if let Object::MaterializedView(view) = object {
             let index = |name: &Name| ObjectId::Index { table: view.name.clone(), name: name.clone() };
