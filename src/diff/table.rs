@@ -205,7 +205,11 @@ fn columns(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             found.push(TableChange::AddColumn(after.clone()));
             continue;
         };
-        if matches!(after.value, Some(ColumnValue::Generated(_))) && before.value != after.value {
+        let is_generated = matches!(after.value, Some(ColumnValue::Generated(_)));
+        // Values that are computed cannot be converted.
+        if is_generated
+            && (before.value != after.value || !before.data_type.turns_by_itself_into(&after.data_type))
+        {
             found.push(TableChange::ReplaceColumn { from: before.clone(), to: after.clone() });
             continue;
         }

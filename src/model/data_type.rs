@@ -238,6 +238,19 @@ impl DataType {
         }
     }
 
+    /// Whether PostgreSQL turns the values of a column into those of another type without being told how.
+    pub fn turns_by_itself_into(&self, new: &Self) -> bool {
+        const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+        let number = |it: &Self| NUMBERS.iter().any(|number| it.is(number));
+        let time = |it: &Self| it.is("timestamp") || it.is("timestamptz");
+        // As they are assigned, too long a text is refused; a cast would cut it off.
+        let text = matches!(new.name, TypeName::Builtin("text" | "varchar" | "char"));
+        self.name == new.name && self.array == new.array
+            || text && (self.array || !new.array)
+            || number(self) && number(new)
+            || time(self) && time(new)
+    }
+
     /// The kind of one value (of one element, where the type is an array).
     pub fn value_kind(&self) -> ValueKind {
         match self.name {

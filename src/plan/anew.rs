@@ -11,7 +11,7 @@ use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff;
-use crate::model::constraint::Constraint;
+use crate::model::constraint::{Constraint, Deferrable};
 use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, Table};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
@@ -138,6 +138,7 @@ impl Planner<'_> {
             aside,
             columns: self::carried(after, table),
             positions: self.positions(after, table),
+            checks_wait: checks_wait(self.from),
         }];
         for object in kept {
             let (sooner, later) = self.whole(&Object::Table(object)).into_iter().partition(comes_before_rows);
@@ -206,6 +207,7 @@ impl Planner<'_> {
             aside: self.rows_of(name),
             columns: carried(old, table),
             positions: self.positions(old, table),
+            checks_wait: checks_wait(self.to),
         };
         let stay = below.iter().filter(|it| !self.is_new(it)).cloned().collect();
         let set_aside = Statement::SetTableAside {
@@ -385,4 +387,10 @@ fn comes_before_rows(statement: &Statement) -> bool {
                 ..
             }
     )
+}
+
+/// Whether some constraint is looked at when a transaction ends.
+pub(super) fn checks_wait(schema: &Schema) -> bool {
+    let mut constraints = schema.tables().flat_map(|it| &it.constraints);
+    constraints.any(|it| it.deferrable == Deferrable::InitiallyDeferred)
 }

@@ -1,6 +1,7 @@
 //! Partitions that get other bounds. Rows that no longer fit are set aside and put back through the parent,
 //! in the transaction that changes the bounds, so that none is lost and none is left where it does not belong.
 
+use super::anew::checks_wait;
 use super::partition::{default_partition, detach, is_attach, may_leave_out, partitions, proof};
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Phase, State, Step};
@@ -90,6 +91,7 @@ impl Planner<'_> {
             aside: aside.clone(),
             columns: columns.clone(),
             positions: Vec::new(),
+            checks_wait: checks_wait(self.to),
         };
         let set_aside = |rows: Rows, aside: &QualifiedName| Statement::SetRowsAside {
             table: rows.of.clone(),
@@ -161,6 +163,7 @@ impl Planner<'_> {
             aside: aside.clone(),
             columns: columns.clone(),
             positions: Vec::new(),
+            checks_wait: checks_wait(self.to),
         };
         let reason = "its rows that belong to the new partition are moved there, and the others looked at, while nobody can use it";
         let first = Step::new(

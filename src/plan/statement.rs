@@ -287,6 +287,9 @@ pub enum Statement {
         aside: QualifiedName,
         columns: Vec<Name>,
         positions: Vec<(Name, QualifiedName)>,
+        /// Whether checks of the rows may wait for the end of the transaction: nothing can be done with the
+        /// table as long as they do.
+        checks_wait: bool,
     },
     /// The index of a partition becomes part of its parent's.
     AttachIndex {

@@ -40,10 +40,11 @@ pub(super) fn rows(statement: &Statement) -> String {
             }
             text
         }
-        Statement::PutBackRows { into, aside, columns, positions } => {
+        Statement::PutBackRows { into, aside, columns, positions, checks_wait } => {
             let (of, aside, columns) = (into.sql(), aside.sql(), table::names(columns));
+            let now = if *checks_wait { "SET CONSTRAINTS ALL IMMEDIATE;\n" } else { "" };
             let mut text = format!(
-                "INSERT INTO {of} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {aside};\nDROP TABLE {aside};"
+                "INSERT INTO {of} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {aside};\n{now}DROP TABLE {aside};"
             );
             for (column, waits) in positions {
                 let counter = serial(into, column.as_str());

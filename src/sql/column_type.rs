@@ -57,19 +57,10 @@ fn actions(from: &Column, to: &Column) -> Vec<String> {
 
 /// ` USING ...` where PostgreSQL would not convert the values by itself.
 fn using(name: &Name, from: &Column, to: &Column) -> String {
-    const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
     let (old, new) = (&from.data_type, &to.data_type);
-    let number = |it: &DataType| NUMBERS.iter().any(|number| it.is(number));
-    // As they are assigned, too long a text is refused; a cast would cut it off.
-    let text = |it: &DataType| matches!(it.name, TypeName::Builtin("text" | "varchar" | "char"));
-    let time = |it: &DataType| it.is("timestamp") || it.is("timestamptz");
     // The same type under the same name: an enum that was swapped for another.
     let swapped = old == new && made_by_somebody(new) && from.collate == to.collate;
-    let by_itself = old.name == new.name && old.array == new.array && !swapped
-        || text(new) && (old.array || !new.array)
-        || number(old) && number(new)
-        || time(old) && time(new);
-    if by_itself {
+    if old.turns_by_itself_into(new) && !swapped {
         return String::new();
     }
     // From one enum to another the way leads through the labels.
