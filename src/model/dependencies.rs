@@ -34,20 +34,27 @@ pub struct Dependencies<'a> {
     /// The table whose columns a bare name may mean.
     table: Option<&'a Table>,
     found: BTreeSet<ObjectId>,
+    /// The composite types that SQL names: of them it may make values.
+    made: BTreeSet<ObjectId>,
 }
 
 impl<'a> Dependencies<'a> {
     pub fn new(schema: &'a Schema) -> Self {
-        Self { schema, table: None, found: BTreeSet::new() }
+        Self { schema, table: None, found: BTreeSet::new(), made: BTreeSet::new() }
     }
 
     /// In the body of `table`: bare names may be its columns.
     pub fn inside(schema: &'a Schema, table: &QualifiedName) -> Self {
-        Self { schema, table: schema.table(table), found: BTreeSet::new() }
+        Self { table: schema.table(table), ..Self::new(schema) }
     }
 
     pub fn into_set(self) -> BTreeSet<ObjectId> {
         self.found
+    }
+
+    /// The composite types that the SQL among it names, as in `row(1)::t`.
+    pub fn types_made(&self) -> &BTreeSet<ObjectId> {
+        &self.made
     }
 
     pub fn into_ids(self) -> Vec<ObjectId> {
@@ -116,16 +123,6 @@ impl<'a> Dependencies<'a> {
         }
     }
 
-    /// The attributes of these names in any type: which type a value has does not show in its text.
-    fn attributes(&mut self, fields: &BTreeSet<Name>) {
-        for object in self.schema.objects.values() {
-            let Object::Composite(composite) = object else { continue };
-            let used = composite.attributes.iter().filter(|it| fields.contains(&it.name));
-            let id = |name: &Name| ObjectId::Column { table: composite.name.clone(), name: name.clone() };
-            self.found.extend(used.map(|it| id(&it.name)));
-        }
-    }
-
     fn columns(&mut self, columns: &[Name]) -> &mut Self {
         for column in columns {
             self.column_of(self.table, column);
@@ -140,20 +137,14 @@ impl<'a> Dependencies<'a> {
     }
 
     pub fn routines_named(&mut self, name: &QualifiedName) -> &mut Self {
-        // Its overloads stand side by side, the one without arguments first.
-        let first = ObjectId::Routine(Signature { name: name.clone(), arguments: Vec::new() });
-        for objects in [&self.schema.objects, &self.schema.platform] {
-            let ids = objects.range(&first..).map(|(id, _)| id);
-            let is_overload =
-                |id: &&ObjectId| matches!(id, ObjectId::Routine(signature) if signature.name == *name);
-            self.found.extend(ids.take_while(is_overload).cloned());
-        }
+        self.found.extend(overloads(self.schema, name).map(|(id, _)| id.clone()));
         self
     }
 
     /// Everything an expression names.
     pub fn expression(&mut self, sql: &Sql) -> &mut Self {
-        self.names(sql.expression_names())
+        let names = sql.expression_names();
+        if names.relations.is_empty() { self.names(names) } else { self.reads(names) }
     }
 
     /// Everything a query names.
@@ -163,10 +154,11 @@ impl<'a> Dependencies<'a> {
 
     /// Everything the statements of a function name, where PostgreSQL keeps track of them.
     pub fn definition(&mut self, routine: &Routine) -> &mut Self {
-        match &routine.definition {
-            Some(sql) => self.reads(sql.body_names()),
-            None => self,
+        if let Some(sql) = &routine.definition {
+            self.rows_passed(routine, sql.body_names());
+            self.reads(sql.body_names());
         }
+        self
     }
 
     fn reads(&mut self, names: &SqlNames) -> &mut Self {
@@ -213,6 +205,8 @@ impl<'a> Dependencies<'a> {
         }
         for name in names.types.iter().filter_map(|path| qualified(path)) {
             self.type_name(&name);
+            let id = ObjectId::Composite(name);
+            self.made.extend(self.found.contains(&id).then_some(id));
         }
         for name in names.collations.iter().filter_map(|path| qualified(path)) {
             self.collation(Some(&name));
@@ -230,6 +224,7 @@ impl<'a> Dependencies<'a> {
         for name in names.calls.iter().filter_map(|path| qualified(path)) {
             self.routines_named(&name);
         }
+        self.rows_given(names);
         self
     }
 
@@ -411,6 +406,21 @@ impl<'a> Dependencies<'a> {
         }
         self.ancestors(&table.inherits);
     }
+}
+
+/// The functions of that name, which stand side by side, the one without arguments first.
+fn overloads<'s>(
+    schema: &'s Schema,
+    name: &QualifiedName,
+) -> impl Iterator<Item = (&'s ObjectId, &'s Object)> + use<'s> {
+    let (first, name) =
+        (ObjectId::Routine(Signature { name: name.clone(), arguments: Vec::new() }), name.clone());
+    [&schema.objects, &schema.platform].into_iter().flat_map(move |objects| {
+        let name = name.clone();
+        objects
+            .range(&first..)
+            .take_while(move |(id, _)| matches!(id, ObjectId::Routine(signature) if signature.name == name))
+    })
 }
 
 /// What a foreign key over these columns may stand on, the likeliest first: of several PostgreSQL takes the

@@ -361,6 +361,7 @@ mod tests {
             "count(*) filter (where a) > 1 -- why\n",
             "a = 1 /* why */",
             "a = 1 -- why\n or b",
+            "t.*",
         ];
         for text in good {
             assert_eq!(
@@ -384,7 +385,6 @@ mod tests {
             "a as b",
             "a b",
             "*",
-            "t.*",
             "a <> <> b",
             "a = $1",
             "a = 1 -- why",

@@ -309,7 +309,12 @@ impl Planner<'_> {
         };
         let mut needs = Dependencies::inside(self.to, table);
         needs.expression(new);
-        !self.used_by(table, old).is_disjoint(&self.dropped) && !needs.into_set().is_disjoint(&self.created)
+        let mut used = Dependencies::inside(self.from, table);
+        used.expression(old);
+        // Of a type that loses attributes neither makes values while it does.
+        used.types_made().intersection(needs.types_made()).any(|it| self.is_cut(it))
+            || !self.used_by(table, old).is_disjoint(&self.dropped)
+                && !needs.into_set().is_disjoint(&self.created)
     }
 
     pub(super) fn set_value(

@@ -7,9 +7,15 @@ use super::statement::Statement;
 use super::step::{HazardKind, Step};
 use super::{Planner, enumeration};
 use crate::model::types::Composite;
-use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
+    /// Whether it is a type that loses attributes.
+    pub(super) fn is_cut(&self, id: &ObjectId) -> bool {
+        let both = (self.from.get(id), self.to.get(id));
+        matches!(both, (Some(Object::Composite(from)), Some(Object::Composite(to))) if from.loses_any(to))
+    }
+
     pub(super) fn alter_composite(&mut self, from: &Composite, to: &Composite) -> Vec<Step> {
         let id = ObjectId::Composite(to.name.clone());
         let composite = || to.name.clone();
@@ -33,6 +39,9 @@ impl Planner<'_> {
                 steps.push(
                     Step::new(drop, format!("drop attribute {} of {id}", before.name), id.clone())
                         .removes(part)
+                        // It is taken from what makes values of it, and given back.
+                        .removes(id.clone())
+                        .provides(id.clone())
                         .hazard(HazardKind::DeletesData, object, "its values are gone for good")
                         .cannot_be_undone(format!("the values of {} were deleted", before.name)),
                 );
@@ -65,7 +74,9 @@ impl Planner<'_> {
                         );
                         continue;
                     }
-                    steps.push(Step::new(alter(after), summary("change"), id.clone()).undo(alter(before)));
+                    let part = ObjectId::Column { table: composite(), name: after.name.clone() };
+                    let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
+                    steps.push(step.removes(part.clone()).provides(part));
                 }
                 Some(_) => {}
             }

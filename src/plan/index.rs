@@ -144,7 +144,7 @@ impl Planner<'_> {
         let used = used.into_set();
         let goes = |it: &ObjectId| {
             let column = matches!(it, ObjectId::Column { .. });
-            if column { self.retyped.contains(it) } else { self.dropped.contains(it) }
+            if column { self.retyped.contains(it) } else { self.dropped.contains(it) || self.is_cut(it) }
         };
         if used.iter().any(goes) || self.is_referred_to(&id) {
             // The old one is in the way of what it stands on; and a foreign key would come back to it, as

@@ -389,9 +389,23 @@ impl Planner<'_> {
             .releases(used)
             .undo(Statement::ReplaceRoutine(from));
         step.place.prefers = body.into_iter().collect();
+        // Its rows are looked at as they are.
+        step.place.prefers.extend(whole.iter().flat_map(|it| self.columns_of_rows(it)));
         step.place.without = self.columns_that_go(&whole).collect();
         self.after_new_keys(&mut step);
         vec![step]
+    }
+}
+
+impl Planner<'_> {
+    /// The columns of a table or the attributes of a type.
+    fn columns_of_rows(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let (of, names): (_, Vec<&Name>) = match self.to.get(id) {
+            Some(Object::Table(it)) => (&it.name, it.columns.iter().map(|it| &it.name).collect()),
+            Some(Object::Composite(it)) => (&it.name, it.attributes.iter().map(|it| &it.name).collect()),
+            _ => return Vec::new(),
+        };
+        names.into_iter().map(|it| column_id(of, it)).collect()
     }
 }
 

@@ -24,6 +24,7 @@ use crate::model::dependencies::{Dependencies, held_as_a_whole};
 use crate::model::policy::Policy;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::Trigger;
+use crate::model::types::{Attribute, Composite};
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
 use handled::Handled;
 pub(super) use in_place::gets_columns;
@@ -57,7 +58,7 @@ fn with_dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossi
         let mut search =
             Search { before: &diff.renamed, to, touched: &touched, more: Vec::new(), rebuilt: Vec::new() };
         search.objects(&diff.changes);
-        if !touched.ids.is_empty() || !touched.rebound.is_empty() {
+        if !(touched.ids.is_empty() && touched.cut.is_empty() && touched.rebound.is_empty()) {
             search.tables(&diff.changes);
         }
         let Search { more, rebuilt, .. } = search;
@@ -138,6 +139,8 @@ struct Touched {
     reshaped: BTreeSet<ObjectId>,
     /// Those of them that lose some.
     shrunk: BTreeSet<ObjectId>,
+    /// The composite types that lose attributes: what makes values of them goes and comes back.
+    cut: BTreeSet<ObjectId>,
     /// The views that have other rows; what holds rows of theirs has to be filled anew.
     requeried: BTreeSet<ObjectId>,
     /// The partitioned tables of which a partition goes out and in again, to which no foreign key may refer
@@ -158,11 +161,26 @@ impl Touched {
                     let other_rows = from.definition != to.definition;
                     touched.requeried.extend(other_rows.then(|| ObjectId::View(to.name.clone())));
                 }
+                Change::Replace { from: Object::Composite(from), to: Object::Composite(to) } => {
+                    touched.composite(from, to);
+                    touched.ids.extend(super::swapped(change));
+                }
                 Change::Replace { .. } => touched.ids.extend(super::swapped(change)),
                 _ => {}
             }
         }
         touched
+    }
+
+    fn composite(&mut self, from: &Composite, to: &Composite) {
+        let after = |it: &Attribute| to.attributes.iter().find(|after| after.name == it.name);
+        if from.loses_any(to) {
+            // PostgreSQL would cut what makes values of it, which says the same afterwards.
+            self.cut.insert(ObjectId::Composite(to.name.clone()));
+        }
+        let other = from.attributes.iter().filter(|it| after(it).is_some_and(|after| !it.is_like(after)));
+        let id = |it: &Attribute| ObjectId::Column { table: to.name.clone(), name: it.name.clone() };
+        self.ids.extend(other.map(id));
     }
 
     fn table(&mut self, table: &QualifiedName, change: &TableChange) {
@@ -258,6 +276,7 @@ impl Touched {
 
     fn is_empty(&self) -> bool {
         self.ids.is_empty()
+            && self.cut.is_empty()
             && self.reshaped.is_empty()
             && self.rebound.is_empty()
             && self.requeried.is_empty()
@@ -419,7 +438,7 @@ impl Search<'_> {
                 !found.is_disjoint(&self.touched.anew)
             }
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclude(_) => {
-                found.intersection(&self.touched.ids).any(of_type)
+                found.intersection(&self.touched.ids).any(of_type) || !found.is_disjoint(&self.touched.cut)
             }
         }
     }
@@ -442,7 +461,8 @@ impl Search<'_> {
     }
 
     fn needs(&self, table: &QualifiedName, collect: impl Fn(&mut Dependencies)) -> bool {
-        !self.found(table, collect).is_disjoint(&self.touched.ids)
+        let found = self.found(table, collect);
+        !found.is_disjoint(&self.touched.ids) || !found.is_disjoint(&self.touched.cut)
     }
 }
 

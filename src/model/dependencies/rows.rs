@@ -8,7 +8,7 @@ use super::Dependencies;
 use crate::model::routine::Routine;
 use crate::model::sql_text::{Sql, SqlNames, names_columns_by_place};
 use crate::model::view::{MaterializedView, View};
-use crate::model::{Object, ObjectId, Schema};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 /// Whether a query takes all columns there are (`select *`), or counts them (`from t x (a, b)`), so that one
 /// that comes or goes changes what it yields.
@@ -60,18 +60,85 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         }
     }
     let mut found = found.into_set();
-    found.retain(|it| matches!(it, ObjectId::Table(_)));
+    found.retain(|it| matches!(it, ObjectId::Table(_) | ObjectId::Composite(_)));
     found
 }
 
-/// The tables of which a routine returns rows.
+/// The tables, or composite types, of which a routine returns rows.
 pub fn rows_returned(schema: &Schema, routine: &Routine) -> BTreeSet<ObjectId> {
     let mut found = Dependencies::new(schema);
     if let Some(returns) = &routine.returns {
         found.names(returns.type_names());
     }
     let mut found = found.into_set();
-    found.retain(|it| matches!(it, ObjectId::Table(_)));
+    found.retain(|it| matches!(it, ObjectId::Table(_) | ObjectId::Composite(_)));
+    found
+}
+
+impl Dependencies<'_> {
+    /// The attributes of these names in any type: which type a value has does not show in its text.
+    pub(super) fn attributes(&mut self, fields: &BTreeSet<Name>) {
+        for name in row_types(self.schema) {
+            self.columns_among(&name, |it| fields.contains(it));
+        }
+    }
+
+    /// What is taken of the rows that functions return.
+    pub(super) fn rows_given(&mut self, names: &SqlNames) {
+        let schema = self.schema;
+        let mentioned = |column: &Name| {
+            names.fields.contains(column) || names.columns.iter().any(|it| it.last() == Some(column))
+        };
+        for name in names.calls.iter().filter_map(|path| super::qualified(path)) {
+            for (_, object) in super::overloads(schema, &name) {
+                let Object::Routine(Routine { returns: Some(returns), .. }) = object else { continue };
+                for name in returns.type_names().types.iter().filter_map(|it| super::qualified(it)) {
+                    self.columns_among(&name, mentioned);
+                }
+            }
+        }
+    }
+
+    /// What a body takes of the rows that are a routine's arguments.
+    pub(super) fn rows_passed(&mut self, routine: &Routine, names: &SqlNames) {
+        let taken = |column: &Name| names.columns.iter().any(|it| it.len() > 1 && it.last() == Some(column));
+        for name in routine.arguments.iter().filter_map(|it| it.data_type.named()) {
+            self.columns_among(&name, taken);
+        }
+    }
+
+    /// The columns of a table or attributes of a type that are taken.
+    fn columns_among(&mut self, name: &QualifiedName, is_taken: impl Fn(&Name) -> bool) {
+        let id = |column: &Name| ObjectId::Column { table: name.clone(), name: column.clone() };
+        let schema = self.schema;
+        if let Some(table) = schema.table(name) {
+            self.found.extend(table.columns.iter().filter(|it| is_taken(&it.name)).map(|it| id(&it.name)));
+        }
+        if let Some(Object::Composite(it)) = schema.find(&ObjectId::Composite(name.clone())) {
+            self.found.extend(it.attributes.iter().filter(|it| is_taken(&it.name)).map(|it| id(&it.name)));
+        }
+    }
+}
+
+/// The types whose values are rows: composite ones, and tables that are used as types.
+fn row_types(schema: &Schema) -> BTreeSet<QualifiedName> {
+    let mut found = BTreeSet::new();
+    for object in schema.objects.values() {
+        match object {
+            Object::Composite(it) => {
+                found.insert(it.name.clone());
+                found.extend(it.attributes.iter().filter_map(|it| it.data_type.named()));
+            }
+            Object::Table(it) => found.extend(it.columns.iter().filter_map(|it| it.data_type.named())),
+            Object::Domain(it) => found.extend(it.data_type.named()),
+            Object::Routine(it) => {
+                found.extend(it.arguments.iter().filter_map(|it| it.data_type.named()));
+                let returned = it.returns.iter().flat_map(|it| &it.type_names().types);
+                found.extend(returned.filter_map(|it| super::qualified(it)));
+            }
+            _ => {}
+        }
+    }
     found
 }
 

@@ -225,7 +225,8 @@ impl Fragment {
                 }
             }
         }
-        if kind == FragmentKind::Query {
+        // A condition may have queries in it.
+        if kind == FragmentKind::Query || kind == FragmentKind::Expression && !names.relations.is_empty() {
             names.words = columns::words(root, &names, &self.introduced);
         }
         names.constraints.extend(self.constraints.iter().map(|(name, _)| name.clone()));

@@ -20,9 +20,24 @@ fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
     found.into_set()
 }
 
+/// The domains whose checks make values of what loses attributes: PostgreSQL would cut these.
+fn made_by_domains(to: &Schema, touched: &Touched) -> Vec<Impossible> {
+    let mut found = Vec::new();
+    for (id, object) in to.objects.iter().filter(|(id, _)| matches!(id, ObjectId::Domain(_))) {
+        let mut needs = Dependencies::new(to);
+        needs.object(object);
+        found.extend(needs.types_made().intersection(&touched.cut).map(|at| Impossible {
+            object: at.clone(),
+            message: format!("it cannot lose an attribute while {id} makes values of it"),
+            help: "take the check or default out in one compile, and write it again in the next".to_owned(),
+        }));
+    }
+    found
+}
+
 /// What keeps the touched from changing.
 pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
-    let mut found = Vec::new();
+    let mut found = made_by_domains(to, touched);
     if touched.ids.is_empty() {
         return found;
     }
@@ -44,6 +59,9 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
     }
     for id in touched.ids.iter().filter(|id| matches!(id, ObjectId::Column { .. })) {
         let ObjectId::Table(row) = id.owner() else { continue };
+        if before.table(&row).is_none() {
+            continue;
+        }
         let mut columns = before.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
         if let Some((user, column)) =
             columns.find(|(_, column)| column.data_type.named().as_ref() == Some(&row))

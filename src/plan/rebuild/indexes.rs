@@ -40,7 +40,9 @@ impl Search<'_> {
             let found = self.found(table, |found| expressions(index, found));
             let of_type =
                 |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
-            let falls = || found.intersection(&self.touched.ids).any(of_type);
+            let falls = || {
+                found.intersection(&self.touched.ids).any(of_type) || !found.is_disjoint(&self.touched.cut)
+            };
             let loses_a_column = || {
                 let whole = self.found(table, |found| _ = found.index(index));
                 !whole.is_disjoint(&self.touched.anew)

@@ -16,6 +16,9 @@ pub(super) fn is_standing_on(schema: &Schema, object: &Object, touched: &Touched
         Object::Routine(routine) => _ = found.signature(routine).definition(routine),
         _ => return false,
     }
+    if !found.types_made().is_disjoint(&touched.cut) {
+        return true;
+    }
     let mut found = found.into_set();
     // A body is sent with the names in it, on the way back too.
     if matches!(object, Object::Routine(_)) && !found.is_disjoint(&touched.renamed) {
