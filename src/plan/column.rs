@@ -153,7 +153,7 @@ impl Planner<'_> {
     }
 
     /// The sequences that a column owns, where it goes for good.
-    fn sequences_that_go_with(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
+    pub(super) fn sequences_that_go_with(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
         let is_owned = |object: &&Object| {
             matches!(object, Object::Sequence(it)
                 if it.owned_by.as_ref().is_some_and(|(owner, name)| owner == table && name == column))
