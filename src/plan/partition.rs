@@ -205,7 +205,9 @@ impl Planner<'_> {
         };
         let drop =
             Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
+        // Its name is taken from here on.
         let declare = only(table, index).requires(needs).requires([id.owner()]).undo(drop.clone());
+        let declare = declare.provides(id.clone());
         let mut steps = vec![declare];
         // Dropping an index takes along what is attached to it, and the steps before left that there.
         let mut again = vec![drop, on_parent(index, table)];
