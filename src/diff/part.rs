@@ -1,9 +1,9 @@
 //! Keys and indexes of partitions that are parts of their parents' indexes: they come and go with them.
 
 use super::partition::{ParentsIndex, origin, own_key};
-use super::{Change, TableChange};
+use super::{Change, ColumnAspect, TableChange};
 use crate::model::constraint::Constraint;
-use crate::model::index::Index;
+use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// What comes or goes with an index of the parent of a partition that stays: its key that was part of one that
@@ -14,7 +14,7 @@ pub(super) fn with_what_they_are_part_of(from: &Schema, to: &Schema, changes: &m
         .collect();
     for (before, after) in &partitions {
         for (key, index) in keys_that_are_parts(from, before) {
-            build_anew_without(key, &index, (from, to), after, changes);
+            build_anew_over(key, &index, (from, to), after, changes);
         }
     }
     for (before, after) in partitions {
@@ -52,9 +52,9 @@ fn goes(index: &ObjectId, changes: &[Change]) -> bool {
     })
 }
 
-/// An index that stays, with a key below that does not stay its part, is built anew: PostgreSQL lets go of
-/// neither without the other.
-fn build_anew_without(
+/// An index that stays is built anew where a key below does not stay its part, since PostgreSQL lets go of
+/// neither without the other; and where a column gets another type, since it cannot drop the one for a moment.
+fn build_anew_over(
     key: &Constraint,
     index: &ObjectId,
     (from, to): (&Schema, &Schema),
@@ -74,8 +74,16 @@ fn build_anew_without(
     let both = both.zip(to.table(table).and_then(|it| index_of(it, &now)));
     let Some((old, new)) = both else { return };
     let id = ObjectId::Index { table: table.clone(), name: now.clone() };
-    let kept = keys_that_are_parts(to, after).into_iter();
-    if kept.filter(|(_, of)| *of == id).any(|(it, _)| it.name == key.name || it.kind == key.kind) {
+    let is_read = |name: &Name| {
+        let is_key = |key: &IndexKey| matches!(&key.on, IndexedValue::Column(it) if it == name);
+        old.keys.iter().any(is_key) || old.include.contains(name)
+    };
+    let is_retyped = of(table, changes).any(|it| match it {
+        TableChange::AlterColumn(it) => it.aspect == ColumnAspect::Type && is_read(&it.to.name),
+        _ => false,
+    });
+    let mut kept = keys_that_are_parts(to, after).into_iter().filter(|(_, of)| *of == id);
+    if !is_retyped && kept.any(|(it, _)| it.name == key.name || it.kind == key.kind) {
         return;
     }
     let is_rename = |it: &TableChange| matches!(it, TableChange::RenameIndex { from, .. } if from == name);
