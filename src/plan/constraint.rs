@@ -194,7 +194,8 @@ impl Planner<'_> {
             constraint: constraint.clone(),
             validity: Validity::of(constraint),
         };
-        let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
+        let undo = self.make_again_beside_twins(table, ParentsIndex::Key(constraint), undo).into_iter();
+        let undo = undo.chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
         let index = ObjectId::Index { table: table.clone(), name: constraint.name.clone() };
         let undo = undo.chain(super::comment_again(index, constraint.index_comment.as_ref()));
         let parts =

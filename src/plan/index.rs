@@ -111,7 +111,8 @@ impl Planner<'_> {
             Build::Blocking | Build::OnParentOnly | Build::Again => {
                 let mut undo = self.keys_below(table, &index.name);
                 let drop = Self::drop_index_and(&undo, table, &index.name);
-                undo.extend([create].into_iter().chain(comment));
+                undo.extend(self.make_again_beside_twins(table, ParentsIndex::Index(index), create));
+                undo.extend(comment);
                 undo.extend(self.parts_again(table, &index.name));
                 let mut step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
                 if matches!(drop, Statement::DropIndexAndKeys { .. }) {

@@ -9,7 +9,7 @@ use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, own_key, wh
 use crate::model::constraint::Constraint;
 use crate::model::index::{Index, IndexKey};
 use crate::model::table::PartitionOf;
-use crate::model::{Name, ObjectId, QualifiedName, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of a key or index.
 struct Part<'t> {
@@ -28,7 +28,7 @@ impl Planner<'_> {
         new: ParentsIndex,
         at_once: Step,
     ) -> Vec<Step> {
-        let parts = self.parts_of(table, new);
+        let parts = self.parts_of(self.to, table, new);
         if self.twin_of(&parts, new).is_none() {
             return vec![at_once];
         }
@@ -36,18 +36,13 @@ impl Planner<'_> {
         let owner = ObjectId::Table(table.clone());
         let mut steps = vec![Step { statement: on_parent_only(at_once.statement), ..at_once }];
         for part in parts.iter().filter(|it| !it.is_there) {
-            let (child, name) = (&part.table.name, &part.name);
-            let (id, statement, lock) = made(child, name, new);
-            let has_partitions = part.table.partition_by.is_some();
-            let statement = if has_partitions { on_parent_only(statement) } else { statement };
-            let step = Step::new(statement, format!("add {id}"), owner.clone()).lock(lock, child);
+            let (id, statement, lock) = made(part, new);
+            let step = Step::new(statement, format!("add {id}"), owner.clone()).lock(lock, &part.table.name);
             steps.push(step.provides(id).after());
         }
         // From the leaves up: it is whole once all of its parts are.
-        for Part { table: child, of, name, .. } in parts.iter().rev() {
-            let index = child.name.sibling(name.clone());
-            let attach = Statement::AttachIndex { index: of.clone(), partition: index };
-            let step = Step::new(attach, format!("attach index {name} to {}", of.name), owner.clone());
+        for part @ Part { table: child, of, name, .. } in parts.iter().rev() {
+            let step = Step::new(attach(part), format!("attach index {name} to {}", of.name), owner.clone());
             let keys = self.created.iter().filter(|it| {
                 matches!(it, ObjectId::Constraint { table, name: it } if *table == child.name && it == name)
             });
@@ -59,6 +54,21 @@ impl Planner<'_> {
         steps
     }
 
+    /// One that goes, as it comes again on the way back.
+    pub(super) fn make_again_beside_twins(
+        &self,
+        table: &QualifiedName,
+        old: ParentsIndex,
+        at_once: Statement,
+    ) -> Vec<Statement> {
+        let parts = self.parts_of(self.from, table, old);
+        if parts.iter().all(|it| twin(it.table, old, &it.name).is_none()) {
+            return vec![at_once];
+        }
+        let own = parts.iter().filter(|it| !it.is_there).map(|it| made(it, old).1);
+        [on_parent_only(at_once)].into_iter().chain(own).chain(parts.iter().rev().map(attach)).collect()
+    }
+
     /// What a partition keeps beside its part. A new one comes after the key or index, which it then has.
     fn twin_of<'t>(&self, parts: &[Part<'t>], new: ParentsIndex) -> Option<(&'t QualifiedName, Name)> {
         let mut old = parts.iter().filter(|it| !self.is_new(&it.table.name));
@@ -66,11 +76,11 @@ impl Planner<'_> {
     }
 
     /// At every depth, parents first.
-    fn parts_of(&self, table: &QualifiedName, new: ParentsIndex) -> Vec<Part<'_>> {
-        let below = parts_below(self.to, table, new.name()).into_iter();
+    fn parts_of<'s>(&self, schema: &'s Schema, table: &QualifiedName, new: ParentsIndex) -> Vec<Part<'s>> {
+        let below = parts_below(schema, table, new.name()).into_iter();
         let part = |(child, of): (_, Name)| {
-            let child: &Table = child;
-            let name = part_of(self.to, child, &of)?;
+            let child: &'s Table = child;
+            let name = part_of(schema, child, &of)?;
             let is_there = own_key(child, &of).is_some()
                 || matches!(new, ParentsIndex::Index(it) if self.own_before(child, &of, it).is_some());
             let of = child.partition_of.as_ref()?.table.sibling(of);
@@ -108,7 +118,7 @@ impl Planner<'_> {
             let stays =
                 descendants(self.from, &table.name) == family && !family.iter().any(|it| self.is_new(it));
             for new in keys.chain(indexes.map(ParentsIndex::Index)).filter(|_| !stays) {
-                let parts = self.parts_of(&table.name, new);
+                let parts = self.parts_of(self.to, &table.name, new);
                 if let Some((child, own)) = self.twin_of(&parts, new) {
                     let name = new.name();
                     let message =
@@ -174,9 +184,9 @@ fn is_taken_for(one: &Index, other: &Index) -> bool {
 }
 
 /// What makes a part by itself.
-fn made(table: &QualifiedName, name: &Name, of: ParentsIndex) -> (ObjectId, Statement, LockMode) {
-    let (table, name) = (table.clone(), name.clone());
-    match of {
+fn made(part: &Part, of: ParentsIndex) -> (ObjectId, Statement, LockMode) {
+    let (table, name) = (part.table.name.clone(), part.name.clone());
+    let (id, statement, lock) = match of {
         ParentsIndex::Key(key) => {
             let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
             let constraint = Constraint { name, ..key.essence() };
@@ -188,7 +198,14 @@ fn made(table: &QualifiedName, name: &Name, of: ParentsIndex) -> (ObjectId, Stat
             let index = Index { name, comment: None, renamed_from: None, ..index.clone() };
             (id, Statement::CreateIndex { table, index, build: Build::Blocking }, LockMode::Share)
         }
-    }
+    };
+    let has_partitions = part.table.partition_by.is_some();
+    (id, if has_partitions { on_parent_only(statement) } else { statement }, lock)
+}
+
+fn attach(part: &Part) -> Statement {
+    let partition = part.table.name.sibling(part.name.clone());
+    Statement::AttachIndex { index: part.of.clone(), partition }
 }
 
 fn on_parent_only(statement: Statement) -> Statement {
