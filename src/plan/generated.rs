@@ -1,5 +1,6 @@
-//! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
-//! and changes nothing under one. What the column had beside its definition comes back with it.
+//! Generated columns: those that are made anew, since PostgreSQL gives no existing column another generated
+//! expression, and changes nothing under one, and those that cannot become plain. What the column had beside
+//! its definition comes back with it.
 
 use super::inherits::from_the_top;
 use super::object::alter_sequence;
