@@ -18,6 +18,7 @@ mod enumeration;
 mod extension;
 mod generated;
 mod grant;
+mod heirs;
 mod identity;
 mod index;
 mod inherits;

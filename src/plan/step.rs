@@ -91,6 +91,8 @@ pub enum State {
     Written(QualifiedName),
     /// No text of before makes rows of the table or type any more.
     Untold(ObjectId),
+    /// The heir has left the parents that it leaves.
+    Alone(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }
