@@ -11,8 +11,10 @@ use crate::model::{Name, QualifiedName, Schema};
 
 /// The table before, as it is once the parents that it keeps are as they shall be.
 pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) -> Cow<'t, Table> {
+    let of = |table: &'t Table| table.partition_of.as_ref().map(|it| &it.table);
+    let same = after.partition_of.as_ref().map(|it| &it.table);
     let kept: Vec<&QualifiedName> =
-        parents(after).into_iter().filter(|it| parents(before).contains(it)).collect();
+        of(before).into_iter().filter(|it| same == Some(*it)).chain(kept_parents(before, after)).collect();
     if kept.is_empty() {
         return Cow::Borrowed(before);
     }
@@ -63,6 +65,13 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
         }
     }
     table
+}
+
+/// The parents that an heir keeps: it leaves all from the first that differs on, since their order is that in
+/// which it joined them.
+pub fn kept_parents<'t>(before: &'t Table, after: &Table) -> &'t [QualifiedName] {
+    let both = before.inherits.iter().zip(&after.inherits);
+    &before.inherits[..both.take_while(|(old, new)| old == new).count()]
 }
 
 fn parents(table: &Table) -> Vec<&QualifiedName> {
@@ -125,6 +134,16 @@ fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {
 
 fn is_identity(column: &Column) -> bool {
     matches!(column.value, Some(ColumnValue::Identity(_)))
+}
+
+/// The table before with the checks that become its own when it leaves parents; those that it keeps carry
+/// over what becomes of theirs.
+pub fn with_checks_of_its_own(before: &Table, after: &Table, from: &Schema, to: &Schema) -> Table {
+    let inherits = before.inherits.clone();
+    let kept = kept_parents(before, after);
+    let alone = Table { inherits: inherits[kept.len()..].to_vec(), ..before.clone() };
+    let alone = Table { inherits: kept.to_vec(), ..with_inherited_checks(&alone, from) };
+    Table { inherits, ..with_inherited_checks(&alone, to) }
 }
 
 /// The table with the checks that it inherits written as its own, as it keeps or needs them when it

@@ -21,7 +21,7 @@ use crate::model::table::{Additions, Column};
 use crate::model::trigger::Trigger;
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
-pub use descent::with_inherited_checks;
+pub use descent::{kept_parents, with_inherited_checks};
 pub use rename::{circles as rename_circles, taken_along};
 pub use table::{TableChange, reordered};
 
@@ -192,7 +192,7 @@ fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<
         }
         _ if old.inherits != new.inherits => {
             let followed = descent::follow(old, new, from, to);
-            let alone = descent::with_inherited_checks(&followed, from);
+            let alone = descent::with_checks_of_its_own(&followed, new, from, to);
             let wanted = descent::with_inherited_checks(new, to);
             Some((Object::Table(alone), Object::Table(wanted)))
         }

@@ -19,7 +19,7 @@ use super::trigger::{Trigger, TriggerEvent};
 use super::types::RangeType;
 use super::{DataType, Object, ObjectId, Schema};
 
-pub use rows::{held_as_a_whole, reads_every_column, rows_returned, selects_every_column};
+pub use rows::{held_as_a_whole, reads_every_column, rows_made, rows_returned, selects_every_column};
 
 /// Whether somebody declares the type; PostgreSQL's own and those of extensions nobody does.
 pub fn is_declared(data_type: &DataType, schema: &Schema) -> bool {

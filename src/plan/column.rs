@@ -35,8 +35,9 @@ impl Planner<'_> {
             steps.extend(self.surplus_of_identity(table, &column));
             return steps;
         }
-        let held = column.value.is_some() && self.rows_are_held(table);
-        if held && matches!(column.value, Some(ColumnValue::Generated(_))) {
+        let constrained = self.is_constrained(&column.data_type);
+        let held = (column.value.is_some() || constrained) && self.keeper_of_rows(table).is_some();
+        if held && (constrained || matches!(column.value, Some(ColumnValue::Generated(_)))) {
             let message = "PostgreSQL cannot add it while a column elsewhere holds whole rows of its table";
             self.cannot(id, message, "drop what holds the rows in one compile, and add it again in a second");
             return Vec::new();
@@ -315,9 +316,10 @@ impl Planner<'_> {
         let mut used = Dependencies::inside(self.from, table);
         used.expression(old);
         // Of a type that loses attributes neither makes values while it does.
-        used.types_made().intersection(needs.types_made()).any(|it| self.is_cut(it))
-            || !self.used_by(table, old).is_disjoint(&self.dropped)
-                && !needs.into_set().is_disjoint(&self.created)
+        let cut = used.types_made().intersection(needs.types_made()).any(|it| self.is_cut(it));
+        let called = !self.used_by(table, old).is_disjoint(&self.dropped)
+            && !needs.into_set().is_disjoint(&self.created);
+        cut || called || self.makes_wider_rows(old, new)
     }
 
     pub(super) fn set_value(

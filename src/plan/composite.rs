@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use super::Planner;
+use super::rows::holders;
 use super::statement::Statement;
 use super::step::{HazardKind, Step};
-use super::{Planner, enumeration};
 use crate::model::types::Composite;
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
+use crate::model::{Name, Object, ObjectId};
 
 impl Planner<'_> {
     /// Whether it is a type that loses attributes.
@@ -62,10 +63,11 @@ impl Planner<'_> {
                         composite: composite(),
                         attribute: it.clone(),
                     };
-                    if let Some(column) = holder_of(self.from, &to.name) {
+                    let holders = holders(self.from, &BTreeSet::from([to.name.clone()]));
+                    if let Some((table, column)) = holders.first() {
                         let message = format!(
-                            "attribute {} cannot get another type while column {column} holds values of it",
-                            after.name
+                            "attribute {} cannot get another type while column {}.{} holds values of it",
+                            after.name, table.name, column.name
                         );
                         self.cannot(
                             id.clone(),
@@ -85,23 +87,9 @@ impl Planner<'_> {
     }
 }
 
-/// A column of the type, or of one that is made of it, as `table.column`.
-fn holder_of(schema: &Schema, composite: &QualifiedName) -> Option<String> {
-    let mut names = BTreeSet::from([composite.clone()]);
-    loop {
-        let is_of_them = |it: &DataType| it.named().is_some_and(|it| names.contains(&it));
-        let made_of_them =
-            schema.objects.values().filter(|it| enumeration::parts(it).into_iter().any(is_of_them));
-        let more: Vec<QualifiedName> = made_of_them
-            .filter_map(|it| it.id().type_name().cloned())
-            .filter(|it| !names.contains(it))
-            .collect();
-        if more.is_empty() {
-            let mut columns =
-                schema.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
-            let (table, column) = columns.find(|(_, it)| is_of_them(&it.data_type))?;
-            return Some(format!("{}.{}", table.name, column.name));
-        }
-        names.extend(more);
-    }
+/// The attributes that one has and the other lacks.
+pub(super) fn lacking(one: &Composite, other: &Composite) -> Vec<ObjectId> {
+    let is_there = |name: &Name| other.attributes.iter().any(|it| it.name == *name);
+    let lacking = one.attributes.iter().filter(|it| !is_there(&it.name));
+    lacking.map(|it| ObjectId::Column { table: one.name.clone(), name: it.name.clone() }).collect()
 }

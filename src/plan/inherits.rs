@@ -6,7 +6,7 @@ use super::Planner;
 use super::column::{column_id, without};
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Step, Undo};
-use crate::diff::with_inherited_checks;
+use crate::diff::{kept_parents, with_inherited_checks};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
@@ -119,6 +119,18 @@ impl Planner<'_> {
                 );
             }
         }
+        for parent in &from[kept..] {
+            let stays = self.checks_of_both(table, parent).into_iter().find(|(_, goes)| goes.is_none());
+            if let Some((name, _)) = stays {
+                let message =
+                    format!("it cannot leave {parent} while both have a check {name} that is not inherited");
+                self.cannot(
+                    id.clone(),
+                    message,
+                    "let one of the two have another name in one compile, and let it leave in a second",
+                );
+            }
+        }
         let mut steps = Vec::new();
         for parent in &from[kept..] {
             let reason = format!("who reads {parent} no longer finds its rows");
@@ -215,8 +227,7 @@ impl Planner<'_> {
         let has = |schema: &Schema, table: &QualifiedName| {
             schema.table(table).is_some_and(|it| it.constraints.iter().any(|it| it.name == constraint.name))
         };
-        let below = super::descendants(self.from, table).into_iter();
-        let heirs = below.filter(|it| {
+        let heirs = self.heirs_that_follow(table).into_iter().filter(|it| {
             let after = self.to.table(it).filter(|after| !after.inherits.is_empty());
             let above = after.map(|after| self.ancestors(after)).unwrap_or_default();
             after.is_some()
@@ -232,6 +243,20 @@ impl Planner<'_> {
             Step::new(drop, summary, id).lock(LockMode::AccessExclusive, &heir).removes(own)
         };
         heirs.map(drop).collect()
+    }
+
+    /// The heirs that are tied to the table before and after: what happens to it happens to them.
+    fn heirs_that_follow(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let (mut found, mut waiting) = (BTreeSet::new(), vec![table.clone()]);
+        while let Some(parent) = waiting.pop() {
+            for child in self.from.tables().filter(|it| it.inherits.contains(&parent)) {
+                let kept = self.to.table(&child.name).map(|after| kept_parents(child, after));
+                if kept.is_some_and(|it| it.contains(&parent)) && found.insert(child.name.clone()) {
+                    waiting.push(child.name.clone());
+                }
+            }
+        }
+        found
     }
 
     /// What the way back of a change of the parent's value would take from partitions and heirs, too.

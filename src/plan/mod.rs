@@ -18,6 +18,7 @@ mod enumeration;
 mod extension;
 mod generated;
 mod grant;
+mod heirs;
 mod identity;
 mod index;
 mod inherits;
@@ -30,6 +31,7 @@ mod policy;
 mod rebind;
 mod rebuild;
 mod retype;
+mod rows;
 mod slot;
 mod spare;
 mod stand;
@@ -281,6 +283,12 @@ impl<'a> Planner<'a> {
                 Change::Drop(object) => _ = dropped.insert(object.id()),
                 Change::Table { table, change: diff::TableChange::DropColumn(column) } => {
                     dropped.insert(ObjectId::Column { table: table.clone(), name: column.name.clone() });
+                }
+                Change::Replace { from: Object::Composite(old), to: Object::Composite(new) }
+                    if swapped(change).is_none() =>
+                {
+                    dropped.extend(composite::lacking(old, new));
+                    created.extend(composite::lacking(new, old));
                 }
                 change => {
                     created.extend(swapped(change));

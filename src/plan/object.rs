@@ -137,10 +137,6 @@ impl Planner<'_> {
         steps
     }
 
-    pub(super) fn columns_that_go(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
-        self.dropped.iter().filter(|it| it.owner() != **it && tables.contains(&it.owner())).cloned()
-    }
-
     /// What reads a table may lean on a key of it that is new: GROUP BY on a primary key, ON CONFLICT.
     pub(super) fn after_new_keys(&self, step: &mut Step) {
         let needs: BTreeSet<ObjectId> =
@@ -384,8 +380,7 @@ impl Planner<'_> {
         let signed = signed.into_set();
         used.retain(|it| signed.contains(it) || !self.created.contains(&it.owner()));
         let whole = held_as_a_whole(self.to, &Object::Routine(to.clone()));
-        let new = |it: &&ObjectId| matches!(it, ObjectId::Column { .. }) && whole.contains(&it.owner());
-        let new: Vec<ObjectId> = self.created.iter().filter(new).cloned().collect();
+        let new: Vec<ObjectId> = self.columns_that_come(&whole).collect();
         let mut step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id)
             .requires(new)
             .requires(firm)
@@ -401,11 +396,12 @@ impl Planner<'_> {
 }
 
 impl Planner<'_> {
-    /// The columns of a table or the attributes of a type.
+    /// The columns of a table or the attributes of a type, which is named as a table.
     fn columns_of_rows(&self, id: &ObjectId) -> Vec<ObjectId> {
-        let (of, names): (_, Vec<&Name>) = match self.to.get(id) {
-            Some(Object::Table(it)) => (&it.name, it.columns.iter().map(|it| &it.name).collect()),
-            Some(Object::Composite(it)) => (&it.name, it.attributes.iter().map(|it| &it.name).collect()),
+        let ObjectId::Table(of) = id else { return Vec::new() };
+        let names: Vec<&Name> = match (self.to.get(id), self.to.get(&ObjectId::Composite(of.clone()))) {
+            (Some(Object::Table(it)), _) => it.columns.iter().map(|it| &it.name).collect(),
+            (_, Some(Object::Composite(it))) => it.attributes.iter().map(|it| &it.name).collect(),
             _ => return Vec::new(),
         };
         names.into_iter().map(|it| column_id(of, it)).collect()

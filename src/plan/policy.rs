@@ -35,12 +35,36 @@ impl Planner<'_> {
         let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.policy(policy);
+        let used = used.into_ids().into_iter().chain(self.renamed_elsewhere(table, policy));
         let create = Statement::CreatePolicy { table: table.clone(), policy: policy.clone() };
         let undo = [create].into_iter().chain(super::comment_again(id.clone(), policy.comment.as_ref()));
         Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
             .removes(id)
-            .releases(used.into_ids())
+            .releases(used)
             .undo_all(undo.collect())
+    }
+
+    /// The columns of other tables that get another name: the policy's text has their old ones, and can be
+    /// brought back only under these.
+    fn renamed_elsewhere(&self, table: &QualifiedName, policy: &Policy) -> Vec<ObjectId> {
+        let table = self.renamed_tables.get(table).unwrap_or(table);
+        let mut named = Dependencies::inside(self.before, table);
+        named.policy(policy);
+        let now = |it: &QualifiedName| {
+            let renamed = self.renamed_tables.iter().find(|(_, old)| *old == it);
+            renamed.map_or(it, |(new, _)| new).clone()
+        };
+        let is_gone = |it: &ObjectId| {
+            matches!(it, ObjectId::Column { table, name }
+                if self.from.table(table).is_some_and(|it| it.column(name).is_none()))
+        };
+        let elsewhere = named.into_ids().into_iter().filter_map(|it| match it {
+            ObjectId::Column { table: of, name } if of != *table => {
+                Some(ObjectId::Column { table: now(&of), name })
+            }
+            _ => None,
+        });
+        elsewhere.filter(is_gone).collect()
     }
 }

@@ -161,15 +161,6 @@ impl Planner<'_> {
         statistics.filter_map(again).collect()
     }
 
-    /// Whether a column of some table has the type of the table's rows: then no default may fill a new one.
-    pub(super) fn rows_are_held(&self, table: &QualifiedName) -> bool {
-        let holds = |schema: &'_ Schema| {
-            let mut columns = schema.tables().flat_map(|it| &it.columns);
-            columns.any(|it| it.data_type.named().as_ref() == Some(table))
-        };
-        holds(self.from) && holds(self.to)
-    }
-
     /// Whether there is a cast, as far as one of the types is declared. Between what somebody made and
     /// what is built in there is none but through text.
     pub(super) fn leads_to(&self, from: &DataType, to: &DataType) -> bool {

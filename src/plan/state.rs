@@ -16,6 +16,8 @@ use crate::model::{Name, Object, ObjectId, QualifiedName};
 impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
     pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
+        self.mark_rows(step);
+        self.mark_heirs(step);
         let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),

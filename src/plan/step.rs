@@ -87,6 +87,12 @@ pub enum State {
     Filled(QualifiedName),
     /// The sequence is in the schema that its table went to.
     TakenAlong(ObjectId),
+    /// The table has been written anew, and with it its partitions and heirs, as far as it has to be.
+    Written(QualifiedName),
+    /// No text of before makes rows of the table or type any more.
+    Untold(ObjectId),
+    /// The heir has left the parents that it leaves.
+    Alone(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

@@ -378,6 +378,12 @@ impl Planner<'_> {
             TableChange::SetUnlogged { to } => {
                 let statement = |unlogged| Statement::SetUnlogged { table: table.clone(), unlogged };
                 let word = if to { "unlogged" } else { "logged" };
+                if let Some(user) = super::rows::keeper(self.from, self.to, &[table.clone()].into()) {
+                    let message = format!("it cannot become {word} while {user} holds whole rows of it");
+                    let help = "drop what holds its rows in one compile, make the change, and add it again in a second";
+                    self.cannot(id, message, help);
+                    return Vec::new();
+                }
                 vec![
                     Step::new(statement(to), format!("make {id} {word}"), id.clone())
                         .lock(LockMode::AccessExclusive, table)

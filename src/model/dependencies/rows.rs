@@ -42,11 +42,7 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         Object::Routine(routine) => routine,
         Object::View(View { definition, .. })
         | Object::MaterializedView(MaterializedView { definition, .. }) => {
-            let types = definition.query_names().types.clone();
-            found.names(&SqlNames { types, ..SqlNames::default() });
-            let mut found = found.into_set();
-            found.retain(|it| matches!(it, ObjectId::Table(_)));
-            return found;
+            return made_in(schema, definition.query_names());
         }
         _ => return BTreeSet::new(),
     };
@@ -59,9 +55,28 @@ pub fn held_as_a_whole(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
             found.definition(routine);
         }
     }
-    let mut found = found.into_set();
-    found.retain(|it| matches!(it, ObjectId::Table(_) | ObjectId::Composite(_)));
-    found
+    owners(found)
+}
+
+/// The tables and composite types of whose rows an expression makes one (`row(1)::t`), as what their columns
+/// belong to.
+pub fn rows_made(schema: &Schema, expression: &Sql) -> BTreeSet<ObjectId> {
+    made_in(schema, expression.expression_names())
+}
+
+fn made_in(schema: &Schema, names: &SqlNames) -> BTreeSet<ObjectId> {
+    let mut found = Dependencies::new(schema);
+    found.names(&SqlNames { types: names.types.clone(), ..SqlNames::default() });
+    owners(found)
+}
+
+/// What has columns, named as columns name it.
+fn owners(found: Dependencies) -> BTreeSet<ObjectId> {
+    let owner = |id| match id {
+        ObjectId::Table(name) | ObjectId::Composite(name) => Some(ObjectId::Table(name)),
+        _ => None,
+    };
+    found.into_set().into_iter().filter_map(owner).collect()
 }
 
 /// The tables, or composite types, of which a routine returns rows.
@@ -70,9 +85,7 @@ pub fn rows_returned(schema: &Schema, routine: &Routine) -> BTreeSet<ObjectId> {
     if let Some(returns) = &routine.returns {
         found.names(returns.type_names());
     }
-    let mut found = found.into_set();
-    found.retain(|it| matches!(it, ObjectId::Table(_) | ObjectId::Composite(_)));
-    found
+    owners(found)
 }
 
 impl Dependencies<'_> {

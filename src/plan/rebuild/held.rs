@@ -6,7 +6,7 @@ use super::{Touched, found_in};
 use crate::diff;
 use crate::model::dependencies::Dependencies;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
-use crate::plan::{Impossible, enumeration};
+use crate::plan::{Impossible, enumeration, rows};
 
 /// What a view of a platform's stands on.
 fn stands_on(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
@@ -62,16 +62,10 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
         if before.table(&row).is_none() {
             continue;
         }
-        let mut columns = before.tables().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
-        if let Some((user, column)) =
-            columns.find(|(_, column)| column.data_type.named().as_ref() == Some(&row))
-        {
+        if let Some(ObjectId::Column { table, name }) = rows::keeper(before, to, &[row.clone()].into()) {
             found.push(Impossible {
                 object: id.clone(),
-                message: format!(
-                    "its type cannot change while {}.{} holds whole rows of {row}",
-                    user.name, column.name
-                ),
+                message: format!("its type cannot change while {table}.{name} holds whole rows of {row}"),
                 help:
                     "add a column of another name with `backfill_sql`, and drop this one when nobody reads it"
                         .to_owned(),
@@ -116,10 +110,7 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             let kept = old
                 .column(&column.name)
                 .is_some_and(|it| diff::is_same_type(&it.data_type, &column.data_type));
-            let gone = type_ids(name)
-                .into_iter()
-                .find(|it| touched.ids.contains(it) && !to.objects.contains_key(it));
-            if let Some(gone) = gone.filter(|_| kept) {
+            if let Some(gone) = gone(to, touched, name).filter(|_| kept) {
                 found.push(Impossible {
                     object: ObjectId::Column { table: table.name.clone(), name: column.name.clone() },
                     message: format!("{gone} cannot become another kind of type under it"),
@@ -128,7 +119,25 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             }
         }
     }
+    for (id, object) in &before.objects {
+        let Some(after) = to.objects.get(id) else { continue };
+        let names = |object| enumeration::parts(object).into_iter().filter_map(DataType::named);
+        let mut kept = names(object).filter(|name| names(after).any(|it| it == *name));
+        if let Some(gone) = kept.find_map(|name| gone(to, touched, name)) {
+            found.push(Impossible {
+                object: id.clone(),
+                message: format!("{gone} cannot become another kind of type under it"),
+                help: "give the new type another name".to_owned(),
+            });
+        }
+    }
     found
+}
+
+/// A type, or a table for its rows, that goes for good while others are made of it.
+fn gone(to: &Schema, touched: &Touched, name: QualifiedName) -> Option<ObjectId> {
+    let mut ids = type_ids(name.clone()).into_iter().chain([ObjectId::Table(name)]);
+    ids.find(|it| touched.ids.contains(it) && !to.objects.contains_key(it))
 }
 
 /// The columns and types that are made of the rows of a view or a table that is built anew, and which would

@@ -48,11 +48,18 @@ pub(super) fn types(before: &Schema, to: &Schema, changes: &mut Vec<Change>) {
         });
         more.extend(diff::creation(&object).into_iter().filter(|it| !matches!(it, Change::Create(_))));
         let Some(name) = id.type_name() else { continue };
-        for table in to.tables().filter(|it| it.partition_of.is_none()) {
+        for table in to.tables() {
             let Some(old) = before.table(&table.name) else { continue };
+            if let (Some(old), Some(new)) = (&old.partition_of, &table.partition_of)
+                && old.table == new.table
+            {
+                continue;
+            }
             let inherited = |column: &Column| {
-                let parents = table.inherits.iter().filter_map(|it| to.table(it));
-                parents.into_iter().any(|it| it.column(&column.name).is_some())
+                let has = |schema: &Schema, parent: &QualifiedName| {
+                    schema.table(parent).is_some_and(|it| it.column(&column.name).is_some())
+                };
+                diff::kept_parents(old, table).iter().any(|it| has(before, it) && has(to, it))
             };
             let of_type = table.columns.iter().filter(|it| it.data_type.named().as_ref() == Some(name));
             for column in of_type.filter(|it| !inherited(it)) {

@@ -1,4 +1,4 @@
--- ==== add_attribute_b_of_type_ct.up.sql
+-- ==== drop_policy_o_p.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 -- 5 tables are locked one after the other: none may wait long while the others are held.
@@ -7,8 +7,6 @@ SET LOCAL lock_timeout = '600ms';
 DROP VIEW public.hv;
 DROP VIEW public.tv;
 DROP VIEW public.v;
-
-ALTER TYPE public.ct ADD ATTRIBUTE b bigint;
 
 DROP POLICY p ON public.o;
 
@@ -27,6 +25,8 @@ DROP INDEX public.ti;
 DROP POLICY tp ON public.t;
 
 ALTER TYPE public.ct DROP ATTRIBUTE a;
+
+ALTER TYPE public.ct ADD ATTRIBUTE b bigint;
 
 ALTER TABLE public.t ALTER COLUMN k SET DEFAULT row(3, (1)::bigint)::public.ct;
 ALTER TABLE public.t
@@ -64,12 +64,12 @@ select f.n
 
 ALTER TABLE public.d DROP COLUMN n;
 
--- ==== add_attribute_b_of_type_ct_validate.up.sql
+-- ==== drop_policy_o_p_validate.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 ALTER TABLE public.t VALIDATE CONSTRAINT t_k_check;
 
--- ==== add_attribute_b_of_type_ct_create_ti.up.sql
+-- ==== drop_policy_o_p_create_ti.up.sql
 -- no-transaction
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 

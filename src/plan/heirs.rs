@@ -1,0 +1,109 @@
+//! What heirs and their parents wait for of each other, while both change.
+
+use super::statement::Statement;
+use super::step::{State, Step};
+use super::{Planner, descendants};
+use crate::diff::ColumnAspect;
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::table::Table;
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
+
+impl Planner<'_> {
+    pub(super) fn mark_heirs(&self, step: &mut Step) {
+        let place = &mut step.place;
+        match &step.statement {
+            Statement::SetColumnType { table, to, .. } => {
+                place.awaits.push(State::Alone(table.clone()));
+                // It is its own only when the parent has it no more.
+                place.without.extend(self.let_go_above(table, &to.name));
+            }
+            Statement::AddColumn { table, column } => {
+                // What has such a column already has to have it of that type, unless it leaves or goes.
+                for heir in descendants(self.from, table) {
+                    let own = self.from.table(&heir).and_then(|it| it.column(&column.name));
+                    let id = ObjectId::Column { table: heir.clone(), name: column.name.clone() };
+                    if self.retyped.contains(&id) {
+                        place.requires.push(id);
+                    }
+                    if own.is_some_and(|it| ColumnAspect::Type.differs(it, column)) {
+                        place.without.push(ObjectId::Table(heir.clone()));
+                        place.awaits.push(State::Alone(heir));
+                    }
+                }
+            }
+            Statement::Inherit { table, parent } => {
+                place.requires.extend(self.retyped_in(table));
+                place.without.extend(self.columns_that_go(&[ObjectId::Table(parent.clone())].into()));
+            }
+            Statement::AttachPartition { table, .. } => place.requires.extend(self.retyped_in(table)),
+            Statement::NoInherit { table, parent } => {
+                place.brings.push(State::Alone(table.clone()));
+                place
+                    .without
+                    .extend(self.checks_of_both(table, parent).into_iter().filter_map(|(_, goes)| goes));
+            }
+            Statement::Drop(ObjectId::Constraint { table, name }) => {
+                let check = own(self.from, table, name);
+                if check.is_none() {
+                    place.awaits.push(State::Alone(table.clone()));
+                } else if check.is_some_and(is_handed_down) {
+                    // It would take along what is to become an heir's own.
+                    let heirs = self.from.tables().filter(|it| it.inherits.contains(table));
+                    place.awaits.extend(heirs.map(|it| State::Alone(it.name.clone())));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The columns of a table that get another type.
+    fn retyped_in(&self, table: &QualifiedName) -> impl Iterator<Item = ObjectId> {
+        let id = ObjectId::Table(table.clone());
+        self.retyped.iter().filter(move |it| it.owner() == id).cloned()
+    }
+
+    /// A column that goes from those that an heir has it from.
+    fn let_go_above(&self, table: &QualifiedName, name: &Name) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        let mut waiting: Vec<&Table> = self.from.table(table).into_iter().collect();
+        while let Some(heir) = waiting.pop() {
+            for parent in heir.inherits.iter().filter_map(|it| self.from.table(it)) {
+                let has = |it: &Table| it.column(name).is_some();
+                if has(parent) && self.to.table(&parent.name).is_some_and(|it| !has(it)) {
+                    found.push(ObjectId::Column { table: parent.name.clone(), name: name.clone() });
+                }
+                waiting.push(parent);
+            }
+        }
+        found
+    }
+
+    /// The checks of its own that an heir has beside one of the same name that its parent does not hand down,
+    /// with that of the two which goes, if any: PostgreSQL does not let it leave beside both.
+    pub(super) fn checks_of_both(
+        &self,
+        table: &QualifiedName,
+        parent: &QualifiedName,
+    ) -> Vec<(Name, Option<ObjectId>)> {
+        let checks = self.from.table(parent).into_iter().flat_map(|it| &it.constraints);
+        let kept_back =
+            checks.filter(|it| matches!(&it.kind, ConstraintKind::Check(check) if check.no_inherit));
+        let of_both = kept_back.filter(|it| {
+            own(self.from, table, &it.name).is_some_and(|it| matches!(it.kind, ConstraintKind::Check(_)))
+        });
+        let that_goes = |name: &Name| {
+            let goes = [parent, table].into_iter().find(|it| own(self.to, it, name).is_none())?;
+            Some(ObjectId::Constraint { table: goes.clone(), name: name.clone() })
+        };
+        of_both.map(|it| (it.name.clone(), that_goes(&it.name))).collect()
+    }
+}
+
+/// The constraint that a table itself has of that name.
+fn own<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Option<&'s Constraint> {
+    schema.table(table)?.constraints.iter().find(|it| it.name == *name)
+}
+
+fn is_handed_down(constraint: &Constraint) -> bool {
+    matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit)
+}

@@ -1,0 +1,239 @@
+//! Whole rows of tables as values: PostgreSQL writes no table anew while a column elsewhere holds rows of it,
+//! and takes a row in a text (`row(1)::t`) for one with the columns that there are.
+
+use std::collections::BTreeSet;
+
+use super::statement::Statement;
+use super::step::{State, Step};
+use super::{Planner, descendants, enumeration};
+use crate::model::constraint::{Constraint, ConstraintKind};
+use crate::model::dependencies::rows_made;
+use crate::model::index::IndexedValue;
+use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
+
+impl Planner<'_> {
+    /// A column that holds rows of the table, or of a partition or heir of it, before and after.
+    pub(super) fn keeper_of_rows(&self, table: &QualifiedName) -> Option<ObjectId> {
+        keeper(self.from, self.to, &self.family(table))
+    }
+
+    /// What holds rows of a table goes before it is written anew, or comes after it.
+    pub(super) fn mark_rows(&self, step: &mut Step) {
+        let family = match &step.statement {
+            Statement::SetUnlogged { table, .. } => BTreeSet::from([table.clone()]),
+            Statement::SetColumnType { table, .. } => self.family(table),
+            Statement::AddColumn { table, column } if self.is_given_to_every_row(column) => {
+                self.family(table)
+            }
+            _ => BTreeSet::new(),
+        };
+        for (table, column) in holders(self.from, &family) {
+            let table = &table.name;
+            step.place.without.extend([
+                ObjectId::Table(table.clone()),
+                ObjectId::Column { table: table.clone(), name: column.name.clone() },
+            ]);
+        }
+        step.place.brings.extend(family.into_iter().map(State::Written));
+        let (table, columns) = match &step.statement {
+            Statement::Create(Object::Table(table)) => (&table.name, &*table.columns),
+            Statement::AddColumn { table, column } | Statement::SetColumnType { table, to: column, .. } => {
+                (table, std::slice::from_ref(column))
+            }
+            _ => return self.mark_texts(step),
+        };
+        let old = self.from.table(table);
+        let mut coming = BTreeSet::new();
+        for column in columns {
+            let was = old.and_then(|it| it.column(&column.name));
+            let was = was.map(|it| rows_in(self.from, &it.data_type)).unwrap_or_default();
+            coming.extend(rows_in(self.to, &column.data_type).into_iter().filter(|it| !was.contains(it)));
+        }
+        // No row may hold itself, not even by way of another that held it before.
+        let back = holders(self.from, &BTreeSet::from([table.clone()])).into_iter();
+        let back = back.filter(|(of, _)| coming.contains(&of.name));
+        let back = back.map(|(of, it)| ObjectId::Column { table: of.name.clone(), name: it.name.clone() });
+        step.place.without.extend(back);
+        step.place.awaits.extend(coming.into_iter().map(State::Written));
+        self.mark_texts(step);
+    }
+
+    /// A row in a text has every column of its type: those that go are gone, and the new ones are there.
+    fn mark_texts(&self, step: &mut Step) {
+        let old = match &step.statement {
+            Statement::SetColumnValue { from, to: None, .. } => value(from.as_ref()).collect(),
+            other => self.texts_before(other),
+        };
+        let untold: BTreeSet<ObjectId> = old.into_iter().flat_map(|sql| rows_made(self.from, sql)).collect();
+        step.place.brings.extend(untold.into_iter().map(State::Untold));
+        let wider = match &step.statement {
+            Statement::AddColumn { table, .. } => self.family(table),
+            Statement::AddAttribute { composite, .. } => BTreeSet::from([composite.clone()]),
+            _ => BTreeSet::new(),
+        };
+        step.place.awaits.extend(wider.into_iter().map(|it| State::Untold(ObjectId::Table(it))));
+        let made: BTreeSet<ObjectId> =
+            texts(&step.statement).into_iter().flat_map(|sql| rows_made(self.to, sql)).collect();
+        if made.is_empty() {
+            return;
+        }
+        step.place.without.extend(self.columns_that_go(&made));
+        let own = step.place.provides.clone();
+        step.place.requires.extend(self.columns_that_come(&made).filter(|it| !own.contains(it)));
+    }
+
+    /// Whether a row that a text makes has other columns before and after: the old text can be brought back only
+    /// when the new ones are gone.
+    pub(super) fn makes_wider_rows(&self, old: &Sql, new: &Sql) -> bool {
+        let (old, new) = (rows_made(self.from, old), rows_made(self.to, new));
+        self.columns_that_come(&old.intersection(&new).cloned().collect()).next().is_some()
+    }
+
+    /// The texts before, as far as the statement takes them away for new ones.
+    fn texts_before(&self, statement: &Statement) -> Vec<&Sql> {
+        match statement {
+            Statement::Drop(ObjectId::Constraint { table, name }) => {
+                let table = self.from.table(table).into_iter();
+                let own = table.flat_map(|it| &it.constraints).filter(|it| it.name == *name);
+                own.flat_map(of_constraint).collect()
+            }
+            Statement::Drop(ObjectId::Policy { table, name }) => {
+                let table = self.from.table(table).into_iter();
+                let own = table.flat_map(|it| &it.policies).filter(|it| it.name == *name);
+                own.flat_map(|it| it.using.iter().chain(&it.with_check)).collect()
+            }
+            Statement::Drop(ObjectId::Trigger { table, name }) => {
+                let table = self.from.table(table).into_iter();
+                let own = table.flat_map(|it| &it.triggers).filter(|it| it.name == *name);
+                own.flat_map(|it| &it.when).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn family(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
+        let mut family = descendants(self.from, table);
+        family.extend(descendants(self.to, table));
+        family.insert(table.clone());
+        family
+    }
+
+    fn is_given_to_every_row(&self, column: &Column) -> bool {
+        column.value.is_some() || self.is_constrained(&column.data_type)
+    }
+
+    /// The columns and attributes that go from what is given, also where a parent's take them along.
+    pub(super) fn columns_that_go(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
+        columns_of(self.dropped.iter(), self.from, tables).into_iter()
+    }
+
+    /// The new ones.
+    pub(super) fn columns_that_come(&self, tables: &BTreeSet<ObjectId>) -> impl Iterator<Item = ObjectId> {
+        let columns = self.created.iter().filter(|it| matches!(it, ObjectId::Column { .. }));
+        columns_of(columns, self.to, tables).into_iter()
+    }
+}
+
+/// Those parts of `parts` that the tables have, or have from a parent.
+fn columns_of<'p>(
+    parts: impl Iterator<Item = &'p ObjectId>,
+    schema: &Schema,
+    tables: &BTreeSet<ObjectId>,
+) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    for part in parts.filter(|it| it.owner() != **it) {
+        found.extend(tables.contains(&part.owner()).then(|| part.clone()));
+        let ObjectId::Column { table, name } = part else { continue };
+        let below = descendants(schema, table).into_iter();
+        let below = below.filter(|it| tables.contains(&ObjectId::Table(it.clone())));
+        found.extend(below.map(|table| ObjectId::Column { table, name: name.clone() }));
+    }
+    found
+}
+
+/// The columns of tables that hold values of the types, or rows of the tables, of these names.
+pub(super) fn holders<'s>(
+    schema: &'s Schema,
+    names: &BTreeSet<QualifiedName>,
+) -> Vec<(&'s Table, &'s Column)> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
+    columns.filter(|(_, it)| !rows_in(schema, &it.data_type).is_disjoint(names)).collect()
+}
+
+/// One that does so before and after.
+pub(super) fn keeper(before: &Schema, to: &Schema, names: &BTreeSet<QualifiedName>) -> Option<ObjectId> {
+    let stays = |(table, column): &(&Table, &Column)| {
+        let after = to.table(&table.name).and_then(|it| it.column(&column.name));
+        after.is_some_and(|it| !rows_in(to, &it.data_type).is_disjoint(names))
+    };
+    let (table, column) = holders(before, names).into_iter().find(stays)?;
+    Some(ObjectId::Column { table: table.name.clone(), name: column.name.clone() })
+}
+
+/// The names of what a value of the type may hold as a value or a row: of the type itself, and of those that
+/// it is made of.
+fn rows_in(schema: &Schema, data_type: &DataType) -> BTreeSet<QualifiedName> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<QualifiedName> = data_type.named().into_iter().collect();
+    while let Some(name) = waiting.pop() {
+        if !found.insert(name.clone()) {
+            continue;
+        }
+        let ids = [ObjectId::Domain(name.clone()), ObjectId::Composite(name.clone()), ObjectId::Range(name)];
+        let objects = ids.iter().filter_map(|id| schema.get(id));
+        waiting.extend(objects.flat_map(enumeration::parts).filter_map(DataType::named));
+    }
+    found
+}
+
+/// The expressions that a statement has PostgreSQL read.
+fn texts(statement: &Statement) -> Vec<&Sql> {
+    match statement {
+        Statement::SetColumnValue { to, .. } => value(to.as_ref()).collect(),
+        Statement::AddColumn { column, .. } | Statement::SetColumnType { to: column, .. } => {
+            value(column.value.as_ref()).collect()
+        }
+        Statement::Create(Object::Table(table)) => {
+            let values = table.columns.iter().flat_map(|it| value(it.value.as_ref()));
+            values.chain(table.constraints.iter().flat_map(of_constraint)).collect()
+        }
+        Statement::Create(Object::Domain(domain)) | Statement::SetDomainValue { domain, .. } => {
+            value(domain.value.as_ref()).chain(domain.checks.iter().flat_map(of_constraint)).collect()
+        }
+        Statement::AddConstraint { constraint, .. } | Statement::AddDomainConstraint { constraint, .. } => {
+            of_constraint(constraint)
+        }
+        Statement::CreateIndex { index, .. } => {
+            let keys = index.keys.iter().filter_map(|it| match &it.on {
+                IndexedValue::Expression(sql) => Some(sql),
+                IndexedValue::Column(_) => None,
+            });
+            keys.chain(&index.predicate).collect()
+        }
+        Statement::CreateStatistics { statistics, .. } => statistics.on.iter().collect(),
+        Statement::CreatePolicy { policy, .. } => policy.using.iter().chain(&policy.with_check).collect(),
+        Statement::CreateTrigger { trigger, .. } => trigger.when.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn value(value: Option<&ColumnValue>) -> impl Iterator<Item = &Sql> {
+    value.into_iter().filter_map(|it| match it {
+        ColumnValue::Expression(sql) | ColumnValue::Generated(sql) => Some(sql),
+        ColumnValue::Literal(_) | ColumnValue::Identity(_) => None,
+    })
+}
+
+fn of_constraint(constraint: &Constraint) -> Vec<&Sql> {
+    match &constraint.kind {
+        ConstraintKind::Check(check) => vec![&check.expression],
+        ConstraintKind::Exclude(rule) => {
+            rule.elements.iter().map(|(sql, _)| sql).chain(&rule.predicate).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,5 @@
+INSERT INTO keeps VALUES ('a');
+INSERT INTO has VALUES (1, 'b');
+INSERT INTO d VALUES ('a', 1);
+INSERT INTO parent VALUES (1);
+INSERT INTO child VALUES (2, 3);

@@ -1,0 +1,2 @@
+INSERT INTO heir VALUES (1, 2);
+INSERT INTO parts VALUES (1, 2);
