@@ -126,8 +126,8 @@ impl Planner<'_> {
                 step.place.without.extend(inherited);
             }
             Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
-            Statement::DetachPartition { parent, .. } => {
-                brings.push(State::OldBoundsGone(parent.clone()));
+            Statement::DetachPartition { table, parent, .. } => {
+                brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
                 if let Some(root) = self.built_anew(self.from, parent) {
                     step.place.without.extend(self.foreign_keys_over(parent));
                     brings.push(State::Left(root));
@@ -192,11 +192,49 @@ impl Planner<'_> {
             _ => None,
         };
         step.place.without.extend(part.into_iter().flat_map(|table| self.in_the_way(table)));
+        awaits.extend(self.those_that_leave(&step.statement).into_iter().map(State::Detached));
         let named = step.place.owner.iter().chain(&step.place.requires);
         let sequences = named.filter(|it| matches!(it, ObjectId::Sequence(_)));
         awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// The partition that has to leave its parent before one of the parts that it has from there is touched, and
+    /// those that have to leave before a column is renamed under them.
+    fn those_that_leave(&self, statement: &Statement) -> Vec<QualifiedName> {
+        let part = match statement {
+            Statement::Drop(id) | Statement::Rename { object: id, .. } => id.clone(),
+            Statement::DropIndex { table, name, .. } => {
+                ObjectId::Index { table: table.clone(), name: name.clone() }
+            }
+            Statement::DropNotNull { table, column } => {
+                ObjectId::Column { table: table.clone(), name: column.clone() }
+            }
+            _ => return Vec::new(),
+        };
+        let ObjectId::Table(table) = part.owner() else { return Vec::new() };
+        let own = |it: &Table| match &part {
+            ObjectId::Constraint { name, .. } => it.constraints.iter().any(|it| it.name == *name),
+            ObjectId::Index { name, .. } => it.indexes.iter().any(|it| it.name == *name),
+            ObjectId::Column { .. } => false,
+            _ => true,
+        };
+        let mut found = Vec::new();
+        if self.leaves(&table) && self.from.table(&table).is_some_and(|it| !own(it)) {
+            found.push(table.clone());
+        }
+        if let Statement::Rename { object: ObjectId::Column { .. }, .. } = statement {
+            found.extend(descendants(self.from, &table).into_iter().filter(|it| self.leaves(it)));
+        }
+        found
+    }
+
+    /// Whether a partition leaves its parent.
+    pub(super) fn leaves(&self, table: &QualifiedName) -> bool {
+        let of = |it: &Table| it.partition_of.as_ref().map(|of| of.table.clone());
+        let (before, after) = (self.from.table(table), self.to.table(table));
+        before.zip(after).is_some_and(|(old, new)| old.partition_of.is_some() && of(old) != of(new))
     }
 
     /// What a table said before of its part of an index of its parent, which is there for as long as that is.
