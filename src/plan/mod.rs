@@ -37,6 +37,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod turn;
 mod view;
 pub mod weigh;
 

@@ -153,7 +153,8 @@ impl Planner<'_> {
             built.extend(reads.into_set().contains(&column).then_some(&it.name));
         }
         built.retain(|it| marked(table, it).iter().all(|it| !self.created.contains(it)));
-        built.into_iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect()
+        let named = built.iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect();
+        self.named_in_turn(schema, table, &built, named)
     }
 
     fn said_of_parts(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
@@ -394,7 +395,11 @@ fn origin(schema: &Schema, table: &QualifiedName, name: &Name) -> Option<ObjectI
 }
 
 /// The partitions at every depth, parents first, and what their parents call the part that theirs is a part of.
-fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Vec<(&'s Table, Name)> {
+pub(super) fn parts_below<'s>(
+    schema: &'s Schema,
+    table: &QualifiedName,
+    name: &Name,
+) -> Vec<(&'s Table, Name)> {
     let mut found = Vec::new();
     let mut waiting = vec![(table.clone(), name.clone())];
     while let Some((parent, of)) = waiting.pop() {
@@ -411,7 +416,7 @@ fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Ve
 }
 
 /// What a partition calls its part of a key or index of its parent.
-fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
+pub(super) fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
     if let Some(key) = own_key(child, of) {
         return Some(key.name.clone());
     }
