@@ -9,9 +9,10 @@ use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
+use crate::model::dependencies::referenced_keys;
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
-use crate::model::{Name, Object, ObjectId, QualifiedName};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
@@ -162,8 +163,11 @@ impl Planner<'_> {
             Statement::AddConstraint { constraint, .. } => vec![constraint],
             _ => Vec::new(),
         };
+        let stood_on = self.parts_let_go(&step.statement);
+        step.place.releases.extend(stood_on);
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             awaits.push(State::Logged(key.table.clone()));
+            step.place.requires.extend(key_that_is_a_part(self.to, key));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.
@@ -198,6 +202,19 @@ impl Planner<'_> {
         awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// The parts of their parents' keys in which partitions have what foreign keys that go stand on.
+    fn parts_let_go(&self, statement: &Statement) -> Vec<ObjectId> {
+        let (table, name) = match statement {
+            Statement::Drop(ObjectId::Table(table)) => (table, None),
+            Statement::Drop(ObjectId::Constraint { table, name }) => (table, Some(name)),
+            _ => return Vec::new(),
+        };
+        let constraints = self.from.table(table).into_iter().flat_map(|it| &it.constraints);
+        let gone = constraints.filter(|it| name.is_none_or(|name| it.name == *name));
+        let keys = gone.filter_map(Constraint::foreign_key);
+        keys.filter_map(|it| key_that_is_a_part(self.from, it)).collect()
     }
 
     /// The partition that has to leave its parent before one of the parts that it has from there is touched, and
@@ -399,6 +416,15 @@ impl Planner<'_> {
 
 fn not_null_in(table: &QualifiedName, name: &Name) -> State {
     State::NotNull(ObjectId::Column { table: table.clone(), name: name.clone() })
+}
+
+/// What a foreign key to a partition stands on, where that is its part of a key of its parent: it has it as its
+/// own before it joins and once it has left.
+fn key_that_is_a_part(schema: &Schema, key: &ForeignKey) -> Option<ObjectId> {
+    let table = schema.table(&key.table).filter(|it| it.partition_of.is_some())?;
+    let is_own = referenced_keys(table, &key.references).next().is_some();
+    let whole = whole(schema, &key.table).filter(|_| !is_own)?;
+    referenced_keys(&whole, &key.references).next()
 }
 
 /// The columns of an index, or of the index of a constraint.
