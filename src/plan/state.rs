@@ -109,6 +109,7 @@ impl Planner<'_> {
                 awaits = self.asked_for(table, &partition.table);
                 let before = self.from.table(table).and_then(|it| it.partition_of.as_ref());
                 if before.is_none_or(|it| it.table != partition.table) {
+                    awaits.push(State::Cleared(table.clone()));
                     // PostgreSQL takes no constraint of its own for the parent's before it is proved.
                     awaits.push(State::Proved(table.clone()));
                 }
@@ -126,6 +127,7 @@ impl Planner<'_> {
                 let inherited = table.inherits.iter().flat_map(|it| self.columns_that_leave(&table.name, it));
                 step.place.without.extend(inherited);
             }
+            Statement::DropIndex { table, .. } => brings.push(State::Cleared(table.clone())),
             Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
             Statement::DetachPartition { table, parent, .. } => {
                 brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
@@ -142,6 +144,19 @@ impl Planner<'_> {
             | Statement::SetRowSecurity { table, .. }
             | Statement::CreateIndex { table, .. } => {
                 awaits.extend(self.built_anew(self.to, table).map(State::Filled));
+            }
+            Statement::NamePart { table, .. } => {
+                // It has none while it is outside, to get other bounds.
+                let bounds = |schema: &Schema| schema.table(table).and_then(|it| it.partition_of.clone());
+                let (before, after) = (bounds(self.from), bounds(self.to));
+                let rebound = before.filter(|it| after.as_ref().is_some_and(|new| new != it));
+                awaits.extend(rebound.map(|it| State::BoundsSet(it.table)));
+            }
+            Statement::Drop(ObjectId::Constraint { table, name }) => {
+                let before = whole(self.from, table);
+                let mut constraints = before.iter().flat_map(|it| &it.constraints);
+                let has_index = constraints.any(|it| it.name == *name && it.has_index());
+                brings.extend(has_index.then(|| State::Cleared(table.clone())));
             }
             Statement::Drop(ObjectId::Table(table)) => {
                 let partition = self.from.table(table).and_then(|it| it.partition_of.as_ref());
