@@ -132,9 +132,10 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         None => (Cow::Borrowed(from), Vec::new()),
     };
     let mut renamed = extension::moved_along(&renamed, to).map_or(renamed, Cow::Owned);
+    let renames = changes.clone();
     for (id, object) in &to.objects {
         match renamed.objects.get(id) {
-            Some(before) => match moved(&renamed, to, before, object) {
+            Some(before) => match moved((&renamed, &renames), to, before, object) {
                 Some((before, after)) => compare(&before, &after, &mut changes),
                 None => match (before, object) {
                     (Object::Table(old), Object::Table(new)) => {
@@ -174,19 +175,25 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
 }
 
 /// A table that leaves its parent or joins one, each with all that it has at that moment.
-fn moved(from: &Schema, to: &Schema, before: &Object, after: &Object) -> Option<(Object, Object)> {
+fn moved(
+    (from, renames): (&Schema, &[Change]),
+    to: &Schema,
+    before: &Object,
+    after: &Object,
+) -> Option<(Object, Object)> {
     let (Object::Table(old), Object::Table(new)) = (before, after) else { return None };
     match (&old.partition_of, &new.partition_of) {
         (Some(partition), None) => {
-            let alone = partition::on_its_own(old, &*partition::whole(from, &partition.table)?);
-            Some((Object::Table(alone), after.clone()))
+            let left = rename::parent_that_is_left(old, partition::whole(from, &partition.table)?, renames);
+            Some((Object::Table(partition::on_its_own(old, &left)), after.clone()))
         }
         (None, Some(partition)) => {
             let alone = partition::on_its_own(new, &*partition::whole(to, &partition.table)?);
             Some((before.clone(), Object::Table(alone)))
         }
         (Some(left), Some(joined)) if left.table != joined.table => {
-            let before = partition::on_its_own(old, &*partition::whole(from, &left.table)?);
+            let left = rename::parent_that_is_left(old, partition::whole(from, &left.table)?, renames);
+            let before = partition::on_its_own(old, &left);
             let after = partition::on_its_own(new, &*partition::whole(to, &joined.table)?);
             Some((Object::Table(before), Object::Table(after)))
         }

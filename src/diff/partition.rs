@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::Table;
-use crate::model::{Name, ObjectId, QualifiedName, Schema};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 use crate::yaml::naming::{NamePool, joined_columns};
 
 /// A key or index of a parent, and what PostgreSQL calls its part in a partition.
@@ -172,6 +172,37 @@ pub fn with_what_joining_asks(partition: &Table, parent: &Table) -> Table {
         column.not_null |= never_null;
     }
     table
+}
+
+/// The partitions that leave their parents call their parts as they did under the names before: PostgreSQL
+/// renames no part along with a table or column.
+pub(super) fn keep_names_of_parts(
+    (from, renamed): (&Schema, &mut Schema),
+    to: &Schema,
+    name_before: impl Fn(&QualifiedName) -> QualifiedName,
+) {
+    let mut kept = Vec::new();
+    for now in to.tables() {
+        let Some(was) = renamed.table(&now.name) else { continue };
+        let Some(left) = was.partition_of.as_ref().map(|it| &it.table) else { continue };
+        if now.partition_of.as_ref().is_some_and(|of| of.table == *left) {
+            continue;
+        }
+        let original = from.table(&name_before(&now.name));
+        let first = original.and_then(|it| whole(from, &it.partition_of.as_ref()?.table));
+        let (Some(original), Some(first), Some(parent)) = (original, first, whole(renamed, left)) else {
+            continue;
+        };
+        // Renames leave the parent's parts in their order.
+        let parts = derived_indexes(was, &parent).into_iter().map(|it| it.of.name().clone());
+        let names = derived_indexes(original, &first).into_iter().map(|it| it.name);
+        kept.push((now.name.clone(), parts.zip(names).collect::<Vec<_>>()));
+    }
+    for (table, names) in kept {
+        if let Some(Object::Table(table)) = renamed.objects.get_mut(&ObjectId::Table(table)) {
+            table.index_names.extend(names);
+        }
+    }
 }
 
 /// A table with what it has from its own parents.

@@ -3,11 +3,12 @@
 
 mod readers;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use readers::follow_constraints;
 
-use super::{Change, TableChange};
+use super::{Change, TableChange, partition};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
@@ -21,16 +22,15 @@ use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql}
 pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     let mut objects = object_renames(from, to);
     let mut changes = Vec::new();
-    let hinted = |table: &&Table| {
-        // A partition's columns follow its parent's.
-        table.partition_of.is_none() && table.columns.iter().any(|column| column.renamed_from.is_some())
-    };
+    let hinted = |table: &&Table| table.columns.iter().any(|column| column.renamed_from.is_some());
     if objects.is_empty() && !to.tables().any(|table| hinted(&table)) {
         return None;
     }
     let mut renamed = from.clone();
+    let mut targets = BTreeMap::new();
     if !objects.is_empty() {
-        let (mut along, mut targets) = with_what_goes_along(from, &objects);
+        let mut along;
+        (along, targets) = with_what_goes_along(from, &objects);
         renamed.objects = under_new_names(from, &targets);
         // A routine that cannot be replaced goes, and another one comes, with all that calls it.
         let count = objects.len();
@@ -52,18 +52,29 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
     }
     for table in to.tables().filter(hinted) {
         let Some(before) = renamed.table(&table.name) else { continue };
+        // A partition's columns follow its parent's.
+        if table.partition_of.is_some() && is_with(before, table) {
+            continue;
+        }
+        // So do those of an heir; where it joins, only its own can get the name.
         let inherited = |name: &Name| {
-            table.inherits.iter().any(|it| to.table(it).is_some_and(|it| it.column(name).is_some()))
+            let mut parents = table.inherits.iter().filter(|it| before.inherits.contains(it));
+            parents.any(|it| to.table(it).is_some_and(|it| it.column(name).is_some()))
         };
-        for (old, new) in column_renames(before, table).into_iter().filter(|(_, new)| !inherited(new)) {
+        let mut columns = column_renames(before, table);
+        columns.retain(|(_, new)| !inherited(new));
+        for (old, new) in columns {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
                 readers::follow_in_bodies(&mut renamed, to, &mut changes, &name, (&old, &new));
                 for object in renamed.objects.values_mut() {
                     follow_column(object, &name, &old, &new);
                 }
+                // A partition that leaves has left by then.
+                let follows = |it: &Table| to.table(&it.name).is_none_or(|after| is_with(it, after));
                 let parent = |it: &&Table| {
-                    it.partition_of.as_ref().is_some_and(|of| of.table == name) || it.inherits.contains(&name)
+                    it.partition_of.as_ref().is_some_and(|of| of.table == name) && follows(it)
+                        || it.inherits.contains(&name)
                 };
                 tables.extend(renamed.tables().filter(parent).map(|it| it.name.clone()));
             }
@@ -75,7 +86,40 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
             changes.push(Change::Table { table: table.name.clone(), change });
         }
     }
+    partition::keep_names_of_parts((from, &mut renamed), to, |new| {
+        let old = targets.iter().find(|(_, it)| **it == ObjectId::Table(new.clone()));
+        old.and_then(|(old, _)| own_name(old)).unwrap_or(new).clone()
+    });
     (!changes.is_empty()).then_some((renamed, changes))
+}
+
+/// Whether a partition stays with its parent.
+fn is_with(before: &Table, after: &Table) -> bool {
+    let parent = |it: &Table| it.partition_of.as_ref().map(|of| of.table.clone());
+    parent(before) == parent(after)
+}
+
+/// The parent of a partition that leaves, with the columns as the partition calls them: what they are renamed to
+/// is not carried over.
+pub(super) fn parent_that_is_left<'s>(
+    partition: &Table,
+    parent: Cow<'s, Table>,
+    renames: &[Change],
+) -> Cow<'s, Table> {
+    let mut parent = parent;
+    let of_columns = renames.iter().filter_map(|it| match it {
+        Change::Table { table, change: TableChange::RenameColumn { from, to } } => Some((table, from, to)),
+        _ => None,
+    });
+    let has = |name: &Name| partition.column(name).is_some();
+    for (table, old, new) in of_columns {
+        if *table == partition.name && parent.column(old).is_some() {
+            rename_column(parent.to_mut(), old, new);
+        } else if has(old) && !has(new) && parent.column(new).is_some() && parent.column(old).is_none() {
+            rename_column(parent.to_mut(), new, old);
+        }
+    }
+    parent
 }
 
 /// What goes to another name with the objects, and these and it together.

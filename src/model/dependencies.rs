@@ -258,8 +258,12 @@ impl<'a> Dependencies<'a> {
                 for column in &key.references {
                     self.column_of(target, column);
                 }
-                let mut keys = target.into_iter().flat_map(|it| referenced_keys(it, &key.references));
-                self.found.extend(keys.next());
+                // That of a partition may be its part of one that its parent has.
+                let parent = |it: &&Table| self.schema.table(&it.partition_of.as_ref()?.table);
+                let tables = std::iter::successors(target, parent);
+                let mut keys = tables.flat_map(|it| referenced_keys(it, &key.references));
+                let found = keys.next();
+                self.found.extend(found);
                 self
             }
             ConstraintKind::Exclude(exclude) => {

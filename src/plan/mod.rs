@@ -39,6 +39,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod turn;
 mod twin;
 mod view;
 pub mod weigh;

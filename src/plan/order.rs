@@ -232,6 +232,9 @@ impl Graph {
             let named = step.place.owner.iter().flat_map(named_by);
             for first in named.filter_map(|it| renamed.get(&it)).flatten() {
                 match (renames(step), renames(&steps[*first])) {
+                    // The columns of what leaves get other names when it has.
+                    (None, Some(Renames::Column))
+                        if matches!(step.statement, Statement::DetachPartition { .. }) => {}
                     (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
                         wait(*first, then, false);
                     }

@@ -167,9 +167,9 @@ impl Planner<'_> {
             built.extend(reads.into_set().contains(&column).then_some(&it.name));
         }
         built.retain(|it| marked(table, it).iter().all(|it| !self.created.contains(it)));
-        let mut found = Vec::new();
+        let named = built.iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect();
+        let mut found = self.named_in_turn(schema, table, &built, named);
         for name in built {
-            found.extend(self.said_of_parts(schema, table, name));
             let has_comment =
                 |schema: &Schema| schema.table(table).is_some_and(|it| is_index_with_comment(it, name));
             if [self.from, self.to].into_iter().any(has_comment)

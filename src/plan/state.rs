@@ -9,9 +9,10 @@ use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
+use crate::model::dependencies::referenced_keys;
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ReplicaIdentity, Table};
-use crate::model::{Name, Object, ObjectId, QualifiedName};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
@@ -110,6 +111,7 @@ impl Planner<'_> {
                 awaits = self.asked_for(table, &partition.table);
                 let before = self.from.table(table).and_then(|it| it.partition_of.as_ref());
                 if before.is_none_or(|it| it.table != partition.table) {
+                    awaits.push(State::Cleared(table.clone()));
                     // PostgreSQL takes no constraint of its own for the parent's before it is proved.
                     awaits.push(State::Proved(table.clone()));
                 }
@@ -127,9 +129,10 @@ impl Planner<'_> {
                 let inherited = table.inherits.iter().flat_map(|it| self.columns_that_leave(&table.name, it));
                 step.place.without.extend(inherited);
             }
+            Statement::DropIndex { table, .. } => brings.push(State::Cleared(table.clone())),
             Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
-            Statement::DetachPartition { parent, .. } => {
-                brings.push(State::OldBoundsGone(parent.clone()));
+            Statement::DetachPartition { table, parent, .. } => {
+                brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
                 if let Some(root) = self.built_anew(self.from, parent) {
                     step.place.without.extend(self.foreign_keys_over(parent));
                     brings.push(State::Left(root));
@@ -143,6 +146,19 @@ impl Planner<'_> {
             | Statement::SetRowSecurity { table, .. }
             | Statement::CreateIndex { table, .. } => {
                 awaits.extend(self.built_anew(self.to, table).map(State::Filled));
+            }
+            Statement::NamePart { table, .. } => {
+                // It has none while it is outside, to get other bounds.
+                let bounds = |schema: &Schema| schema.table(table).and_then(|it| it.partition_of.clone());
+                let (before, after) = (bounds(self.from), bounds(self.to));
+                let rebound = before.filter(|it| after.as_ref().is_some_and(|new| new != it));
+                awaits.extend(rebound.map(|it| State::BoundsSet(it.table)));
+            }
+            Statement::Drop(ObjectId::Constraint { table, name }) => {
+                let before = whole(self.from, table);
+                let mut constraints = before.iter().flat_map(|it| &it.constraints);
+                let has_index = constraints.any(|it| it.name == *name && it.has_index());
+                brings.extend(has_index.then(|| State::Cleared(table.clone())));
             }
             Statement::Drop(ObjectId::Table(table)) => {
                 let partition = self.from.table(table).and_then(|it| it.partition_of.as_ref());
@@ -164,8 +180,11 @@ impl Planner<'_> {
             Statement::AddConstraint { constraint, .. } => vec![constraint],
             _ => Vec::new(),
         };
+        let stood_on = self.parts_let_go(&step.statement);
+        step.place.releases.extend(stood_on);
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             awaits.push(State::Logged(key.table.clone()));
+            step.place.requires.extend(key_that_is_a_part(self.to, key));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.
@@ -194,11 +213,62 @@ impl Planner<'_> {
             _ => None,
         };
         step.place.without.extend(part.into_iter().flat_map(|table| self.in_the_way(table)));
+        awaits.extend(self.those_that_leave(&step.statement).into_iter().map(State::Detached));
         let named = step.place.owner.iter().chain(&step.place.requires);
         let sequences = named.filter(|it| matches!(it, ObjectId::Sequence(_)));
         awaits.extend(sequences.cloned().map(State::TakenAlong));
         step.place.brings.append(&mut brings);
         step.place.awaits.append(&mut awaits);
+    }
+
+    /// The parts of their parents' keys in which partitions have what foreign keys that go stand on.
+    fn parts_let_go(&self, statement: &Statement) -> Vec<ObjectId> {
+        let (table, name) = match statement {
+            Statement::Drop(ObjectId::Table(table)) => (table, None),
+            Statement::Drop(ObjectId::Constraint { table, name }) => (table, Some(name)),
+            _ => return Vec::new(),
+        };
+        let constraints = self.from.table(table).into_iter().flat_map(|it| &it.constraints);
+        let gone = constraints.filter(|it| name.is_none_or(|name| it.name == *name));
+        let keys = gone.filter_map(Constraint::foreign_key);
+        keys.filter_map(|it| key_that_is_a_part(self.from, it)).collect()
+    }
+
+    /// The partition that has to leave its parent before one of the parts that it has from there is touched, and
+    /// those that have to leave before a column is renamed under them.
+    fn those_that_leave(&self, statement: &Statement) -> Vec<QualifiedName> {
+        let part = match statement {
+            Statement::Drop(id) | Statement::Rename { object: id, .. } => id.clone(),
+            Statement::DropIndex { table, name, .. } => {
+                ObjectId::Index { table: table.clone(), name: name.clone() }
+            }
+            Statement::DropNotNull { table, column } => {
+                ObjectId::Column { table: table.clone(), name: column.clone() }
+            }
+            _ => return Vec::new(),
+        };
+        let ObjectId::Table(table) = part.owner() else { return Vec::new() };
+        let own = |it: &Table| match &part {
+            ObjectId::Constraint { name, .. } => it.constraints.iter().any(|it| it.name == *name),
+            ObjectId::Index { name, .. } => it.indexes.iter().any(|it| it.name == *name),
+            ObjectId::Column { .. } => false,
+            _ => true,
+        };
+        let mut found = Vec::new();
+        if self.leaves(&table) && self.from.table(&table).is_some_and(|it| !own(it)) {
+            found.push(table.clone());
+        }
+        if let Statement::Rename { object: ObjectId::Column { .. }, .. } = statement {
+            found.extend(descendants(self.from, &table).into_iter().filter(|it| self.leaves(it)));
+        }
+        found
+    }
+
+    /// Whether a partition leaves its parent.
+    pub(super) fn leaves(&self, table: &QualifiedName) -> bool {
+        let of = |it: &Table| it.partition_of.as_ref().map(|of| of.table.clone());
+        let (before, after) = (self.from.table(table), self.to.table(table));
+        before.zip(after).is_some_and(|(old, new)| old.partition_of.is_some() && of(old) != of(new))
     }
 
     /// What a table said before of its part of an index of its parent, which is there for as long as that is.
@@ -363,6 +433,15 @@ impl Planner<'_> {
 
 fn not_null_in(table: &QualifiedName, name: &Name) -> State {
     State::NotNull(ObjectId::Column { table: table.clone(), name: name.clone() })
+}
+
+/// What a foreign key to a partition stands on, where that is its part of a key of its parent: it has it as its
+/// own before it joins and once it has left.
+fn key_that_is_a_part(schema: &Schema, key: &ForeignKey) -> Option<ObjectId> {
+    let table = schema.table(&key.table).filter(|it| it.partition_of.is_some())?;
+    let is_own = referenced_keys(table, &key.references).next().is_some();
+    let whole = whole(schema, &key.table).filter(|_| !is_own)?;
+    referenced_keys(&whole, &key.references).next()
 }
 
 /// The columns of an index, or of the index of a constraint.

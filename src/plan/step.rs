@@ -81,6 +81,10 @@ pub enum State {
     Logged(QualifiedName),
     /// The table has its new replica identity.
     Identified(QualifiedName),
+    /// The table that joins a parent has lost the indexes that go: it would take them for its parts.
+    Cleared(QualifiedName),
+    /// The partition has left its parent.
+    Detached(QualifiedName),
     /// What leaves the partitions of the table, which is built anew, has left.
     Left(QualifiedName),
     /// The table that is built anew has its rows again.

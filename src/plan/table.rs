@@ -341,6 +341,17 @@ impl Planner<'_> {
                     self.cannot(column, message, help);
                     return Vec::new();
                 }
+                if self.leaves(table) && super::partition::partitions(self.from, table).next().is_some() {
+                    let column = ObjectId::Column { table: table.clone(), name: to };
+                    let message =
+                        "it cannot be renamed while its table leaves another with its own partitions";
+                    self.cannot(
+                        column,
+                        message,
+                        "let the table leave in one compile, and rename it in the next",
+                    );
+                    return Vec::new();
+                }
                 vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
             }
             TableChange::SetIndexParameters { name, from, to } => {

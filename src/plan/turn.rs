@@ -1,0 +1,77 @@
+//! Parts of one index that PostgreSQL makes anew together and may call as others of them shall be called.
+
+use super::Planner;
+use super::part::{part_of, parts_below};
+use super::statement::Statement;
+use crate::diff::partition::{derived_indexes, own_key, whole};
+use crate::model::{Name, QualifiedName, Schema, Table};
+
+/// As long as a name may be, or nearly: the number that makes it another is put in the place of other letters.
+const LONG: usize = 61;
+
+/// A part, and what it shall be called.
+struct Part<'s> {
+    table: &'s Table,
+    of: QualifiedName,
+    name: Name,
+    /// What PostgreSQL calls it where nothing is in its way.
+    usual: Name,
+}
+
+impl Planner<'_> {
+    /// With those out of the way first that may have the names of others, and with a name for each that may have
+    /// lost its own to another.
+    pub(super) fn named_in_turn(
+        &self,
+        schema: &Schema,
+        table: &QualifiedName,
+        built: &[&Name],
+        named: Vec<Statement>,
+    ) -> Vec<Statement> {
+        if !named.iter().any(|it| matches!(it, Statement::NamePart { .. })) {
+            return named;
+        }
+        let parts: Vec<Part> = built.iter().flat_map(|it| parts_of(schema, table, it)).collect();
+        let root = |name: &Name| name.as_str().trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let may_take = |one: &Part, other: &Part| {
+            (&one.table.name, &one.of) != (&other.table.name, &other.of)
+                && one.table.name.schema == other.table.name.schema
+                && (root(&one.usual) == root(&other.name)
+                    || one.usual.as_str().len() >= LONG && other.name.as_str().len() >= LONG)
+        };
+        let (mut first, mut more) = (Vec::new(), Vec::new());
+        for part in &parts {
+            let statement = |name: &Name| Statement::NamePart {
+                table: part.table.name.clone(),
+                of: part.of.clone(),
+                name: name.clone(),
+            };
+            let takes = parts.iter().any(|it| may_take(part, it));
+            if takes {
+                let spare = part.table.name.sibling(part.name.clone());
+                let spare = self.spare.relation(&spare, part.name.as_str(), "_part");
+                first.push(statement(&spare.name));
+            }
+            let own = statement(&part.name);
+            if (takes || parts.iter().any(|it| may_take(it, part))) && !named.contains(&own) {
+                more.push(own);
+            }
+        }
+        first.into_iter().chain(more).chain(named).collect()
+    }
+}
+
+fn parts_of<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Vec<Part<'s>> {
+    let part = |(table, of): (&'s Table, Name)| {
+        let parent = whole(schema, &table.partition_of.as_ref()?.table)?;
+        if own_key(table, &of).is_some() {
+            return None;
+        }
+        let name = part_of(schema, table, &of)?;
+        let mut bare = table.clone();
+        bare.index_names.retain(|of, _| own_key(table, of).is_some());
+        let usual = derived_indexes(&bare, &parent).into_iter().find(|it| *it.of.name() == of)?.name;
+        Some(Part { table, of: parent.name.sibling(of), name, usual })
+    };
+    parts_below(schema, table, name).into_iter().filter_map(part).collect()
+}

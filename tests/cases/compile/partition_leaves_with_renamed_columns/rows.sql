@@ -1,0 +1,2 @@
+INSERT INTO p VALUES (1,1),(2,2),(3,3),(5,5);
+INSERT INTO joins VALUES (4,4);
