@@ -1,14 +1,14 @@
 //! The indexes that partitions have from their parents: PostgreSQL names them after the partition and its
 //! columns when it makes them, and leaves them their names when one of these is renamed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
 use super::state::parts_that_go;
 use super::statement::Statement;
 use super::step::{Phase, Step};
 use crate::diff::partition::{derived_indexes, whole};
-use crate::model::{Name, ObjectId, QualifiedName, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     /// Gives them the names that PostgreSQL would choose now.
@@ -50,6 +50,8 @@ impl Planner<'_> {
         }
         let taken: BTreeSet<QualifiedName> =
             renames.iter().map(|(table, old, _)| table.name.sibling(old.clone())).collect();
+        let going =
+            if renames.is_empty() { BTreeMap::new() } else { parts_of_tables_that_go(self.before, to) };
         let mut sequences = Vec::with_capacity(renames.len());
         for (table, old, new) in renames {
             let id = ObjectId::Table(table.name.clone());
@@ -72,6 +74,7 @@ impl Planner<'_> {
                 .as_ref()
                 .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
             step.place.without = parent.map(|(old, new)| parts_that_go(old, new)).unwrap_or_default();
+            step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
             sequences.push(vec![step.phase(Phase::Rename)]);
         }
         sequences
@@ -81,4 +84,18 @@ impl Planner<'_> {
     fn old_name<'n>(&'n self, name: &'n QualifiedName) -> &'n QualifiedName {
         self.renamed_tables.get(name).unwrap_or(name)
     }
+}
+
+/// What the parts of partitions are called that go with their tables, and these.
+fn parts_of_tables_that_go<'s>(
+    before: &'s Schema,
+    to: &Schema,
+) -> BTreeMap<QualifiedName, &'s QualifiedName> {
+    let mut found = BTreeMap::new();
+    for table in before.tables().filter(|it| to.table(&it.name).is_none()) {
+        let parent = table.partition_of.as_ref().and_then(|of| whole(before, &of.table));
+        let names = parent.iter().flat_map(|it| derived_indexes(table, it)).map(|it| it.name);
+        found.extend(names.map(|name| (table.name.sibling(name), &table.name)));
+    }
+    found
 }
