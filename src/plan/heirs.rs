@@ -3,6 +3,7 @@
 use super::statement::Statement;
 use super::step::{State, Step};
 use super::{Planner, descendants};
+use crate::diff::ColumnAspect;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::Table;
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
@@ -17,10 +18,18 @@ impl Planner<'_> {
                 place.without.extend(self.let_go_above(table, &to.name));
             }
             Statement::AddColumn { table, column } => {
-                // What has such a column already has to have it of that type.
-                let below = descendants(self.from, table).into_iter();
-                let below = below.map(|table| ObjectId::Column { table, name: column.name.clone() });
-                place.requires.extend(below.filter(|it| self.retyped.contains(it)));
+                // What has such a column already has to have it of that type, unless it leaves or goes.
+                for heir in descendants(self.from, table) {
+                    let own = self.from.table(&heir).and_then(|it| it.column(&column.name));
+                    let id = ObjectId::Column { table: heir.clone(), name: column.name.clone() };
+                    if self.retyped.contains(&id) {
+                        place.requires.push(id);
+                    }
+                    if own.is_some_and(|it| ColumnAspect::Type.differs(it, column)) {
+                        place.without.push(ObjectId::Table(heir.clone()));
+                        place.awaits.push(State::Alone(heir));
+                    }
+                }
             }
             Statement::Inherit { table, parent } => {
                 place.requires.extend(self.retyped_in(table));

@@ -43,15 +43,19 @@ impl Planner<'_> {
             }
             _ => return self.mark_texts(step),
         };
-        let was = |it: &Column| {
-            self.from.table(table)?.column(&it.name).map(|it| rows_in(self.from, &it.data_type))
-        };
-        let new = columns.iter().flat_map(|it| {
-            let old = was(it).unwrap_or_default();
-            rows_in(self.to, &it.data_type).into_iter().filter(move |row| !old.contains(row))
-        });
-        let new: Vec<State> = new.map(State::Written).collect();
-        step.place.awaits.extend(new);
+        let old = self.from.table(table);
+        let mut coming = BTreeSet::new();
+        for column in columns {
+            let was = old.and_then(|it| it.column(&column.name));
+            let was = was.map(|it| rows_in(self.from, &it.data_type)).unwrap_or_default();
+            coming.extend(rows_in(self.to, &column.data_type).into_iter().filter(|it| !was.contains(it)));
+        }
+        // No row may hold itself, not even by way of another that held it before.
+        let back = holders(self.from, &BTreeSet::from([table.clone()])).into_iter();
+        let back = back.filter(|(of, _)| coming.contains(&of.name));
+        let back = back.map(|(of, it)| ObjectId::Column { table: of.name.clone(), name: it.name.clone() });
+        step.place.without.extend(back);
+        step.place.awaits.extend(coming.into_iter().map(State::Written));
         self.mark_texts(step);
     }
 

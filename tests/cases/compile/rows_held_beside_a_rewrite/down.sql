@@ -17,9 +17,9 @@ CREATE INDEX CONCURRENTLY late_x ON public.late (v)
     WHERE v = 'x'::public.kind;
 
 -- ==== create_3_tables.down.sql
--- irreversible: the values of column copy_of_cached.was were deleted; the values of column kept.one were deleted; the rows of table lost were deleted
+-- irreversible: the values of column copy_of_cached.was were deleted; the values of column outer_one.x were deleted; the values of column kept.one were deleted; the rows of table lost were deleted
 
 DO $$ BEGIN
-    RAISE EXCEPTION 'this migration cannot be undone: the values of column copy_of_cached.was were deleted; the values of column kept.one were deleted; the rows of table lost were deleted';
+    RAISE EXCEPTION 'this migration cannot be undone: the values of column copy_of_cached.was were deleted; the values of column outer_one.x were deleted; the values of column kept.one were deleted; the rows of table lost were deleted';
 END $$;
 

@@ -1,8 +1,8 @@
 -- ==== create_3_tables.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
--- 8 tables are locked one after the other: none may wait long while the others are held.
-SET LOCAL lock_timeout = '375ms';
+-- 10 tables are locked one after the other: none may wait long while the others are held.
+SET LOCAL lock_timeout = '300ms';
 
 CREATE TYPE public.entry AS (
     was counted
@@ -17,9 +17,16 @@ CREATE TABLE public.holds_moved_now (
     was moved
 );
 
+ALTER TABLE public.outer_one ALTER COLUMN id TYPE bigint;
+
 ALTER TABLE public.copy_of_cached DROP COLUMN was;
 
 ALTER TABLE public.cached SET UNLOGGED;
+
+ALTER TABLE public.outer_one DROP COLUMN x;
+
+ALTER TABLE public.inner_one ALTER COLUMN id TYPE bigint;
+ALTER TABLE public.inner_one ADD COLUMN y outer_one;
 
 ALTER TABLE public.kept DROP COLUMN one;
 
