@@ -51,6 +51,12 @@ impl Planner<'_> {
         found
     }
 
+    /// Whether the table is there before, and outside of the one built anew that it is a partition of then.
+    pub(super) fn joins_what_is_anew(&self, table: &QualifiedName) -> bool {
+        let root = self.built_anew(self.to, table).filter(|root| root != table);
+        root.is_some() && self.from.table(table).is_some() && self.built_anew(self.from, table) != root
+    }
+
     /// Whether another table takes it along when it goes, its rows being kept.
     pub(super) fn goes_with_what_is_anew(&self, table: &QualifiedName) -> bool {
         let root = self.built_anew(self.from, table).filter(|root| root != table);

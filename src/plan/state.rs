@@ -40,6 +40,9 @@ impl Planner<'_> {
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
+                if constraint.has_index() && self.joins_what_is_anew(table) {
+                    brings.extend(self.built_anew(self.to, table).map(State::Ready));
+                }
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     awaits.push(State::Logged(table.clone()));
                     // It would stand on the old key for as long as there is one.
@@ -142,6 +145,11 @@ impl Planner<'_> {
                 let anew = self.from.tables().filter_map(|it| self.built_anew(self.from, &it.name));
                 awaits.extend(anew.map(State::Filled));
             }
+            // One that is there before has its index when it joins, and the rows come after that.
+            Statement::CreateIndex { table, .. } if self.joins_what_is_anew(table) => {
+                brings.extend(self.built_anew(self.to, table).map(State::Ready));
+            }
+            Statement::SetTableAside { table, .. } => awaits.push(State::Ready(table.clone())),
             Statement::CreateTrigger { table, .. }
             | Statement::SetRowSecurity { table, .. }
             | Statement::CreateIndex { table, .. } => {
