@@ -3,6 +3,7 @@
 
 mod descent;
 mod extension;
+pub mod part;
 pub mod partition;
 mod rename;
 mod table;
@@ -138,9 +139,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
                 None => match (before, object) {
                     (Object::Table(old), Object::Table(new)) => {
                         let followed = descent::follow(old, new, &renamed, to).into_owned();
-                        let first = changes.len();
                         compare(&Object::Table(followed), object, &mut changes);
-                        partition::with_parents_indexes((old, new), (&renamed, to), first, &mut changes);
                     }
                     _ => compare(before, object, &mut changes),
                 },
@@ -151,6 +150,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
             },
         }
     }
+    part::with_what_they_are_part_of(&renamed, to, &mut changes);
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             if let Some(bare) = always_there(id) {

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Change, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::Table;
-use crate::model::{Name, QualifiedName, Schema};
+use crate::model::{Name, ObjectId, QualifiedName, Schema};
 use crate::yaml::naming::{NamePool, joined_columns};
 
 /// A key or index of a parent, and what PostgreSQL calls its part in a partition.
@@ -84,7 +83,8 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
             _ => constraint.name.clone(),
         };
         let same = |it: &Constraint| Constraint { name: chosen.clone(), comment: None, ..it.essence() };
-        if !table.constraints.iter().any(|it| same(it) == same(constraint)) {
+        // A key that it has besides is another one.
+        if constraint.has_index() || !table.constraints.iter().any(|it| same(it) == same(constraint)) {
             table.constraints.push(same(constraint));
             if matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)) {
                 derived.push(Derived { of: ParentsIndex::Key(constraint), name: chosen.clone() });
@@ -112,6 +112,27 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
 pub fn own_key<'p>(partition: &'p Table, of: &Name) -> Option<&'p Constraint> {
     let name = partition.index_names.get(of)?;
     partition.constraints.iter().find(|it| it.name == *name && it.has_index())
+}
+
+/// Whether an index of that name is the table's own.
+pub fn has_own(table: &Table, name: &Name) -> bool {
+    table.indexes.iter().any(|it| it.name == *name)
+        || table.constraints.iter().any(|it| it.name == *name && it.has_index())
+}
+
+/// The key or index at the top that an index of a table is a part of.
+pub fn origin(schema: &Schema, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
+    let it = schema.table(table)?;
+    if it.constraints.iter().any(|it| it.name == *name && it.has_index()) {
+        return Some(ObjectId::Constraint { table: table.clone(), name: name.clone() });
+    }
+    if it.indexes.iter().any(|it| it.name == *name) {
+        return Some(ObjectId::Index { table: table.clone(), name: name.clone() });
+    }
+    let of = &it.partition_of.as_ref()?.table;
+    let parent = whole(schema, of)?;
+    let part = derived_indexes(it, &parent).into_iter().find(|it| it.name == *name)?;
+    origin(schema, of, part.of.name())
 }
 
 fn has_one_named(table: &Table, constraint: &Name) -> bool {
@@ -151,39 +172,6 @@ pub fn with_what_joining_asks(partition: &Table, parent: &Table) -> Table {
         column.not_null |= never_null;
     }
     table
-}
-
-/// What comes or goes with an index of the parent of a partition that stays: its key that was part of one that
-/// goes, and its index that becomes part of one that comes.
-pub(super) fn with_parents_indexes(
-    (before, after): (&Table, &Table),
-    (from, to): (&Schema, &Schema),
-    first: usize,
-    changes: &mut Vec<Change>,
-) {
-    let Some(of) = after.partition_of.as_ref().map(|it| &it.table) else { return };
-    if before.index_names.is_empty() && after.index_names.is_empty() {
-        return;
-    }
-    let (Some(old), Some(new)) = (from.table(of), to.table(of)) else { return };
-    let index = |table: &Table, name: &Name| table.indexes.iter().find(|it| it.name == *name).cloned();
-    let goes = |name: &Name| index(old, name).is_some() && index(old, name) != index(new, name);
-    let mut own = changes.split_off(first);
-    for key in before.index_names.keys().filter(|it| goes(it)).filter_map(|it| own_key(before, it)) {
-        own.retain(|it| !matches!(it, Change::Table { change: TableChange::DropConstraint(it), .. } if it.name == key.name));
-        let stays = after.constraints.iter().find(|it| it.name == key.name && it.kind == key.kind);
-        let again = stays.map(|it| TableChange::AddConstraint(it.clone()));
-        own.extend(again.map(|change| Change::Table { table: after.name.clone(), change }));
-    }
-    let is_taken_up = |it: &Index| {
-        let parts = after.index_names.iter().filter(|(_, own)| **own == it.name).map(|(of, _)| of);
-        let mut new_ones = parts.filter(|of| index(old, of).is_none()).filter_map(|of| index(new, of));
-        new_ones.any(|new| ParentsIndex::Index(&new).is_same(ParentsIndex::Index(it)))
-    };
-    own.retain(
-        |it| !matches!(it, Change::Table { change: TableChange::DropIndex(it), .. } if is_taken_up(it)),
-    );
-    changes.append(&mut own);
 }
 
 /// A table with what it has from its own parents.

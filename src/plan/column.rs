@@ -225,6 +225,9 @@ impl Planner<'_> {
             // The default changes with the type.
             return Vec::new();
         }
+        if is_generated(from) && !is_generated(to) && !self.lets_go_of_its_expression(table, &to.name) {
+            return Vec::new();
+        }
         let set = |from: &Option<ColumnValue>, value: &Option<ColumnValue>| {
             self.set_value(table, &to.name, from.clone(), value.clone())
         };

@@ -4,7 +4,7 @@
 use super::Planner;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
-use crate::diff::partition::{is_named_as_a_foreign_key, whole};
+use crate::diff::partition::{ParentsIndex, is_named_as_a_foreign_key, whole};
 use crate::model::constraint::{Constraint, ConstraintKind, Deferrable, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexKey, IndexedValue};
@@ -132,9 +132,10 @@ impl Planner<'_> {
         if partitioned {
             let reason = "an index of a partitioned table is built while nobody can read or write it";
             let step = self
-                .add_constraint_step(table, constraint, Validity::Checked)
+                .add_constraint_step(table, constraint.clone(), Validity::Checked)
                 .builds_index(&id, Build::Blocking);
-            steps.push(step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason).after_commit());
+            let step = step.hazard(HazardKind::AccessExclusiveLock, id.path(), reason).after_commit();
+            steps.extend(self.make_beside_twins(table, ParentsIndex::Key(&constraint), step));
             return steps;
         }
         let definition = Index {
@@ -193,7 +194,8 @@ impl Planner<'_> {
             constraint: constraint.clone(),
             validity: Validity::of(constraint),
         };
-        let undo = [undo].into_iter().chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
+        let undo = self.make_again_beside_twins(table, ParentsIndex::Key(constraint), undo).into_iter();
+        let undo = undo.chain(super::comment_again(id.clone(), constraint.comment.as_ref()));
         let index = ObjectId::Index { table: table.clone(), name: constraint.name.clone() };
         let undo = undo.chain(super::comment_again(index, constraint.index_comment.as_ref()));
         let parts =
@@ -260,7 +262,11 @@ impl Planner<'_> {
                 Statement::AddConstraint { .. } | Statement::AddConstraintUsingIndex { .. }
             )
         };
-        let at = steps.iter().rposition(adds).unwrap_or_default();
+        // A key whose parts are made one by one comes with the first of them.
+        let declares = |step: &Step| {
+            matches!(step.statement, Statement::AddConstraint { validity: Validity::OnParentOnly, .. })
+        };
+        let at = steps.iter().position(declares).or_else(|| steps.iter().rposition(adds)).unwrap_or_default();
         let mut rest = steps.split_off(at).into_iter();
         let add = rest.next();
         let link = add.as_ref().map(|step| step.place.link).unwrap_or_default();

@@ -1,5 +1,6 @@
-//! Generated columns that are made anew: PostgreSQL gives no existing column another generated expression,
-//! and changes nothing under one. What the column had beside its definition comes back with it.
+//! Generated columns: those that are made anew, since PostgreSQL gives no existing column another generated
+//! expression, and changes nothing under one, and those that cannot become plain. What the column had beside
+//! its definition comes back with it.
 
 use super::inherits::from_the_top;
 use super::object::alter_sequence;
@@ -10,7 +11,7 @@ use super::{Planner, comment_again, descendants};
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::{Granted, Privilege};
 use crate::model::sequence::Sequence;
-use crate::model::table::{Column, ColumnValue};
+use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
@@ -73,6 +74,22 @@ impl Planner<'_> {
         });
         let owned = self.owned_before_and_after(table, &from.name);
         [drop, add].into_iter().chain(again).chain(owned).collect()
+    }
+
+    /// Whether PostgreSQL takes the expression from a column, and what it says where it does not.
+    pub(super) fn lets_go_of_its_expression(&mut self, table: &QualifiedName, column: &Name) -> bool {
+        let [before, after] = [self.from, self.to].map(|schema| parents_with(schema, table, column));
+        let message = if before.iter().any(|it| after.contains(it)) {
+            "PostgreSQL takes no expression from a column that its table has from another one"
+        } else if [self.from, self.to].iter().any(|it| has_grandchildren(it, table)) {
+            "PostgreSQL takes no expression from a column whose table has children of children"
+        } else {
+            return true;
+        };
+        let id = ObjectId::Column { table: table.clone(), name: column.clone() };
+        let help = "add a column of another name, fill it from this one with `backfill_sql`, and drop this one in the next compile";
+        self.cannot(id, message, help);
+        false
     }
 
     /// The sequences that the column owns and keeps: they would go with it.
@@ -138,4 +155,20 @@ impl Planner<'_> {
         }
         statements
     }
+}
+
+/// What the table has the column from.
+fn parents_with<'s>(schema: &'s Schema, table: &QualifiedName, column: &Name) -> Vec<&'s QualifiedName> {
+    let table = schema.table(table).into_iter();
+    let parents = table.flat_map(|it| it.partition_of.iter().map(|it| &it.table).chain(&it.inherits));
+    parents.filter(|it| schema.table(it).is_some_and(|it| it.column(column).is_some())).collect()
+}
+
+/// Whether partitions or heirs of the table have some in turn.
+fn has_grandchildren(schema: &Schema, table: &QualifiedName) -> bool {
+    let is_child = |it: &Table, of: &QualifiedName| {
+        it.partition_of.as_ref().is_some_and(|it| it.table == *of) || it.inherits.contains(of)
+    };
+    let mut children = schema.tables().filter(|it| is_child(it, table));
+    children.any(|child| schema.tables().any(|it| is_child(it, &child.name)))
 }

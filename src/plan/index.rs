@@ -3,6 +3,7 @@
 use super::Planner;
 use super::statement::{Build, Statement};
 use super::step::{HazardKind, LockMode, Step};
+use crate::diff::partition::ParentsIndex;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
@@ -17,12 +18,13 @@ impl Planner<'_> {
             let step = self.create_index_at_once(table, index);
             let again = if in_use { self.taken_up(table, index) } else { Vec::new() };
             let undo = Self::drop_index_and(&again, table, &index.name);
-            vec![if again.is_empty() {
+            let step = if again.is_empty() {
                 step
             } else {
                 step.requires(again.iter().filter_map(key_of))
                     .undo_all([undo].into_iter().chain(again).collect())
-            }]
+            };
+            if in_use { self.make_beside_twins(table, ParentsIndex::Index(index), step) } else { vec![step] }
         })
     }
 
@@ -109,7 +111,8 @@ impl Planner<'_> {
             Build::Blocking | Build::OnParentOnly | Build::Again => {
                 let mut undo = self.keys_below(table, &index.name);
                 let drop = Self::drop_index_and(&undo, table, &index.name);
-                undo.extend([create].into_iter().chain(comment));
+                undo.extend(self.make_again_beside_twins(table, ParentsIndex::Index(index), create));
+                undo.extend(comment);
                 undo.extend(self.parts_again(table, &index.name));
                 let mut step = step.lock(LockMode::AccessExclusive, table).drops_index_under_lock(&id);
                 if matches!(drop, Statement::DropIndexAndKeys { .. }) {
@@ -125,17 +128,26 @@ impl Planner<'_> {
 
     /// The old index serves queries, under another name if need be, until the new one is there.
     pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
-        if from.name != to.name {
+        if self.has_keys_below(table, &to.name) {
+            // They go with the old one, and the new one takes them up.
+            let mut steps = self.drop_index(table, from);
+            steps.extend(first_after_commit(self.create_index(table, to)));
+            return steps;
+        }
+        let has_keys = !self.keys_below(table, &from.name).is_empty();
+        if from.name != to.name && !has_keys {
             let mut steps = self.create_index(table, to);
             let old = ObjectId::Index { table: table.clone(), name: from.name.clone() };
             let drop = self.drop_index_that(self.created.contains(&old), table, from);
             steps.extend(drop.into_iter().map(Step::after_commit));
             return steps;
         }
-        if self.build(table) == Build::Blocking && self.create_partitioned_index(table, to).is_none() {
+        let by_part = || !has_keys && self.create_partitioned_index(table, to).is_some();
+        if self.build(table) == Build::Blocking && !by_part() {
             // An index of a partitioned table has parts, whose names are free once the old one is gone.
             let mut steps = self.drop_index(table, from);
-            steps.push(self.create_index_at_once(table, to).after());
+            let step = self.create_index_at_once(table, to).after();
+            steps.extend(self.make_beside_twins(table, ParentsIndex::Index(to), step));
             return steps;
         }
         let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };

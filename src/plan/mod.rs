@@ -37,6 +37,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod twin;
 mod view;
 pub mod weigh;
 
@@ -95,6 +96,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     sequences.extend(planner.derived_names());
     sequences.extend(planner.parts_of_what_comes());
     planner.unknown_parts();
+    planner.mistaken_twins();
     circle::break_up(&mut sequences, &planner.spare);
     for steps in &mut sequences {
         planner.count_on(steps);

@@ -1,11 +1,12 @@
 //! The parts that partitions have of their parents' keys and indexes, where they say something of them: a
 //! name of their own, a key that is one, the replica identity.
 
-use super::Planner;
 use super::physical::{marked, set_cluster_on, set_replica_identity};
 use super::statement::{Build, Statement, Validity};
 use super::step::{Step, Undo};
-use crate::diff::partition::{Derived, ParentsIndex, derived_indexes, own_key, whole};
+use super::{Planner, comment_again, descendants};
+use crate::diff::part::keys_that_are_parts;
+use crate::diff::partition::{Derived, ParentsIndex, derived_indexes, has_own, origin, own_key, whole};
 use crate::model::constraint::{Constraint, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
@@ -109,12 +110,21 @@ impl Planner<'_> {
     /// The keys that partitions have as their parts of an index: they go with it, and it takes them up where
     /// they are there when it comes.
     pub(super) fn keys_below(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
-        let key = |(child, of): (&Table, Name)| {
-            let constraint = own_key(child, &of)?.clone();
-            let validity = Validity::Checked;
-            Some(Statement::AddConstraint { table: child.name.clone(), constraint, validity })
-        };
-        parts_below(self.from, table, name).into_iter().filter_map(key).collect()
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.from, table, name) {
+            let Some(key) = own_key(child, &of) else { continue };
+            let (table, validity) = (child.name.clone(), Validity::Checked);
+            let [index, id] = marked(&table, &key.name);
+            found.push(Statement::AddConstraint { table, constraint: key.clone(), validity });
+            found.extend(comment_again(id, key.comment.as_ref()));
+            found.extend(comment_again(index, key.index_comment.as_ref()));
+        }
+        found
+    }
+
+    /// Whether keys of partitions are parts of an index afterwards.
+    pub(super) fn has_keys_below(&self, table: &QualifiedName, name: &Name) -> bool {
+        parts_below(self.to, table, name).iter().any(|(child, of)| own_key(child, of).is_some())
     }
 
     /// The statement that drops an index, with these keys.
@@ -137,9 +147,13 @@ impl Planner<'_> {
         table: &QualifiedName,
         column: &Name,
     ) -> Vec<Statement> {
-        let Some(owner) = schema.table(table).filter(|it| it.partition_by.is_some()) else {
-            return Vec::new();
-        };
+        let family = descendants(schema, table).into_iter().chain([table.clone()]);
+        let owners = family.filter_map(|it| schema.table(&it)).filter(|it| it.partition_by.is_some());
+        owners.flat_map(|it| self.parts_built_of(schema, it, column)).collect()
+    }
+
+    fn parts_built_of(&self, schema: &Schema, owner: &Table, column: &Name) -> Vec<Statement> {
+        let table = &owner.name;
         let column = ObjectId::Column { table: table.clone(), name: column.clone() };
         let mut built: Vec<&Name> = Vec::new();
         for it in owner.constraints.iter().filter(|it| it.has_index()) {
@@ -153,7 +167,18 @@ impl Planner<'_> {
             built.extend(reads.into_set().contains(&column).then_some(&it.name));
         }
         built.retain(|it| marked(table, it).iter().all(|it| !self.created.contains(it)));
-        built.into_iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect()
+        let mut found = Vec::new();
+        for name in built {
+            found.extend(self.said_of_parts(schema, table, name));
+            let has_comment =
+                |schema: &Schema| schema.table(table).is_some_and(|it| is_index_with_comment(it, name));
+            if [self.from, self.to].into_iter().any(has_comment)
+                && !parts_below(schema, table, name).is_empty()
+            {
+                found.push(Statement::ClearPartComments { index: table.sibling(name.clone()) });
+            }
+        }
+        found
     }
 
     fn said_of_parts(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
@@ -219,7 +244,10 @@ impl Planner<'_> {
                     constraint: constraint.clone(),
                     validity: Validity::of(constraint),
                 };
+                let [index, id] = marked(&child.name, &constraint.name);
                 found.push(add(&child.name, constraint));
+                found.extend(comment_again(id, constraint.comment.as_ref()));
+                found.extend(comment_again(index, constraint.index_comment.as_ref()));
                 found
                     .extend(self.foreign_keys_on(child, constraint).iter().map(|(table, it)| add(table, it)));
             } else if let Some(own) = self.own_before(child, &of, index) {
@@ -307,12 +335,10 @@ impl Planner<'_> {
             }
         }
         for before in self.from.tables().filter(|it| !it.index_names.is_empty()) {
-            let Some(of) = before.partition_of.as_ref().map(|it| &it.table) else { continue };
-            for (part, key) in before.index_names.keys().filter_map(|it| Some((it, own_key(before, it)?))) {
-                let index =
-                    |schema: &Schema| schema.table(of)?.indexes.iter().find(|it| it.name == *part).cloned();
-                let stays = self.to.table(of).is_none() || index(self.from) == index(self.to);
-                if let Some((table, it)) = self.foreign_keys_on(before, key).first().filter(|_| !stays) {
+            let parts = keys_that_are_parts(self.from, before).into_iter();
+            for (key, index) in parts.filter(|(_, index)| self.goes_from_a_table_that_stays(index)) {
+                if let Some((table, it)) = self.foreign_keys_on(before, key).first() {
+                    let (of, part) = (index.owner(), index.last_name());
                     let message = format!(
                         "its key {} goes with {part} of {of}, and {} of {table} stands on it",
                         key.name, it.name
@@ -342,13 +368,35 @@ impl Planner<'_> {
         else {
             return false;
         };
-        let comes = origin(self.to, &parent.table, of).is_some_and(|it| self.created.contains(&it));
-        !comes && (before.index_names.get(of) != Some(own) || own_key(before, of).is_none())
+        let Some(index) = origin(self.to, &parent.table, of) else { return false };
+        let Some(key) = own_key(table, of).filter(|_| !self.created.contains(&index)) else { return false };
+        let was_part = |(old, of): (&Constraint, ObjectId)| {
+            (old.name == *own || old.kind == key.kind) && self.stays_as(&of).contains(&index)
+        };
+        !keys_that_are_parts(self.from, before).into_iter().any(was_part)
+    }
+
+    /// What an index that stays is called afterwards.
+    fn stays_as(&self, index: &ObjectId) -> Vec<ObjectId> {
+        let ObjectId::Index { table, name } = index else { return Vec::new() };
+        let both = self.from.table(table).zip(self.to.table(table));
+        let Some((before, after)) = both else { return Vec::new() };
+        let old = before.indexes.iter().find(|it| it.name == *name);
+        let is_old =
+            |it: &&Index| old.is_some_and(|old| ParentsIndex::Index(old).is_same(ParentsIndex::Index(it)));
+        let same = after.indexes.iter().filter(is_old);
+        let ids = same.map(|it| ObjectId::Index { table: table.clone(), name: it.name.clone() });
+        ids.filter(|it| !self.created.contains(it)).collect()
+    }
+
+    fn goes_from_a_table_that_stays(&self, index: &ObjectId) -> bool {
+        let ObjectId::Table(owner) = index.owner() else { return false };
+        self.to.table(&owner).is_some() && self.stays_as(index).is_empty()
     }
 }
 
 /// Whether the index of a key is one of that definition.
-fn stands_on(index: &Index, key: &Constraint) -> bool {
+pub(super) fn stands_on(index: &Index, key: &Constraint) -> bool {
     let Some(Key { columns, include, nulls_not_distinct, .. }) = key.key() else { return false };
     let names = index.keys.iter().map(|key| match &key.on {
         IndexedValue::Column(name) if key.collate.is_none() && key.operator_class.is_none() => Some(name),
@@ -361,10 +409,9 @@ fn stands_on(index: &Index, key: &Constraint) -> bool {
         && names.eq(columns.iter().map(Some))
 }
 
-/// Whether an index of that name is the table's own.
-fn has_own(table: &Table, name: &Name) -> bool {
-    table.indexes.iter().any(|it| it.name == *name)
-        || table.constraints.iter().any(|it| it.name == *name && it.has_index())
+fn is_index_with_comment(table: &Table, name: &Name) -> bool {
+    table.indexes.iter().any(|it| it.name == *name && it.comment.is_some())
+        || table.constraints.iter().any(|it| it.name == *name && it.index_comment.is_some())
 }
 
 /// The names that a partition gives to its parts, in the order of its parent's.
@@ -378,23 +425,12 @@ fn named_parts(schema: &Schema, table: &Table) -> Vec<(QualifiedName, Name)> {
     named.map(|(part, name)| (of.table.sibling(part), name.clone())).collect()
 }
 
-/// The key or index at the top that an index of a table is a part of.
-fn origin(schema: &Schema, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
-    let it = schema.table(table)?;
-    if it.constraints.iter().any(|it| it.name == *name && it.has_index()) {
-        return Some(ObjectId::Constraint { table: table.clone(), name: name.clone() });
-    }
-    if it.indexes.iter().any(|it| it.name == *name) {
-        return Some(ObjectId::Index { table: table.clone(), name: name.clone() });
-    }
-    let of = &it.partition_of.as_ref()?.table;
-    let parent = whole(schema, of)?;
-    let part = derived_indexes(it, &parent).into_iter().find(|it| it.name == *name)?;
-    origin(schema, of, part.of.name())
-}
-
 /// The partitions at every depth, parents first, and what their parents call the part that theirs is a part of.
-fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Vec<(&'s Table, Name)> {
+pub(super) fn parts_below<'s>(
+    schema: &'s Schema,
+    table: &QualifiedName,
+    name: &Name,
+) -> Vec<(&'s Table, Name)> {
     let mut found = Vec::new();
     let mut waiting = vec![(table.clone(), name.clone())];
     while let Some((parent, of)) = waiting.pop() {
@@ -411,7 +447,7 @@ fn parts_below<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Ve
 }
 
 /// What a partition calls its part of a key or index of its parent.
-fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
+pub(super) fn part_of(schema: &Schema, child: &Table, of: &Name) -> Option<Name> {
     if let Some(key) = own_key(child, of) {
         return Some(key.name.clone());
     }

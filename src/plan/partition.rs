@@ -22,11 +22,12 @@ impl Planner<'_> {
         to: Option<PartitionOf>,
     ) -> Vec<Step> {
         match (from, to) {
-            (Some(from), None) => self.detach_alone(table, &from),
+            (Some(from), None) => self.one_way_beside_twins(table, &from, self.detach_alone(table, &from)),
             (None, Some(to)) => self.attach(table, &to),
             (Some(from), Some(to)) if from.table == to.table => self.change_bounds(table, &from, &to),
             (Some(from), Some(to)) => {
-                let mut steps = vec![detach(table, &from, Build::Blocking).phase(Phase::TakeApart)];
+                let detach = detach(table, &from, Build::Blocking).phase(Phase::TakeApart);
+                let mut steps = self.one_way_beside_twins(table, &from, vec![detach]);
                 let mut attach = self.attach(table, &to);
                 if let Some(first) = attach.first_mut() {
                     *first = first.clone().after();
@@ -205,7 +206,9 @@ impl Planner<'_> {
         };
         let drop =
             Statement::DropIndex { table: table.clone(), name: index.name.clone(), build: Build::Blocking };
+        // Its name is taken from here on.
         let declare = only(table, index).requires(needs).requires([id.owner()]).undo(drop.clone());
+        let declare = declare.provides(id.clone());
         let mut steps = vec![declare];
         // Dropping an index takes along what is attached to it, and the steps before left that there.
         let mut again = vec![drop, on_parent(index, table)];

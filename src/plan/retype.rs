@@ -92,7 +92,15 @@ impl Planner<'_> {
         // PostgreSQL makes the parts that partitions have of its keys and indexes under its own names.
         let named = self.parts_built_with(self.to, table, &to.name).into_iter();
         let mut named: Vec<Step> = named
-            .map(|it| Step::new(it, format!("name the parts that were built with {id}"), id.owner()).after())
+            .map(|it| {
+                let summary = match &it {
+                    Statement::ClearPartComments { index } => {
+                        format!("clear the comments that parts got from {index}")
+                    }
+                    _ => format!("name the parts that were built with {id}"),
+                };
+                Step::new(it, summary, id.owner()).after()
+            })
             .collect();
         let step = self.parts_built_with(self.from, table, &to.name).into_iter().fold(step, Step::undo);
         let stored = |schema| {

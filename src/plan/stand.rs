@@ -3,6 +3,7 @@
 
 use super::Planner;
 use super::constraint::validate;
+use super::part::parts_below;
 use super::statement::{Build, Statement, Validity};
 use super::step::{LockMode, Step, Undo};
 use crate::model::constraint::Constraint;
@@ -58,14 +59,19 @@ impl Planner<'_> {
         id: &ObjectId,
         is_key_over: impl Fn(&[Name]) -> bool,
     ) -> Vec<(QualifiedName, Constraint, Validity)> {
-        let (Some(before), Some(after)) = (self.from.table(table), self.to.table(table)) else {
-            return Vec::new();
-        };
+        // Foreign keys to a partition may stand on its part.
+        let below = parts_below(self.from, table, &id.last_name()).into_iter();
+        let below: Vec<&QualifiedName> = below.map(|(child, _)| &child.name).collect();
         let mut found = Vec::new();
         for (of, constraint) in
             self.to.tables().flat_map(|of| of.constraints.iter().map(move |it| (&of.name, it)))
         {
-            let Some(key) = constraint.foreign_key().filter(|it| it.table == *table) else { continue };
+            let Some(key) = constraint.foreign_key() else { continue };
+            if key.table != *table && !below.contains(&&key.table) {
+                continue;
+            }
+            let both = self.from.table(&key.table).zip(self.to.table(&key.table));
+            let Some((before, after)) = both else { continue };
             let own = ObjectId::Constraint { table: of.clone(), name: constraint.name.clone() };
             let old = self.from.table(of).into_iter().flat_map(|it| &it.constraints);
             let stays = old.clone().any(|it| it.name == constraint.name) && !self.created.contains(&own);

@@ -32,6 +32,10 @@ pub enum Statement {
         from: QualifiedName,
         to: Name,
     },
+    /// PostgreSQL gives them the comment of what they are parts of, where it builds that anew.
+    ClearPartComments {
+        index: QualifiedName,
+    },
     /// An index that a partition has from its parent, or the constraint over it: nothing where it has another
     /// name.
     RenameDerivedIndex {
@@ -329,6 +333,8 @@ pub enum Statement {
 pub enum Validity {
     Checked,
     NotValid,
+    /// A key of a partitioned table without its partitions: it holds once theirs are attached.
+    OnParentOnly,
 }
 
 impl Validity {

@@ -31,10 +31,16 @@ pub fn drop_under(
         }
     }
     let index = quote(&table.sibling(name.clone()).sql());
+    let is_own = |it: &Constraint| it.foreign_key().is_none_or(|key| key.table == *table);
+    let stands = if foreign_keys.iter().all(|(_, it, _)| is_own(it)) {
+        format!("conindid = {index}::regclass")
+    } else {
+        format!("conindid IN (SELECT relid FROM pg_partition_tree({index}))")
+    };
     let otherwise = if always { format!("    ELSE\n        {drop}\n") } else { String::new() };
     let body = format!(
         "BEGIN\n    \
-         IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND conindid = {index}::regclass) THEN\n        \
+         IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND {stands}) THEN\n        \
          {}\n{otherwise}    END IF;\nEND",
         lines.join("\n").replace('\n', "\n        ")
     );

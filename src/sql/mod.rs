@@ -57,6 +57,7 @@ fn written(statement: &Statement) -> String {
             format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
         Statement::NamePart { table, of, name } => table::name_part(table, of, name),
+        Statement::ClearPartComments { index } => table::clear_part_comments(index),
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceView { from, to } => object::replace_view(from, to),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
@@ -135,7 +136,8 @@ fn written(statement: &Statement) -> String {
         }
         Statement::AddConstraint { table, constraint, validity } => {
             let text = table::constraint(constraint);
-            format!("ALTER TABLE {}\n    ADD {text}{};", table.sql(), not_valid(*validity))
+            let only = if *validity == Validity::OnParentOnly { "ONLY " } else { "" };
+            format!("ALTER TABLE {only}{}\n    ADD {text}{};", table.sql(), not_valid(*validity))
         }
         Statement::AddConstraintUsingIndex { table, constraint, index } => {
             let kind = if constraint.is_primary_key() { "PRIMARY KEY" } else { "UNIQUE" };
@@ -231,7 +233,7 @@ fn written(statement: &Statement) -> String {
 
 fn not_valid(validity: Validity) -> &'static str {
     match validity {
-        Validity::Checked => "",
+        Validity::Checked | Validity::OnParentOnly => "",
         Validity::NotValid => " NOT VALID",
     }
 }

@@ -111,6 +111,18 @@ pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> Stri
     format!("DO {tag} {body} {tag};")
 }
 
+/// Nothing where there is no such index.
+pub fn clear_part_comments(index: &QualifiedName) -> String {
+    let index = quote(&index.sql());
+    let body = format!(
+        "DECLARE part regclass; BEGIN\n    \
+         FOR part IN SELECT relid FROM pg_partition_tree(to_regclass({index})) WHERE level > 0 LOOP\n        \
+         EXECUTE format('COMMENT ON INDEX %s IS NULL', part);\n    END LOOP;\nEND"
+    );
+    let tag = object::dollar_tag(&body);
+    format!("DO {tag} {body} {tag};")
+}
+
 /// A column as ADD COLUMN takes it.
 pub fn column(table: &QualifiedName, column: &Column) -> String {
     format!("{} {}{}", column.name, data_type(&column.data_type), column_rest(table, column))
