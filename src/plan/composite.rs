@@ -33,6 +33,7 @@ impl Planner<'_> {
                 steps.push(
                     Step::new(drop, format!("drop attribute {} of {id}", before.name), id.clone())
                         .removes(part)
+                        .releases(enumeration::ids_of(&before.data_type))
                         .hazard(HazardKind::DeletesData, object, "its values are gone for good")
                         .cannot_be_undone(format!("the values of {} were deleted", before.name)),
                 );
@@ -46,7 +47,8 @@ impl Planner<'_> {
                     let undo =
                         Statement::DropAttribute { composite: composite(), attribute: after.name.clone() };
                     let part = ObjectId::Column { table: composite(), name: after.name.clone() };
-                    steps.push(Step::new(add, summary("add"), id.clone()).provides(part).undo(undo));
+                    let step = Step::new(add, summary("add"), id.clone()).provides(part).undo(undo);
+                    steps.push(step.requires(enumeration::ids_of(&after.data_type)));
                 }
                 Some(before) if !before.is_like(after) => {
                     let alter = |it: &crate::model::types::Attribute| Statement::AlterAttribute {
@@ -65,7 +67,9 @@ impl Planner<'_> {
                         );
                         continue;
                     }
-                    steps.push(Step::new(alter(after), summary("change"), id.clone()).undo(alter(before)));
+                    let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
+                    let step = step.requires(enumeration::ids_of(&after.data_type));
+                    steps.push(step.releases(enumeration::ids_of(&before.data_type)));
                 }
                 Some(_) => {}
             }
