@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use super::partition::with_parents;
 use super::statement::{Statement, Validity};
 use super::step::{Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::index::IndexedValue;
-use crate::model::table::{Column, ReplicaIdentity, Table};
+use crate::model::table::{Column, ColumnValue, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName};
 
 impl Planner<'_> {
@@ -32,11 +33,21 @@ impl Planner<'_> {
                     }
                 }
             }
-            Statement::AddColumn { table, column } if column.not_null => {
-                brings.extend(self.not_null(table, [&column.name]));
+            Statement::AddColumn { table, column } => {
+                step.place.without.extend(self.heirs_that_go(table, |it| clashes(it, column)));
+                let below = descendants(self.from, table).into_iter();
+                let below = below.map(|table| ObjectId::Column { table, name: column.name.clone() });
+                step.place.requires.extend(below.filter(|it| self.retyped.contains(it)));
+                if column.not_null {
+                    brings.extend(self.not_null(table, [&column.name]));
+                }
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
+                if let ConstraintKind::Check(_) = &constraint.kind {
+                    let has = |it: &Table| it.constraints.iter().any(|it| it.name == constraint.name);
+                    step.place.without.extend(self.heirs_that_go(table, has));
+                }
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     awaits.push(State::Logged(table.clone()));
                     // It would stand on the old key for as long as there is one.
@@ -60,6 +71,17 @@ impl Planner<'_> {
                     awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));
                     brings = self.not_null(table, &key.columns);
                 }
+            }
+            Statement::SetColumnType { table, to, .. } => {
+                // While it is inherited it changes with its parent's only.
+                let parents = self.to.table(table).into_iter().flat_map(|it| &it.inherits);
+                let leaving = parents.flat_map(|it| self.columns_that_leave(table, it));
+                step.place.without.extend(leaving.filter(|it| it.last_name() == to.name));
+            }
+            Statement::Rename { object: ObjectId::Column { table, .. }, to } => {
+                // What it inherits gets the name as well.
+                let had = |it: &Table| self.before.table(&it.name).is_some_and(|it| it.column(to).is_some());
+                step.place.without.extend(self.heirs_that_go(table, had));
             }
             Statement::SetUnlogged { table, unlogged } => {
                 // No logged table may refer to one that is not.
@@ -164,6 +186,7 @@ impl Planner<'_> {
         };
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             awaits.push(State::Logged(key.table.clone()));
+            awaits.extend(descendants(self.to, &key.table).into_iter().map(State::Logged));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.
@@ -280,12 +303,20 @@ impl Planner<'_> {
         constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
     }
 
-    /// The foreign keys from and to a table that go, alone, with their table or to come back.
+    /// The heirs that go, and have something of their own that is in the way of what their parent gets.
+    fn heirs_that_go(&self, table: &QualifiedName, in_the_way: impl Fn(&Table) -> bool) -> Vec<ObjectId> {
+        let heirs = descendants(self.from, table).into_iter().filter(|it| self.to.table(it).is_none());
+        heirs.filter(|it| self.from.table(it).is_some_and(&in_the_way)).map(ObjectId::Table).collect()
+    }
+
+    /// The foreign keys from a table, and to it or what it is a partition of, that go, alone, with their table
+    /// or to come back.
     fn foreign_keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let targets = with_parents(self.from, table);
         let mut found = Vec::new();
         for owner in self.from.tables() {
             let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
-            let touching = keys.filter(|(_, key)| owner.name == *table || key.table == *table);
+            let touching = keys.filter(|(_, key)| owner.name == *table || targets.contains(&key.table));
             for (constraint, _) in touching {
                 let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
                 let after = self.to.table(&owner.name);
@@ -361,6 +392,15 @@ impl Planner<'_> {
 
 fn not_null_in(table: &QualifiedName, name: &Name) -> State {
     State::NotNull(ObjectId::Column { table: table.clone(), name: name.clone() })
+}
+
+/// Whether the table has another column of that name, which a new one of its parent's cannot be merged with.
+fn clashes(table: &Table, column: &Column) -> bool {
+    table.column(&column.name).is_some_and(|it| {
+        it.data_type != column.data_type
+            || it.collate != column.collate
+            || matches!(it.value, Some(ColumnValue::Identity(_)))
+    })
 }
 
 /// The columns of an index, or of the index of a constraint.
