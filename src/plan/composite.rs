@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Planner;
 use super::rows::holders;
 use super::statement::Statement;
 use super::step::{HazardKind, Step};
+use super::{Planner, enumeration};
 use crate::model::types::Composite;
 use crate::model::{Name, Object, ObjectId};
 
@@ -43,6 +43,7 @@ impl Planner<'_> {
                         // It is taken from what makes values of it, and given back.
                         .removes(id.clone())
                         .provides(id.clone())
+                        .releases(enumeration::ids_of(&before.data_type))
                         .hazard(HazardKind::DeletesData, object, "its values are gone for good")
                         .cannot_be_undone(format!("the values of {} were deleted", before.name)),
                 );
@@ -56,7 +57,8 @@ impl Planner<'_> {
                     let undo =
                         Statement::DropAttribute { composite: composite(), attribute: after.name.clone() };
                     let part = ObjectId::Column { table: composite(), name: after.name.clone() };
-                    steps.push(Step::new(add, summary("add"), id.clone()).provides(part).undo(undo));
+                    let step = Step::new(add, summary("add"), id.clone()).provides(part).undo(undo);
+                    steps.push(step.requires(enumeration::ids_of(&after.data_type)));
                 }
                 Some(before) if !before.is_like(after) => {
                     let alter = |it: &crate::model::types::Attribute| Statement::AlterAttribute {
@@ -78,6 +80,8 @@ impl Planner<'_> {
                     }
                     let part = ObjectId::Column { table: composite(), name: after.name.clone() };
                     let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
+                    let step = step.requires(enumeration::ids_of(&after.data_type));
+                    let step = step.releases(enumeration::ids_of(&before.data_type));
                     steps.push(step.removes(part.clone()).provides(part));
                 }
                 Some(_) => {}

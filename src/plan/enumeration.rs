@@ -86,12 +86,13 @@ pub(super) fn swap(from: &Object, to: &Object, old_id: ObjectId) -> Vec<Step> {
 }
 
 fn made_of(object: &Object) -> Vec<ObjectId> {
-    let names = parts(object).into_iter().filter_map(DataType::named);
-    names
-        .flat_map(|name| {
-            [ObjectId::Enum(name.clone()), ObjectId::Domain(name.clone()), ObjectId::Composite(name)]
-        })
-        .collect()
+    parts(object).into_iter().flat_map(ids_of).collect()
+}
+
+/// What a type may be, going by its name.
+pub(super) fn ids_of(data_type: &DataType) -> Vec<ObjectId> {
+    let kinds = [ObjectId::Enum, ObjectId::Domain, ObjectId::Composite];
+    data_type.named().into_iter().flat_map(|name| kinds.map(|kind| kind(name.clone()))).collect()
 }
 
 fn reason(from: &Object, to: &Object) -> String {

@@ -5,6 +5,7 @@
 mod ahead;
 mod anew;
 mod apart;
+mod before;
 mod bounds;
 mod cast;
 mod circle;
@@ -119,12 +120,12 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     if !impossible.is_empty() {
         return Err(impossible);
     }
-    let mut batches = order::order(sequences, &positions).map_err(|order::Cycle(steps)| {
-        let help = format!("make the change in two compiles; the circle is: {}", steps.join("; "));
+    let mut batches = order::order(sequences, &positions).map_err(|circle| {
+        let steps = circle.summaries.join("; ");
         vec![Impossible {
-            object: groups.first().cloned().unwrap_or_else(|| ObjectId::Namespace("public".into())),
+            object: circle.object.unwrap_or_else(|| ObjectId::Namespace("public".into())),
             message: "the changes depend on each other in a circle".to_owned(),
-            help,
+            help: format!("make the change in two compiles; the circle is: {steps}"),
         }]
     })?;
     bounds::keep_together(&batches)?;

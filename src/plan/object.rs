@@ -283,7 +283,9 @@ impl Planner<'_> {
             (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
             (Object::View(from), Object::View(to)) => vec![self.replace_view(&from, &to)],
             (from, to) if enumeration::takes_over(&from, &to) => {
-                enumeration::swap(&from, &to, self.set_aside(&id))
+                let mut steps = enumeration::swap(&from, &to, self.set_aside(&id));
+                steps.extend(self.take_surplus(&to));
+                steps
             }
             (Object::Enum(from), Object::Enum(to)) => super::enumeration::add_values(&from, &to),
             (Object::Domain(from), Object::Domain(to)) => self.alter_domain(&from, &to),

@@ -24,7 +24,11 @@ pub struct Batch {
 
 /// Steps of which each waits for the one before it and the first for the last.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Cycle(pub Vec<String>);
+pub struct Cycle {
+    /// What the first of them is about.
+    pub object: Option<ObjectId>,
+    pub summaries: Vec<String>,
+}
 
 /// Orders the objects so that each comes after those it depends on, as far as there is no circle;
 /// otherwise as given.

@@ -34,7 +34,7 @@ use standing::is_standing_on;
 /// rebuilt.
 pub fn dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossible> {
     let impossible = with_dependants(before, diff, to);
-    logged::circles(&diff.renamed, to, &mut diff.changes);
+    logged::keys(&diff.renamed, to, &mut diff.changes);
     renames::taken_in(&mut diff.changes);
     impossible
 }

@@ -11,7 +11,7 @@ use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::dependencies::referenced_keys;
 use crate::model::index::IndexedValue;
-use crate::model::table::{Column, ReplicaIdentity, Table};
+use crate::model::table::{Column, ColumnValue, ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
@@ -35,13 +35,23 @@ impl Planner<'_> {
                     }
                 }
             }
-            Statement::AddColumn { table, column } if column.not_null => {
-                brings.extend(self.not_null(table, [&column.name]));
+            Statement::AddColumn { table, column } => {
+                step.place.without.extend(self.heirs_that_go(table, |it| clashes(it, column)));
+                let below = descendants(self.from, table).into_iter();
+                let below = below.map(|table| ObjectId::Column { table, name: column.name.clone() });
+                step.place.requires.extend(below.filter(|it| self.retyped.contains(it)));
+                if column.not_null {
+                    brings.extend(self.not_null(table, [&column.name]));
+                }
             }
             Statement::AddConstraint { table, constraint, .. }
             | Statement::AddConstraintUsingIndex { table, constraint, .. } => {
                 if constraint.has_index() && self.joins_what_is_anew(table) {
                     brings.extend(self.built_anew(self.to, table).map(State::Ready));
+                }
+                if let ConstraintKind::Check(_) = &constraint.kind {
+                    let has = |it: &Table| it.constraints.iter().any(|it| it.name == constraint.name);
+                    step.place.without.extend(self.heirs_that_go(table, has));
                 }
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     awaits.push(State::Logged(table.clone()));
@@ -66,6 +76,17 @@ impl Planner<'_> {
                     awaits.extend(key.columns.iter().map(|name| not_null_in(table, name)));
                     brings = self.not_null(table, &key.columns);
                 }
+            }
+            Statement::SetColumnType { table, to, .. } => {
+                // While it is inherited it changes with its parent's only.
+                let parents = self.to.table(table).into_iter().flat_map(|it| &it.inherits);
+                let leaving = parents.flat_map(|it| self.columns_that_leave(table, it));
+                step.place.without.extend(leaving.filter(|it| it.last_name() == to.name));
+            }
+            Statement::Rename { object: ObjectId::Column { table, .. }, to } => {
+                // What it inherits gets the name as well.
+                let had = |it: &Table| self.before.table(&it.name).is_some_and(|it| it.column(to).is_some());
+                step.place.without.extend(self.heirs_that_go(table, had));
             }
             Statement::SetUnlogged { table, unlogged } => {
                 // No logged table may refer to one that is not.
@@ -193,6 +214,7 @@ impl Planner<'_> {
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             awaits.push(State::Logged(key.table.clone()));
             step.place.requires.extend(key_that_is_a_part(self.to, key));
+            awaits.extend(descendants(self.to, &key.table).into_iter().map(State::Logged));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.
@@ -345,70 +367,6 @@ impl Planner<'_> {
         changes.flat_map(|(old, new)| parts_that_go(old, new)).collect()
     }
 
-    /// The keys that go of what a foreign key refers to, and the indexes that it could stand on.
-    fn keys_that_go(&self, key: &ForeignKey) -> Vec<ObjectId> {
-        let table = &key.table;
-        let (Some(old), Some(new)) = (self.from.table(table), self.to.table(table)) else {
-            return Vec::new();
-        };
-        let constraints = old.constraints.iter().filter(|it| it.key().is_some());
-        let constraints = constraints.filter(|it| new.constraints.iter().all(|other| other.kind != it.kind));
-        let indexes = old.indexes.iter().filter(|it| it.is_key_over(&key.references));
-        let indexes = indexes.filter(|it| new.indexes.iter().all(|other| other.name != it.name));
-        let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
-        let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
-        constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
-    }
-
-    /// The foreign keys from and to a table that go, alone, with their table or to come back.
-    fn foreign_keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
-        let mut found = Vec::new();
-        for owner in self.from.tables() {
-            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
-            let touching = keys.filter(|(_, key)| owner.name == *table || key.table == *table);
-            for (constraint, _) in touching {
-                let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
-                let after = self.to.table(&owner.name);
-                match after {
-                    None => found.push(ObjectId::Table(owner.name.clone())),
-                    Some(after) => {
-                        let stays = after.constraints.iter().any(|it| it.name == constraint.name);
-                        found.extend(Some(id).filter(|it| !stays || self.created.contains(it)));
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.
-    fn primary_keys_over(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
-        let (mut found, mut next) = (Vec::new(), Some(table));
-        while let Some(table) = next.and_then(|it| self.from.table(it)) {
-            let key = table.primary_key().filter(|_| table.primary_key_columns().contains(column));
-            let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
-            found.extend(key.map(|it| id(&it.name)));
-            next = table.partition_of.as_ref().map(|of| &of.table);
-        }
-        found
-    }
-
-    /// The foreign keys to these columns, as they are before.
-    fn references_to(&self, table: &QualifiedName, columns: &[Name]) -> Vec<ObjectId> {
-        let mut found = Vec::new();
-        for owner in self.from.tables() {
-            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
-            let same = keys.filter(|(_, key)| {
-                key.table == *table
-                    && key.references.len() == columns.len()
-                    && key.references.iter().all(|it| columns.contains(it))
-            });
-            let name = |it: &Name| ObjectId::Constraint { table: owner.name.clone(), name: it.clone() };
-            found.extend(same.map(|(constraint, _)| name(&constraint.name)));
-        }
-        found
-    }
-
     /// The tables that a new one has its columns from.
     pub(super) fn ancestors(&self, table: &Table) -> BTreeSet<QualifiedName> {
         let parents = |it: &Table| -> Vec<QualifiedName> {
@@ -450,6 +408,15 @@ fn key_that_is_a_part(schema: &Schema, key: &ForeignKey) -> Option<ObjectId> {
     let is_own = referenced_keys(table, &key.references).next().is_some();
     let whole = whole(schema, &key.table).filter(|_| !is_own)?;
     referenced_keys(&whole, &key.references).next()
+}
+
+/// Whether the table has another column of that name, which a new one of its parent's cannot be merged with.
+fn clashes(table: &Table, column: &Column) -> bool {
+    table.column(&column.name).is_some_and(|it| {
+        it.data_type != column.data_type
+            || it.collate != column.collate
+            || matches!(it.value, Some(ColumnValue::Identity(_)))
+    })
 }
 
 /// The columns of an index, or of the index of a constraint.

@@ -109,6 +109,10 @@ impl<'a> Queue<'a> {
             next = before(at).map(|wait| wait.first);
         }
         path.reverse();
-        Cycle(path.into_iter().map(|at| self.steps[at].summary.clone()).collect())
+        let steps = || path.iter().map(|at| &self.steps[*at]);
+        Cycle {
+            object: steps().find_map(|it| it.place.owner.clone()),
+            summaries: steps().map(|it| it.summary.clone()).collect(),
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Touched, found_in};
 use crate::diff;
 use crate::model::dependencies::Dependencies;
+use crate::model::types::Attribute;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 use crate::plan::{Impossible, enumeration, rows};
 
@@ -103,6 +104,7 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             });
         }
     }
+    found.extend(other_kinds(before, to, touched));
     for table in to.tables() {
         let Some(old) = before.table(&table.name) else { continue };
         for column in &table.columns {
@@ -119,25 +121,51 @@ pub(super) fn impossible(before: &Schema, to: &Schema, touched: &Touched) -> Vec
             }
         }
     }
-    for (id, object) in &before.objects {
-        let Some(after) = to.objects.get(id) else { continue };
-        let names = |object| enumeration::parts(object).into_iter().filter_map(DataType::named);
-        let mut kept = names(object).filter(|name| names(after).any(|it| it == *name));
-        if let Some(gone) = kept.find_map(|name| gone(to, touched, name)) {
-            found.push(Impossible {
-                object: id.clone(),
-                message: format!("{gone} cannot become another kind of type under it"),
-                help: "give the new type another name".to_owned(),
-            });
-        }
+    found
+}
+
+/// The type of that name that goes, while another kind of type gets its name.
+fn gone(to: &Schema, touched: &Touched, name: QualifiedName) -> Option<ObjectId> {
+    let mut ids = type_ids(name.clone()).into_iter().chain([ObjectId::Table(name)]);
+    ids.find(|it| touched.ids.contains(it) && !to.objects.contains_key(it))
+}
+
+/// The types that stay made of a name under which another kind of type takes over: the old one cannot go from
+/// under them.
+fn other_kinds(before: &Schema, to: &Schema, touched: &Touched) -> Vec<Impossible> {
+    let mut found = Vec::new();
+    for (id, object) in &to.objects {
+        let Some(old) = before.objects.get(id) else { continue };
+        let kept = stay_in(old, object).into_iter().filter_map(DataType::named);
+        let mut kept = kept.filter_map(|name| gone(to, touched, name));
+        found.extend(kept.next().map(|gone| Impossible {
+            object: id.clone(),
+            message: format!("{gone} cannot become another kind of type under it"),
+            help: format!(
+                "give the new type another name; or drop the {} in one compile, and make it of the new type in a second",
+                id.kind()
+            ),
+        }));
     }
     found
 }
 
-/// A type, or a table for its rows, that goes for good while others are made of it.
-fn gone(to: &Schema, touched: &Touched, name: QualifiedName) -> Option<ObjectId> {
-    let mut ids = type_ids(name.clone()).into_iter().chain([ObjectId::Table(name)]);
-    ids.find(|it| touched.ids.contains(it) && !to.objects.contains_key(it))
+/// What a type is made of after as before, by name: an attribute has its own.
+fn stay_in<'t>(old: &Object, new: &'t Object) -> Vec<&'t DataType> {
+    let is_same = |old: &DataType, new: &DataType| old.named() == new.named();
+    match (old, new) {
+        (Object::Composite(old), Object::Composite(new)) => {
+            let is_kept = |it: &&Attribute| {
+                old.attributes.iter().any(|old| old.name == it.name && is_same(&old.data_type, &it.data_type))
+            };
+            new.attributes.iter().filter(is_kept).map(|it| &it.data_type).collect()
+        }
+        _ => {
+            let olds = enumeration::parts(old);
+            let is_kept = |it: &&DataType| olds.iter().any(|old| is_same(old, it));
+            enumeration::parts(new).into_iter().filter(is_kept).collect()
+        }
+    }
 }
 
 /// The columns and types that are made of the rows of a view or a table that is built anew, and which would

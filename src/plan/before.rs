@@ -1,0 +1,85 @@
+//! What is there before and in the way of what comes: keys and foreign keys that go, heirs that go.
+
+use super::partition::with_parents;
+use super::{Planner, descendants};
+use crate::model::constraint::ForeignKey;
+use crate::model::table::Table;
+use crate::model::{Name, ObjectId, QualifiedName};
+
+impl Planner<'_> {
+    /// The keys that go of what a foreign key refers to, and the indexes that it could stand on.
+    pub(super) fn keys_that_go(&self, key: &ForeignKey) -> Vec<ObjectId> {
+        let table = &key.table;
+        let (Some(old), Some(new)) = (self.from.table(table), self.to.table(table)) else {
+            return Vec::new();
+        };
+        let constraints = old.constraints.iter().filter(|it| it.key().is_some());
+        let constraints = constraints.filter(|it| new.constraints.iter().all(|other| other.kind != it.kind));
+        let indexes = old.indexes.iter().filter(|it| it.is_key_over(&key.references));
+        let indexes = indexes.filter(|it| new.indexes.iter().all(|other| other.name != it.name));
+        let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
+        let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
+        constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
+    }
+
+    /// The heirs that go, and have something of their own that is in the way of what their parent gets.
+    pub(super) fn heirs_that_go(
+        &self,
+        table: &QualifiedName,
+        in_the_way: impl Fn(&Table) -> bool,
+    ) -> Vec<ObjectId> {
+        let heirs = descendants(self.from, table).into_iter().filter(|it| self.to.table(it).is_none());
+        heirs.filter(|it| self.from.table(it).is_some_and(&in_the_way)).map(ObjectId::Table).collect()
+    }
+
+    /// The foreign keys from a table, and to it or what it is a partition of, that go, alone, with their table
+    /// or to come back.
+    pub(super) fn foreign_keys_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let targets = with_parents(self.from, table);
+        let mut found = Vec::new();
+        for owner in self.from.tables() {
+            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
+            let touching = keys.filter(|(_, key)| owner.name == *table || targets.contains(&key.table));
+            for (constraint, _) in touching {
+                let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
+                let after = self.to.table(&owner.name);
+                match after {
+                    None => found.push(ObjectId::Table(owner.name.clone())),
+                    Some(after) => {
+                        let stays = after.constraints.iter().any(|it| it.name == constraint.name);
+                        found.extend(Some(id).filter(|it| !stays || self.created.contains(it)));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.
+    pub(super) fn primary_keys_over(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
+        let (mut found, mut next) = (Vec::new(), Some(table));
+        while let Some(table) = next.and_then(|it| self.from.table(it)) {
+            let key = table.primary_key().filter(|_| table.primary_key_columns().contains(column));
+            let id = |name: &Name| ObjectId::Constraint { table: table.name.clone(), name: name.clone() };
+            found.extend(key.map(|it| id(&it.name)));
+            next = table.partition_of.as_ref().map(|of| &of.table);
+        }
+        found
+    }
+
+    /// The foreign keys to these columns, as they are before.
+    pub(super) fn references_to(&self, table: &QualifiedName, columns: &[Name]) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for owner in self.from.tables() {
+            let keys = owner.constraints.iter().filter_map(|it| Some((it, it.foreign_key()?)));
+            let same = keys.filter(|(_, key)| {
+                key.table == *table
+                    && key.references.len() == columns.len()
+                    && key.references.iter().all(|it| columns.contains(it))
+            });
+            let name = |it: &Name| ObjectId::Constraint { table: owner.name.clone(), name: it.clone() };
+            found.extend(same.map(|(constraint, _)| name(&constraint.name)));
+        }
+        found
+    }
+}

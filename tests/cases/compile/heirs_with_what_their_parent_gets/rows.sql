@@ -1,0 +1,5 @@
+INSERT INTO goes VALUES (1);
+INSERT INTO stays VALUES (1);
+INSERT INTO stays_heir VALUES (2, '20');
+INSERT INTO leaves_heir VALUES (3, 30);
+INSERT INTO renamed VALUES (4);
