@@ -34,7 +34,7 @@ pub struct Dependencies<'a> {
     /// The table whose columns a bare name may mean.
     table: Option<&'a Table>,
     found: BTreeSet<ObjectId>,
-    /// The composite types that SQL names: of them it may make values.
+    /// The composite types that SQL names, tables as the types of their rows: of them it may make values.
     made: BTreeSet<ObjectId>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Dependencies<'a> {
         self.found
     }
 
-    /// The composite types that the SQL among it names, as in `row(1)::t`.
+    /// The composite types that the SQL among it names, as in `row(1)::t`; a table's rows are of one as well.
     pub fn types_made(&self) -> &BTreeSet<ObjectId> {
         &self.made
     }
@@ -205,8 +205,9 @@ impl<'a> Dependencies<'a> {
         }
         for name in names.types.iter().filter_map(|path| qualified(path)) {
             self.type_name(&name);
-            let id = ObjectId::Composite(name);
-            self.made.extend(self.found.contains(&id).then_some(id));
+            let (composite, table) = (ObjectId::Composite(name.clone()), ObjectId::Table(name));
+            let has_rows = self.found.contains(&composite) || self.found.contains(&table);
+            self.made.extend(has_rows.then_some(composite));
         }
         for name in names.collations.iter().filter_map(|path| qualified(path)) {
             self.collation(Some(&name));

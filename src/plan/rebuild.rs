@@ -139,7 +139,8 @@ struct Touched {
     reshaped: BTreeSet<ObjectId>,
     /// Those of them that lose some.
     shrunk: BTreeSet<ObjectId>,
-    /// The composite types that lose attributes: what makes values of them goes and comes back.
+    /// The composite types, or those of tables' rows, that lose attributes: what makes values of them goes and
+    /// comes back.
     cut: BTreeSet<ObjectId>,
     /// The views that have other rows; what holds rows of theirs has to be filled anew.
     requeried: BTreeSet<ObjectId>,
@@ -210,6 +211,7 @@ impl Touched {
                 self.reshaped.insert(ObjectId::Table(table));
             }
             TableChange::DropColumn(_) => {
+                self.cut.insert(ObjectId::Composite(table.clone()));
                 self.reshaped.insert(ObjectId::Table(table.clone()));
                 self.shrunk.insert(ObjectId::Table(table));
             }
@@ -247,6 +249,8 @@ impl Touched {
             above.push(of.table.clone());
             self.rebound.insert(of.table.clone());
         }
+        let cut: Vec<_> = self.cut.iter().filter_map(ObjectId::type_name).flat_map(below).collect();
+        self.cut.extend(cut.into_iter().map(ObjectId::Composite));
         self.carry_rows_over(schema);
         for tables in [&mut self.reshaped, &mut self.shrunk] {
             let heirs = tables.iter().filter_map(|id| match id {
@@ -476,6 +480,7 @@ fn found_in(
     for schema in schemas {
         let mut found = Dependencies::inside(schema, table);
         collect(&mut found);
+        all.extend(found.types_made().iter().cloned());
         all.extend(found.into_set());
     }
     all

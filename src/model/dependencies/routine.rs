@@ -19,7 +19,10 @@ impl Dependencies<'_> {
             }
         }
         if let Some(returns) = &routine.returns {
+            // A type that stands there makes no value.
+            let made = std::mem::take(&mut self.made);
             self.names(returns.type_names());
+            self.made = made;
         }
         self
     }
