@@ -175,8 +175,9 @@ impl Planner<'_> {
         let (comment, mut drop): (Vec<Step>, Vec<Step>) =
             self.drop_index(table, &old).into_iter().partition(is_comment);
         for step in &mut drop {
-            // To the other steps the index is gone with its name, by which it is consented to as well.
-            step.place.removes.clear();
+            // To the other steps the index is gone with its name, by which it is consented to as well; its parts
+            // keep theirs.
+            step.place.removes = self.named_below(table, &from.name);
             step.hazards.iter_mut().for_each(|hazard| hazard.object = id.path());
         }
         steps.extend(comment.into_iter().map(Step::after));

@@ -97,12 +97,14 @@ impl Planner<'_> {
         !self.is_new(table) && index.is_some_and(|it| self.create_partitioned_index(table, it).is_some())
     }
 
-    /// The parts of a key or index that is there before, under names of their own: they go with it.
+    /// The parts of a key or index that is there before: they go with it.
     pub(super) fn named_below(&self, table: &QualifiedName, name: &Name) -> Vec<ObjectId> {
         let mut found = Vec::new();
         for (child, of) in parts_below(self.from, table, name) {
-            let named = child.index_names.get(&of).into_iter();
-            found.extend(named.flat_map(|own| marked(&child.name, own)));
+            let parent = child.partition_of.as_ref().and_then(|it| whole(self.from, &it.table));
+            let Some(parent) = parent else { continue };
+            let part = derived_indexes(child, &parent).into_iter().filter(|it| *it.of.name() == of);
+            found.extend(part.flat_map(|it| marked(&child.name, &it.name)));
         }
         found
     }

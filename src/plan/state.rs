@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::statement::{Statement, Validity};
-use super::step::{Place, State, Step, Undo};
+use super::step::{Phase, Place, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
@@ -169,6 +169,15 @@ impl Planner<'_> {
             // One that is there before has its index when it joins, and the rows come after that.
             Statement::CreateIndex { table, .. } if self.joins_what_is_anew(table) => {
                 brings.extend(self.built_anew(self.to, table).map(State::Ready));
+            }
+            Statement::SetColumnValue { table, column, to, .. } if step.place.phase != Phase::TakeApart => {
+                let id = |table| ObjectId::Column { table, name: column.clone() };
+                brings.push(State::ValueSet(id(table.clone())));
+                let after = self.to.table(table);
+                // One that goes to come back makes way for something.
+                let stays = after.and_then(|it| it.column(column)).is_some_and(|it| it.value == *to);
+                let above = after.filter(|_| stays).map(|it| self.ancestors(it)).unwrap_or_default();
+                awaits.extend(above.into_iter().map(|it| State::ValueSet(id(it))));
             }
             Statement::SetTableAside { table, .. } => awaits.push(State::Ready(table.clone())),
             Statement::CreateTrigger { table, .. }

@@ -87,6 +87,8 @@ pub enum State {
     Detached(QualifiedName),
     /// What leaves the partitions of the table, which is built anew, has left.
     Left(QualifiedName),
+    /// The column has its default, which its partitions and heirs had for a moment.
+    ValueSet(ObjectId),
     /// What joins the partitions of the table, which is built anew, has the indexes that it brings.
     Ready(QualifiedName),
     /// The table that is built anew has its rows again.

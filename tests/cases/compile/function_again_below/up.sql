@@ -22,8 +22,6 @@ ALTER TABLE public.a_p2 ALTER COLUMN qty DROP DEFAULT;
 
 ALTER TABLE public.h ALTER COLUMN qty DROP DEFAULT;
 
-ALTER TABLE public.g ALTER COLUMN qty SET DEFAULT 5;
-
 ALTER TABLE public.others ADD COLUMN weight integer;
 ALTER TABLE public.others ADD COLUMN more integer;
 
@@ -40,10 +38,9 @@ CREATE FUNCTION public.f(x integer)
     LANGUAGE sql IMMUTABLE
 AS $$ SELECT x $$;
 
-ALTER TABLE public.a_p2 ALTER COLUMN qty SET DEFAULT public.f(1);
-
 ALTER TABLE public.h ALTER COLUMN qty SET DEFAULT public.f(1);
 
+ALTER TABLE public.g ALTER COLUMN qty SET DEFAULT 5;
 ALTER TABLE public.g ALTER COLUMN qty SET DEFAULT 5;
 
 ALTER TABLE public.p ALTER COLUMN qty SET DEFAULT public.f(1);
@@ -87,6 +84,7 @@ ALTER TABLE public.p1 ALTER COLUMN qty SET DEFAULT 7;
 
 ALTER TABLE public.p2 ALTER COLUMN qty DROP DEFAULT;
 
+ALTER TABLE public.a_p2 ALTER COLUMN qty SET DEFAULT public.f(1);
 ALTER TABLE public.a_p2 ALTER COLUMN qty SET DEFAULT public.f(1);
 
 ALTER TABLE public.p4 ALTER COLUMN qty SET DEFAULT public.f(3);
