@@ -122,13 +122,6 @@ pub struct Composite {
     pub grants: Grants,
 }
 
-impl Composite {
-    /// Whether an attribute of it is gone afterwards.
-    pub fn loses_any(&self, after: &Self) -> bool {
-        self.attributes.iter().any(|it| !after.attributes.iter().any(|after| after.name == it.name))
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
     pub name: Name,

@@ -14,7 +14,7 @@ impl Planner<'_> {
     /// Whether it is a type that loses attributes.
     pub(super) fn is_cut(&self, id: &ObjectId) -> bool {
         let both = (self.from.get(id), self.to.get(id));
-        matches!(both, (Some(Object::Composite(from)), Some(Object::Composite(to))) if from.loses_any(to))
+        matches!(both, (Some(Object::Composite(from)), Some(Object::Composite(to))) if !lacking(from, to).is_empty())
     }
 
     pub(super) fn alter_composite(&mut self, from: &Composite, to: &Composite) -> Vec<Step> {

@@ -231,9 +231,6 @@ impl Planner<'_> {
         let position = |id: &ObjectId| self.positions.get(id);
         let mut step = step;
         let mut steps = self.parts_first(table, &mut step);
-        for column in &table.columns {
-            step.place.removes.extend(self.sequences_that_go_with(&table.name, &column.name));
-        }
         for constraint in &table.constraints {
             let Some(key) = constraint.foreign_key() else { continue };
             let target = ObjectId::Table(key.table.clone());

@@ -175,7 +175,7 @@ impl Touched {
 
     fn composite(&mut self, from: &Composite, to: &Composite) {
         let after = |it: &Attribute| to.attributes.iter().find(|after| after.name == it.name);
-        if from.loses_any(to) {
+        if !super::composite::lacking(from, to).is_empty() {
             // PostgreSQL would cut what makes values of it, which says the same afterwards.
             self.cut.insert(ObjectId::Composite(to.name.clone()));
         }
