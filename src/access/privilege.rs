@@ -71,7 +71,7 @@ impl<'s> Holder<'s> {
             let Some(granted) = given.get(&privilege).filter(|_| self.holds.contains(role.as_str())) else {
                 continue;
             };
-            if granted.columns.is_empty() {
+            if granted.is_whole() {
                 return Held::Whole;
             }
             columns.extend(&granted.columns);

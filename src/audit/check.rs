@@ -106,7 +106,7 @@ fn declared(schema: &Schema) -> Vec<Declared> {
         let given = table.grants.0.get(ROLE).and_then(|given| given.get(&Privilege::Select));
         let Some(granted) = given else { continue };
         let relation = table.name.sql();
-        if granted.columns.is_empty() {
+        if granted.is_whole() {
             declared.push(Declared { relation, column: None });
             continue;
         }

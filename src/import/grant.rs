@@ -1,6 +1,8 @@
 //! Privileges: the catalog's access lists as grants. What the owner has, and what everybody has from the
 //! start, goes without saying.
 
+use std::collections::btree_map::Entry;
+
 use indexmap::IndexMap;
 
 use super::raw::{Acl, Oid};
@@ -52,7 +54,7 @@ impl Reader<'_> {
                     continue;
                 }
                 let Some((role, privilege)) = self.granted(on, *grantee, privilege) else { continue };
-                let reach = Reach { columns: Vec::new(), with_grant_option: *option };
+                let reach = Reach { with_grant_option: *option, ..Reach::default() };
                 grants.0.entry(role).or_default().insert(privilege, reach);
             }
         }
@@ -62,7 +64,7 @@ impl Reader<'_> {
                 let Some((role, privilege)) = self.granted(on, *grantee, privilege) else { continue };
                 let reach = on_columns
                     .entry((role, privilege))
-                    .or_insert_with(|| Reach { columns: Vec::new(), with_grant_option: *option });
+                    .or_insert_with(|| Reach { with_grant_option: *option, ..Reach::default() });
                 if reach.with_grant_option != *option {
                     let reason = "a privilege with the grant option on some columns only cannot be written";
                     self.note(on.label.clone(), reason);
@@ -73,14 +75,22 @@ impl Reader<'_> {
             }
         }
         for ((role, privilege), reach) in on_columns {
-            let of_role = grants.0.entry(role).or_default();
-            if of_role.get(&privilege).is_none() {
-                of_role.insert(privilege, reach);
-                continue;
+            match grants.0.entry(role).or_default().entry(privilege) {
+                Entry::Vacant(free) => {
+                    free.insert(reach);
+                }
+                Entry::Occupied(mut whole) if whole.get().with_grant_option == reach.with_grant_option => {
+                    whole.get_mut().add(reach);
+                }
+                Entry::Occupied(_) => {
+                    let word = privilege.keyword();
+                    let reason = format!(
+                        "{word} is granted on the whole and on columns, one of them with the grant option, \
+                        which cannot be written in YAML; the columns are left out"
+                    );
+                    self.note(on.label.clone(), reason);
+                }
             }
-            let word = privilege.keyword();
-            let reason = format!("{word} is granted on the whole and on columns; the columns are left out");
-            self.note(on.label.clone(), reason);
         }
         grants
     }

@@ -167,8 +167,36 @@ pub struct Granted {
     /// Only on these columns; on the whole object where empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
+    /// On the whole object as well as on the columns.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub and_whole: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_grant_option: bool,
+}
+
+impl Granted {
+    /// Whether it is on the whole object, and not on columns only.
+    pub fn is_whole(&self) -> bool {
+        self.columns.is_empty() || self.and_whole
+    }
+
+    /// More of the same privilege.
+    pub fn add(&mut self, more: Self) {
+        let whole = self.is_whole() || more.is_whole();
+        for column in more.columns {
+            if !self.columns.contains(&column) {
+                self.columns.push(column);
+            }
+        }
+        self.and_whole = whole && !self.columns.is_empty();
+        self.with_grant_option |= more.with_grant_option;
+    }
+
+    /// The same on these columns only.
+    #[must_use]
+    pub fn on(&self, columns: Vec<Name>) -> Self {
+        Self { columns, and_whole: false, ..self.clone() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -21,7 +21,7 @@ pub fn sentences<'t>(table: &'t Table, policies: impl Iterator<Item = &'t Policy
     for (role, granted) in &table.grants.0 {
         let privileges = granted.iter().map(|(privilege, how_far)| {
             let word = privilege.keyword().to_lowercase();
-            let columns = if how_far.columns.is_empty() {
+            let columns = if how_far.is_whole() {
                 String::new()
             } else {
                 format!(" ({})", codes(&how_far.columns))

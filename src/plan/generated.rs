@@ -143,9 +143,7 @@ impl Planner<'_> {
             for (role, given) in &table.grants.0 {
                 let of_column = given.iter().filter(|(_, granted)| granted.columns.contains(column));
                 let privileges: Vec<(Privilege, Granted)> = of_column
-                    .map(|(privilege, granted)| {
-                        (*privilege, Granted { columns: vec![column.clone()], ..granted.clone() })
-                    })
+                    .map(|(privilege, granted)| (*privilege, granted.on(vec![column.clone()])))
                     .collect();
                 if !privileges.is_empty() {
                     let on = ObjectId::Table(table.name.clone());

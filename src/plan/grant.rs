@@ -1,5 +1,7 @@
 //! Privileges: what objects get and lose, and what new ones are created with.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 
 use super::Planner;
@@ -149,7 +151,7 @@ impl Planner<'_> {
                     .filter(|(privilege, granted)| {
                         !kept.and_then(|it| it.get(privilege)).is_some_and(|it| {
                             // Its own grant would not take the option away.
-                            it.columns.is_empty() && (it.with_grant_option || !granted.with_grant_option)
+                            it.is_whole() && (it.with_grant_option || !granted.with_grant_option)
                         })
                     })
                     .map(|(privilege, granted)| (*privilege, granted.clone()))
@@ -176,22 +178,29 @@ fn granted_columns(on: &ObjectId, privileges: &[(Privilege, Granted)]) -> Vec<Ob
     names.map(|name| ObjectId::Column { table: table.clone(), name: name.clone() }).collect()
 }
 
+fn is_same(one: &Granted, other: &Granted) -> bool {
+    let columns = |it: &Granted| it.columns.iter().cloned().collect::<BTreeSet<Name>>();
+    one.is_whole() == other.is_whole()
+        && one.with_grant_option == other.with_grant_option
+        && columns(one) == columns(other)
+}
+
 /// What the first privileges have beyond the second.
 fn beyond(some: &RoleGrants, others: &RoleGrants) -> Vec<(Privilege, Granted)> {
     let mut found = Vec::new();
     for (privilege, granted) in some {
         match others.get(privilege) {
-            Some(other) if other == granted => {}
+            Some(other) if is_same(other, granted) => {}
             // Of two lists of columns only the difference counts.
             Some(other)
                 if other.with_grant_option == granted.with_grant_option
-                    && !other.columns.is_empty()
-                    && !granted.columns.is_empty() =>
+                    && !other.is_whole()
+                    && !granted.is_whole() =>
             {
                 let columns: Vec<Name> =
                     granted.columns.iter().filter(|it| !other.columns.contains(it)).cloned().collect();
                 if !columns.is_empty() {
-                    found.push((*privilege, Granted { columns, ..granted.clone() }));
+                    found.push((*privilege, granted.on(columns)));
                 }
             }
             _ => found.push((*privilege, granted.clone())),

@@ -394,9 +394,15 @@ fn grant(on: &ObjectId, role: &Name, privileges: &[(Privilege, Granted)]) -> Str
 }
 
 fn privilege_list<'a>(privileges: impl Iterator<Item = (Privilege, &'a Granted)>) -> String {
-    let words = privileges
-        .map(|(privilege, granted)| format!("{}{}", privilege.keyword(), column_list(&granted.columns)));
-    words.collect::<Vec<_>>().join(", ")
+    let mut words = Vec::new();
+    for (privilege, granted) in privileges {
+        let word = privilege.keyword();
+        if granted.and_whole {
+            words.push(word.to_owned());
+        }
+        words.push(format!("{word}{}", column_list(&granted.columns)));
+    }
+    words.join(", ")
 }
 
 /// The longest line of a list of columns, in bytes.

@@ -134,7 +134,7 @@ fn add(schema: &mut Schema, audits: &BTreeMap<QualifiedName, Audit>, claims: &Cl
         let arguments = arguments(table, claims);
         table.triggers.extend(triggers(table, audit, &arguments));
         if let Some(columns) = &audit.select {
-            let given = Granted { columns: columns.clone(), with_grant_option: false };
+            let given = Granted { columns: columns.clone(), ..Granted::default() };
             table.grants.0.entry(Name::from(ROLE)).or_default().insert(Privilege::Select, given.clone());
             // A read of a partition itself asks for nothing of the table that it is of.
             for partition in partitions(schema, name) {

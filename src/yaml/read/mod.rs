@@ -18,6 +18,7 @@ mod subject;
 mod table;
 mod trigger;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 pub use default_privileges::possible as possible_by_default;
@@ -340,7 +341,13 @@ impl Reader<'_> {
             for item in list {
                 for (privilege, columns) in self.privilege(item, possible, body) {
                     let with_grant_option = passed_on.contains(&privilege);
-                    privileges.insert(privilege, Granted { columns, with_grant_option });
+                    let given = Granted { columns, with_grant_option, ..Granted::default() };
+                    match privileges.entry(privilege) {
+                        Entry::Vacant(free) => {
+                            free.insert(given);
+                        }
+                        Entry::Occupied(mut before) => before.get_mut().add(given),
+                    }
                 }
             }
             grants.0.insert(Name::new(role.text.clone()), privileges);

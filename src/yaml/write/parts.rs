@@ -312,13 +312,19 @@ pub fn by_role(grants: &Grants, possible: &[Privilege]) -> impl Iterator<Item = 
 }
 
 fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
-    let whole = |granted: &Granted| granted.columns.is_empty();
     // Of two privileges both are named.
     let all = possible.iter().filter(|it| **it != Privilege::Maintain);
-    let all = possible.len() > 2 && all.clone().all(|it| given.get(it).is_some_and(whole));
-    let rest = given.iter().filter(|(privilege, _)| !all || **privilege == Privilege::Maintain);
-    let rest = rest.map(|(privilege, granted)| privilege_value(*privilege, granted));
-    let words = all.then(|| Value::word("all")).into_iter().chain(rest).collect();
+    let all = possible.len() > 2 && all.clone().all(|it| given.get(it).is_some_and(Granted::is_whole));
+    let mut words: Vec<Value> = all.then(|| Value::word("all")).into_iter().collect();
+    for (privilege, granted) in given {
+        let word = privilege.keyword().to_lowercase();
+        if granted.is_whole() && (!all || *privilege == Privilege::Maintain) {
+            words.push(Value::Word(word.clone()));
+        }
+        if !granted.columns.is_empty() {
+            words.push(Value::Map(vec![(Key::Name(word), Value::names(&granted.columns))], MapStyle::Short));
+        }
+    }
     // What names many columns is easier to read one below the other.
     let long = given.values().any(|granted| granted.columns.len() > 3);
     let list = Value::List(words, if long { ListStyle::Lines } else { ListStyle::Short });
@@ -335,12 +341,4 @@ fn grant(given: &RoleGrants, possible: &[Privilege]) -> Value {
         record.put("with_grant_option", Value::List(passed_on, ListStyle::Short));
     }
     record.into_value(MapStyle::Short)
-}
-
-fn privilege_value(privilege: Privilege, granted: &Granted) -> Value {
-    let word = privilege.keyword().to_lowercase();
-    if granted.columns.is_empty() {
-        return Value::Word(word);
-    }
-    Value::Map(vec![(Key::Name(word), Value::names(&granted.columns))], MapStyle::Short)
 }
