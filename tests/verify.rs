@@ -156,8 +156,11 @@ fn a_new_partition_under_an_unproved_check_is_no_difference() {
     let tables = project.root.join("schema/tables");
     let parent = "table: log\ncolumns: { at: { type: date } }\n\
                   checks: { log_recent: { check: at > '2020-01-01', not_valid: true } }\n\
-                  partition_by: { range: [at] }\n";
+                  primary_key: [at]\npartition_by: { range: [at] }\n";
     fs::write(tables.join("log.yaml"), parent).unwrap();
+    let about = "table: about\ncolumns: { at: { type: date } }\n\
+                 foreign_keys: { about_at: { columns: [at], references: { table: log, columns: [at] }, not_valid: true } }\n";
+    fs::write(tables.join("about.yaml"), about).unwrap();
     project.expect(&["compile", "--name", "log"], 0);
     let part = "table: log_2026\ncolumns: { at: { type: date } }\npartition_of: { table: log, from: ['2026-01-01'], to: ['2027-01-01'] }\n";
     fs::write(tables.join("log_2026.yaml"), part).unwrap();

@@ -15,7 +15,8 @@ impl<'a> Reader<'a> {
         let mut constraints = Vec::new();
         for it in self.constraints.get(&relation.oid).cloned().unwrap_or_default() {
             // What an heir had when it joined counts as inherited.
-            let inherited = it.inherited > 0 && !(it.is_local && relation.is_partition);
+            let inherited =
+                it.inherited > 0 && !(it.is_local && relation.is_partition) && !self.is_orphan(relation, it);
             if it.parent.exists().is_some() || inherited {
                 self.note_proof(relation, it, label);
                 self.note_comment("pg_constraint", it.oid, &format!("{label}, constraint {}", it.name));
@@ -71,12 +72,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether it counts as inherited and no parent has it: a parent's check that goes with a column of it,
+    /// by CASCADE, stays in the heirs.
+    fn is_orphan(&self, relation: &raw::Relation, it: &raw::Constraint) -> bool {
+        it.kind == "c" && !self.above(relation, it).any(|theirs| theirs.kind == "c")
+    }
+
+    /// The constraints of that name that the parents have.
+    fn above(
+        &self,
+        relation: &'a raw::Relation,
+        it: &'a raw::Constraint,
+    ) -> impl Iterator<Item = &'a raw::Constraint> {
+        let parents = relation.parents.iter().flatten();
+        let theirs = parents.filter_map(|oid| self.constraints.get(oid)).flatten();
+        theirs.filter(|theirs| theirs.name == it.name).copied()
+    }
+
     /// What a child has proved of its parent's check, which comes back unproved for both.
     fn note_proof(&mut self, relation: &raw::Relation, it: &raw::Constraint, label: &str) {
-        let parents = relation.parents.iter().flatten();
-        let mut theirs = parents.filter_map(|oid| self.constraints.get(oid)).flatten();
-        if it.kind == "c" && it.validated && theirs.any(|theirs| theirs.name == it.name && !theirs.validated)
-        {
+        if it.kind == "c" && it.validated && self.above(relation, it).any(|theirs| !theirs.validated) {
             let table = self.qualified(relation.schema, &relation.name);
             let reason = format!(
                 "it is proved here and NOT VALID in the parent, which cannot be written: `ALTER TABLE {} VALIDATE CONSTRAINT {}` proves it again where the database is built anew",

@@ -122,6 +122,8 @@ pub struct Range {
     pub collation: Option<Qualified>,
     pub difference: Option<Qualified>,
     pub is_canonical: bool,
+    /// Whether the functions that make its values have others than the usual rights.
+    pub has_rights: bool,
     /// Its name; PostgreSQL 13 has none.
     pub multirange: Option<Qualified>,
 }

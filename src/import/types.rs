@@ -52,6 +52,9 @@ impl Reader<'_> {
         if it.is_canonical {
             self.note(label, "the CANONICAL function of a range type cannot be written in YAML");
         }
+        if it.has_rights {
+            self.note(label, "the rights on the functions that make its values cannot be written in YAML");
+        }
         let qualified = |it: &raw::Qualified| QualifiedName::new(it.0.as_str(), it.1.as_str());
         let usual = RangeType::multirange_name(&name);
         RangeType {

@@ -21,11 +21,8 @@ pub fn sentences<'t>(table: &'t Table, policies: impl Iterator<Item = &'t Policy
     for (role, granted) in &table.grants.0 {
         let privileges = granted.iter().map(|(privilege, how_far)| {
             let word = privilege.keyword().to_lowercase();
-            let columns = if how_far.is_whole() {
-                String::new()
-            } else {
-                format!(" ({})", codes(&how_far.columns))
-            };
+            let columns =
+                if how_far.is_whole() { String::new() } else { format!(" ({})", codes(&how_far.columns)) };
             let option = if how_far.with_grant_option { ", and may pass it on" } else { "" };
             format!("{word}{columns}{option}")
         });

@@ -229,6 +229,7 @@ fn nothing_is_left_out_in_silence() {
         CREATE TABLE key (a int, b int, PRIMARY KEY (a, b)); CREATE TABLE fk (a int, b int);
         CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'begin return null; end';
         CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON key FROM fk FOR EACH ROW EXECUTE FUNCTION tf();
+        CREATE TYPE span AS RANGE (SUBTYPE = int); REVOKE ALL ON FUNCTION span(int, int) FROM PUBLIC;
         CREATE TYPE bt; CREATE FUNCTION bt_in(cstring) RETURNS bt LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
         CREATE FUNCTION bt_out(bt) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
         CREATE TYPE bt (INPUT = bt_in, OUTPUT = bt_out, LIKE = int4); CREATE TABLE of_bt (id serial, b bt);
@@ -272,6 +273,7 @@ fn nothing_is_left_out_in_silence() {
         "column id, sequence counted_id_seq: that it is unlogged, unlike its table",
         "table part, index part_id_at_idx1: its comment cannot be written",
         "materialized view near: the index that it is clustered on",
+        "type span: the rights on the functions that make its values",
     ] {
         assert!(told.contains(what), "{what} is missing in\n{told}");
     }
@@ -297,6 +299,18 @@ fn what_everybody_and_sequences_may() {
         GRANT SELECT ON SEQUENCE u_k_seq TO pg_read_all_data;
         COMMENT ON TABLE t IS E'Ends in blanks  '; COMMENT ON COLUMN t.id IS '   '; COMMENT ON COLUMN t.n IS E'a\n\n';",
     );
+}
+
+#[test]
+fn a_check_that_only_an_heir_still_has_is_its_own() {
+    let database = TestDatabase::create();
+    database.execute(
+        "CREATE TABLE p (id int, CHECK (abs(id) < 500)); CREATE TABLE c (id int) INHERITS (p);
+        ALTER TABLE p DROP COLUMN id CASCADE;",
+    );
+    let imported = read(&database);
+    assert_eq!(table(&imported.schema, "public", "c").constraints.len(), 1);
+    assert_eq!(unsupported(&imported), Vec::<String>::new());
 }
 
 #[test]

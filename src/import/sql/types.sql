@@ -23,6 +23,13 @@ SELECT
                     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE p.oid = r.rngsubdiff
                 ) AS difference,
                 r.rngcanonical <> 0 AS is_canonical,
+                EXISTS (
+                    -- Those that make its values came with it, and with what new functions had by default then.
+                    SELECT
+                    FROM pg_depend AS d JOIN pg_proc AS p ON p.oid = d.objid
+                    WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'i' AND p.proacl IS NOT NULL
+                        AND d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, rngmultitypid)
+                ) AS has_rights,
                 (
                     SELECT jsonb_build_array(n.nspname, m.typname)
                     FROM pg_type AS m JOIN pg_namespace AS n ON n.oid = m.typnamespace WHERE m.oid = rngmultitypid

@@ -26,8 +26,9 @@ SELECT
         CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,
         CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END
     ) AS key_options,
-    -- A table that comes to its parent empty has proved what the parent has not, and is none the worse for it.
-    CASE WHEN NOT k.convalidated AND (k.contype <> 'c' OR k.conislocal) THEN 'true' END AS "not valid",
+    -- A table that comes to its parent empty has proved what the parent has not, and is none the worse for it;
+    -- so has the part of a foreign key that is about such a partition.
+    CASE WHEN NOT k.convalidated AND (k.contype <> 'c' OR k.conislocal) AND k.conparentid = 0 THEN 'true' END AS "not valid",
     -- Of a foreign key whose triggers were disabled.
     g.enabled AS "triggers",
     d.description AS "comment"
