@@ -63,6 +63,25 @@ impl Planner<'_> {
         found
     }
 
+    /// The foreign keys of the table and of what it is a partition of that go and come back, since what they
+    /// refer to gets another type.
+    pub(super) fn foreign_keys_that_are_retyped(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for table in with_parents(self.from, table).into_iter().filter_map(|it| self.from.table(&it)) {
+            let is_retyped = |it: &&Constraint| {
+                let key = it.foreign_key();
+                key.is_some_and(|key| {
+                    let column = |name: &Name| ObjectId::Column { table: key.table.clone(), name: name.clone() };
+                    key.references.iter().any(|it| self.retyped.contains(&column(it)))
+                })
+            };
+            let id =
+                |it: &Constraint| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() };
+            found.extend(table.constraints.iter().filter(is_retyped).map(id));
+        }
+        found
+    }
+
     /// What a partition of a new table has to be rid of before both go again: foreign keys of the table to
     /// itself.
     pub(super) fn rid_of(&self, partition: &Table) -> Vec<Statement> {
