@@ -42,3 +42,43 @@ pub struct SequenceOptions {
     #[serde(default, skip_serializing_if = "is_default")]
     pub cycle: bool,
 }
+
+impl SequenceOptions {
+    /// What it counts between; without a type it is a `bigint`.
+    fn limits(&self, data_type: Option<&DataType>) -> (i64, i64) {
+        let (least, most) = data_type.and_then(DataType::integer_limits).unwrap_or((i64::MIN, i64::MAX));
+        if self.counts_down() {
+            (self.min.unwrap_or(least), self.max.unwrap_or(-1))
+        } else {
+            (self.min.unwrap_or(1), self.max.unwrap_or(most))
+        }
+    }
+
+    fn counts_down(&self) -> bool {
+        self.increment.is_some_and(|by| by < 0)
+    }
+
+    /// The number that it begins with.
+    pub fn first(&self) -> i64 {
+        let usual = if self.counts_down() { self.max.unwrap_or(-1) } else { self.min.unwrap_or(1) };
+        self.start.unwrap_or(usual)
+    }
+
+    /// Whether a sequence that has given no number yet can stand where it began before.
+    pub fn has_room_for(&self, before: &Self, data_type: Option<&DataType>) -> bool {
+        let (min, max) = self.limits(data_type);
+        (min..=max).contains(&before.first())
+    }
+
+    /// Whether it counts less far than before, whatever the types.
+    pub fn is_narrower_than(&self, before: &Self) -> bool {
+        let ((min, max), (least, most)) = (self.limits(None), before.limits(None));
+        min > least || max < most
+    }
+
+    /// Says the limits that the type gives it.
+    pub fn write_limits(&mut self, data_type: &DataType) {
+        let (min, max) = self.limits(Some(data_type));
+        (self.min, self.max) = (Some(min), Some(max));
+    }
+}

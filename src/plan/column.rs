@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Planner;
 use super::cast::{default_storage, holds_less};
+use super::identity::{BEYOND_LIMITS, counts_less_far, with_limits};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use crate::diff::{ColumnAspect, ColumnChange};
@@ -239,13 +240,6 @@ impl Planner<'_> {
             steps.extend(self.own_values(table, &to.name));
             return steps;
         }
-        if let (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) = (&from.value, &to.value)
-            && !super::object::still_counts(&old.sequence, &new.sequence, Some(&to.data_type))
-        {
-            let message = "where its identity stands may be outside of the new limits";
-            self.cannot(id, message, super::object::WIDER_LIMITS);
-            return Vec::new();
-        }
         let bare = |column: &Column| column.value.as_ref().map(ColumnValue::without_sequence_name);
         if bare(from) == bare(to) {
             // Names have steps of their own.
@@ -288,7 +282,10 @@ impl Planner<'_> {
             return vec![drop, set(&None, &to.value).after()];
         }
         let back = self.values_again(table, &to.name);
-        let mut step = back.into_iter().fold(set(&from.value, &to.value), Step::undo);
+        let mut step = back.into_iter().fold(set(&from.value, &with_limits(from, to)), Step::undo);
+        if counts_less_far(from, to) {
+            step = step.hazard(HazardKind::Correctness, id.path(), BEYOND_LIMITS);
+        }
         if is_identity(from) && is_identity(to) && holds_less(&to.data_type, &from.data_type) {
             // Limits that the narrower type does not have go before it comes.
             step = without(step, &id);

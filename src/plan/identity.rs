@@ -14,6 +14,8 @@ use crate::model::table::{Column, ColumnValue, Identity};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql, Table};
 use crate::yaml::naming::{identity_sequence, usual_sequence};
 
+pub(super) const BEYOND_LIMITS: &str = "fails where it has given a number that is outside of the new limits";
+
 impl Planner<'_> {
     /// The sequence of an identity that goes, as it is called until then: its name is free for another one.
     pub(super) fn sequence_before(&self, table: &QualifiedName, column: &Column) -> Option<QualifiedName> {
@@ -192,4 +194,30 @@ fn rename(old: &QualifiedName, new: &QualifiedName, column: &Column, table: &Qua
         .removes(ObjectId::Sequence(old.clone()))
         .provides(ObjectId::Sequence(new.clone()))
         .undo(statement(new, old))
+}
+
+fn sequences<'c>(from: &'c Column, to: &'c Column) -> Option<(&'c SequenceOptions, &'c SequenceOptions)> {
+    match (&from.value, &to.value) {
+        (Some(ColumnValue::Identity(old)), Some(ColumnValue::Identity(new))) => {
+            Some((&old.sequence, &new.sequence))
+        }
+        _ => None,
+    }
+}
+
+/// The new value, with the limits that a narrower type gives an identity where it begins outside of them: the
+/// type comes after it.
+pub(super) fn with_limits(from: &Column, to: &Column) -> Option<ColumnValue> {
+    let mut value = to.value.clone();
+    if let Some((old, new)) = sequences(from, to)
+        && let Some(ColumnValue::Identity(identity)) = &mut value
+        && !new.has_room_for(old, Some(&to.data_type))
+    {
+        identity.sequence.write_limits(&to.data_type);
+    }
+    value
+}
+
+pub(super) fn counts_less_far(from: &Column, to: &Column) -> bool {
+    sequences(from, to).is_some_and(|(old, new)| new.is_narrower_than(old))
 }

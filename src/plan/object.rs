@@ -9,9 +9,9 @@ use super::{Planner, enumeration, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column, rows_returned};
 use crate::model::routine::Routine;
-use crate::model::sequence::{Sequence, SequenceOptions};
+use crate::model::sequence::Sequence;
 use crate::model::types::Domain;
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create(&mut self, object: &Object) -> Vec<Step> {
@@ -292,12 +292,6 @@ impl Planner<'_> {
                 self.cannot(id, format!("a {kind} cannot be changed"), help);
                 Vec::new()
             }
-            (Object::Sequence(from), Object::Sequence(to))
-                if !still_counts(&from.options, &to.options, to.data_type.as_ref()) =>
-            {
-                self.cannot(id, "where it stands may be outside of the new limits", WIDER_LIMITS);
-                Vec::new()
-            }
             (Object::Sequence(from), Object::Sequence(to)) => {
                 let undo = Statement::AlterSequence { from: to.clone(), to: from.clone() };
                 let column =
@@ -327,8 +321,13 @@ impl Planner<'_> {
                         .undo(alter_sequence(&to, &free));
                     return [untie, tie].into_iter().chain(follow).collect();
                 }
-                let step =
-                    Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id).undo(undo);
+                let is_narrower = to.options.is_narrower_than(&from.options);
+                let mut step =
+                    Step::new(Statement::AlterSequence { from, to }, format!("alter {id}"), id.clone())
+                        .undo(undo);
+                if is_narrower {
+                    step = step.hazard(HazardKind::Correctness, id.path(), super::identity::BEYOND_LIMITS);
+                }
                 let step = if moves { step.requires(new).releases(old) } else { step };
                 [step].into_iter().chain(follow).collect()
             }
@@ -426,24 +425,4 @@ fn set_unlogged(sequence: &Sequence, unlogged: bool) -> Step {
     let set = |unlogged| Statement::SetSequenceUnlogged { sequence: sequence.name.clone(), unlogged };
     let word = if unlogged { "unlogged" } else { "logged" };
     Step::new(set(unlogged), format!("make {id} {word} as its table is"), id).undo(set(!unlogged))
-}
-
-pub(super) const WIDER_LIMITS: &str = "keep `min` and `max` as wide as they were, or create another sequence";
-
-/// Whether the number that a sequence started with is one it can still stand at; without a type it is a
-/// `bigint`.
-pub(super) fn still_counts(
-    from: &SequenceOptions,
-    to: &SequenceOptions,
-    data_type: Option<&DataType>,
-) -> bool {
-    let (least, most) = data_type.and_then(DataType::integer_limits).unwrap_or((i64::MIN, i64::MAX));
-    let down = |it: &SequenceOptions| it.increment.is_some_and(|by| by < 0);
-    let (min, max) = if down(to) {
-        (to.min.unwrap_or(least), to.max.unwrap_or(-1))
-    } else {
-        (to.min.unwrap_or(1), to.max.unwrap_or(most))
-    };
-    let usual = if down(from) { from.max.unwrap_or(-1) } else { from.min.unwrap_or(1) };
-    (min..=max).contains(&from.start.unwrap_or(usual))
 }

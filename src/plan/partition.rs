@@ -71,7 +71,8 @@ impl Planner<'_> {
             let is_retyped = |it: &&Constraint| {
                 let key = it.foreign_key();
                 key.is_some_and(|key| {
-                    let column = |name: &Name| ObjectId::Column { table: key.table.clone(), name: name.clone() };
+                    let column =
+                        |name: &Name| ObjectId::Column { table: key.table.clone(), name: name.clone() };
                     key.references.iter().any(|it| self.retyped.contains(&column(it)))
                 })
             };

@@ -286,19 +286,27 @@ pub fn set_sequence_options(options: &SequenceOptions) -> String {
         Some(number) => format!("{word} {number}"),
         None => format!("NO {word}"),
     };
-    let start = match options.increment {
-        Some(..0) => options.start.or(options.max).unwrap_or(-1),
-        _ => options.start.or(options.min).unwrap_or(1),
-    };
     format!(
         " SET INCREMENT BY {} SET {} SET {} SET START WITH {} SET CACHE {} SET {}",
         or(options.increment, "1"),
         limit("MINVALUE", options.min),
         limit("MAXVALUE", options.max),
-        start,
+        options.first(),
         or(options.cache, "1"),
         if options.cycle { "CYCLE" } else { "NO CYCLE" },
     )
+}
+
+/// Where a sequence has given no number yet, it begins where it begins now: there is no room for it where it
+/// stands.
+pub fn begin_anew(alter: &str, stands: i64, sequence: &str) -> String {
+    let body = format!(
+        "DECLARE\n    is_unused boolean;\nBEGIN\n    \
+         EXECUTE format('SELECT last_value = {stands} AND NOT is_called FROM %s', {sequence}) INTO is_unused;\n    \
+         IF is_unused THEN\n        {alter} RESTART;\n    ELSE\n        {alter};\n    END IF;\nEND"
+    );
+    let tag = dollar_tag(&body);
+    format!("DO {tag}\n{body}\n{tag};")
 }
 
 pub fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
@@ -314,7 +322,13 @@ pub fn alter_sequence(from: &Sequence, to: &Sequence) -> String {
         text.push_str(&set_sequence_options(&to.options).replace(" SET", ""));
     }
     if !text.is_empty() {
-        lines.push(format!("ALTER SEQUENCE {name}{text};"));
+        let alter = format!("ALTER SEQUENCE {name}{text}");
+        let has_room = to.options.has_room_for(&from.options, to.data_type.as_ref());
+        lines.push(if has_room {
+            format!("{alter};")
+        } else {
+            begin_anew(&alter, from.options.first(), &format!("{}::regclass", quote(&name)))
+        });
     }
     if from.owned_by != to.owned_by {
         let owner = match &to.owned_by {

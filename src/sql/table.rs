@@ -185,10 +185,16 @@ pub fn set_column_value(
 ) -> String {
     let alter = format!("ALTER TABLE {} ALTER COLUMN {column}", table.sql());
     match (from, to) {
-        (Some(ColumnValue::Identity(_)), Some(ColumnValue::Identity(identity))) => {
+        (Some(ColumnValue::Identity(before)), Some(ColumnValue::Identity(identity))) => {
             let when = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
             let options = object::set_sequence_options(&identity.sequence);
-            format!("{alter} SET GENERATED {when}{options};")
+            let alter = format!("{alter} SET GENERATED {when}{options}");
+            if identity.sequence.has_room_for(&before.sequence, None) {
+                return format!("{alter};");
+            }
+            let (table, column) = (quote(&table.sql()), quote(column.as_str()));
+            let sequence = format!("pg_get_serial_sequence({table}, {column})");
+            object::begin_anew(&alter, before.sequence.first(), &sequence)
         }
         (before, Some(ColumnValue::Identity(identity))) => {
             let add = format!("{alter} ADD {};", object::identity(table, identity));
