@@ -69,7 +69,7 @@ impl Planner<'_> {
         if column.not_null {
             steps.extend(self.set_not_null(table, &column));
         } else if let Some(value) = fill {
-            steps.push(self.backfill(table, &column.name, value).after_commit());
+            steps.push(self.backfill(table, &column, value).after_commit());
         }
         steps
     }
@@ -378,7 +378,7 @@ impl Planner<'_> {
         let mut steps = Vec::new();
         let fill = fill_value(column);
         if let Some(value) = fill.clone() {
-            steps.push(self.backfill(table, &column.name, value).after_commit());
+            steps.push(self.backfill(table, column, value).after_commit());
         }
         let forbid = Step::new(add(Validity::NotValid), format!("refuse new NULLs in {id}"), id.owner())
             .lock(LockMode::AccessExclusive, table)
@@ -392,7 +392,7 @@ impl Planner<'_> {
             .undo(add(Validity::NotValid));
         match fill {
             Some(value) => {
-                let used = self.last_used_by(table, &value);
+                let used = self.last_used_by(table, column);
                 let sweep = Statement::Sweep(self.fill(table, &column.name, value));
                 let summary = format!("fill what was written to {id} meanwhile");
                 let sweep = Step::new(sweep, summary, id.owner()).lock(LockMode::RowExclusive, table);
@@ -418,12 +418,12 @@ impl Planner<'_> {
         steps
     }
 
-    fn backfill(&self, table: &QualifiedName, column: &Name, value: Sql) -> Step {
-        let id = column_id(table, column);
+    fn backfill(&self, table: &QualifiedName, column: &Column, value: Sql) -> Step {
+        let id = column_id(table, &column.name);
         let mut needs = Dependencies::inside(self.to, table);
         needs.expression(&value);
-        let mut used = self.last_used_by(table, &value);
-        let fill = self.fill(table, column, value);
+        let mut used = self.last_used_by(table, column);
+        let fill = self.fill(table, &column.name, value);
         used.extend(fill.key.iter().map(|name| column_id(table, name)));
         Step::new(Statement::Backfill(vec![fill]), format!("fill {id} in batches"), id.owner())
             .no_transaction()
@@ -433,10 +433,10 @@ impl Planner<'_> {
             .releases(used)
     }
 
-    /// What must stay until the value was computed for the last time. What goes and comes back is used
-    /// afterwards.
-    fn last_used_by(&self, table: &QualifiedName, value: &Sql) -> BTreeSet<ObjectId> {
-        let mut used = self.used_by(table, value);
+    /// What must stay until the value was computed for the last time: a default uses what is there afterwards,
+    /// and so does what uses something that goes and comes back.
+    fn last_used_by(&self, table: &QualifiedName, column: &Column) -> BTreeSet<ObjectId> {
+        let mut used = column.backfill.as_ref().map(|it| self.used_by(table, it)).unwrap_or_default();
         used.retain(|it| !(self.dropped.contains(it) && self.created.contains(it)));
         used
     }
