@@ -1,6 +1,7 @@
 //! Columns that get another type, those of one table that follow each other in one statement: each would write
 //! the table anew.
 
+use super::object::collate;
 use super::table::{compression, data_type, storage};
 use super::value;
 use crate::model::data_type::TypeName;
@@ -41,7 +42,7 @@ fn actions(from: &Column, to: &Column) -> Vec<String> {
     if is_default(from) {
         actions.push("DROP DEFAULT".to_owned());
     }
-    let collate = to.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
+    let collate = collate(to.collate.as_ref());
     actions.push(format!("TYPE {}{collate}{}", data_type(&to.data_type), using(name, from, to)));
     if let Some(default) = to.value.as_ref().filter(|_| is_default(to)) {
         actions.push(format!("SET DEFAULT {}", value(default)));

@@ -83,7 +83,8 @@ fn written(statement: &Statement) -> String {
         }
         Statement::AlterAttribute { composite, attribute } => {
             let (name, data_type) = (&attribute.name, table::data_type(&attribute.data_type));
-            format!("ALTER TYPE {} ALTER ATTRIBUTE {name} TYPE {data_type};", composite.sql())
+            let collate = object::collate(attribute.collate.as_ref());
+            format!("ALTER TYPE {} ALTER ATTRIBUTE {name} TYPE {data_type}{collate};", composite.sql())
         }
         Statement::SetDomainValue { domain } => match domain.value.as_ref().map(value) {
             Some(text) => format!("ALTER DOMAIN {} SET DEFAULT {text};", domain.name.sql()),

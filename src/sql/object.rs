@@ -185,9 +185,7 @@ fn create_enum(it: &Enum) -> String {
 
 fn create_domain(domain: &Domain) -> String {
     let mut text = format!("CREATE DOMAIN {} AS {}", domain.name.sql(), table::data_type(&domain.data_type));
-    if let Some(collation) = &domain.collate {
-        let _ = write!(text, " COLLATE {}", collation.sql());
-    }
+    text.push_str(&collate(domain.collate.as_ref()));
     if let Some(default) = &domain.value {
         let _ = write!(text, " DEFAULT {}", value(default));
     }
@@ -242,8 +240,12 @@ fn create_collation(it: &Collation) -> String {
     format!("CREATE COLLATION {} ({});", it.name.sql(), options.join(", "))
 }
 
+pub fn collate(collation: Option<&QualifiedName>) -> String {
+    collation.map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default()
+}
+
 pub fn attribute(attribute: &Attribute) -> String {
-    let collate = attribute.collate.as_ref().map(|it| format!(" COLLATE {}", it.sql())).unwrap_or_default();
+    let collate = collate(attribute.collate.as_ref());
     format!("{} {}{collate}", attribute.name, table::data_type(&attribute.data_type))
 }
 

@@ -1,5 +1,6 @@
 //! Tables and their parts as SQL.
 
+use super::object::collate;
 use super::{deferrable, grantee, object, quote, value};
 use crate::model::constraint::{Action, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
@@ -134,9 +135,7 @@ fn column_rest(table: &QualifiedName, column: &Column) -> String {
     if let Some(compression_) = column.compression {
         rest.push_str(&format!(" COMPRESSION {}", compression(Some(compression_))));
     }
-    if let Some(collation) = &column.collate {
-        rest.push_str(&format!(" COLLATE {}", collation.sql()));
-    }
+    rest.push_str(&collate(column.collate.as_ref()));
     match &column.value {
         Some(ColumnValue::Identity(identity)) => {
             rest.push_str(&format!(" {}", object::identity(table, identity)));
@@ -353,9 +352,7 @@ fn index_key(key: &IndexKey) -> String {
         IndexedValue::Expression(sql) if sql.is_call() => sql.to_string(),
         IndexedValue::Expression(sql) => format!("({sql})"),
     };
-    if let Some(collation) = &key.collate {
-        text.push_str(&format!(" COLLATE {}", collation.sql()));
-    }
+    text.push_str(&collate(key.collate.as_ref()));
     if let Some(class) = &key.operator_class {
         text.push_str(&format!(" {class}"));
     }

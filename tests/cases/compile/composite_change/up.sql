@@ -7,3 +7,7 @@ ALTER TYPE public.p ADD ATTRIBUTE z text COLLATE pg_catalog."C";
 
 ALTER TYPE public.q ALTER ATTRIBUTE a TYPE bigint;
 
+ALTER TYPE public.q ALTER ATTRIBUTE b TYPE text COLLATE pg_catalog."C";
+
+ALTER TYPE public.q ALTER ATTRIBUTE c TYPE text;
+
