@@ -1,9 +1,10 @@
 //! Keys and indexes of partitions that are parts of their parents' indexes: they come and go with them.
 
 use super::partition::{ParentsIndex, origin, own_key};
-use super::{Change, ColumnAspect, TableChange};
-use crate::model::constraint::Constraint;
+use super::{Change, ColumnAspect, ColumnChange, TableChange};
+use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::model::table::Column;
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// What comes or goes with an index of the parent of a partition that stays: its key that was part of one that
@@ -20,7 +21,7 @@ pub(super) fn with_what_they_are_part_of(from: &Schema, to: &Schema, changes: &m
     for (before, after) in partitions {
         for (key, index) in keys_that_are_parts(from, before) {
             if goes(&index, changes) {
-                go_along(key, after, changes);
+                go_along(key, before, after, changes);
             }
         }
         join(before, after, (from, to), changes);
@@ -97,7 +98,7 @@ fn build_anew_over(
 }
 
 /// A key that goes with the index that it is part of comes again, if it stays.
-fn go_along(key: &Constraint, after: &Table, changes: &mut Vec<Change>) {
+fn go_along(key: &Constraint, before: &Table, after: &Table, changes: &mut Vec<Change>) {
     let mut now = Some(key.name.clone());
     changes.retain(|it| {
         let Change::Table { table, change } = it else { return true };
@@ -118,6 +119,10 @@ fn go_along(key: &Constraint, after: &Table, changes: &mut Vec<Change>) {
             _ => true,
         }
     });
+    if let ConstraintKind::PrimaryKey(it) = &key.kind {
+        // NOT NULL, which came with the key, stays without it.
+        changes.extend(it.columns.iter().filter_map(|it| let_be_null(before, after, it)));
+    }
     let Some(again) = now.and_then(|now| after.constraints.iter().find(|it| it.name == now)) else { return };
     let (table, name) = (after.name.clone(), again.name.clone());
     let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
@@ -145,6 +150,17 @@ fn join(before: &Table, after: &Table, (from, to): (&Schema, &Schema), changes: 
         !matches!(it, Change::Table { table, change: TableChange::DropIndex(it) }
             if *table == before.name && is_taken_up(it))
     });
+}
+
+/// The change of a column of a primary key that goes to one that may be NULL.
+fn let_be_null(before: &Table, after: &Table, name: &Name) -> Option<Change> {
+    let (from, to) = (before.column(name)?, after.column(name)?);
+    if to.not_null || after.primary_key_columns().contains(name) {
+        return None;
+    }
+    let from = Column { not_null: true, ..from.clone() };
+    let change = ColumnChange { aspect: ColumnAspect::NotNull, from, to: to.clone() };
+    Some(Change::Table { table: after.name.clone(), change: TableChange::AlterColumn(change) })
 }
 
 fn comes_with(on: &ObjectId, text: Option<&String>) -> Option<Change> {

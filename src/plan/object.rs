@@ -366,7 +366,9 @@ impl Planner<'_> {
         body.body(&to);
         let mut body = body.into_set();
         body.remove(&id);
-        let firm: BTreeSet<ObjectId> = needs.difference(&body).cloned().collect();
+        // What makes values of a type that loses attributes is no text, and goes and comes back.
+        let is_free = |it: &ObjectId| to.definition.is_none() && self.is_cut(it);
+        let firm: BTreeSet<ObjectId> = needs.difference(&body).filter(|it| !is_free(it)).cloned().collect();
         // What only the old body named may go now.
         let mut used = Dependencies::new(self.from);
         used.object(&Object::Routine(from.clone()));

@@ -117,13 +117,11 @@ impl Mark<'_> {
             let step = Step::new(statement, format!("set {} of {id}", self.summary), id.clone());
             step.lock(LockMode::AccessExclusive, table)
         };
-        // Where another change takes the old one away, the way back leaves it without any in between.
-        let mut undo = Some(self.without.clone());
+        let mut undo = self.without.clone();
         if let Some(at) = steps.iter().position(|it| has(&it.place.removes, self.old)) {
             if let Statement::Rename { to: aside, .. } = &steps[at].statement {
-                undo = Some(set(aside));
+                undo = set(aside);
             } else {
-                undo = None;
                 let mut before = step(self.without).undo(set(self.old));
                 before.place.link = steps[at].place.link;
                 steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };
@@ -131,7 +129,7 @@ impl Mark<'_> {
             }
         }
         if let Some(at) = steps.iter().rposition(|it| has(&it.place.provides, self.new)) {
-            let again = undo.into_iter().fold(step(set(self.new)), Step::undo);
+            let again = step(set(self.new)).undo(undo);
             // An index that was built in a file of its own can be named only after it.
             let commit = steps[at].no_transaction;
             steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::enumeration::ids_of;
 use super::statement::{Statement, Validity};
 use super::step::{Phase, Place, State, Step, Undo};
 use super::{Planner, descendants};
@@ -132,7 +133,10 @@ impl Planner<'_> {
                 step.place.without.extend(self.columns_that_leave(table, parent));
             }
             Statement::AttachPartition { table, partition } => {
-                awaits = self.asked_for(table, &partition.table);
+                // One that is new has it from the first.
+                if !self.is_new(table) {
+                    awaits = self.asked_for(table, &partition.table);
+                }
                 let before = self.from.table(table).and_then(|it| it.partition_of.as_ref());
                 if before.is_none_or(|it| it.table != partition.table) {
                     awaits.push(State::Cleared(table.clone()));
@@ -204,9 +208,9 @@ impl Planner<'_> {
                 let partition = self.from.table(table).and_then(|it| it.partition_of.as_ref());
                 brings.extend(partition.map(|it| State::OldBoundsGone(it.table.clone())));
             }
-            Statement::Drop(ObjectId::Routine(_)) => {
-                let types = swapped.iter().map(|(new, _)| new);
-                let named = types.filter(|it| step.place.releases.contains(it));
+            Statement::Drop(ObjectId::Routine(signature)) => {
+                let types: Vec<ObjectId> = signature.arguments.iter().flat_map(ids_of).collect();
+                let named = swapped.iter().map(|(new, _)| new).filter(|it| types.contains(it));
                 brings.extend(named.map(|it| State::NameLeft(it.clone())));
             }
             Statement::Rename { object, to } => {
@@ -317,10 +321,13 @@ impl Planner<'_> {
         if self.is_new(table) {
             return;
         }
-        // Another type builds the part anew.
-        let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
-        place.requires.extend(retyped.cloned());
-        match self.part_before(table, old) {
+        let part = self.part_before(table, old);
+        if part.is_some() {
+            // Another type builds it anew.
+            let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
+            place.requires.extend(retyped.cloned());
+        }
+        match part {
             // What brings it back sets it.
             Some(of) if self.created.contains(&of) => *undo = Undo::Nothing,
             of => place.releases.extend(of),

@@ -1,11 +1,18 @@
--- ==== rename_index_a_identity_v1_to_a_identity_11.down.sql
+-- ==== rename_index_a_identity_v1_to_a_identity_10.down.sql
 -- Undo
+
+COMMENT ON INDEX public.a_m IS NULL;
 
 ALTER TABLE public.a SET WITHOUT CLUSTER;
 
 ALTER TABLE public.a DROP CONSTRAINT a_g;
 
 CREATE UNIQUE INDEX a_g ON public.a (g);
+
+-- ==== rename_index_a_identity_v1_to_a_identity_create_a_m.down.sql
+-- no-transaction
+
+DROP INDEX CONCURRENTLY public.a_m;
 
 -- ==== rename_index_a_identity_v1_to_a_identity_create_a_clustered.down.sql
 -- no-transaction
@@ -17,26 +24,6 @@ DROP INDEX CONCURRENTLY public.a_clustered;
 
 DROP INDEX CONCURRENTLY public.a_g;
 
--- ==== rename_index_a_identity_v1_to_a_identity_8.down.sql
--- Undo
-
-COMMENT ON INDEX public.a_m IS NULL;
-
-ALTER TABLE public.a DROP COLUMN g;
-ALTER TABLE public.a ADD COLUMN g integer GENERATED ALWAYS AS (id + 1) STORED;
-ALTER TABLE public.a
-    ADD CONSTRAINT a_g_v1 UNIQUE (g);
-
--- ==== rename_index_a_identity_v1_to_a_identity_create_a_m.down.sql
--- no-transaction
-
-DROP INDEX CONCURRENTLY public.a_m;
-
--- ==== rename_index_a_identity_v1_to_a_identity_drop_a_clustered_v1.down.sql
--- no-transaction
-
-CREATE INDEX CONCURRENTLY a_clustered_v1 ON public.a (g);
-
 -- ==== rename_index_a_identity_v1_to_a_identity_validate.down.sql
 -- Undo
 
@@ -44,7 +31,7 @@ ALTER TABLE public.a DROP CONSTRAINT a_check;
 ALTER TABLE public.a
     ADD CONSTRAINT a_check CHECK (m <> 'ok'::public.mood or id > 0) NOT VALID;
 
--- ==== rename_index_a_identity_v1_to_a_identity_4.down.sql
+-- ==== rename_index_a_identity_v1_to_a_identity_5.down.sql
 -- irreversible: rows of enum mood may hold values that the old type does not know
 
 DO $$ BEGIN
@@ -56,6 +43,11 @@ END $$;
 
 CREATE INDEX CONCURRENTLY a_m_v1 ON public.a (id)
     WHERE m = 'ok'::public.mood;
+
+-- ==== rename_index_a_identity_v1_to_a_identity_drop_a_clustered_v1.down.sql
+-- no-transaction
+
+CREATE INDEX CONCURRENTLY a_clustered_v1 ON public.a (g);
 
 -- ==== rename_index_a_identity_v1_to_a_identity_validate.down.sql
 -- Undo
@@ -79,6 +71,8 @@ ALTER TABLE public.c
     ADD CONSTRAINT c_b_v1 FOREIGN KEY (b) REFERENCES public.b (id);
 
 COMMENT ON INDEX public.a_m_v1 IS 'kept';
+
+ALTER TABLE public.a CLUSTER ON a_clustered_v1;
 
 ALTER INDEX public.a_identity RENAME TO a_identity_v1;
 

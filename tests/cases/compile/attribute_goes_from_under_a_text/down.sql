@@ -1,0 +1,7 @@
+-- ==== change_attribute_a_of_type_pair.down.sql
+-- irreversible: the values of i were deleted
+
+DO $$ BEGIN
+    RAISE EXCEPTION 'this migration cannot be undone: the values of i were deleted';
+END $$;
+
