@@ -182,19 +182,26 @@ fn moved(
     after: &Object,
 ) -> Option<(Object, Object)> {
     let (Object::Table(old), Object::Table(new)) = (before, after) else { return None };
+    let whole = |name, schema| {
+        let mut whole = partition::whole(schema, name)?;
+        if whole.constraints.iter().any(|it| partition::ties_two_anew(from, to, name, it)) {
+            whole.to_mut().constraints.retain(|it| !partition::ties_two_anew(from, to, name, it));
+        }
+        Some(whole)
+    };
     match (&old.partition_of, &new.partition_of) {
         (Some(partition), None) => {
-            let left = rename::parent_that_is_left(old, partition::whole(from, &partition.table)?, renames);
+            let left = rename::parent_that_is_left(old, whole(&partition.table, from)?, renames);
             Some((Object::Table(partition::on_its_own(old, &left)), after.clone()))
         }
         (None, Some(partition)) => {
-            let alone = partition::on_its_own(new, &*partition::whole(to, &partition.table)?);
+            let alone = partition::on_its_own(new, &*whole(&partition.table, to)?);
             Some((before.clone(), Object::Table(alone)))
         }
         (Some(left), Some(joined)) if left.table != joined.table => {
-            let left = rename::parent_that_is_left(old, partition::whole(from, &left.table)?, renames);
+            let left = rename::parent_that_is_left(old, whole(&left.table, from)?, renames);
             let before = partition::on_its_own(old, &left);
-            let after = partition::on_its_own(new, &*partition::whole(to, &joined.table)?);
+            let after = partition::on_its_own(new, &*whole(&joined.table, to)?);
             Some((Object::Table(before), Object::Table(after)))
         }
         _ if old.inherits != new.inherits => {

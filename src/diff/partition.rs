@@ -205,6 +205,20 @@ pub(super) fn keep_names_of_parts(
     }
 }
 
+/// Whether it is one of the foreign keys by which two tables refer to each other that get partitions or lose
+/// them: neither can wait for the other, so that they are gone while partitions come and go.
+pub fn ties_two_anew(from: &Schema, to: &Schema, table: &QualifiedName, constraint: &Constraint) -> bool {
+    let Some(key) = constraint.foreign_key() else { return false };
+    let is_anew = |name: &QualifiedName| {
+        from.table(name).zip(to.table(name)).is_some_and(|(old, new)| old.partition_by != new.partition_by)
+    };
+    let refers_back = |schema: &Schema| {
+        let other = schema.table(&key.table).into_iter().flat_map(|it| &it.constraints);
+        other.filter_map(Constraint::foreign_key).any(|it| it.table == *table)
+    };
+    key.table != *table && is_anew(table) && is_anew(&key.table) && (refers_back(from) || refers_back(to))
+}
+
 /// A table with what it has from its own parents.
 pub fn whole<'s>(schema: &'s Schema, name: &QualifiedName) -> Option<Cow<'s, Table>> {
     let table = schema.table(name)?;

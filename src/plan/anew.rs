@@ -11,6 +11,7 @@ use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff;
+use crate::diff::partition::ties_two_anew;
 use crate::model::constraint::{Constraint, Deferrable};
 use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, Table};
@@ -190,7 +191,9 @@ impl Planner<'_> {
             for key in part.constraints.iter().filter(goes) {
                 let drop = self.drop_constraint(&part.name, key).into_iter().take(1);
                 steps.extend(drop.map(|it| it.phase(Phase::TakeApart)));
-                if let Some(step) = steps.last_mut() {
+                if let Some(step) =
+                    steps.last_mut().filter(|_| !ties_two_anew(self.from, self.to, &part.name, key))
+                {
                     // What leaves the table keeps its own.
                     step.place.awaits.push(State::Left(table.name.clone()));
                 }

@@ -157,11 +157,13 @@ impl Planner<'_> {
     }
 
     /// An heir keeps a column that it declares as well as its parent, or had when it joined, unless it goes
-    /// from there by itself.
+    /// from there by itself. One that leaves drops it by itself.
     pub(super) fn drop_from_heirs(&self, table: &QualifiedName, column: &Column) -> Vec<Step> {
         let heirs = self.columns_below(table, &column.name).filter(|(heir, _)| {
             let after = self.to.table(&heir.name);
-            !heir.inherits.is_empty() && after.is_some_and(|it| it.column(&column.name).is_none())
+            !heir.inherits.is_empty()
+                && after.is_some_and(|it| it.column(&column.name).is_none())
+                && !self.dropped.contains(&column_id(&heir.name, &column.name))
         });
         let drop = |(heir, _): (&Table, &Column)| {
             let id = ObjectId::Table(heir.name.clone());

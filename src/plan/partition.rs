@@ -7,7 +7,9 @@ use super::Planner;
 use super::index::key_of;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Phase, State, Step};
-use crate::diff::partition::{ParentsIndex, derived_indexes, named_after_one_key, on_its_own, own_key};
+use crate::diff::partition::{
+    ParentsIndex, derived_indexes, named_after_one_key, on_its_own, own_key, whole,
+};
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::index::Index;
 use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
@@ -102,6 +104,18 @@ impl Planner<'_> {
         keys.collect()
     }
 
+    /// Whether it is a foreign key that a partition has by itself, and that its parent knows nothing of.
+    pub(super) fn is_none_of_its_parents(&self, id: &ObjectId) -> bool {
+        let ObjectId::Constraint { table, name } = id else { return false };
+        let Some(table) = self.to.table(table) else { return false };
+        let own = table.constraints.iter().find(|it| it.name == *name).and_then(Constraint::foreign_key);
+        let parent = table.partition_of.as_ref().and_then(|it| whole(self.to, &it.table));
+        own.zip(parent).is_some_and(|(own, parent)| {
+            let mut theirs = parent.constraints.iter().filter_map(Constraint::foreign_key);
+            theirs.all(|it| it.columns != own.columns)
+        })
+    }
+
     /// Once the table has everything that the parent asks for, so that nothing is built under the lock;
     /// and a validated check that says what the bounds say, so that no row is looked at under it.
     pub(super) fn attach(&self, table: &QualifiedName, to: &PartitionOf) -> Vec<Step> {
@@ -113,10 +127,10 @@ impl Planner<'_> {
             parent: parent.clone(),
             build: Build::Blocking,
         };
-        let parts = self
-            .created
-            .iter()
-            .filter(|it| [table, &parent].iter().any(|name| it.owner() == ObjectId::Table((*name).clone())));
+        let parts = self.created.iter().filter(|it| {
+            [table, &parent].iter().any(|name| it.owner() == ObjectId::Table((*name).clone()))
+                && !self.is_none_of_its_parents(it)
+        });
         let mut attach = Step::new(attach, format!("attach {id} to {parent}"), id.clone())
             .lock(LockMode::AccessExclusive, table)
             .requires(parts.cloned())

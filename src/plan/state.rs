@@ -8,7 +8,7 @@ use super::enumeration::ids_of;
 use super::statement::{Statement, Validity};
 use super::step::{Phase, Place, State, Step, Undo};
 use super::{Planner, descendants};
-use crate::diff::partition::whole;
+use crate::diff::partition::{ties_two_anew, whole};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::dependencies::referenced_keys;
 use crate::model::index::IndexedValue;
@@ -56,6 +56,10 @@ impl Planner<'_> {
                 }
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind {
                     awaits.push(State::Logged(table.clone()));
+                    if ties_two_anew(self.from, self.to, table, constraint) {
+                        // On the way back it is gone before what would keep it leaves.
+                        awaits.extend(self.built_anew(self.to, table).map(State::Filled));
+                    }
                     // It would stand on the old key for as long as there is one.
                     step.place.without.extend(self.keys_that_go(key));
                     if *table != key.table && !descendants(self.to, &key.table).contains(table) {
@@ -158,7 +162,10 @@ impl Planner<'_> {
                 step.place.without.extend(inherited);
             }
             Statement::DropIndex { table, .. } => brings.push(State::Cleared(table.clone())),
-            Statement::ValidateConstraint { table, .. } => brings.push(State::Proved(table.clone())),
+            Statement::ValidateConstraint { table, name } => {
+                let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
+                brings.extend((!self.is_none_of_its_parents(&id)).then(|| State::Proved(table.clone())));
+            }
             Statement::DetachPartition { table, parent, .. } => {
                 brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
                 // It would keep one as its own, which would stand in the way of the other type.

@@ -1,0 +1,1 @@
+insert into clone values (1, 2);
