@@ -406,6 +406,9 @@ impl<'a> Dependencies<'a> {
         for constraint in table.constraints.iter().filter(|constraint| constraint.foreign_key().is_none()) {
             self.constraint(constraint);
         }
+        for key in table.partition_by.iter().flat_map(|it| &it.keys) {
+            self.expression(key);
+        }
         if let Some(partition) = &table.partition_of {
             self.add(ObjectId::Table(partition.table.clone()));
         }

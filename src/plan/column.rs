@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::Planner;
 use super::cast::{default_storage, holds_less};
 use super::identity::{BEYOND_LIMITS, counts_less_far, with_limits};
+use super::inherits::{LIKENESS, UNLIKE};
 use super::statement::{Fill, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use crate::diff::{ColumnAspect, ColumnChange};
@@ -173,6 +174,10 @@ impl Planner<'_> {
             // What becomes an identity column becomes NOT NULL first.
             ColumnAspect::NotNull if to.not_null && is_identity(&to) && !is_identity(&from) => Vec::new(),
             ColumnAspect::NotNull if to.not_null => self.set_not_null(table, &to),
+            ColumnAspect::NotNull if self.holds_no_null_above(table, &to.name) => {
+                self.cannot(id, UNLIKE, LIKENESS);
+                Vec::new()
+            }
             ColumnAspect::NotNull => {
                 let drop = Statement::DropNotNull { table: table.clone(), column: to.name.clone() };
                 let undo = Statement::SetNotNull { table: table.clone(), column: to.name.clone() };

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::rows::holders;
+use super::rows::{holders, keeper, own_ids};
 use super::statement::Statement;
-use super::step::{HazardKind, Step};
+use super::step::{HazardKind, State, Step};
 use super::{Planner, enumeration};
 use crate::model::types::Composite;
 use crate::model::{Name, Object, ObjectId};
@@ -65,11 +65,11 @@ impl Planner<'_> {
                         composite: composite(),
                         attribute: it.clone(),
                     };
-                    let holders = holders(self.from, &BTreeSet::from([to.name.clone()]));
-                    if let Some((table, column)) = holders.first() {
+                    let names = BTreeSet::from([to.name.clone()]);
+                    if let Some(ObjectId::Column { table, name }) = keeper(self.from, self.to, &names) {
                         let message = format!(
-                            "attribute {} cannot get another type while column {}.{} holds values of it",
-                            after.name, table.name, column.name
+                            "attribute {} cannot get another type while column {table}.{name} holds values of it",
+                            after.name
                         );
                         self.cannot(
                             id.clone(),
@@ -82,7 +82,11 @@ impl Planner<'_> {
                     let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
                     let step = step.requires(enumeration::ids_of(&after.data_type));
                     let step = step.releases(enumeration::ids_of(&before.data_type));
-                    steps.push(step.removes(part.clone()).provides(part));
+                    let mut step = step.removes(part.clone()).provides(part);
+                    // What holds values of it goes before, or comes after.
+                    step.place.without = holders(self.from, &names).into_iter().flat_map(own_ids).collect();
+                    step.place.brings = vec![State::Written(to.name.clone())];
+                    steps.push(step);
                 }
                 Some(_) => {}
             }

@@ -11,6 +11,10 @@ use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
+pub(super) const UNLIKE: &str = "it is not as in the table it is inherited from";
+pub(super) const LIKENESS: &str = "write the same type and collation, and `not_null` where it stands there; \
+                                   only another default is its own";
+
 impl Planner<'_> {
     /// The columns that CREATE TABLE names; the others come from the parents, as they are there.
     pub(super) fn beyond_the_inherited(&mut self, table: &Table) -> Vec<Column> {
@@ -48,11 +52,7 @@ impl Planner<'_> {
                 && (!other_value || !generated(value))
                 && (ours.not_null || !never_null || in_own_key);
             if !fits {
-                let id = ObjectId::Column { table: table.name.clone(), name: ours.name.clone() };
-                let message = "it is not as in the table it is inherited from";
-                let help = "write the same type and collation, and `not_null` where it stands there; \
-                            only another default is its own";
-                self.cannot(id, message, help);
+                self.cannot(column_id(&table.name, &ours.name), UNLIKE, LIKENESS);
             } else if other_value && ours.value.is_some() || ours.not_null && !never_null {
                 // CREATE TABLE merges it with the inherited one; how it is stored is set afterwards.
                 let value = ours.value.clone().filter(|_| other_value);
@@ -60,6 +60,14 @@ impl Planner<'_> {
             }
         }
         own
+    }
+
+    /// Whether a parent's column of the name holds no NULL, as PostgreSQL from 18 on keeps it in heirs as well.
+    pub(super) fn holds_no_null_above(&self, table: &QualifiedName, column: &Name) -> bool {
+        let table = self.to.table(table).into_iter();
+        let parents = table.flat_map(|it| it.partition_of.iter().map(|it| &it.table).chain(&it.inherits));
+        let mut theirs = parents.filter_map(|it| self.to.table(it)?.column(column));
+        theirs.any(|it| it.not_null)
     }
 
     /// A new heir whose columns do not begin with those that it inherits is made on its own, and joins then.

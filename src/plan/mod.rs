@@ -101,6 +101,7 @@ pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
     sequences.extend(planner.parts_of_what_comes());
     planner.unknown_parts();
     planner.mistaken_twins();
+    planner.catalogs_tables(&sequences);
     circle::break_up(&mut sequences, &planner.spare);
     for steps in &mut sequences {
         planner.count_on(steps);
@@ -221,6 +222,9 @@ fn everything_about(schema: &Schema, object: &Object) -> BTreeSet<ObjectId> {
         }
         for index in &table.indexes {
             found.index(index);
+        }
+        for statistics in &table.statistics {
+            found.statistics(statistics);
         }
     }
     if let Object::View(view) = object {

@@ -1,10 +1,12 @@
 //! What a table says about how its rows are kept, told apart and counted: replica identity, the index
 //! to cluster on, statistics.
 
+use std::collections::BTreeSet;
+
 use super::Planner;
 use super::cast::default_storage;
 use super::statement::Statement;
-use super::step::{HazardKind, Link, LockMode, Step, Undo};
+use super::step::{HazardKind, Link, Lock, LockMode, Phase, Step, Undo};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
@@ -71,6 +73,39 @@ impl Planner<'_> {
             && marked(&after.name, new).iter().any(|it| self.created.contains(it))
     }
 
+    pub(super) fn set_storage_parameters(
+        &self,
+        table: &QualifiedName,
+        from: StorageParameters,
+        to: StorageParameters,
+    ) -> Step {
+        let id = super::relation(self.to, table);
+        // PostgreSQL writes no table anew for as long as it is one of the catalog's.
+        let phase = if is_catalogs(&from) { Phase::TakeApart } else { Phase::default() };
+        let statement = |from, to| Statement::SetStorageParameters { object: id.clone(), from, to };
+        let undo = statement(to.clone(), from.clone());
+        Step::new(statement(from, to), format!("set storage parameters of {id}"), id.clone())
+            .lock(LockMode::ShareUpdateExclusive, table)
+            .phase(phase)
+            .undo(undo)
+    }
+
+    /// Says that a table is one of the catalog's before and after, and that its rows would be written anew.
+    pub(super) fn catalogs_tables(&mut self, steps: &[Vec<Step>]) {
+        let rewrites = |it: &&Step| it.hazards.iter().any(|it| it.kind == HazardKind::TableRewrite);
+        let locks = steps.iter().flatten().filter(rewrites).filter_map(|it| it.lock.as_ref());
+        let tables: BTreeSet<&QualifiedName> = locks.flat_map(Lock::tables).collect();
+        for name in tables {
+            let parameters =
+                |schema: &'_ Schema| schema.table(name).map(|it| is_catalogs(&it.storage_parameters));
+            if [self.from, self.to].into_iter().all(|it| parameters(it) == Some(true)) {
+                let message = "PostgreSQL does not write it anew while it is `user_catalog_table`";
+                let help = "take the parameter out in one compile, and write it again in the next";
+                self.cannot(ObjectId::Table(name.clone()), message, help);
+            }
+        }
+    }
+
     pub(super) fn create_statistics(&self, table: &QualifiedName, statistics: &Statistics) -> Vec<Step> {
         let id = ObjectId::Statistics { table: table.clone(), name: statistics.name.clone() };
         let mut needs = Dependencies::inside(self.to, table);
@@ -135,6 +170,12 @@ impl Mark<'_> {
             steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });
         }
     }
+}
+
+/// Whether plugins of logical decoding may read the table as one of the catalog's.
+pub(super) fn is_catalogs(parameters: &StorageParameters) -> bool {
+    let value = parameters.get("user_catalog_table").map(String::as_str);
+    matches!(value, Some("true" | "on" | "yes" | "1"))
 }
 
 pub(super) fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {

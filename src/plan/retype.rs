@@ -17,7 +17,7 @@ use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema, Table};
 impl Planner<'_> {
     pub(super) fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
-        if !is_castable(&from.data_type, &to.data_type) || !self.leads_to(&from.data_type, &to.data_type) {
+        if !self.leads_to(&from.data_type, &to.data_type) {
             let message = format!("{} cannot be turned into {}", from.data_type, to.data_type);
             let help =
                 "add a column of another name with `backfill_sql`, and drop this one when nobody reads it";
@@ -55,7 +55,7 @@ impl Planner<'_> {
             .removes(id.clone())
             .provides(id.clone())
             .undo(set(to, from));
-        if !is_castable(&to.data_type, &from.data_type) || !self.leads_back(&to.data_type, &from.data_type) {
+        if !self.leads_back(&to.data_type, &from.data_type) {
             step = step
                 .cannot_be_undone(format!("{} cannot be turned back into {}", to.data_type, from.data_type));
         }
@@ -166,8 +166,11 @@ impl Planner<'_> {
     pub(super) fn leads_to(&self, from: &DataType, to: &DataType) -> bool {
         let (old, new) = (base(self.from, from), base(self.to, to));
         let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
+        if !is_castable(&old, &new) {
+            return false;
+        }
         match (made(&old), made(&new)) {
-            (false, false) => is_castable(&old, &new),
+            (false, false) => true,
             (false, true) => !is_without_casts(self.to, &new) || is_string(&DataType { array: false, ..old }),
             (true, false) => {
                 !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
@@ -180,8 +183,11 @@ impl Planner<'_> {
     pub(super) fn leads_back(&self, to: &DataType, from: &DataType) -> bool {
         let (new, old) = (base(self.to, to), base(self.from, from));
         let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
+        if !is_castable(&new, &old) {
+            return false;
+        }
         match (made(&new), made(&old)) {
-            (false, false) => is_castable(&new, &old),
+            (false, false) => true,
             (false, true) => {
                 !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
             }

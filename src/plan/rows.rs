@@ -28,13 +28,7 @@ impl Planner<'_> {
             }
             _ => BTreeSet::new(),
         };
-        for (table, column) in holders(self.from, &family) {
-            let table = &table.name;
-            step.place.without.extend([
-                ObjectId::Table(table.clone()),
-                ObjectId::Column { table: table.clone(), name: column.name.clone() },
-            ]);
-        }
+        step.place.without.extend(holders(self.from, &family).into_iter().flat_map(own_ids));
         step.place.brings.extend(family.into_iter().map(State::Written));
         let (table, columns) = match &step.statement {
             Statement::Create(Object::Table(table)) => (&table.name, &*table.columns),
@@ -162,6 +156,12 @@ pub(super) fn holders<'s>(
     }
     let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
     columns.filter(|(_, it)| !rows_in(schema, &it.data_type).is_disjoint(names)).collect()
+}
+
+/// A column and its table: it goes with either.
+pub(super) fn own_ids((table, column): (&Table, &Column)) -> [ObjectId; 2] {
+    let table = &table.name;
+    [ObjectId::Table(table.clone()), ObjectId::Column { table: table.clone(), name: column.name.clone() }]
 }
 
 /// One that does so before and after.

@@ -370,14 +370,7 @@ impl Planner<'_> {
                 vec![quiet_rename(ObjectId::Trigger { table: table.clone(), name: from }, to)]
             }
             TableChange::SetStorageParameters { from, to } => {
-                let id = super::relation(self.to, table);
-                let statement = |from, to| Statement::SetStorageParameters { object: id.clone(), from, to };
-                let undo = statement(to.clone(), from.clone());
-                vec![
-                    Step::new(statement(from, to), format!("set storage parameters of {id}"), id.clone())
-                        .lock(LockMode::ShareUpdateExclusive, table)
-                        .undo(undo),
-                ]
+                vec![self.set_storage_parameters(table, from, to)]
             }
             TableChange::SetUnlogged { .. }
                 if self.to.table(table).is_some_and(|it| it.partition_by.is_some()) =>
