@@ -50,13 +50,10 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
                     && aspect.differs(&table.columns[at], theirs)
                     && changes_above(name, &theirs.name, aspect, from, to)
                 {
-                    let had_default = old.column(&theirs.name).is_some_and(|it| it.value.is_some());
+                    let is_given = has_value_above(name, &theirs.name, from, to);
                     let column = &mut table.to_mut().columns[at];
-                    take_over(column, theirs, aspect);
-                    if aspect == ColumnAspect::Type
-                        && (had_default || theirs.value.is_some())
-                        && !is_identity(theirs)
-                    {
+                    take_over(column, theirs, aspect, !after.inherits.is_empty());
+                    if aspect == ColumnAspect::Type && is_given && !is_identity(theirs) {
                         // Told with the type.
                         column.value.clone_from(&theirs.value);
                     }
@@ -101,6 +98,15 @@ fn changes_above(
         || parents(new).into_iter().any(|parent| changes_above(parent, column, aspect, from, to))
 }
 
+/// Whether a table or one that it has the column from gives it a default, before or after.
+fn has_value_above(table: &QualifiedName, column: &Name, from: &Schema, to: &Schema) -> bool {
+    let has_value = |schema: &Schema| {
+        schema.table(table).and_then(|it| it.column(column)).is_some_and(|it| it.value.is_some())
+    };
+    let above = to.table(table).map(parents).unwrap_or_default();
+    has_value(from) || has_value(to) || above.into_iter().any(|it| has_value_above(it, column, from, to))
+}
+
 /// A new column as the child gets it. Partitions have their parent's identity from PostgreSQL 17 on, heirs
 /// never: the child's own file says what it is.
 fn given(theirs: &Column, child: &Table) -> Column {
@@ -118,13 +124,15 @@ fn given(theirs: &Column, child: &Table) -> Column {
     }
 }
 
-fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect) {
+fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect, is_heir: bool) {
     match aspect {
         ColumnAspect::Type => {
             column.data_type = theirs.data_type.clone();
             column.collate.clone_from(&theirs.collate);
         }
         ColumnAspect::Value if is_identity(theirs) && !is_identity(column) => {}
+        // That of a parent goes without theirs.
+        ColumnAspect::Value if is_identity(column) && theirs.value.is_none() && is_heir => {}
         ColumnAspect::Value => column.value.clone_from(&theirs.value),
         ColumnAspect::NotNull => column.not_null = theirs.not_null,
         ColumnAspect::Storage => column.storage = theirs.storage,

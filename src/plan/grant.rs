@@ -144,8 +144,9 @@ impl Planner<'_> {
                     Some(_) => {}
                 }
             }
+            let whole = own.complete(on);
             for (role, given) in &defaults.grants.0 {
-                let kept = own.0.get(role);
+                let kept = whole.0.get(role);
                 let surplus: Vec<(Privilege, Granted)> = given
                     .iter()
                     .filter(|(privilege, granted)| {
@@ -156,8 +157,8 @@ impl Planner<'_> {
                     })
                     .map(|(privilege, granted)| (*privilege, granted.clone()))
                     .collect();
-                // What everybody has by itself is the grants' business.
-                if surplus.is_empty() || *role == everybody {
+                // What everybody has by itself is the grants' business, and those of one schema add to it.
+                if surplus.is_empty() || *role == everybody && defaults.id.schema.is_none() {
                     continue;
                 }
                 let named = self.named(on);

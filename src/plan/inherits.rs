@@ -298,7 +298,10 @@ impl Planner<'_> {
 
     /// The values that partitions and heirs alone have, which keep the type of their parent's column as it is.
     pub(super) fn drop_own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
-        let own = values_below(self.from, table, column).into_iter();
+        let below = super::descendants(self.to, table);
+        // One that leaves has done so by then.
+        let leaves = |it: &QualifiedName| self.to.table(it).is_some() && !below.contains(it);
+        let own = values_below(self.from, table, column).into_iter().filter(|(child, _)| !leaves(child));
         let drop = |(child, value): (QualifiedName, Option<ColumnValue>)| {
             let step = self.set_value(&child, column, Some(value?), None);
             let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart);

@@ -321,7 +321,12 @@ impl<'a> Planner<'a> {
     fn whole(&self, object: &Object) -> Vec<Statement> {
         let changes = diff::creation(object);
         let (nothing, nowhere) = (Schema::default(), Positions::default());
-        let mut planner = Planner::new(&nothing, &nothing, self.before, &changes, &nowhere);
+        // What it would get by default on the way back is taken from it.
+        let defaults =
+            self.before.objects.iter().filter(|(_, it)| matches!(it, Object::DefaultPrivileges(_)));
+        let defaults = defaults.map(|(id, it)| (id.clone(), it.clone())).collect();
+        let defaults = Schema { objects: defaults, ..Schema::default() };
+        let mut planner = Planner::new(&defaults, &nothing, self.before, &changes, &nowhere);
         changes.into_iter().flat_map(|change| planner.change(change)).map(|step| step.statement).collect()
     }
 

@@ -1,0 +1,17 @@
+-- ==== create_sequence_s_q.down.sql
+-- Undo
+
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON SEQUENCES TO PUBLIC;
+
+DROP VIEW s.v;
+
+ALTER TABLE s.t ALTER COLUMN a TYPE integer;
+
+DROP SEQUENCE s.q;
+
+CREATE VIEW s.v AS
+select t.a
+  from s.t;
+
+REVOKE SELECT ON TABLE s.v FROM PUBLIC;
+
