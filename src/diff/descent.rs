@@ -50,9 +50,11 @@ pub fn follow<'t>(before: &'t Table, after: &Table, from: &Schema, to: &Schema) 
                     && aspect.differs(&table.columns[at], theirs)
                     && changes_above(name, &theirs.name, aspect, from, to)
                 {
+                    let had_default =
+                        old.column(&theirs.name).is_some_and(|it| it.value.is_some() && !is_identity(it));
                     let is_given = has_value_above(name, &theirs.name, from, to);
                     let column = &mut table.to_mut().columns[at];
-                    take_over(column, theirs, aspect, !after.inherits.is_empty());
+                    take_over(column, theirs, aspect, had_default, !after.inherits.is_empty());
                     if aspect == ColumnAspect::Type && is_given && !is_identity(theirs) {
                         // Told with the type.
                         column.value.clone_from(&theirs.value);
@@ -124,13 +126,18 @@ fn given(theirs: &Column, child: &Table) -> Column {
     }
 }
 
-fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect, is_heir: bool) {
+fn take_over(column: &mut Column, theirs: &Column, aspect: ColumnAspect, had_default: bool, is_heir: bool) {
     match aspect {
         ColumnAspect::Type => {
             column.data_type = theirs.data_type.clone();
             column.collate.clone_from(&theirs.collate);
         }
-        ColumnAspect::Value if is_identity(theirs) && !is_identity(column) => {}
+        // A default goes first, and those below with it.
+        ColumnAspect::Value if is_identity(theirs) && !is_identity(column) => {
+            if had_default {
+                column.value = None;
+            }
+        }
         // That of a parent goes without theirs.
         ColumnAspect::Value if is_identity(column) && theirs.value.is_none() && is_heir => {}
         ColumnAspect::Value => column.value.clone_from(&theirs.value),

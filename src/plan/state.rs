@@ -183,6 +183,8 @@ impl Planner<'_> {
             Statement::CreateIndex { table, .. } if self.joins_what_is_anew(table) => {
                 brings.extend(self.built_anew(self.to, table).map(State::Ready));
             }
+            // What is below a new identity has none of it.
+            Statement::SetColumnValue { from: None, to: Some(ColumnValue::Identity(_)), .. } => {}
             Statement::SetColumnValue { table, column, to, .. } if step.place.phase != Phase::TakeApart => {
                 let id = |table| ObjectId::Column { table, name: column.clone() };
                 brings.push(State::ValueSet(id(table.clone())));
