@@ -151,7 +151,7 @@ fn a_down_file_that_leaves_a_constraint_unproved_is_found() {
 
 /// It comes to its parent empty, and so proved; built from nothing it is there before the check.
 #[test]
-fn a_new_partition_under_an_unproved_check_is_no_difference() {
+fn a_new_partition_under_what_is_unproved_is_no_difference() {
     let project = Project::new("unproved_partition");
     let tables = project.root.join("schema/tables");
     let parent = "table: log\ncolumns: { at: { type: date } }\n\

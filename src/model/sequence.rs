@@ -47,20 +47,20 @@ impl SequenceOptions {
     /// What it counts between; without a type it is a `bigint`.
     fn limits(&self, data_type: Option<&DataType>) -> (i64, i64) {
         let (least, most) = data_type.and_then(DataType::integer_limits).unwrap_or((i64::MIN, i64::MAX));
-        if self.counts_down() {
-            (self.min.unwrap_or(least), self.max.unwrap_or(-1))
-        } else {
+        if self.counts_up() {
             (self.min.unwrap_or(1), self.max.unwrap_or(most))
+        } else {
+            (self.min.unwrap_or(least), self.max.unwrap_or(-1))
         }
     }
 
-    fn counts_down(&self) -> bool {
-        self.increment.is_some_and(|by| by < 0)
+    pub fn counts_up(&self) -> bool {
+        self.increment.is_none_or(|by| by > 0)
     }
 
     /// The number that it begins with.
     pub fn first(&self) -> i64 {
-        let usual = if self.counts_down() { self.max.unwrap_or(-1) } else { self.min.unwrap_or(1) };
+        let usual = if self.counts_up() { self.min.unwrap_or(1) } else { self.max.unwrap_or(-1) };
         self.start.unwrap_or(usual)
     }
 

@@ -49,7 +49,7 @@ impl Planner<'_> {
         let counter =
             (after.value.as_ref() == Some(value)).then(|| self.new_counter(before, value)).flatten()?;
         let is_number = ["smallint", "integer", "bigint"].into_iter().any(|it| after.data_type.is(it));
-        if !is_number || !counts_up(counter.options) {
+        if !is_number || !counter.options.counts_up() {
             return None;
         }
         let id = ObjectId::Column { table: table.clone(), name: name.clone() };
@@ -57,7 +57,7 @@ impl Planner<'_> {
             table: table.clone(),
             column: name.clone(),
             sequence: counter.sequence,
-            least: counter.options.start.or(counter.options.min).unwrap_or(1),
+            least: counter.options.first(),
         };
         let summary = format!("let {id} count on after its rows");
         let step = Step::new(statement, summary, id.owner()).lock(LockMode::AccessExclusive, table);
@@ -106,11 +106,11 @@ fn count_on_again(undo: &mut Vec<Statement>) {
                 column,
                 from: None,
                 to: Some(ColumnValue::Identity(identity)),
-            } if counts_up(&identity.sequence) => Some(Statement::CountOn {
+            } if identity.sequence.counts_up() => Some(Statement::CountOn {
                 table: table.clone(),
                 column: column.clone(),
                 sequence: None,
-                least: identity.sequence.start.or(identity.sequence.min).unwrap_or(1),
+                least: identity.sequence.first(),
             }),
             _ => None,
         };
@@ -120,10 +120,6 @@ fn count_on_again(undo: &mut Vec<Statement>) {
             at += 1;
         }
     }
-}
-
-pub(super) fn counts_up(options: &SequenceOptions) -> bool {
-    options.increment.is_none_or(|by| by > 0)
 }
 
 /// Whether the largest value of the column is the end of an index.

@@ -146,7 +146,7 @@ impl Planner<'_> {
             steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
         }
         let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
-        let goes_down = |it: &SequenceOptions| it.start.is_none() && !super::count::counts_up(it);
+        let goes_down = |it: &SequenceOptions| it.start.is_none() && !it.counts_up();
         if matches!(&to.value, Some(ColumnValue::Identity(it)) if goes_down(&it.sequence)) {
             let reason = "it counts down, whatever numbers the rows have: write `start` in its `identity`";
             add = add.hazard(HazardKind::Correctness, id.path(), reason);

@@ -64,8 +64,7 @@ impl Planner<'_> {
 
     /// Whether a parent's column of the name holds no NULL, as PostgreSQL from 18 on keeps it in heirs as well.
     pub(super) fn holds_no_null_above(&self, table: &QualifiedName, column: &Name) -> bool {
-        let table = self.to.table(table).into_iter();
-        let parents = table.flat_map(|it| it.partition_of.iter().map(|it| &it.table).chain(&it.inherits));
+        let parents = self.to.table(table).into_iter().flat_map(parents);
         let mut theirs = parents.filter_map(|it| self.to.table(it)?.column(column));
         theirs.any(|it| it.not_null)
     }

@@ -14,6 +14,20 @@ use crate::model::dependencies::Dependencies;
 use crate::model::table::{Column, ColumnValue, Statistics};
 use crate::model::{DataType, Name, ObjectId, QualifiedName, Schema, Table};
 
+/// Whether there is a cast, as far as one of the types is declared. Between what somebody made and what is built
+/// in there is none but through text.
+fn has_cast((before, from): (&Schema, &DataType), (after, to): (&Schema, &DataType)) -> bool {
+    let (old, new) = (base(before, from), base(after, to));
+    let is_made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
+    let is_text = |it: DataType| is_string(&DataType { array: false, ..it });
+    is_castable(&old, &new)
+        && match (is_made(&old), is_made(&new)) {
+            (false, true) => !is_without_casts(after, &new) || is_text(old),
+            (true, false) => !is_without_casts(before, &old) || is_text(new),
+            (false, false) | (true, true) => true,
+        }
+}
+
 impl Planner<'_> {
     pub(super) fn set_type(&mut self, table: &QualifiedName, from: &Column, to: &Column) -> Vec<Step> {
         let id = column_id(table, &to.name);
@@ -161,39 +175,13 @@ impl Planner<'_> {
         statistics.filter_map(again).collect()
     }
 
-    /// Whether there is a cast, as far as one of the types is declared. Between what somebody made and
-    /// what is built in there is none but through text.
     pub(super) fn leads_to(&self, from: &DataType, to: &DataType) -> bool {
-        let (old, new) = (base(self.from, from), base(self.to, to));
-        let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
-        if !is_castable(&old, &new) {
-            return false;
-        }
-        match (made(&old), made(&new)) {
-            (false, false) => true,
-            (false, true) => !is_without_casts(self.to, &new) || is_string(&DataType { array: false, ..old }),
-            (true, false) => {
-                !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
-            }
-            (true, true) => true,
-        }
+        has_cast((self.from, from), (self.to, to))
     }
 
     /// The same of the way back: the old type as it was before, the new one as it is after.
     pub(super) fn leads_back(&self, to: &DataType, from: &DataType) -> bool {
-        let (new, old) = (base(self.to, to), base(self.from, from));
-        let made = |it: &DataType| matches!(it.name, TypeName::Named { .. });
-        if !is_castable(&new, &old) {
-            return false;
-        }
-        match (made(&new), made(&old)) {
-            (false, false) => true,
-            (false, true) => {
-                !is_without_casts(self.from, &old) || is_string(&DataType { array: false, ..new })
-            }
-            (true, false) => !is_without_casts(self.to, &new) || is_string(&DataType { array: false, ..old }),
-            (true, true) => true,
-        }
+        has_cast((self.to, to), (self.from, from))
     }
 
     /// An index that PostgreSQL builds again when the column changes but the rows stay: over another
