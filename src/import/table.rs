@@ -128,6 +128,13 @@ impl Reader<'_> {
         place: &str,
     ) -> Option<ColumnValue> {
         if !it.identity.is_empty() {
+            if let Some(default) = &it.default {
+                // PostgreSQL before 18 lets an heir have its parent's as well, and never uses it.
+                self.note(
+                    place,
+                    format!("its default {default} has no meaning beside its identity and is left out"),
+                );
+            }
             return Some(ColumnValue::Identity(self.identity(relation, it, place)));
         }
         let text = it.default.as_deref()?;

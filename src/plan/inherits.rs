@@ -1,6 +1,6 @@
 //! Tables that inherit: which columns are their own, and how they get other parents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
 use super::column::{column_id, without};
@@ -69,17 +69,23 @@ impl Planner<'_> {
         theirs.any(|it| it.not_null)
     }
 
-    /// A new heir whose columns do not begin with those that it inherits is made on its own, and joins then.
+    /// A new heir whose columns do not begin with those that it inherits, or whose parents have different
+    /// defaults, is made on its own, and joins then.
     pub(super) fn joins_afterwards(&mut self, table: Table) -> (Table, Vec<QualifiedName>) {
         let parents = table.inherits.iter().filter_map(|name| self.to.table(name));
         let mut inherited: Vec<&Name> = Vec::new();
+        let mut defaults: BTreeMap<&Name, &ColumnValue> = BTreeMap::new();
+        let mut agree = true;
         for column in parents.flat_map(|it| &it.columns) {
             if !inherited.contains(&&column.name) {
                 inherited.push(&column.name);
             }
+            if let Some(value) = column.value.as_ref().filter(|it| !matches!(it, ColumnValue::Identity(_))) {
+                agree &= *defaults.entry(&column.name).or_insert(value) == value;
+            }
         }
         let begins = table.columns.iter().map(|it| &it.name).take(inherited.len()).eq(inherited);
-        if begins {
+        if begins && agree {
             return (table, Vec::new());
         }
         // For what it says of what does not fit.

@@ -40,6 +40,7 @@ mod state;
 mod statement;
 mod step;
 mod table;
+mod tangle;
 mod turn;
 mod twin;
 mod view;
@@ -82,8 +83,20 @@ pub struct Impossible {
 
 /// Plans the way from `from` to `to`; all that cannot be done is told at once.
 pub fn plan(from: &Schema, to: &Schema) -> Result<Plan, Vec<Impossible>> {
+    let Some(mut untied) = tangle::untie(from, to) else { return plan_as_tied(from, to, Vec::new()) };
+    let impossible = std::mem::take(&mut untied.impossible);
+    let mut plan = plan_as_tied(&untied.from, &untied.to, impossible)?;
+    untied.enclose(&mut plan.batches);
+    Ok(plan)
+}
+
+fn plan_as_tied(
+    from: &Schema,
+    to: &Schema,
+    mut impossible: Vec<Impossible>,
+) -> Result<Plan, Vec<Impossible>> {
     let mut diff = diff::diff(from, to);
-    let mut impossible = rebuild::dependants(from, &mut diff, to);
+    impossible.extend(rebuild::dependants(from, &mut diff, to));
     impossible.extend(diff::rename_circles(from, to).into_iter().map(|object| Impossible {
         object,
         message: "it is to swap its name with others, and whether that was done before cannot be seen".to_owned(),

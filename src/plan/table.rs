@@ -166,8 +166,8 @@ impl Planner<'_> {
         let parents: Vec<&Table> = parents.filter_map(|it| self.to.table(it)).collect();
         let mut steps = Vec::new();
         for column in table.columns.iter().filter(|it| it.value.is_none()) {
-            let theirs = parents.iter().find_map(|it| it.column(&column.name)?.value.as_ref());
-            if let Some(value) = theirs.filter(is_default) {
+            let mut theirs = parents.iter().filter_map(|it| it.column(&column.name)?.value.as_ref());
+            if let Some(value) = theirs.find(is_default) {
                 let drop = self.set_value(&table.name, &column.name, Some(value.clone()), None);
                 steps.push(Step { undo: Undo::Nothing, lock: None, ..drop });
             }

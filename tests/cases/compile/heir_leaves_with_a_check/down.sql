@@ -1,7 +1,7 @@
 -- ==== drop_constraint_keeps_back_kb.down.sql
--- irreversible: what table below inherited has become its own; what table d inherited has become its own; what table stays inherited has become its own; what table own inherited has become its own
+-- irreversible: what table d inherited has become its own; what table stays inherited has become its own
 
 DO $$ BEGIN
-    RAISE EXCEPTION 'this migration cannot be undone: what table below inherited has become its own; what table d inherited has become its own; what table stays inherited has become its own; what table own inherited has become its own';
+    RAISE EXCEPTION 'this migration cannot be undone: what table d inherited has become its own; what table stays inherited has become its own';
 END $$;
 
