@@ -104,6 +104,6 @@ fn own<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Option<&'s
     schema.table(table)?.constraints.iter().find(|it| it.name == *name)
 }
 
-fn is_handed_down(constraint: &Constraint) -> bool {
+pub(super) fn is_handed_down(constraint: &Constraint) -> bool {
     matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit)
 }

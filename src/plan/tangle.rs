@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::heirs::is_handed_down;
 use super::order::Batch;
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
 use super::{Impossible, Planner, Positions, comment_again};
 use crate::diff::with_inherited_checks;
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::table::{Column, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 /// The two schemas without the ties of the families that are taken apart, and what unties and ties them.
@@ -82,7 +83,8 @@ impl Untied {
 
     fn leave(&mut self, heir: &Table, from: &Schema, after: Option<&Table>) {
         let id = ObjectId::Table(heir.name.clone());
-        for parent in &heir.inherits {
+        // On the way back it joins them in their order.
+        for parent in heir.inherits.iter().rev() {
             let leave = Statement::NoInherit { table: heir.name.clone(), parent: parent.clone() };
             let step = Step::new(leave, format!("take {id} from {parent}"), id.clone())
                 .lock(LockMode::AccessExclusive, &heir.name)
@@ -218,14 +220,14 @@ impl<'s> Family<'s> {
                         return false;
                     };
                     let identities = heir_table.columns.iter().filter(|it| {
-                        is_identity(it) && parent_table.column(&it.name).is_some_and(is_identity)
+                        it.is_identity() && parent_table.column(&it.name).is_some_and(Column::is_identity)
                     });
                     let changes = |table: &QualifiedName, name: &Name| {
                         let (old, new) = (self.before.get(table), self.after.get(table));
                         let columns =
                             old.and_then(|it| it.column(name)).zip(new.and_then(|it| it.column(name)));
                         columns.is_some_and(|(old, new)| {
-                            is_identity(old) != is_identity(new)
+                            old.is_identity() != new.is_identity()
                                 && (old.value.is_some() && new.value.is_some())
                         })
                     };
@@ -335,12 +337,4 @@ fn check<'t>(table: &'t Table, name: &Name) -> Option<&'t Constraint> {
 
 fn is_kept_back(constraint: &Constraint) -> bool {
     matches!(&constraint.kind, ConstraintKind::Check(check) if check.no_inherit)
-}
-
-fn is_handed_down(constraint: &Constraint) -> bool {
-    matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit)
-}
-
-fn is_identity(column: &Column) -> bool {
-    matches!(column.value, Some(ColumnValue::Identity(_)))
 }
