@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::model::naming::{NamePool, joined_columns};
 use crate::model::table::Table;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
-use crate::yaml::naming::{NamePool, joined_columns};
 
 /// A key or index of a parent, and what PostgreSQL calls its part in a partition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::printed::{split_list, tokens};
 use crate::model::DataType;
-use crate::model::data_type::ValueKind;
+use crate::model::data_type::{ValueKind, names_an_object};
 
 /// A column's type, as far as the print of its default shows it.
 pub struct Typed<'a> {
@@ -15,6 +15,10 @@ pub struct Typed<'a> {
 /// The literal that a default is, as `default:` makes it.
 pub fn literal(text: &str, of: &Typed) -> Option<String> {
     let parts = tokens(text);
+    // As an expression it tells what it needs.
+    if names_an_object(of.printed) {
+        return None;
+    }
     if of.data_type.array {
         let value = cast_to(text, of.printed)?;
         return is_plain_array(&unquoted(value)?, of.data_type.value_kind()).then(|| value.to_owned());

@@ -8,11 +8,11 @@ use super::{Name, QualifiedName, Reader, Sql, collation, expression, literal, ne
 use crate::model::DataType;
 use crate::model::constraint::{Constraint, ConstraintKind, Rule, RuleKind};
 use crate::model::grant::Grants;
+use crate::model::naming::usual_sequence;
 use crate::model::table::{
     Column, ColumnValue, Compression, Identity, PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy,
     RowSecurity, Storage, Table,
 };
-use crate::yaml::naming::usual_sequence;
 
 impl Reader<'_> {
     pub fn table(&mut self, relation: &raw::Relation) -> Table {

@@ -56,7 +56,7 @@ impl Reader<'_> {
             self.note(label, "the rights on the functions that make its values cannot be written in YAML");
         }
         let qualified = |it: &raw::Qualified| QualifiedName::new(it.0.as_str(), it.1.as_str());
-        let usual = RangeType::multirange_name(&name);
+        let usual = RangeType::usual_multirange(&name);
         RangeType {
             comment: None,
             subtype: self.data_type(&it.subtype, label),

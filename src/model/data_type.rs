@@ -135,6 +135,11 @@ const BUILTINS: &[(&str, &[&str], ValueKind)] = &[
     ("internal", &[], ValueKind::Text),
 ];
 
+/// Whether texts of the type are names of objects, which PostgreSQL keeps by what they stand for.
+pub fn names_an_object(builtin_type: &str) -> bool {
+    builtin_type.starts_with("reg") && builtin(builtin_type).is_some()
+}
+
 impl DataType {
     /// Reads a type as SQL writes it. `None` where it is none.
     pub fn parse(text: &str) -> Option<Self> {

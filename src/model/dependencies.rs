@@ -11,6 +11,7 @@ use super::constraint::{Constraint, ConstraintKind, Deferrable, is_same_key};
 use super::grant::DefaultPrivileges;
 use super::index::{Index, IndexedValue};
 use super::name::{Name, PUBLIC, QualifiedName};
+use super::naming::identity_sequence;
 use super::policy::Policy;
 use super::routine::{Routine, Signature};
 use super::sql_text::{Sql, SqlNames};
@@ -102,17 +103,17 @@ impl<'a> Dependencies<'a> {
         ] {
             self.add(id(name.clone()));
         }
-        // Ranges stand side by side; a multirange is known by its range.
+        self.range_of(|range| range.multirange_name() == *name);
+    }
+
+    /// The ranges that a name stands for as well; they stand side by side.
+    fn range_of(&mut self, means_it: impl Fn(&RangeType) -> bool) {
         let first = ObjectId::Range(QualifiedName::new("", ""));
         for objects in [&self.schema.objects, &self.schema.platform] {
             let ranges = objects.range(&first..).map_while(|(id, object)| match object {
                 Object::Range(range) => Some((id, range)),
                 _ => None,
             });
-            let means_it = |range: &RangeType| {
-                let own = || RangeType::multirange_name(&range.name);
-                range.multirange.clone().unwrap_or_else(own) == *name
-            };
             self.found.extend(ranges.filter(|(_, range)| means_it(range)).map(|(id, _)| id.clone()));
         }
     }
@@ -131,13 +132,34 @@ impl<'a> Dependencies<'a> {
     }
 
     fn relation(&mut self, name: &QualifiedName) {
-        for id in [ObjectId::Table, ObjectId::View, ObjectId::MaterializedView, ObjectId::Sequence] {
-            self.add(id(name.clone()));
+        let kinds = [ObjectId::Table, ObjectId::View, ObjectId::MaterializedView, ObjectId::Sequence];
+        let ids = kinds.map(|kind| kind(name.clone()));
+        if ids.iter().all(|id| self.schema.find(id).is_none()) {
+            self.identity_behind(name);
+        }
+        for id in ids {
+            self.add(id);
+        }
+    }
+
+    /// The sequence of an identity column, which nobody declares by itself.
+    fn identity_behind(&mut self, name: &QualifiedName) {
+        let first = ObjectId::Table(QualifiedName::new(name.schema.clone(), ""));
+        for objects in [&self.schema.objects, &self.schema.platform] {
+            let tables = objects.range(&first..).map_while(|(_, object)| match object {
+                Object::Table(table) if table.name.schema == name.schema => Some(table),
+                _ => None,
+            });
+            let mut sequences = tables
+                .flat_map(|table| table.columns.iter().filter_map(|it| identity_sequence(&table.name, it)));
+            self.found.extend(sequences.find(|it| it == name).map(ObjectId::Sequence));
         }
     }
 
     pub fn routines_named(&mut self, name: &QualifiedName) -> &mut Self {
         self.found.extend(overloads(self.schema, name).map(|(id, _)| id.clone()));
+        // What makes values of a range has its name, or that of its multirange.
+        self.range_of(|range| range.name == *name || range.multirange_name() == *name);
         self
     }
 

@@ -11,6 +11,7 @@ pub mod grant;
 pub mod index;
 mod keywords;
 pub mod name;
+pub mod naming;
 pub mod object;
 pub mod plpgsql;
 pub mod policy;

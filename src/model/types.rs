@@ -66,8 +66,13 @@ pub struct RangeType {
 }
 
 impl RangeType {
-    /// The name of the multirange that PostgreSQL makes with it.
-    pub fn multirange_name(name: &QualifiedName) -> QualifiedName {
+    /// The name of the multirange that comes with it.
+    pub fn multirange_name(&self) -> QualifiedName {
+        self.multirange.clone().unwrap_or_else(|| Self::usual_multirange(&self.name))
+    }
+
+    /// The name that PostgreSQL gives the multirange by itself.
+    pub fn usual_multirange(name: &QualifiedName) -> QualifiedName {
         let text = name.name.as_str();
         let chosen = if text.contains("range") {
             text.replacen("range", "multirange", 1)

@@ -9,10 +9,10 @@ use super::statement::Statement;
 use super::step::{HazardKind, Link, LockMode, Phase, Step};
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
+use crate::model::naming::{identity_sequence, usual_sequence};
 use crate::model::sequence::{Sequence, SequenceOptions};
 use crate::model::table::{Column, ColumnValue, Identity};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Sql, Table};
-use crate::yaml::naming::{identity_sequence, usual_sequence};
 
 pub(super) const BEYOND_LIMITS: &str = "fails where it has given a number that is outside of the new limits";
 

@@ -12,9 +12,9 @@ use crate::diff::partition::{
 };
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::index::Index;
+use crate::model::naming::NamePool;
 use crate::model::table::{PartitionBounds, PartitionOf, PartitionStrategy, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
-use crate::yaml::naming::NamePool;
 
 impl Planner<'_> {
     pub(super) fn move_partition(

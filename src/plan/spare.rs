@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::descendants;
 use crate::model::constraint::ConstraintKind;
 use crate::model::name::MAX_NAME_BYTES;
+use crate::model::naming::identity_sequence;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
-use crate::yaml::naming::identity_sequence;
 
 /// What is named: the object it is for, the words it is named after, and what it is called for.
 type Purpose = (QualifiedName, String, &'static str);

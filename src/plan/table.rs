@@ -9,10 +9,10 @@ use super::step::{HazardKind, LockMode, Step, Undo};
 use crate::diff::TableChange;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::Dependencies;
+use crate::model::naming::identity_sequence;
 use crate::model::table::{Column, ColumnValue, RowSecurity, Table};
 use crate::model::trigger::Trigger;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Sql};
-use crate::yaml::naming::identity_sequence;
 
 impl Planner<'_> {
     /// The table, then everything that stands on it.

@@ -14,11 +14,11 @@ mod table;
 use crate::model::constraint::Deferrable;
 use crate::model::grant::{Granted, Privilege};
 use crate::model::name::{OWN, PUBLIC};
+use crate::model::naming::usual_sequence;
 use crate::model::sql_text::quote;
 use crate::model::table::{ColumnValue, ReplicaIdentity, RowSecurity, StorageParameters};
 use crate::model::{Name, ObjectId};
 use crate::plan::{Build, Statement, Validity};
-use crate::yaml::naming::usual_sequence;
 
 pub use file::{down_file, is_compiled, up_file};
 use object::create_if_missing;
@@ -114,12 +114,19 @@ fn written(statement: &Statement) -> String {
             format!("SELECT setval(pg_get_serial_sequence({of}, {column}), nextval({from}), false);")
         }
         Statement::CountOn { table, column, sequence, least } => {
-            let counter = sequence.as_ref().map_or_else(
-                || format!("pg_get_serial_sequence({}, {})", quote(&table.sql()), quote(column.as_str())),
-                |it| quote(&it.sql()),
-            );
             let of = table.sql();
-            format!("SELECT setval({counter}, max({column})) FROM {of} HAVING max({column}) >= {least};")
+            let (counter, value) = match sequence.as_ref().map(|it| quote(&it.sql())) {
+                // Another column may count by it as well, with greater numbers.
+                Some(it) => {
+                    let value = format!("greatest(max({column}), pg_sequence_last_value({it}))");
+                    (it, value)
+                }
+                None => {
+                    let own = format!("pg_get_serial_sequence({}, {})", quote(&of), quote(column.as_str()));
+                    (own, format!("max({column})"))
+                }
+            };
+            format!("SELECT setval({counter}, {value}) FROM {of} HAVING max({column}) >= {least};")
         }
         Statement::SetNotNull { table, column } => {
             format!("ALTER TABLE {} ALTER COLUMN {column} SET NOT NULL;", table.sql())

@@ -7,6 +7,7 @@ use super::check::closest;
 use super::grammar::{ADDITIONS_FILE, OBJECTS_FILE, PLATFORM_FILE, Record, TABLE_FILE};
 use super::node::Node;
 use crate::model::name::PUBLIC;
+use crate::model::naming::usual_sequence;
 use crate::model::routine::name_and_types;
 use crate::model::types::RangeType;
 use crate::model::{Name, QualifiedName};
@@ -78,19 +79,31 @@ impl Declared {
         let kind = kind_of(file);
         if kind.title == TABLE_FILE.title {
             if let Some(name) = table_name(file).and_then(Node::text).and_then(QualifiedName::parse) {
-                self.types.insert(name.clone());
-                self.tables.insert(name, declared_table(file));
+                self.table(name, file);
             }
         } else if let Some(platform) = file.get("platform") {
             for (name, table) in entries(platform, "tables") {
-                self.types.insert(name.clone());
                 self.platform_tables.insert(name.clone());
-                self.tables.insert(name, declared_table(table));
+                self.table(name, table);
             }
             self.objects(platform);
         } else {
             self.objects(file);
         }
+    }
+
+    fn table(&mut self, name: QualifiedName, node: &Node) {
+        let columns = node.get("columns").and_then(Node::map).into_iter().flatten();
+        let sequences =
+            columns.filter_map(|(column, it)| {
+                let own = it.get("identity")?.get("sequence").and_then(Node::text).map(Name::from);
+                Some(name.sibling(
+                    own.unwrap_or_else(|| usual_sequence(&name.name, &Name::new(column.text.clone()))),
+                ))
+            });
+        self.relations.extend(sequences);
+        self.types.insert(name.clone());
+        self.tables.insert(name, declared_table(node));
     }
 
     fn objects(&mut self, node: &Node) {
@@ -99,8 +112,10 @@ impl Declared {
         }
         for (name, range) in entries(node, "ranges") {
             let multirange = range.get("multirange").and_then(Node::text).and_then(QualifiedName::parse);
-            self.types.insert(multirange.unwrap_or_else(|| RangeType::multirange_name(&name)));
-            self.types.insert(name);
+            let multirange = multirange.unwrap_or_else(|| RangeType::usual_multirange(&name));
+            // What makes values of them is called as they are.
+            self.routines.extend([multirange.clone(), name.clone()]);
+            self.types.extend([multirange, name]);
         }
         for key in ["views", "materialized_views", "sequences"] {
             self.relations.extend(entries(node, key).map(|(name, _)| name));

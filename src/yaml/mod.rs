@@ -12,7 +12,6 @@ mod json_schema;
 mod literal;
 pub mod masks;
 pub mod merge;
-pub mod naming;
 pub mod node;
 mod place;
 mod read;

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
+use super::super::DataType;
 use super::super::keywords::is_value_keyword;
 use super::super::name::Name;
 use super::depth::{nested_too_deep, too_deep};
@@ -208,6 +209,7 @@ impl Fragment {
                     self.constraints.extend(parts(&node, shift).pop());
                 }
                 _ => {
+                    named_as_object(&node, &mut names);
                     // A function calls its arguments `$1`, `$2`.
                     if self.mistake.is_none() && kind != FragmentKind::RoutineBody {
                         self.mistake = misplaced(&node, shift);
@@ -340,6 +342,30 @@ fn named_by_literal(literal: &SyntaxNode) -> Option<Vec<Name>> {
         return None;
     }
     inside.split('.').map(|part| Some(identifier(part.trim()))).collect()
+}
+
+/// `'f(integer)'::regprocedure` and `'t'::regtype` name a function and a type.
+fn named_as_object(literal: &SyntaxNode, names: &mut SqlNames) {
+    let cast = literal
+        .parent()
+        .filter(|it| literal.kind() == SyntaxKind::LITERAL && it.kind() == SyntaxKind::CAST_EXPR);
+    let Some(data_type) = cast.and_then(|it| it.last_token()).map(|it| it.text().to_lowercase()) else {
+        return;
+    };
+    let text = literal.text().to_string();
+    let Some(text) = text.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')) else { return };
+    let path = |text: &str| text.split('.').map(|part| identifier(part.trim())).collect::<Vec<Name>>();
+    match data_type.as_str() {
+        "regproc" | "regprocedure" => {
+            names.calls.insert(path(text.split('(').next().unwrap_or_default()));
+        }
+        "regtype" => {
+            let named = DataType::parse(text).and_then(|it| it.named());
+            names.types.extend(named.map(|it| vec![it.schema, it.name]));
+        }
+        "regcollation" => _ = names.collations.insert(path(text)),
+        _ => {}
+    }
 }
 
 /// Parses a statement that is made of a fragment and what stands around it.

@@ -7,11 +7,12 @@ use super::table::{Body, Label};
 use super::{DataType, Name, Node, QualifiedName, Reader, Space, Sql};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Bounds, Check, Constraint, ConstraintKind, ForeignKey, Key, Rule, RuleKind};
+use crate::model::data_type::names_an_object;
+use crate::model::naming::usual_sequence;
 use crate::model::sequence::SequenceOptions;
 use crate::model::sql_text::{SqlNames, quote};
 use crate::model::table::{Column, ColumnValue, Compression, Identity, Pii, Storage};
 use crate::yaml::literal::literal;
-use crate::yaml::naming::usual_sequence;
 
 impl Reader<'_> {
     pub fn columns(&mut self, node: &Node, body: &mut Body) -> Vec<Column> {
@@ -106,6 +107,10 @@ impl Reader<'_> {
         let (key, value) = written.first()?;
         match key.text.as_str() {
             "default" => match literal(value, data_type) {
+                // As PostgreSQL prints it, which tells what it needs.
+                Ok(text) if text.starts_with('\'') && names_an_object(&data_type.to_string()) => {
+                    Some(ColumnValue::Expression(Sql::new(format!("{text}::{data_type}"))))
+                }
                 Ok(text) => Some(ColumnValue::Literal(text)),
                 Err((message, help)) => {
                     self.report(value.span, "wrong-value", message, help);

@@ -7,9 +7,9 @@ use super::expression::{Reads, Subquery, unknown_column_words};
 use super::table::{Body, Label, storage_parameters};
 use super::{Name, Node, QualifiedName, Reader, Space, Sql, unknown};
 use crate::model::index::{Index, IndexKey, IndexedValue};
+use crate::model::naming::joined_columns;
 use crate::model::sql_text::{FragmentKind, Range, SqlMistake, parse_around};
 use crate::yaml::check::closest;
-use crate::yaml::naming::joined_columns;
 
 impl Reader<'_> {
     pub fn indexes(&mut self, node: &Node, body: &mut Body) -> Vec<Index> {

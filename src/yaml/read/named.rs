@@ -3,7 +3,7 @@
 use super::table::{Body, Label};
 use super::{Name, Space};
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::yaml::naming::joined_columns;
+use crate::model::naming::joined_columns;
 
 impl Body<'_> {
     /// Adds a constraint under the name that was written, or the one PostgreSQL would choose.

@@ -274,7 +274,7 @@ impl Reader<'_> {
             subtype_diff: subtype_diff
                 .zip(Self::word(node, "subtype_diff"))
                 .map(|(it, text)| if self.declared.routines.contains(&it) { it } else { own(it, text) }),
-            multirange: multirange.filter(|it| *it != RangeType::multirange_name(&name)),
+            multirange: multirange.filter(|it| *it != RangeType::usual_multirange(&name)),
             grants: self.grants(node, TYPE_PRIVILEGES, None),
             name,
         })

@@ -9,12 +9,12 @@ use super::{Key, Name, Node, QualifiedName, Reader, Space, Sql, Taken, unknown};
 use crate::diagnostic::Span;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::grant::Privilege;
+use crate::model::naming::NamePool;
 use crate::model::policy::{Policy, PolicyCommand};
 use crate::model::sql_text::quote;
 use crate::model::table::{
     PartitionBounds, PartitionBy, PartitionOf, PartitionStrategy, RowSecurity, StorageParameters, Table,
 };
-use crate::yaml::naming::NamePool;
 
 /// What may be granted on tables and views.
 pub const RELATION_PRIVILEGES: &[Privilege] = &[

@@ -32,11 +32,11 @@ ALTER SEQUENCE public.ids_id_seq OWNED BY public.ids.id;
 
 ALTER TABLE public.heir_ids ALTER COLUMN id SET DEFAULT nextval('public.ids_id_seq'::regclass);
 
-SELECT setval('public.ids_id_seq', max(id)) FROM public.heir_ids HAVING max(id) >= 1;
+SELECT setval('public.ids_id_seq', greatest(max(id), pg_sequence_last_value('public.ids_id_seq'))) FROM public.heir_ids HAVING max(id) >= 1;
 
 ALTER TABLE public.ids ALTER COLUMN id SET DEFAULT nextval('public.ids_id_seq'::regclass);
 
-SELECT setval('public.ids_id_seq', max(id)) FROM public.ids HAVING max(id) >= 1;
+SELECT setval('public.ids_id_seq', greatest(max(id), pg_sequence_last_value('public.ids_id_seq'))) FROM public.ids HAVING max(id) >= 1;
 
 ALTER TABLE public.k3 ALTER COLUMN c DROP DEFAULT;
 

@@ -9,5 +9,5 @@ ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;
 
 ALTER TABLE public.t ALTER COLUMN id SET DEFAULT nextval('t_id_seq');
 
-SELECT setval('public.t_id_seq', max(id)) FROM public.t HAVING max(id) >= 1;
+SELECT setval('public.t_id_seq', greatest(max(id), pg_sequence_last_value('public.t_id_seq'))) FROM public.t HAVING max(id) >= 1;
 

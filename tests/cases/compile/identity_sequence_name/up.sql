@@ -56,7 +56,7 @@ ALTER SEQUENCE public.numbers OWNED BY public.to_serial.id;
 
 ALTER TABLE public.to_serial ALTER COLUMN id SET DEFAULT nextval('numbers'::regclass);
 
-SELECT setval('public.numbers', max(id)) FROM public.to_serial HAVING max(id) >= 1;
+SELECT setval('public.numbers', greatest(max(id), pg_sequence_last_value('public.numbers'))) FROM public.to_serial HAVING max(id) >= 1;
 
 DROP TABLE public.gone;
 

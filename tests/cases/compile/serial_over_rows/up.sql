@@ -12,7 +12,7 @@ CREATE SEQUENCE public.d_id_seq;
 
 ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass);
 
-SELECT setval('public.a_id_seq', max(id)) FROM public.a HAVING max(id) >= 1;
+SELECT setval('public.a_id_seq', greatest(max(id), pg_sequence_last_value('public.a_id_seq'))) FROM public.a HAVING max(id) >= 1;
 
 ALTER TABLE public.b ALTER COLUMN id DROP IDENTITY;
 
@@ -22,7 +22,7 @@ ALTER SEQUENCE public.b_id_seq OWNED BY public.b.id;
 
 ALTER TABLE public.b ALTER COLUMN id SET DEFAULT nextval('public.b_id_seq'::regclass);
 
-SELECT setval('public.b_id_seq', max(id)) FROM public.b HAVING max(id) >= 1;
+SELECT setval('public.b_id_seq', greatest(max(id), pg_sequence_last_value('public.b_id_seq'))) FROM public.b HAVING max(id) >= 1;
 
 ALTER TABLE public.c ALTER COLUMN id DROP DEFAULT;
 
@@ -32,7 +32,7 @@ ALTER TABLE public.d
 
 ALTER SEQUENCE public.d_id_seq OWNED BY public.d.id;
 
-SELECT setval('public.d_id_seq', max(id)) FROM public.d HAVING max(id) >= 1;
+SELECT setval('public.d_id_seq', greatest(max(id), pg_sequence_last_value('public.d_id_seq'))) FROM public.d HAVING max(id) >= 1;
 
 DROP SEQUENCE public.c_id_seq;
 

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::name::MAX_NAME_BYTES;
-use crate::model::table::{Column, ColumnValue};
-use crate::model::{Name, QualifiedName};
+use super::name::MAX_NAME_BYTES;
+use super::table::{Column, ColumnValue};
+use super::{Name, QualifiedName};
 
 /// The names taken so far among those that must differ from each other.
 #[derive(Debug, Default)]
