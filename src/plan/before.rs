@@ -44,6 +44,9 @@ impl Planner<'_> {
                 let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
                 let after = self.to.table(&owner.name);
                 match after {
+                    _ if owner.name != *table && self.built_anew(self.from, &owner.name).is_some() => {
+                        found.extend(self.built_anew(self.from, &owner.name).map(ObjectId::Table));
+                    }
                     None => found.push(ObjectId::Table(owner.name.clone())),
                     Some(after) => {
                         let stays = after.constraints.iter().any(|it| it.name == constraint.name);

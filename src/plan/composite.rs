@@ -7,6 +7,7 @@ use super::rows::{holders, keeper, own_ids};
 use super::statement::Statement;
 use super::step::{HazardKind, State, Step};
 use super::{Planner, enumeration};
+use crate::model::table::{Column, ColumnValue};
 use crate::model::types::Composite;
 use crate::model::{Name, Object, ObjectId};
 
@@ -92,6 +93,30 @@ impl Planner<'_> {
             }
         }
         steps
+    }
+}
+
+impl Planner<'_> {
+    /// A default of a composite type makes a row of it as it shall be.
+    pub(super) fn mark_attributes(&self, step: &mut Step) {
+        let columns: Vec<&Column> = match &step.statement {
+            Statement::Create(Object::Table(table)) => table.columns.iter().collect(),
+            Statement::AddColumn { column, .. } => vec![column],
+            Statement::SetColumnType { to, .. } => vec![to],
+            Statement::SetColumnValue { table, column, to: Some(_), .. } => {
+                self.to.table(table).and_then(|it| it.column(column)).into_iter().collect()
+            }
+            _ => return,
+        };
+        let with_value = columns.iter().filter(|it| matches!(it.value, Some(ColumnValue::Expression(_))));
+        for id in with_value.filter_map(|it| it.data_type.named()).map(ObjectId::Composite) {
+            if let (Some(Object::Composite(old)), Some(Object::Composite(new))) =
+                (self.from.get(&id), self.to.get(&id))
+            {
+                step.place.requires.extend(lacking(new, old));
+                step.place.without.extend(lacking(old, new));
+            }
+        }
     }
 }
 

@@ -226,7 +226,11 @@ impl Planner<'_> {
                 let id = ObjectId::Column { table: table.clone(), name: name.clone() };
                 let drop = Statement::DropNotNull { table: table.clone(), column: name.clone() };
                 let undo = Statement::SetNotNull { table: table.clone(), column: name.clone() };
-                let step = Step::new(drop, format!("allow NULL in {id}"), id.owner());
+                let mut step = Step::new(drop, format!("allow NULL in {id}"), id.owner());
+                // An identity has none for as long as it is one.
+                let before = self.from.table(table).and_then(|it| it.column(name));
+                let sequence = before.and_then(|it| self.sequence_before(table, it));
+                step.place.without.extend(sequence.map(ObjectId::Sequence));
                 steps.push(step.lock(LockMode::AccessExclusive, table).undo(undo).after());
             }
         }

@@ -20,6 +20,7 @@ impl Planner<'_> {
     pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
         self.mark_rows(step);
         self.mark_heirs(step);
+        self.mark_attributes(step);
         let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
             Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
