@@ -1,9 +1,12 @@
 //! What is there before and in the way of what comes: keys and foreign keys that go, heirs that go.
 
 use super::partition::with_parents;
+use super::statement::Statement;
+use super::step::{LockMode, Phase, Step};
 use super::{Planner, descendants};
-use crate::model::constraint::ForeignKey;
-use crate::model::table::Table;
+use crate::diff::partition::whole;
+use crate::model::constraint::{Constraint, ForeignKey};
+use crate::model::table::{PartitionOf, Table};
 use crate::model::{Name, ObjectId, QualifiedName};
 
 impl Planner<'_> {
@@ -56,6 +59,46 @@ impl Planner<'_> {
             }
         }
         found
+    }
+
+    /// A foreign key that a partition has from the parent that it leaves and from the one that it joins would
+    /// stay its own in between, in the way of another type of what it refers to.
+    pub(super) fn drop_what_both_parents_ask(
+        &self,
+        table: &QualifiedName,
+        (from, to): (&PartitionOf, &PartitionOf),
+    ) -> Vec<Step> {
+        let (Some(left), Some(joined)) = (whole(self.from, &from.table), whole(self.to, &to.table)) else {
+            return Vec::new();
+        };
+        let asked = left
+            .constraints
+            .iter()
+            .filter(|it| joined.constraints.iter().any(|other| other.name == it.name && other.is_like(it)));
+        let drop = |constraint: &Constraint| {
+            let key = constraint.foreign_key()?;
+            let column = |table: &QualifiedName, name: &Name| ObjectId::Column {
+                table: table.clone(),
+                name: name.clone(),
+            };
+            let theirs = key.references.iter().map(|it| column(&key.table, it));
+            let columns: Vec<ObjectId> =
+                theirs.chain(key.columns.iter().map(|it| column(table, it))).collect();
+            if !columns.iter().any(|it| self.retyped.contains(it)) {
+                return None;
+            }
+            let name = constraint.name.clone();
+            let id = ObjectId::Constraint { table: table.clone(), name: name.clone() };
+            let step = Step::new(
+                Statement::DropConstraintIfExists { table: table.clone(), name },
+                format!("drop {id} meanwhile"),
+                id.owner(),
+            );
+            Some(
+                step.lock(LockMode::AccessExclusive, table).releases(columns).phase(Phase::TakeApart).after(),
+            )
+        };
+        asked.filter_map(drop).collect()
     }
 
     /// The primary keys that keep NULL out of a column, those of the tables that it is a partition of included.

@@ -30,7 +30,14 @@ impl Planner<'_> {
             (Some(from), Some(to)) => {
                 let detach = detach(table, &from, Build::Blocking).phase(Phase::TakeApart);
                 let mut steps = self.one_way_beside_twins(table, &from, vec![detach]);
+                let dropped = self.drop_what_both_parents_ask(table, (&from, &to));
                 let mut attach = self.attach(table, &to);
+                for step in attach.iter_mut().filter(|it| is_attach(it)) {
+                    // On the way back as well.
+                    let again = dropped.iter().map(|it| it.statement.clone());
+                    *step = again.fold(step.clone(), Step::undo);
+                }
+                steps.extend(dropped);
                 if let Some(first) = attach.first_mut() {
                     *first = first.clone().after();
                 }
@@ -61,26 +68,6 @@ impl Planner<'_> {
             let id =
                 |it: &Constraint| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() };
             found.extend(table.constraints.iter().filter(refers).map(id));
-        }
-        found
-    }
-
-    /// The foreign keys of the table and of what it is a partition of that go and come back, since what they
-    /// refer to gets another type.
-    pub(super) fn foreign_keys_that_are_retyped(&self, table: &QualifiedName) -> Vec<ObjectId> {
-        let mut found = Vec::new();
-        for table in with_parents(self.from, table).into_iter().filter_map(|it| self.from.table(&it)) {
-            let is_retyped = |it: &&Constraint| {
-                let key = it.foreign_key();
-                key.is_some_and(|key| {
-                    let column =
-                        |name: &Name| ObjectId::Column { table: key.table.clone(), name: name.clone() };
-                    key.references.iter().any(|it| self.retyped.contains(&column(it)))
-                })
-            };
-            let id =
-                |it: &Constraint| ObjectId::Constraint { table: table.name.clone(), name: it.name.clone() };
-            found.extend(table.constraints.iter().filter(is_retyped).map(id));
         }
         found
     }

@@ -169,8 +169,6 @@ impl Planner<'_> {
             }
             Statement::DetachPartition { table, parent, .. } => {
                 brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
-                // It would keep one as its own, which would stand in the way of the other type.
-                step.place.without.extend(self.foreign_keys_that_are_retyped(parent));
                 if let Some(root) = self.built_anew(self.from, parent) {
                     step.place.without.extend(self.foreign_keys_over(parent));
                     brings.push(State::Left(root));
