@@ -13,6 +13,7 @@ use super::{Planner, descendants};
 use crate::diff;
 use crate::diff::partition::ties_two_anew;
 use crate::model::constraint::{Constraint, Deferrable};
+use crate::model::dependencies::Dependencies;
 use crate::model::sequence::Sequence;
 use crate::model::table::{Column, ColumnValue, PartitionBounds, Table};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
@@ -161,7 +162,12 @@ impl Planner<'_> {
         let own: BTreeSet<ObjectId> =
             family.iter().map(|it| ObjectId::Table(it.name.clone())).chain([id]).collect();
         let others: BTreeSet<ObjectId> = keys.iter().flat_map(|it| it.place.releases.clone()).collect();
-        drop.place.releases.retain(|it| !own.contains(&it.owner()) && !others.contains(it));
+        let mut held = Dependencies::new(self.from);
+        table.columns.iter().for_each(|it| _ = held.data_type(&it.data_type));
+        let held = held.into_set();
+        drop.place
+            .releases
+            .retain(|it| !own.contains(&it.owner()) && (!others.contains(it) || held.contains(it)));
         let mut steps = keys;
         steps.push(set_aside.undo_all(late).after());
         for (owned, free) in self.sequences_that_stay(name, &family) {

@@ -19,9 +19,12 @@ impl Planner<'_> {
         let constraints = old.constraints.iter().filter(|it| it.key().is_some());
         let constraints = constraints.filter(|it| new.constraints.iter().all(|other| other.kind != it.kind));
         let indexes = old.indexes.iter().filter(|it| it.is_key_over(&key.references));
-        let indexes = indexes.filter(|it| new.indexes.iter().all(|other| other.name != it.name));
         let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
         let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
+        let indexes = indexes.filter(|it| {
+            let stays = new.indexes.iter().any(|other| other.name == it.name);
+            !stays || self.created.contains(&index(&it.name))
+        });
         constraints.map(|it| constraint(&it.name)).chain(indexes.map(|it| index(&it.name))).collect()
     }
 

@@ -15,6 +15,7 @@ impl Planner<'_> {
     pub(super) fn derived_names(&mut self) -> Vec<Vec<Step>> {
         let (from, to) = (self.from, self.to);
         let mut renames: Vec<(&Table, Name, Name)> = Vec::new();
+        let mut there: BTreeSet<QualifiedName> = BTreeSet::new();
         for (now, was) in to.tables().filter_map(|it| Some((it, from.table(&it.name)?))) {
             let (Some(of), Some(left)) = (&now.partition_of, &was.partition_of) else { continue };
             if of.table != left.table {
@@ -27,6 +28,7 @@ impl Planner<'_> {
                 (whole(self.before, &original_of.table), whole(from, &of.table), whole(to, &of.table));
             let (Some(first), Some(renamed), Some(parent)) = parents else { continue };
             let old: Vec<Name> = derived_indexes(original, &first).into_iter().map(|it| it.name).collect();
+            there.extend(old.iter().map(|it| now.name.sibling(it.clone())));
             // Renames leave the parent's parts in their order.
             let parts = derived_indexes(was, &renamed);
             let mut goes = vec![true; old.len().max(parts.len())];
@@ -74,6 +76,15 @@ impl Planner<'_> {
                 .as_ref()
                 .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
             step.place.without = parent.map(|(old, new)| parts_that_go(old, new)).unwrap_or_default();
+            let part = ObjectId::Index { table: table.name.clone(), name: new.name.clone() };
+            let is_replaced = |(old, _): (&Table, &Table)| {
+                let mut replaced = super::table::named_like_tables(old).into_iter();
+                replaced.any(|it| {
+                    self.created.contains(&it) && self.named_below(&old.name, &it.last_name()).contains(&part)
+                })
+            };
+            let waits = there.contains(&new) && parent.is_some_and(is_replaced);
+            step.place.without.extend(waits.then(|| part.clone()));
             step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
             sequences.push(vec![step.phase(Phase::Rename)]);
         }

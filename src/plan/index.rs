@@ -158,7 +158,18 @@ impl Planner<'_> {
             let column = matches!(it, ObjectId::Column { .. });
             if column { self.retyped.contains(it) } else { self.dropped.contains(it) || self.is_cut(it) }
         };
-        if used.iter().any(goes) || self.is_referred_to(&id) {
+        let would_be_stood_on = || {
+            self.to.tables().any(|owner| {
+                let comes = |it: &Constraint| {
+                    let id = ObjectId::Constraint { table: owner.name.clone(), name: it.name.clone() };
+                    self.is_new(&owner.name) || self.created.contains(&id)
+                };
+                let mut keys =
+                    owner.constraints.iter().filter(|it| comes(it)).filter_map(Constraint::foreign_key);
+                keys.any(|key| key.table == *table && from.is_key_over(&key.references))
+            })
+        };
+        if used.iter().any(goes) || self.is_referred_to(&id) || would_be_stood_on() {
             // The old one is in the way of what it stands on; and a foreign key would come back to it, as
             // long as there is one.
             let mut steps = self.drop_index(table, from);
