@@ -38,8 +38,11 @@ impl Planner<'_> {
             return steps;
         }
         let constrained = self.is_constrained(&column.data_type);
-        let held = (column.value.is_some() || constrained) && self.keeper_of_rows(table).is_some();
-        if held && (constrained || matches!(column.value, Some(ColumnValue::Generated(_)))) {
+        let of_type = self.default_of_type(&column.data_type).filter(|_| column.value.is_none());
+        let given = column.value.is_some() || constrained || of_type.is_some();
+        let held = given && self.keeper_of_rows(table).is_some();
+        let generated = matches!(column.value, Some(ColumnValue::Generated(_)));
+        if held && (constrained || of_type.is_some() || generated) {
             let message = "PostgreSQL cannot add it while a column elsewhere holds whole rows of its table";
             self.cannot(id, message, "drop what holds the rows in one compile, and add it again in a second");
             return Vec::new();
@@ -77,7 +80,8 @@ impl Planner<'_> {
 
     pub(super) fn add_column_step(&self, table: &QualifiedName, column: Column) -> Step {
         let id = column_id(table, &column.name);
-        let (name, data_type, path) = (&column.name.clone(), column.data_type.clone(), id.path());
+        let (name, path) = (&column.name.clone(), id.path());
+        let rewritten = self.rewritten_for_type(&column).filter(|_| !self.is_new(table));
         let mut needs = Dependencies::inside(self.to, table);
         needs.column(&column);
         let mut step =
@@ -86,8 +90,7 @@ impl Planner<'_> {
                 .requires(needs.into_ids())
                 .provides(id.clone())
                 .undo(Statement::Drop(id));
-        if self.is_constrained(&data_type) && !self.is_new(table) {
-            let reason = "every row is written anew under an exclusive lock, since the domain is checked";
+        if let Some(reason) = rewritten {
             step = step.hazard(HazardKind::TableRewrite, path, reason);
         }
         step.place.provides.extend(self.below(table, name));
@@ -482,7 +485,7 @@ pub(super) fn fill_value(column: &Column) -> Option<Sql> {
 }
 
 /// Whether the default may give each row another value. Only what is known to be stable is trusted.
-fn is_volatile(sql: &Sql) -> bool {
+pub(super) fn is_volatile(sql: &Sql) -> bool {
     const STABLE: &[&str] =
         &["now", "transaction_timestamp", "statement_timestamp", "lower", "upper", "to_char"];
     let calls = &sql.expression_names().calls;

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::Planner;
+use super::column::is_volatile;
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, Step};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
-use crate::model::table::ColumnValue;
+use crate::model::table::{Column, ColumnValue};
 use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
 const READ_UNDER_LOCK: &str = "every table that uses the domain is read while writes to it wait";
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     pub(super) fn alter_domain(&mut self, from: &Domain, to: &Domain) -> Vec<Step> {
         let id = ObjectId::Domain(to.name.clone());
         let mut steps = Vec::new();
@@ -108,16 +109,39 @@ impl Planner<'_> {
 
     /// Whether PostgreSQL writes a table anew that gets a column of the type: it tries each row's value.
     pub(super) fn is_constrained(&self, data_type: &DataType) -> bool {
-        let mut next = data_type.named().filter(|_| !data_type.array);
-        for _ in 0..self.to.objects.len() {
-            let Some(name) = next else { return false };
-            let Some(Object::Domain(domain)) = self.to.get(&ObjectId::Domain(name)) else { return false };
-            if domain.not_null || !domain.checks.is_empty() {
-                return true;
-            }
-            next = domain.data_type.named().filter(|_| !domain.data_type.array);
+        self.domains_of(data_type).any(|it| it.not_null || !it.checks.is_empty())
+    }
+
+    /// The default that a column of the type has where it has none of its own.
+    pub(super) fn default_of_type(&self, data_type: &DataType) -> Option<&'a ColumnValue> {
+        self.domains_of(data_type).find_map(|it| it.value.as_ref())
+    }
+
+    /// Why a new column of the type has every row written anew.
+    pub(super) fn rewritten_for_type(&self, column: &Column) -> Option<&'static str> {
+        if self.is_constrained(&column.data_type) {
+            return Some("every row is written anew under an exclusive lock, since the domain is checked");
         }
-        false
+        match self.default_of_type(&column.data_type).filter(|_| column.value.is_none())? {
+            ColumnValue::Expression(sql) if is_volatile(sql) => Some(
+                "every row is written anew under an exclusive lock, for another default of the domain each",
+            ),
+            _ => None,
+        }
+    }
+
+    /// The domain, and those that it is over.
+    fn domains_of(&self, data_type: &DataType) -> impl Iterator<Item = &'a Domain> + use<'a> {
+        let to = self.to;
+        let domain = move |data_type: &DataType| {
+            let name = data_type.named().filter(|_| !data_type.array)?;
+            match to.get(&ObjectId::Domain(name)) {
+                Some(Object::Domain(domain)) => Some(domain),
+                _ => None,
+            }
+        };
+        // Nothing keeps a file from naming a circle.
+        std::iter::successors(domain(data_type), move |it| domain(&it.data_type)).take(to.objects.len())
     }
 }
 

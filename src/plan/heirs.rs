@@ -6,7 +6,7 @@ use super::{Planner, descendants};
 use crate::diff::ColumnAspect;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::Table;
-use crate::model::{Name, ObjectId, QualifiedName, Schema};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     pub(super) fn mark_heirs(&self, step: &mut Step) {
@@ -36,6 +36,11 @@ impl Planner<'_> {
                 place.without.extend(self.columns_that_go(&[ObjectId::Table(parent.clone())].into()));
             }
             Statement::AttachPartition { table, .. } => place.requires.extend(self.retyped_in(table)),
+            // What it is partitioned by can no longer get another type.
+            Statement::Create(Object::Table(table)) if table.partition_by.is_some() => {
+                let parent = table.partition_of.as_ref().map(|of| &of.table);
+                place.requires.extend(parent.into_iter().flat_map(|it| self.retyped_in(it)));
+            }
             Statement::NoInherit { table, parent } => {
                 place.brings.push(State::Alone(table.clone()));
                 place

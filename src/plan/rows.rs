@@ -114,7 +114,8 @@ impl Planner<'_> {
     }
 
     fn is_given_to_every_row(&self, column: &Column) -> bool {
-        column.value.is_some() || self.is_constrained(&column.data_type)
+        let data_type = &column.data_type;
+        column.value.is_some() || self.is_constrained(data_type) || self.default_of_type(data_type).is_some()
     }
 
     /// The columns and attributes that go from what is given, also where a parent's take them along.
