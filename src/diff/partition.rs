@@ -83,8 +83,12 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
             _ => constraint.name.clone(),
         };
         let same = |it: &Constraint| Constraint { name: chosen.clone(), comment: None, ..it.essence() };
+        let is_there = |it: &Constraint| match constraint.kind {
+            ConstraintKind::Check(_) => it.name == constraint.name,
+            _ => same(it) == same(constraint),
+        };
         // A key that it has besides is another one.
-        if constraint.has_index() || !table.constraints.iter().any(|it| same(it) == same(constraint)) {
+        if constraint.has_index() || !table.constraints.iter().any(is_there) {
             table.constraints.push(same(constraint));
             if matches!(constraint.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)) {
                 derived.push(Derived { of: ParentsIndex::Key(constraint), name: chosen.clone() });

@@ -309,7 +309,9 @@ impl Planner<'_> {
         let own = values_below(self.from, table, column).into_iter().filter(|(child, _)| !leaves(child));
         let drop = |(child, value): (QualifiedName, Option<ColumnValue>)| {
             let step = self.set_value(&child, column, Some(value?), None);
-            let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart);
+            // One that goes does so after it.
+            let goes = self.to.table(&child).is_none().then(|| ObjectId::Table(child.clone()));
+            let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart).releases(goes);
             Some(Step { undo: Undo::Nothing, ..step })
         };
         let mut steps: Vec<Step> = own.filter_map(drop).collect();
