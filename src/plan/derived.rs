@@ -75,8 +75,11 @@ impl Planner<'_> {
                 .partition_of
                 .as_ref()
                 .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
-            step.place.without = parent.map(|(old, new)| parts_that_go(old, new)).unwrap_or_default();
             let part = ObjectId::Index { table: table.name.clone(), name: new.name.clone() };
+            if let Some((old, new)) = parent {
+                let is_of = |it: &ObjectId| self.named_below(&old.name, &it.last_name()).contains(&part);
+                step.place.without = parts_that_go(old, new).into_iter().filter(is_of).collect();
+            }
             let is_replaced = |(old, _): (&Table, &Table)| {
                 let mut replaced = super::table::named_like_tables(old).into_iter();
                 replaced.any(|it| {
