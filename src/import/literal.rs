@@ -14,11 +14,11 @@ pub struct Typed<'a> {
 
 /// The literal that a default is, as `default:` makes it.
 pub fn literal(text: &str, of: &Typed) -> Option<String> {
-    let parts = tokens(text);
     // As an expression it tells what it needs.
     if names_an_object(of.printed) {
         return None;
     }
+    let parts = tokens(text);
     if of.data_type.array {
         let value = cast_to(text, of.printed)?;
         return is_plain_array(&unquoted(value)?, of.data_type.value_kind()).then(|| value.to_owned());

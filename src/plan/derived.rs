@@ -76,18 +76,14 @@ impl Planner<'_> {
                 .as_ref()
                 .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
             let part = ObjectId::Index { table: table.name.clone(), name: new.name.clone() };
-            if let Some((old, new)) = parent {
-                let is_of = |it: &ObjectId| self.named_below(&old.name, &it.last_name()).contains(&part);
-                step.place.without = parts_that_go(old, new).into_iter().filter(is_of).collect();
+            if let Some((was, now)) = parent {
+                let is_of = |it: &ObjectId| self.named_below(&was.name, &it.last_name()).contains(&part);
+                step.place.without = parts_that_go(was, now).into_iter().filter(is_of).collect();
+                let mut named = super::table::named_like_tables(was).into_iter();
+                if there.contains(&new) && named.any(|it| self.created.contains(&it) && is_of(&it)) {
+                    step.place.without.push(part.clone());
+                }
             }
-            let is_replaced = |(old, _): (&Table, &Table)| {
-                let mut replaced = super::table::named_like_tables(old).into_iter();
-                replaced.any(|it| {
-                    self.created.contains(&it) && self.named_below(&old.name, &it.last_name()).contains(&part)
-                })
-            };
-            let waits = there.contains(&new) && parent.is_some_and(is_replaced);
-            step.place.without.extend(waits.then(|| part.clone()));
             step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
             sequences.push(vec![step.phase(Phase::Rename)]);
         }

@@ -41,12 +41,7 @@ impl Planner<'_> {
                 let parent = table.partition_of.as_ref().map(|of| &of.table);
                 place.requires.extend(parent.into_iter().flat_map(|it| self.retyped_in(it)));
             }
-            Statement::NoInherit { table, parent } => {
-                place.brings.push(State::Alone(table.clone()));
-                place
-                    .without
-                    .extend(self.checks_of_both(table, parent).into_iter().filter_map(|(_, goes)| goes));
-            }
+            Statement::NoInherit { table, .. } => place.brings.push(State::Alone(table.clone())),
             Statement::Drop(ObjectId::Constraint { table, name }) => {
                 let check = own(self.from, table, name);
                 if check.is_none() {
@@ -83,24 +78,14 @@ impl Planner<'_> {
         found
     }
 
-    /// The checks of its own that an heir has beside one of the same name that its parent does not hand down,
-    /// with that of the two which goes, if any: PostgreSQL does not let it leave beside both.
-    pub(super) fn checks_of_both(
-        &self,
-        table: &QualifiedName,
-        parent: &QualifiedName,
-    ) -> Vec<(Name, Option<ObjectId>)> {
-        let checks = self.from.table(parent).into_iter().flat_map(|it| &it.constraints);
-        let kept_back =
-            checks.filter(|it| matches!(&it.kind, ConstraintKind::Check(check) if check.no_inherit));
-        let of_both = kept_back.filter(|it| {
+    /// A check of its own that an heir has beside one of the same name that its parent does not hand down:
+    /// PostgreSQL does not let it leave beside both. Where one of the two goes, the family is untied.
+    pub(super) fn check_of_both(&self, table: &QualifiedName, parent: &QualifiedName) -> Option<Name> {
+        let mut checks = self.from.table(parent).into_iter().flat_map(|it| &it.constraints);
+        let is_own = |it: &Constraint| {
             own(self.from, table, &it.name).is_some_and(|it| matches!(it.kind, ConstraintKind::Check(_)))
-        });
-        let that_goes = |name: &Name| {
-            let goes = [parent, table].into_iter().find(|it| own(self.to, it, name).is_none())?;
-            Some(ObjectId::Constraint { table: goes.clone(), name: name.clone() })
         };
-        of_both.map(|it| (it.name.clone(), that_goes(&it.name))).collect()
+        checks.find(|it| is_kept_back(it) && is_own(it)).map(|it| it.name.clone())
     }
 }
 
@@ -111,4 +96,8 @@ fn own<'s>(schema: &'s Schema, table: &QualifiedName, name: &Name) -> Option<&'s
 
 pub(super) fn is_handed_down(constraint: &Constraint) -> bool {
     matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit)
+}
+
+pub(super) fn is_kept_back(constraint: &Constraint) -> bool {
+    matches!(&constraint.kind, ConstraintKind::Check(check) if check.no_inherit)
 }

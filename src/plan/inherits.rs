@@ -133,8 +133,7 @@ impl Planner<'_> {
             }
         }
         for parent in &from[kept..] {
-            let stays = self.checks_of_both(table, parent).into_iter().find(|(_, goes)| goes.is_none());
-            if let Some((name, _)) = stays {
+            if let Some(name) = self.check_of_both(table, parent) {
                 let message =
                     format!("it cannot leave {parent} while both have a check {name} that is not inherited");
                 self.cannot(

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::heirs::is_handed_down;
+use super::heirs::{is_handed_down, is_kept_back};
 use super::order::Batch;
 use super::statement::{Statement, Validity};
 use super::step::{HazardKind, LockMode, Step};
@@ -244,8 +244,7 @@ impl<'s> Family<'s> {
             self.before.contains_key(heir)
                 && self.ties_before.iter().any(|(it, _)| it == parent)
                 && parents.is_some_and(|(old, new)| {
-                    let handed_down = old.constraints.iter().filter(|it| is_handed_down(it));
-                    handed_down.into_iter().any(|it| check(new, &it.name).is_none())
+                    old.constraints.iter().any(|it| is_handed_down(it) && check(new, &it.name).is_none())
                 })
         })
     }
@@ -333,8 +332,4 @@ fn table_of<'s>(schema: &'s mut Schema, name: &QualifiedName) -> Option<&'s mut 
 
 fn check<'t>(table: &'t Table, name: &Name) -> Option<&'t Constraint> {
     table.constraints.iter().find(|it| it.name == *name && matches!(it.kind, ConstraintKind::Check(_)))
-}
-
-fn is_kept_back(constraint: &Constraint) -> bool {
-    matches!(&constraint.kind, ConstraintKind::Check(check) if check.no_inherit)
 }

@@ -9,6 +9,7 @@ use crate::model::naming::identity_sequence;
 use crate::model::table::Column;
 use crate::model::types::{Attribute, Composite};
 use crate::model::{Object, ObjectId, QualifiedName, Schema};
+use crate::plan::{composite, descendants, swapped};
 
 /// What nothing may refer to while it changes.
 #[derive(Default)]
@@ -52,9 +53,9 @@ impl Touched {
                 }
                 Change::Replace { from: Object::Composite(from), to: Object::Composite(to) } => {
                     touched.composite(from, to);
-                    touched.ids.extend(super::super::swapped(change));
+                    touched.ids.extend(swapped(change));
                 }
-                Change::Replace { .. } => touched.ids.extend(super::super::swapped(change)),
+                Change::Replace { .. } => touched.ids.extend(swapped(change)),
                 _ => {}
             }
         }
@@ -63,7 +64,7 @@ impl Touched {
 
     fn composite(&mut self, from: &Composite, to: &Composite) {
         let after = |it: &Attribute| to.attributes.iter().find(|after| after.name == it.name);
-        if !super::super::composite::lacking(from, to).is_empty() {
+        if !composite::lacking(from, to).is_empty() {
             // PostgreSQL would cut what makes values of it, which says the same afterwards.
             self.cut.insert(ObjectId::Composite(to.name.clone()));
         }
@@ -98,9 +99,9 @@ impl Touched {
                 // PostgreSQL writes expressions over these anew, with more casts than they had.
                 let casts = matches!(to.data_type.name, TypeName::Builtin("varchar" | "char"));
                 // An enum that is swapped for another of its name.
-                let swapped =
+                let is_swapped =
                     diff::is_same_type(&from.data_type, &to.data_type) && from.collate == to.collate;
-                if other || casts || swapped {
+                if other || casts || is_swapped {
                     self.retyped.insert(id.clone());
                 }
                 self.ids.insert(id);
@@ -137,7 +138,7 @@ impl Touched {
 
     /// What happens to a table's columns happens to those of its partitions and heirs.
     pub fn carry_over(&mut self, schema: &Schema) {
-        let below = |table: &QualifiedName| super::super::descendants(schema, table);
+        let below = |table: &QualifiedName| descendants(schema, table);
         for columns in [&mut self.ids, &mut self.retyped, &mut self.anew] {
             let mut more = Vec::new();
             for id in columns.iter() {
