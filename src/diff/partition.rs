@@ -29,6 +29,24 @@ impl<'p> ParentsIndex<'p> {
         }
     }
 
+    /// What PostgreSQL calls a part of it after the partition's own name: its columns and a word, but for a
+    /// primary key's.
+    pub fn addition(self) -> (Option<String>, &'static str) {
+        let (columns, label): (Vec<Cow<str>>, _) = match self {
+            Self::Key(it) => match &it.kind {
+                ConstraintKind::Unique(key) => {
+                    (key.columns.iter().chain(&key.include).map(|it| it.as_str().into()).collect(), "key")
+                }
+                _ => return (None, "pkey"),
+            },
+            Self::Index(it) => {
+                let keys = it.keys.iter().map(|key| key_name(&key.on));
+                (keys.chain(it.include.iter().map(|it| it.as_str().into())).collect(), "idx")
+            }
+        };
+        (Some(joined_columns(columns.iter().map(AsRef::as_ref))), label)
+    }
+
     /// Whether they are the same but for their names and comments.
     pub fn is_same(self, other: ParentsIndex) -> bool {
         let key = |it: &Constraint| Constraint { name: Name::from(""), ..it.essence() };
@@ -64,20 +82,19 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
         names.take(own.clone());
     }
     let named = |of: &Name, chosen: Name| partition.index_names.get(of).cloned().unwrap_or(chosen);
-    let joined = |columns: &[&str]| joined_columns(columns.iter().copied());
+    let choose = |names: &mut NamePool, of: ParentsIndex| {
+        let (columns, label) = of.addition();
+        names.choose(name, columns.as_deref(), label)
+    };
     for constraint in &parent.constraints {
-        let columns = |key: &crate::model::constraint::Key| {
-            joined(&key.columns.iter().chain(&key.include).map(Name::as_str).collect::<Vec<_>>())
-        };
         let chosen = match &constraint.kind {
             ConstraintKind::PrimaryKey(_) if partition.primary_key().is_some() => continue,
-            ConstraintKind::PrimaryKey(_) => named(&constraint.name, names.choose(name, None, "pkey")),
-            ConstraintKind::Unique(key) => {
-                named(&constraint.name, names.choose(name, Some(&columns(key)), "key"))
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => {
+                named(&constraint.name, choose(&mut names, ParentsIndex::Key(constraint)))
             }
             ConstraintKind::Check(check) if check.no_inherit => continue,
             ConstraintKind::ForeignKey(key) if has_one_named(partition, &constraint.name) => {
-                let columns = joined(&key.columns.iter().map(Name::as_str).collect::<Vec<_>>());
+                let columns = joined_columns(key.columns.iter().map(Name::as_str));
                 names.choose(name, Some(&columns), "fkey")
             }
             _ => constraint.name.clone(),
@@ -99,10 +116,7 @@ fn with_parts<'p>(partition: &Table, parent: &'p Table) -> (Table, Vec<Derived<'
         if own_key(partition, &index.name).is_some() {
             continue;
         }
-        let keys: Vec<&str> = index.keys.iter().map(|key| key_name(&key.on)).collect();
-        let included = index.include.iter().map(Name::as_str);
-        let columns = joined(&keys.iter().copied().chain(included).collect::<Vec<_>>());
-        let name = named(&index.name, names.choose(name, Some(&columns), "idx"));
+        let name = named(&index.name, choose(&mut names, ParentsIndex::Index(index)));
         derived.push(Derived { of: ParentsIndex::Index(index), name: name.clone() });
         table.indexes.push(Index { name, comment: None, renamed_from: None, ..index.clone() });
     }
@@ -237,13 +251,22 @@ pub fn named_after_one_key(key: &IndexKey) -> bool {
     matches!(key.on, IndexedValue::Column(_)) || key_name(&key.on) != "expr"
 }
 
-fn key_name(on: &IndexedValue) -> &str {
+fn key_name(on: &IndexedValue) -> Cow<'_, str> {
     match on {
-        IndexedValue::Column(name) => name.as_str(),
+        IndexedValue::Column(name) => name.as_str().into(),
         IndexedValue::Expression(sql) => {
-            let called = sql.as_str().split('(').next().unwrap_or_default().trim();
-            let plain = !called.is_empty() && called.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if plain && sql.as_str().ends_with(')') { called } else { "expr" }
+            let (called, rest) = sql.as_str().split_once('(').unwrap_or_default();
+            let plain = !called.is_empty()
+                && called.chars().all(|it| it.is_ascii_alphanumeric() || it == '_' || it == '.');
+            // The whole of it is one call.
+            let mut depth = 1;
+            let end = rest.find(|it: char| {
+                depth += i32::from(it == '(') - i32::from(it == ')');
+                depth == 0
+            });
+            let is_call = plain && end.is_some_and(|it| it + 1 == rest.len());
+            let called = called.rsplit('.').next().filter(|_| is_call);
+            called.map_or("expr".into(), |it| it.to_lowercase().into())
         }
     }
 }

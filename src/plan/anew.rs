@@ -393,6 +393,7 @@ fn comes_before_rows(statement: &Statement) -> bool {
             | Statement::SetRowSecurity { .. }
             | Statement::CreateIndex { .. }
             | Statement::NamePart { .. }
+            | Statement::NameParts { .. }
             | Statement::SetReplicaIdentity { .. }
             | Statement::SetClusterOn { .. }
             // Rows that it does not hold for are there nevertheless.

@@ -4,58 +4,95 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
+use super::physical::marked;
 use super::state::parts_that_go;
 use super::statement::Statement;
-use super::step::{Phase, Step};
-use crate::diff::partition::{derived_indexes, whole};
+use super::step::{Phase, State, Step, Undo};
+use crate::diff::partition::{derived_indexes, has_own, origin, whole};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
+
+/// A partition's part of an index of its parent.
+struct Part {
+    /// The parent's, by the name that it has then.
+    of: QualifiedName,
+    name: Name,
+    /// The key or index at the top.
+    origin: ObjectId,
+}
+
+/// A partition that stays where it is.
+struct Parts<'s> {
+    table: &'s Table,
+    before: Vec<Part>,
+    after: Vec<Part>,
+    /// What those of before are called where nothing but tables and columns gets another name.
+    renamed: Vec<Name>,
+}
+
+impl Parts<'_> {
+    fn parent(&self) -> QualifiedName {
+        self.table.partition_of.as_ref().map_or_else(|| self.table.name.clone(), |it| it.table.clone())
+    }
+
+    /// What one of after was called, if it stays.
+    fn stays(&self, part: &Part, planner: &Planner) -> Option<&Part> {
+        let comes = planner.created.contains(&part.origin);
+        self.before.iter().find(|it| !comes && it.origin == part.origin)
+    }
+
+    /// The beginnings of names that are told apart by numbers, where one may be in the way of another: each is to
+    /// get out of it first, and to have its name in the end.
+    fn entangled(&self, planner: &Planner) -> BTreeSet<&str> {
+        let of = |parts: &[Part], stem: &str| parts.iter().filter(|it| self::stem(&it.name) == stem).count();
+        let is_entangled = |part: &&Part| {
+            let stem = stem(&part.name);
+            let holder = self.before.iter().find(|it| it.name == part.name && it.origin != part.origin);
+            let Some(holder) = holder else { return false };
+            let stays =
+                self.after.iter().any(|it| self.stays(it, planner).is_some_and(|it| it.name == holder.name));
+            let mut beside = self.after.iter().filter(|it| self::stem(&it.name) == stem);
+            let comes = beside.any(|it| planner.created.contains(&it.origin));
+            stays || comes && (of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
+        };
+        self.after.iter().filter(is_entangled).map(|it| stem(&it.name)).collect()
+    }
+}
+
+/// A name without the number by which PostgreSQL tells it from another.
+fn stem(name: &Name) -> &str {
+    name.as_str().trim_end_matches(|it: char| it.is_ascii_digit())
+}
 
 impl Planner<'_> {
     /// Gives them the names that PostgreSQL would choose now.
     pub(super) fn derived_names(&mut self) -> Vec<Vec<Step>> {
         let (from, to) = (self.from, self.to);
-        let mut renames: Vec<(&Table, Name, Name)> = Vec::new();
+        let mut renames: Vec<(&Table, Name, Name, Vec<ObjectId>)> = Vec::new();
         let mut there: BTreeSet<QualifiedName> = BTreeSet::new();
-        for (now, was) in to.tables().filter_map(|it| Some((it, from.table(&it.name)?))) {
-            let (Some(of), Some(left)) = (&now.partition_of, &was.partition_of) else { continue };
-            if of.table != left.table {
-                continue;
-            }
-            let original = self.before.table(self.old_name(&now.name));
-            let original = original.and_then(|it| Some((it, it.partition_of.as_ref()?)));
-            let Some((original, original_of)) = original else { continue };
-            let parents =
-                (whole(self.before, &original_of.table), whole(from, &of.table), whole(to, &of.table));
-            let (Some(first), Some(renamed), Some(parent)) = parents else { continue };
-            let old: Vec<Name> = derived_indexes(original, &first).into_iter().map(|it| it.name).collect();
-            there.extend(old.iter().map(|it| now.name.sibling(it.clone())));
-            // Renames leave the parent's parts in their order.
-            let parts = derived_indexes(was, &renamed);
-            let mut goes = vec![true; old.len().max(parts.len())];
-            for it in derived_indexes(now, &parent) {
-                // Several may be the same but for their names.
-                let same = |at: &usize| goes[*at] && parts[*at].of.is_same(it.of);
-                let named = |at: &usize| same(at) && parts[*at].of.name() == it.of.name();
-                let at = (0..parts.len()).find(named).or_else(|| (0..parts.len()).find(same));
-                let Some((name, goes)) = at.and_then(|at| old.get(at).zip(goes.get_mut(at))) else {
-                    continue;
-                };
-                *goes = false;
-                if *name != it.name {
-                    renames.push((now, name.clone(), it.name));
+        let mut sequences = Vec::new();
+        for table in to.tables() {
+            let Some(parts) = self.parts_that_stay(table) else { continue };
+            there.extend(parts.before.iter().map(|it| table.name.sibling(it.name.clone())));
+            let entangled = self.entangled_parts(&parts);
+            sequences.extend(self.untangled(&parts, &entangled));
+            let is_free = |it: &Part| !entangled.contains(&it.origin);
+            for (part, renamed) in parts.before.iter().zip(&parts.renamed).filter(|(it, _)| is_free(it)) {
+                let now = parts.after.iter().find(|it| it.origin == part.origin);
+                let now = now.filter(|it| parts.stays(it, self).is_some());
+                // What goes comes back on the way back, and finds the new names.
+                let new = now.map_or(renamed, |it| &it.name);
+                if part.name != *new {
+                    let holder = |it: &&Part| it.name == *new && it.origin != part.origin;
+                    let goes = parts.before.iter().filter(holder).map(|it| it.origin.clone()).collect();
+                    renames.push((table, part.name.clone(), new.clone(), goes));
                 }
             }
-            // What goes comes back on the way back, and finds the new names.
-            let going = old.into_iter().zip(parts).zip(goes).filter(|(_, goes)| *goes);
-            let going = going.map(|((name, part), _)| (name, part.name)).filter(|(old, new)| old != new);
-            renames.extend(going.map(|(old, new)| (now, old, new)));
         }
         let taken: BTreeSet<QualifiedName> =
-            renames.iter().map(|(table, old, _)| table.name.sibling(old.clone())).collect();
+            renames.iter().map(|(table, old, ..)| table.name.sibling(old.clone())).collect();
         let going =
             if renames.is_empty() { BTreeMap::new() } else { parts_of_tables_that_go(self.before, to) };
-        let mut sequences = Vec::with_capacity(renames.len());
-        for (table, old, new) in renames {
+        for (table, old, new, goes) in renames {
             let id = ObjectId::Table(table.name.clone());
             let (old, new) = (table.name.sibling(old), table.name.sibling(new));
             if taken.contains(&new) {
@@ -70,7 +107,9 @@ impl Planner<'_> {
             };
             let summary = format!("rename index {} of {id} to {}", old.name, new.name);
             let mut step = Step::new(rename(&old, &new), summary, id).undo(rename(&new, &old));
+            step.place.awaits = self.parts_below_aside(&table.name);
             // Its new name may be that of a part of an index that goes.
+            step.place.without = goes;
             let parent = table
                 .partition_of
                 .as_ref()
@@ -78,7 +117,7 @@ impl Planner<'_> {
             let part = ObjectId::Index { table: table.name.clone(), name: new.name.clone() };
             if let Some((was, now)) = parent {
                 let is_of = |it: &ObjectId| self.named_below(&was.name, &it.last_name()).contains(&part);
-                step.place.without = parts_that_go(was, now).into_iter().filter(is_of).collect();
+                step.place.without.extend(parts_that_go(was, now).into_iter().filter(is_of));
                 let mut named = super::table::named_like_tables(was).into_iter();
                 if there.contains(&new) && named.any(|it| self.created.contains(&it) && is_of(&it)) {
                     step.place.without.push(part.clone());
@@ -88,6 +127,121 @@ impl Planner<'_> {
             sequences.push(vec![step.phase(Phase::Rename)]);
         }
         sequences
+    }
+
+    /// A partition's parts, where it stays with its parent.
+    fn parts_that_stay<'s>(&'s self, table: &'s Table) -> Option<Parts<'s>> {
+        let (from, to) = (self.from, self.to);
+        let was = from.table(&table.name)?;
+        let (of, left) = (table.partition_of.as_ref()?, was.partition_of.as_ref()?);
+        if of.table != left.table {
+            return None;
+        }
+        let original = self.before.table(self.old_name(&table.name))?;
+        let first = whole(self.before, &original.partition_of.as_ref()?.table)?;
+        let (renamed, parent) = (whole(from, &of.table)?, whole(to, &of.table)?);
+        // Renames leave the parent's parts in their order.
+        let old = derived_indexes(original, &first);
+        let parts = derived_indexes(was, &renamed);
+        let names: Vec<Name> = parts.iter().map(|it| it.name.clone()).collect();
+        let now = |table: &QualifiedName, name: &Name| {
+            self.renamed_indexes.get(&(table.clone(), name.clone())).unwrap_or(name).clone()
+        };
+        let now_of = |id: ObjectId| match id {
+            ObjectId::Index { table, name } => ObjectId::Index { name: now(&table, &name), table },
+            ObjectId::Constraint { table, name } => ObjectId::Constraint { name: now(&table, &name), table },
+            other => other,
+        };
+        // Its own parts are called as before while its partitions' get out of the way.
+        let has_own = |it: &Name| from.table(&of.table).is_some_and(|table| has_own(table, it));
+        let before = parts.iter().zip(&old).map(|(it, old)| {
+            let new = it.of.name();
+            let called = if has_own(new) { now(&of.table, new) } else { old.of.name().clone() };
+            let origin = now_of(origin(from, &parent.name, new)?);
+            Some(Part { of: parent.name.sibling(called), name: old.name.clone(), origin })
+        });
+        let after = derived_indexes(table, &parent);
+        let after = after.into_iter().map(|it| {
+            let origin = origin(to, &parent.name, it.of.name())?;
+            Some(Part { of: parent.name.sibling(it.of.name().clone()), name: it.name, origin })
+        });
+        Some(Parts {
+            table,
+            before: before.collect::<Option<_>>()?,
+            after: after.collect::<Option<_>>()?,
+            renamed: names,
+        })
+    }
+
+    fn parts_below_aside(&self, table: &QualifiedName) -> Vec<State> {
+        super::descendants(self.from, table).into_iter().map(State::PartsAside).collect()
+    }
+
+    /// The keys and indexes whose parts are in each other's way.
+    fn entangled_parts(&self, parts: &Parts) -> BTreeSet<ObjectId> {
+        let stems = parts.entangled(self);
+        let both = parts.before.iter().chain(&parts.after);
+        both.filter(|it| stems.contains(stem(&it.name))).map(|it| it.origin.clone()).collect()
+    }
+
+    /// They go out of the way first, and get their names when all are there.
+    fn untangled(&self, parts: &Parts, entangled: &BTreeSet<ObjectId>) -> Vec<Vec<Step>> {
+        if entangled.is_empty() {
+            return Vec::new();
+        }
+        let table = &parts.table.name;
+        let id = ObjectId::Table(table.clone());
+        let is_one = |it: &&Part| entangled.contains(&it.origin);
+        let is_own = |it: &&Part| has_own(parts.table, &it.name);
+        let before: Vec<&Part> = parts.before.iter().filter(is_one).collect();
+        let after: Vec<&Part> = parts.after.iter().filter(|it| is_one(it) && !is_own(it)).collect();
+        let names = |parts: &[&Part]| Statement::NameParts {
+            table: table.clone(),
+            names: parts.iter().map(|it| (it.of.clone(), it.name.clone())).collect(),
+        };
+        let spare = |it: &Part| {
+            let name = table.sibling(it.name.clone());
+            self.spare.relation(&name, it.name.as_str(), "_old").name
+        };
+        let keeps = |it: &Part| {
+            let now = after.iter().find(|now| now.origin == it.origin);
+            now.is_some_and(|now| now.name == it.name && parts.stays(now, self).is_some())
+        };
+        let mut aside = Vec::new();
+        for part in before.iter().filter(|it| after.iter().any(|now| now.name == it.name) && !keeps(it)) {
+            let (old, new) = (table.sibling(part.name.clone()), spare(part));
+            let summary = format!("set index {} of {id} aside as {new}", part.name);
+            let rename = Statement::RenameDerivedIndex { from: old, to: new };
+            let step = Step::new(rename, summary, id.clone()).phase(Phase::Rename).undo_all(Vec::new());
+            let stays = before.iter().filter(|it| !self.created.contains(&it.origin));
+            let is_of_its_own =
+                |it: &&&Part| self.to.table(&parts.parent()).is_some_and(|above| has_own(above, &it.of.name));
+            let parents = stays.filter(is_of_its_own).flat_map(|it| marked(&parts.parent(), &it.of.name));
+            let mut step = step.requires(parents).releases(before.iter().map(|it| it.origin.clone()));
+            step.place.awaits = self.parts_below_aside(table);
+            aside.push(step.after());
+        }
+        if let Some(first) = aside.first_mut() {
+            // On the way back it is the last to have a say.
+            first.undo = Undo::With(vec![names(&before)]);
+            first.place.brings.push(State::PartsAside(table.clone()));
+        }
+        let summary = format!("name the parts that {id} has of indexes of {}", parts.parent());
+        let mut name = Step::new(names(&after), summary, id.clone()).requires([id.clone()]);
+        for part in &after {
+            name = name.requires([part.origin.clone()]).requires(marked(&parts.parent(), &part.of.name));
+            name = name.provides(ObjectId::Index { table: table.clone(), name: part.name.clone() });
+        }
+        let mut back: Vec<(QualifiedName, Name)> = Vec::new();
+        for part in after.iter().filter(|it| before.iter().any(|was| was.name == it.name)) {
+            if parts.stays(part, self).is_some_and(|was| was.name != part.name) {
+                back.push((part.of.clone(), spare(part)));
+            }
+        }
+        if !back.is_empty() {
+            name = name.undo(Statement::NameParts { table: table.clone(), names: back });
+        }
+        vec![aside, vec![name]]
     }
 
     /// What a table was called before this plan.

@@ -2,7 +2,7 @@
 
 use super::Planner;
 use super::statement::{Build, Statement};
-use super::step::{HazardKind, LockMode, Step};
+use super::step::{HazardKind, LockMode, State, Step};
 use crate::diff::partition::ParentsIndex;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
@@ -176,7 +176,7 @@ impl Planner<'_> {
             steps.extend(first_after_commit(self.create_index(table, to)));
             return steps;
         }
-        let aside = self.spare.relation(&table.sibling(from.name.clone()), from.name.as_str(), "_old").name;
+        let aside = self.aside_name(table, &from.name);
         let old = Index { name: aside.clone(), ..from.clone() };
         let mut rename = super::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
         rename.hazards.clear();
@@ -189,12 +189,20 @@ impl Planner<'_> {
             // To the other steps the index is gone with its name, by which it is consented to as well; its parts
             // keep theirs.
             step.place.removes = self.named_below(table, &from.name);
+            step.place
+                .brings
+                .push(State::Gone(ObjectId::Index { table: table.clone(), name: aside.clone() }));
             step.hazards.iter_mut().for_each(|hazard| hazard.object = id.path());
         }
         steps.extend(comment.into_iter().map(Step::after));
         steps.extend(first_after_commit(self.create_index(table, to)));
         steps.extend(first_after_commit(drop));
         steps
+    }
+
+    /// What an index is called while it is set aside.
+    pub(super) fn aside_name(&self, table: &QualifiedName, index: &Name) -> Name {
+        self.spare.relation(&table.sibling(index.clone()), index.as_str(), "_old").name
     }
 
     /// Whether a foreign key stands on the index, which is no constraint's, or would come to it.

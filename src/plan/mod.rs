@@ -33,6 +33,7 @@ mod rebind;
 mod rebuild;
 mod retype;
 mod rows;
+mod sibling;
 mod slot;
 mod spare;
 mod stand;
@@ -111,6 +112,7 @@ fn plan_as_tied(
     let mut sequences: Vec<Vec<Step>> = changes.into_iter().map(|change| planner.change(change)).collect();
     sequences.extend(planner.names_of_identities());
     sequences.extend(planner.derived_names());
+    sequences.extend(planner.equals_by_name());
     sequences.extend(planner.parts_of_what_comes());
     planner.unknown_parts();
     planner.mistaken_twins();
@@ -121,6 +123,7 @@ fn plan_as_tied(
     }
     for step in sequences.iter_mut().flatten() {
         planner.mark_states(step, &swapped);
+        planner.numbered_in_order(step);
     }
     // What lets go of a type that is swapped lets go of the old one.
     for step in sequences.iter_mut().flatten() {
@@ -264,6 +267,8 @@ struct Planner<'a> {
     retyped: BTreeSet<ObjectId>,
     /// What renamed tables were called, by what they are called after.
     renamed_tables: BTreeMap<QualifiedName, QualifiedName>,
+    /// What keys and indexes of each table get another name, by the name before.
+    renamed_indexes: BTreeMap<(QualifiedName, Name), Name>,
     /// How many changes there are of each table's own.
     changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
@@ -282,7 +287,7 @@ impl<'a> Planner<'a> {
         let mut created = BTreeSet::new();
         let mut dropped = BTreeSet::new();
         let (mut changes_of, mut retyped) = (BTreeMap::new(), BTreeSet::new());
-        let mut renamed_tables = BTreeMap::new();
+        let (mut renamed_tables, mut renamed_indexes) = (BTreeMap::new(), BTreeMap::new());
         for change in changes {
             if let Change::Rename { from: ObjectId::Table(old), to: ObjectId::Table(new) } = change {
                 renamed_tables.insert(new.clone(), old.clone());
@@ -298,6 +303,12 @@ impl<'a> Planner<'a> {
                 retyped.extend(tables.map(|table| ObjectId::Column { table, name: name.clone() }));
             }
             match change {
+                Change::Table {
+                    table,
+                    change:
+                        diff::TableChange::RenameIndex { from, to }
+                        | diff::TableChange::RenameConstraint { from, to },
+                } => _ = renamed_indexes.insert((table.clone(), from.clone()), to.clone()),
                 Change::Create(object) => _ = created.insert(object.id()),
                 Change::Drop(object) => _ = dropped.insert(object.id()),
                 Change::Table { table, change: diff::TableChange::DropColumn(column) } => {
@@ -323,6 +334,7 @@ impl<'a> Planner<'a> {
             dropped,
             retyped,
             renamed_tables,
+            renamed_indexes,
             changes_of,
             positions,
             spare: SpareNames::new([before, from, to]),

@@ -194,6 +194,10 @@ impl Graph {
             Statement::Sweep(fill) => vec![&fill.table],
             _ => Vec::new(),
         });
+        let replaced = index(steps, |step| match &step.statement {
+            Statement::ReplaceRoutine(_) => step.place.owner.iter().collect(),
+            _ => Vec::new(),
+        });
         let bringers = index(steps, |step| step.place.brings.iter().collect());
         for (then, step) in steps.iter().enumerate() {
             let mut wait = |first: usize, then: usize, soft: bool| {
@@ -231,6 +235,8 @@ impl Graph {
             // Take down from the top.
             for id in &step.place.releases {
                 removers.get(id).into_iter().flatten().for_each(|last| wait(then, *last, false));
+                // On the way back an index comes with what the function computed before.
+                replaced.get(id).into_iter().flatten().for_each(|last| wait(then, *last, true));
             }
             // Steps use the names that objects and columns have after their renames.
             let named = step.place.owner.iter().flat_map(named_by);

@@ -49,6 +49,11 @@ pub enum Statement {
         of: QualifiedName,
         name: Name,
     },
+    /// Several of them at once, which may have each other's names: each by what it is a part of.
+    NameParts {
+        table: QualifiedName,
+        names: Vec<(QualifiedName, Name)>,
+    },
     /// Moves an object to another schema.
     SetSchema {
         object: ObjectId,

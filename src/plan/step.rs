@@ -71,7 +71,7 @@ pub enum State {
     OldBoundsGone(QualifiedName),
     /// The new column is there, behind those that were added before.
     Added(ObjectId),
-    /// The column that is made anew is gone.
+    /// The column that is made anew, or the index that was set aside, is gone.
     Gone(ObjectId),
     /// What gets bounds among the partitions of the table has them.
     BoundsSet(QualifiedName),
@@ -101,6 +101,8 @@ pub enum State {
     Untold(ObjectId),
     /// The heir has left the parents that it leaves.
     Alone(QualifiedName),
+    /// The parts that the partition has of its parent's indexes are out of each other's way.
+    PartsAside(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

@@ -3,7 +3,7 @@
 
 use super::part::{part_of, parts_below, stands_on};
 use super::statement::{Build, Statement, Validity};
-use super::step::{LockMode, Step};
+use super::step::{LockMode, State, Step};
 use super::{Planner, descendants};
 use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, own_key, whole};
 use crate::model::constraint::Constraint;
@@ -61,7 +61,12 @@ impl Planner<'_> {
         old: ParentsIndex,
         at_once: Statement,
     ) -> Vec<Statement> {
-        let parts = self.parts_of(self.from, table, old);
+        // One that leaves has not come back by then.
+        let stays = |it: &Part| {
+            let of = |schema: &Schema| schema.table(&it.table.name).and_then(|it| it.partition_of.clone());
+            of(self.from).zip(of(self.to)).is_some_and(|(old, new)| old.table == new.table)
+        };
+        let parts: Vec<Part> = self.parts_of(self.from, table, old).into_iter().filter(stays).collect();
         if parts.iter().all(|it| twin(it.table, old, &it.name).is_none()) {
             return vec![at_once];
         }
@@ -97,12 +102,32 @@ impl Planner<'_> {
         mut steps: Vec<Step>,
     ) -> Vec<Step> {
         let both = self.from.table(table).zip(whole(self.from, &from.table));
+        let unlike = both.as_ref().and_then(|(_, parent)| unlike_twins(parent));
+        if let Some(((one, other), first)) = unlike.zip(steps.first_mut()) {
+            let reason = format!("its part of {one} of {} could become that of {other}", from.table);
+            *first = first.clone().cannot_be_undone(reason);
+        }
         let own = both.and_then(|(table, parent)| any_twin(table, &parent).map(|(own, of, _)| (own, of)));
         if let Some(((own, of), first)) = own.zip(steps.first_mut()) {
             let reason = format!("{own} of {table} could become its part of {of} of {}", from.table);
             *first = first.clone().cannot_be_undone(reason);
         }
         steps
+    }
+
+    /// Of equal indexes of its parent's a table that joins may have the parts of one under the names of those of
+    /// the other.
+    pub(super) fn equals_by_name(&self) -> Vec<Vec<Step>> {
+        let joined = self.to.tables().filter_map(|it| {
+            let of = &it.partition_of.as_ref()?.table;
+            let was = self.from.table(&it.name)?.partition_of.as_ref();
+            let names = was.is_none_or(|it| it.table != *of).then(|| equal_parts(self.to, it)).flatten()?;
+            let summary = format!("tell the equal parts of {} apart", ObjectId::Table(it.name.clone()));
+            let mut step = Step::new(names, summary, ObjectId::Table(it.name.clone()));
+            step.place.awaits = vec![State::BoundsSet(of.clone())];
+            Some(vec![step.undo_all(Vec::new())])
+        });
+        joined.collect()
     }
 
     /// Says where PostgreSQL would take one for the other nevertheless.
@@ -135,6 +160,13 @@ impl Planner<'_> {
             else {
                 continue;
             };
+            if let Some((one, other)) = unlike_twins(&parent) {
+                let message = format!(
+                    "the indexes {one} and {other} of {of} differ only in the order of their keys, and its part of one could become that of the other"
+                );
+                let help = "leave one of them out in this compile, and add it in the next";
+                found.push((table.name.clone(), message, help));
+            }
             // Of several it takes the oldest.
             let is_told_apart = |own: &Name, part: &Name| has_own(before, part) && !has_own(before, own);
             if let Some((own, name, part)) = any_twin(table, &parent)
@@ -170,6 +202,28 @@ fn twin(child: &Table, of: ParentsIndex, part: &Name) -> Option<Name> {
     let same = |it: &&Index| matches!(of, ParentsIndex::Index(of) if is_taken_for(it, of));
     let indexes = child.indexes.iter().filter(same).map(|it| &it.name);
     keys.chain(indexes).find(|it| is_other(it)).cloned()
+}
+
+/// Two indexes of a table of which PostgreSQL takes one for the other, although they are not the same.
+fn unlike_twins(parent: &Table) -> Option<(&Name, &Name)> {
+    let all = || parent.indexes.iter();
+    let mut pairs = all().flat_map(|one| all().map(move |other| (one, other)));
+    let unlike = |one: &Index, other: &Index| !ParentsIndex::Index(one).is_same(ParentsIndex::Index(other));
+    let found = pairs.find(|(one, other)| is_taken_for(one, other) && unlike(one, other));
+    found.map(|(one, other)| (&one.name, &other.name))
+}
+
+/// The names of a partition's parts of indexes that are equal.
+pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Option<Statement> {
+    let parent = whole(schema, &table.partition_of.as_ref()?.table)?;
+    let parts = derived_indexes(table, &parent);
+    let equal = |one: ParentsIndex, other: ParentsIndex| one.name() != other.name() && one.is_same(other);
+    let names: Vec<(QualifiedName, Name)> = parts
+        .iter()
+        .filter(|it| !has_own(table, &it.name) && parts.iter().any(|other| equal(it.of, other.of)))
+        .map(|it| (parent.name.sibling(it.of.name().clone()), it.name.clone()))
+        .collect();
+    (!names.is_empty()).then(|| Statement::NameParts { table: table.name.clone(), names })
 }
 
 /// It looks neither at the order of a key nor at what is said of storage.

@@ -112,6 +112,31 @@ pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> Stri
     format!("DO {tag} {body} {tag};")
 }
 
+/// Names several of a partition's parts of indexes, which may have each other's names: those that have others
+/// get names of their own first.
+pub fn name_parts(table: &QualifiedName, names: &[(QualifiedName, Name)]) -> String {
+    let table = quote(&table.sql());
+    let rows =
+        names.iter().map(|(of, name)| format!("({}::regclass, {})", quote(&of.sql()), quote(name.as_str())));
+    let rows = rows.collect::<Vec<_>>().join(",\n                ");
+    let body = format!(
+        "DECLARE part record; apart boolean; BEGIN\n    \
+         FOREACH apart IN ARRAY ARRAY[true, false] LOOP\n        \
+         FOR part IN SELECT inhrelid::regclass AS index, inhrelid, name\n            \
+         FROM (VALUES\n                {rows}\n            ) AS it (parent, name)\n            \
+         JOIN pg_inherits ON inhparent = parent JOIN pg_index ON indexrelid = inhrelid\n            \
+         JOIN pg_class ON pg_class.oid = inhrelid\n            \
+         WHERE indrelid = {table}::regclass AND relname <> name\n        \
+         LOOP\n            \
+         EXECUTE format('ALTER INDEX %s RENAME TO %I', part.index,\n                \
+         CASE WHEN apart THEN 'part_' || part.inhrelid ELSE part.name END);\n        \
+         END LOOP;\n    \
+         END LOOP;\nEND"
+    );
+    let tag = object::dollar_tag(&body);
+    format!("DO {tag} {body} {tag};")
+}
+
 /// Nothing where there is no such index.
 pub fn clear_part_comments(index: &QualifiedName) -> String {
     let index = quote(&index.sql());
