@@ -52,7 +52,9 @@ impl Parts<'_> {
                 self.after.iter().any(|it| self.stays(it, planner).is_some_and(|it| it.name == holder.name));
             let mut beside = self.after.iter().filter(|it| self::stem(&it.name) == stem);
             let comes = beside.any(|it| planner.created.contains(&it.origin));
-            stays || comes && (of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
+            // One that is built anew may be set aside meanwhile.
+            let lingers = planner.created.contains(&holder.origin);
+            stays || comes && (lingers || of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
         };
         self.after.iter().filter(is_entangled).map(|it| stem(&it.name)).collect()
     }

@@ -169,9 +169,13 @@ impl Planner<'_> {
                 keys.any(|key| key.table == *table && from.is_key_over(&key.references))
             })
         };
-        if used.iter().any(goes) || self.is_referred_to(&id) || would_be_stood_on() {
-            // The old one is in the way of what it stands on; and a foreign key would come back to it, as
-            // long as there is one.
+        if used.iter().any(goes)
+            || self.is_referred_to(&id)
+            || would_be_stood_on()
+            || self.goes_beside_siblings(table, &from.name)
+        {
+            // The old one is in the way of what it stands on; a foreign key would come back to it, as long as there
+            // is one; and its parts come back in their turn.
             let mut steps = self.drop_index(table, from);
             steps.extend(first_after_commit(self.create_index(table, to)));
             return steps;

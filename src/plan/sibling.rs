@@ -3,9 +3,10 @@
 
 use super::Planner;
 use super::statement::{Statement, Validity};
-use super::step::{State, Step};
-use super::twin::equal_parts;
-use crate::diff::partition::ParentsIndex;
+use super::step::{State, Step, Undo};
+use super::twin::{equal_parts, is_taken_for};
+use crate::diff::partition::{ParentsIndex, has_own};
+use crate::model::index::Index;
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
@@ -15,33 +16,57 @@ impl Planner<'_> {
             Statement::CreateIndex { table, index, .. } => {
                 let earlier = siblings(self.to, table, &index.name).0;
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.created.contains(it)));
+                // One that goes would take it for its part when it comes back.
+                let twins = self.twins_above(table, index);
+                step.place.awaits.extend(twins.iter().flat_map(|it| self.gone_aside(it)));
+                step.place.without.extend(twins);
             }
             Statement::AddConstraint { table, constraint, validity: Validity::Checked } => {
                 let earlier = siblings(self.to, table, &constraint.name).0;
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.created.contains(it)));
             }
-            Statement::DropIndex { table, name, .. } => {
-                let all = self.from.table(table).into_iter().flat_map(|it| &it.indexes);
-                let aside = |it: &Name| step.place.owner.is_some() && self.aside_name(table, it) == *name;
-                let mut aside = all.filter(|it| it.name == *name || aside(&it.name));
-                let later = aside.next().map(|it| siblings(self.from, table, &it.name).1).unwrap_or_default();
-                let aside = |it: &ObjectId| self.aside_name(table, &it.last_name());
-                let gone = |name| State::Gone(ObjectId::Index { table: table.clone(), name });
-                let awaits: Vec<State> = later.iter().map(aside).map(gone).collect();
-                step.place.awaits.extend(awaits);
-                step.place.without.extend(later);
-            }
-            Statement::Drop(ObjectId::Constraint { table, name }) => {
+            Statement::DropIndex { table, name, .. }
+            | Statement::Drop(ObjectId::Constraint { table, name }) => {
                 step.place.without.extend(siblings(self.from, table, name).1);
             }
             Statement::DetachPartition { table, .. } => {
                 let equal = self.from.table(table).and_then(|it| equal_parts(self.from, it));
-                if let Some(names) = equal {
-                    *step = step.clone().undo(names);
+                if let (Some(names), Undo::With(back)) = (equal, &mut step.undo) {
+                    back.push(names);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether another one that goes, or comes anew, has a name for its part that is told from its own by a number.
+    pub(super) fn goes_beside_siblings(&self, table: &QualifiedName, index: &Name) -> bool {
+        let (earlier, later) = siblings(self.from, table, index);
+        let goes = |it: &ObjectId| {
+            let (ObjectId::Index { name, .. } | ObjectId::Constraint { name, .. }) = it else { return false };
+            let stays = self.to.table(table).is_some_and(|it| has_own(it, name));
+            !stays || self.created.contains(it)
+        };
+        earlier.iter().chain(&later).any(goes)
+    }
+
+    /// What an index that is set aside brings about when it goes.
+    fn gone_aside(&self, index: &ObjectId) -> Option<State> {
+        let ObjectId::Index { table, name } = index else { return None };
+        Some(State::Gone(ObjectId::Index { table: table.clone(), name: self.aside_name(table, name) }))
+    }
+
+    /// The indexes of before, of what a partition is a part of, that it is taken for the same as.
+    fn twins_above(&self, table: &QualifiedName, index: &Index) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        let is_own = self.to.table(table).is_some_and(|it| has_own(it, &index.name));
+        let mut below = self.from.table(table).filter(|_| is_own);
+        while let Some(of) = below.and_then(|it| it.partition_of.as_ref()) {
+            below = self.from.table(&of.table);
+            let twins = below.into_iter().flat_map(|it| &it.indexes).filter(|it| is_taken_for(it, index));
+            found.extend(twins.map(|it| ObjectId::Index { table: of.table.clone(), name: it.name.clone() }));
+        }
+        found
     }
 }
 

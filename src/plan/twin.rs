@@ -227,7 +227,7 @@ pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Option<Statement> {
 }
 
 /// It looks neither at the order of a key nor at what is said of storage.
-fn is_taken_for(one: &Index, other: &Index) -> bool {
+pub(super) fn is_taken_for(one: &Index, other: &Index) -> bool {
     let key = |it: &IndexKey| (it.on.clone(), it.collate.clone(), it.operator_class.clone());
     one.unique == other.unique
         && one.nulls_not_distinct == other.nulls_not_distinct
