@@ -392,7 +392,6 @@ fn comes_before_rows(statement: &Statement) -> bool {
         Statement::CreateTrigger { .. }
             | Statement::SetRowSecurity { .. }
             | Statement::CreateIndex { .. }
-            | Statement::NamePart { .. }
             | Statement::NameParts { .. }
             | Statement::SetReplicaIdentity { .. }
             | Statement::SetClusterOn { .. }

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
 use super::physical::marked;
-use super::state::parts_that_go;
 use super::statement::Statement;
 use super::step::{Phase, State, Step, Undo};
-use crate::diff::partition::{derived_indexes, has_own, origin, whole};
+use crate::diff::partition::{Derived, derived_indexes, has_own, origin, whole};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of an index of its parent.
@@ -16,8 +15,17 @@ struct Part {
     /// The parent's, by the name that it has then.
     of: QualifiedName,
     name: Name,
+    /// What PostgreSQL would call it, where the partition calls it otherwise.
+    usual: Option<Name>,
     /// The key or index at the top.
     origin: ObjectId,
+}
+
+impl Part {
+    /// What its names begin with.
+    fn stems(&self) -> impl Iterator<Item = &str> {
+        self.usual.iter().chain([&self.name]).map(stem)
+    }
 }
 
 /// A partition that stays where it is.
@@ -54,10 +62,37 @@ impl Parts<'_> {
             let comes = beside.any(|it| planner.created.contains(&it.origin));
             // One that is built anew may be set aside meanwhile.
             let lingers = planner.created.contains(&holder.origin);
-            stays || comes && (lingers || of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
+            stays || lingers || comes && (of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
         };
-        self.after.iter().filter(is_entangled).map(|it| stem(&it.name)).collect()
+        let found = self.after.iter().filter(is_entangled).map(|it| stem(&it.name));
+        found.chain(self.named_beside_others(planner)).collect()
     }
+
+    /// The same for those that the partition names itself beside others that come or go: until it does, they have
+    /// names that others may have.
+    fn named_beside_others(&self, planner: &Planner) -> Vec<&str> {
+        let changes = |it: &&Part| match self.after.iter().find(|now| now.origin == it.origin) {
+            Some(now) => self.stays(now, planner).is_none(),
+            None => true,
+        };
+        let changing = || self.before.iter().chain(&self.after).filter(changes);
+        let beside = |one: &&Part| {
+            let comes_back = self.before.iter().any(|it| it.origin == one.origin);
+            let mut others = changing().filter(|it| it.origin != one.origin || comes_back);
+            others.any(|it| it.stems().any(|it| one.stems().any(|stem| stem == it)))
+        };
+        let all = self.before.iter().chain(&self.after);
+        all.filter(|it| it.usual.is_some()).filter(beside).flat_map(Part::stems).collect()
+    }
+}
+
+/// What PostgreSQL would call a part that the partition calls otherwise.
+fn usual(partition: &Table, parent: &Table, part: &Derived) -> Option<Name> {
+    partition.index_names.get(part.of.name())?;
+    let mut bare = partition.clone();
+    bare.index_names.remove(part.of.name());
+    let parts = derived_indexes(&bare, parent).into_iter();
+    parts.filter(|it| it.of == part.of).map(|it| it.name).find(|it| *it != part.name)
 }
 
 /// A name without the number by which PostgreSQL tells it from another.
@@ -68,13 +103,11 @@ fn stem(name: &Name) -> &str {
 impl Planner<'_> {
     /// Gives them the names that PostgreSQL would choose now.
     pub(super) fn derived_names(&mut self) -> Vec<Vec<Step>> {
-        let (from, to) = (self.from, self.to);
+        let to = self.to;
         let mut renames: Vec<(&Table, Name, Name, Vec<ObjectId>)> = Vec::new();
-        let mut there: BTreeSet<QualifiedName> = BTreeSet::new();
         let mut sequences = Vec::new();
         for table in to.tables() {
             let Some(parts) = self.parts_that_stay(table) else { continue };
-            there.extend(parts.before.iter().map(|it| table.name.sibling(it.name.clone())));
             let entangled = self.entangled_parts(&parts);
             sequences.extend(self.untangled(&parts, &entangled));
             let is_free = |it: &Part| !entangled.contains(&it.origin);
@@ -112,19 +145,6 @@ impl Planner<'_> {
             step.place.awaits = self.parts_below_aside(&table.name);
             // Its new name may be that of a part of an index that goes.
             step.place.without = goes;
-            let parent = table
-                .partition_of
-                .as_ref()
-                .and_then(|it| Some((from.table(&it.table)?, to.table(&it.table)?)));
-            let part = ObjectId::Index { table: table.name.clone(), name: new.name.clone() };
-            if let Some((was, now)) = parent {
-                let is_of = |it: &ObjectId| self.named_below(&was.name, &it.last_name()).contains(&part);
-                step.place.without.extend(parts_that_go(was, now).into_iter().filter(is_of));
-                let mut named = super::table::named_like_tables(was).into_iter();
-                if there.contains(&new) && named.any(|it| self.created.contains(&it) && is_of(&it)) {
-                    step.place.without.push(part.clone());
-                }
-            }
             step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
             sequences.push(vec![step.phase(Phase::Rename)]);
         }
@@ -160,12 +180,14 @@ impl Planner<'_> {
             let new = it.of.name();
             let called = if has_own(new) { now(&of.table, new) } else { old.of.name().clone() };
             let origin = now_of(origin(from, &parent.name, new)?);
-            Some(Part { of: parent.name.sibling(called), name: old.name.clone(), origin })
+            let usual = usual(original, &first, old);
+            Some(Part { of: parent.name.sibling(called), name: old.name.clone(), usual, origin })
         });
         let after = derived_indexes(table, &parent);
         let after = after.into_iter().map(|it| {
             let origin = origin(to, &parent.name, it.of.name())?;
-            Some(Part { of: parent.name.sibling(it.of.name().clone()), name: it.name, origin })
+            let usual = usual(table, &parent, &it);
+            Some(Part { of: parent.name.sibling(it.of.name().clone()), name: it.name, usual, origin })
         });
         Some(Parts {
             table,
@@ -183,7 +205,12 @@ impl Planner<'_> {
     fn entangled_parts(&self, parts: &Parts) -> BTreeSet<ObjectId> {
         let stems = parts.entangled(self);
         let both = parts.before.iter().chain(&parts.after);
-        both.filter(|it| stems.contains(stem(&it.name))).map(|it| it.origin.clone()).collect()
+        both.filter(|it| it.stems().any(|it| stems.contains(it))).map(|it| it.origin.clone()).collect()
+    }
+
+    /// Those of which a partition that stays has parts that get their names together.
+    pub(super) fn entangled_below(&self, table: &Table) -> BTreeSet<ObjectId> {
+        self.parts_that_stay(table).map(|it| self.entangled_parts(&it)).unwrap_or_default()
     }
 
     /// They go out of the way first, and get their names when all are there.
@@ -210,7 +237,15 @@ impl Planner<'_> {
             now.is_some_and(|now| now.name == it.name && parts.stays(now, self).is_some())
         };
         let mut aside = Vec::new();
-        for part in before.iter().filter(|it| after.iter().any(|now| now.name == it.name) && !keeps(it)) {
+        let wants = |it: &Part, name: &Name| it.name == *name || it.usual.as_ref() == Some(name);
+        let is_wanted = |it: &Part| it.usual.is_some() || after.iter().any(|now| wants(now, &it.name));
+        let (mut first, rest): (Vec<&Part>, Vec<&Part>) =
+            before.iter().filter(|it| !keeps(it)).partition(|it| is_wanted(it));
+        if first.is_empty() {
+            // For what is done on the way back.
+            first.extend(rest.first());
+        }
+        for part in first {
             let (old, new) = (table.sibling(part.name.clone()), spare(part));
             let summary = format!("set index {} of {id} aside as {new}", part.name);
             let rename = Statement::RenameDerivedIndex { from: old, to: new };
@@ -243,7 +278,7 @@ impl Planner<'_> {
         if !back.is_empty() {
             name = name.undo(Statement::NameParts { table: table.clone(), names: back });
         }
-        vec![aside, vec![name]]
+        if after.is_empty() { vec![aside] } else { vec![aside, vec![name]] }
     }
 
     /// What a table was called before this plan.

@@ -42,7 +42,11 @@ impl Planner<'_> {
         // Its own name may be one that was given before.
         let above = marked(parent, &of.name);
         let part = ObjectId::Index { table: table.clone(), name: name.clone() };
-        let step = Step::new(Statement::NamePart { table: table.clone(), of, name }, summary, id.clone());
+        let step = Step::new(
+            Statement::NameParts { table: table.clone(), names: vec![(of, name)] },
+            summary,
+            id.clone(),
+        );
         Some(step.requires([id, from]).requires(above).provides(part))
     }
 
@@ -58,7 +62,11 @@ impl Planner<'_> {
             let comes = |table: &QualifiedName, name: &Name| {
                 origin(self.to, table, name).is_some_and(|it| self.created.contains(&it))
             };
+            let entangled = self.entangled_below(table);
             for (part, name) in named_parts(self.to, table) {
+                if origin(self.to, &of.table, &part.name).is_some_and(|it| entangled.contains(&it)) {
+                    continue;
+                }
                 if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
                     sequences.extend(self.name_part(&table.name, part, name).map(|it| vec![it]));
                 }
@@ -196,11 +204,12 @@ impl Planner<'_> {
             }) else {
                 continue;
             };
-            let own = child.index_names.get(&of).filter(|_| own_key(child, &of).is_none());
-            found.extend(own.map(|own| Statement::NamePart {
+            let together =
+                origin(schema, table, name).is_some_and(|it| self.entangled_below(after).contains(&it));
+            let own = child.index_names.get(&of).filter(|_| !together && own_key(child, &of).is_none());
+            found.extend(own.map(|own| Statement::NameParts {
                 table: child.name.clone(),
-                of: parent.table.sibling(of.clone()),
-                name: own.clone(),
+                names: vec![(parent.table.sibling(of.clone()), own.clone())],
             }));
             let Some(part) = part_of(schema, child, &of) else { continue };
             // What goes leaves its marks before, where they go to another.

@@ -199,7 +199,7 @@ impl Planner<'_> {
             | Statement::CreateIndex { table, .. } => {
                 awaits.extend(self.built_anew(self.to, table).map(State::Filled));
             }
-            Statement::NamePart { table, .. } | Statement::NameParts { table, .. } => {
+            Statement::NameParts { table, .. } => {
                 // It has none while it is outside, to get other bounds.
                 let bounds = |schema: &Schema| schema.table(table).and_then(|it| it.partition_of.clone());
                 let (before, after) = (bounds(self.from), bounds(self.to));

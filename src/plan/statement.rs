@@ -42,14 +42,8 @@ pub enum Statement {
         from: QualifiedName,
         to: Name,
     },
-    /// The index that a partition has from one of its parent's, or the constraint over it, whatever
-    /// PostgreSQL called it.
-    NamePart {
-        table: QualifiedName,
-        of: QualifiedName,
-        name: Name,
-    },
-    /// Several of them at once, which may have each other's names: each by what it is a part of.
+    /// The indexes that a partition has from those of its parent's, or the constraints over them, whatever
+    /// PostgreSQL called them: each by what it is a part of. They may have each other's names.
     NameParts {
         table: QualifiedName,
         names: Vec<(QualifiedName, Name)>,

@@ -28,7 +28,7 @@ impl Planner<'_> {
         built: &[&Name],
         named: Vec<Statement>,
     ) -> Vec<Statement> {
-        if !named.iter().any(|it| matches!(it, Statement::NamePart { .. })) {
+        if !named.iter().any(|it| matches!(it, Statement::NameParts { .. })) {
             return named;
         }
         let parts: Vec<Part> = built.iter().flat_map(|it| parts_of(schema, table, it)).collect();
@@ -41,10 +41,9 @@ impl Planner<'_> {
         };
         let (mut first, mut more) = (Vec::new(), Vec::new());
         for part in &parts {
-            let statement = |name: &Name| Statement::NamePart {
+            let statement = |name: &Name| Statement::NameParts {
                 table: part.table.name.clone(),
-                of: part.of.clone(),
-                name: name.clone(),
+                names: vec![(part.of.clone(), name.clone())],
             };
             let takes = parts.iter().any(|it| may_take(part, it));
             if takes {

@@ -74,6 +74,13 @@ impl Planner<'_> {
         [on_parent_only(at_once)].into_iter().chain(own).chain(parts.iter().rev().map(attach)).collect()
     }
 
+    /// Whether a partition has another one beside its part of an index that goes, which could become its part when it
+    /// comes back.
+    pub(super) fn has_twins_below(&self, table: &QualifiedName, old: &Index) -> bool {
+        let parts = self.parts_of(self.from, table, ParentsIndex::Index(old));
+        parts.iter().any(|it| twin(it.table, ParentsIndex::Index(old), &it.name).is_some())
+    }
+
     /// What a partition keeps beside its part. A new one comes after the key or index, which it then has.
     fn twin_of<'t>(&self, parts: &[Part<'t>], new: ParentsIndex) -> Option<(&'t QualifiedName, Name)> {
         let mut old = parts.iter().filter(|it| !self.is_new(&it.table.name));

@@ -56,7 +56,6 @@ fn written(statement: &Statement) -> String {
         Statement::RenameDerivedIndex { from, to } => {
             format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
-        Statement::NamePart { table, of, name } => table::name_part(table, of, name),
         Statement::NameParts { table, names } => table::name_parts(table, names),
         Statement::ClearPartComments { index } => table::clear_part_comments(index),
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),

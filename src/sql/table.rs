@@ -98,7 +98,7 @@ pub fn bounds(bounds: &PartitionBounds) -> String {
 }
 
 /// Names a partition's part of an index, which it finds by what it is a part of.
-pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> String {
+fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> String {
     let (table, of) = (quote(&table.sql()), quote(&of.sql()));
     let name = quote(name.as_str());
     let body = format!(
@@ -112,9 +112,12 @@ pub fn name_part(table: &QualifiedName, of: &QualifiedName, name: &Name) -> Stri
     format!("DO {tag} {body} {tag};")
 }
 
-/// Names several of a partition's parts of indexes, which may have each other's names: those that have others
-/// get names of their own first.
+/// Names a partition's parts of indexes. Several may have each other's names: those that have others' get names
+/// of their own first.
 pub fn name_parts(table: &QualifiedName, names: &[(QualifiedName, Name)]) -> String {
+    if let [(of, name)] = names {
+        return name_part(table, of, name);
+    }
     let table = quote(&table.sql());
     let rows =
         names.iter().map(|(of, name)| format!("({}::regclass, {})", quote(&of.sql()), quote(name.as_str())));
