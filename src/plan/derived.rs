@@ -54,7 +54,8 @@ impl Parts<'_> {
         let of = |parts: &[Part], stem: &str| parts.iter().filter(|it| self::stem(&it.name) == stem).count();
         let is_entangled = |part: &&Part| {
             let stem = stem(&part.name);
-            let holder = self.before.iter().find(|it| it.name == part.name && it.origin != part.origin);
+            let holder =
+                self.before.iter().find(|it| it.name == part.name && !is_same(&it.origin, &part.origin));
             let Some(holder) = holder else { return false };
             let stays =
                 self.after.iter().any(|it| self.stays(it, planner).is_some_and(|it| it.name == holder.name));
@@ -77,13 +78,19 @@ impl Parts<'_> {
         };
         let changing = || self.before.iter().chain(&self.after).filter(changes);
         let beside = |one: &&Part| {
-            let comes_back = self.before.iter().any(|it| it.origin == one.origin);
-            let mut others = changing().filter(|it| it.origin != one.origin || comes_back);
+            let is_there = |some: &[Part]| some.iter().any(|it| it.origin == one.origin);
+            let comes_back = is_there(&self.before) && is_there(&self.after);
+            let mut others = changing().filter(|it| !is_same(&it.origin, &one.origin) || comes_back);
             others.any(|it| it.stems().any(|it| one.stems().any(|stem| stem == it)))
         };
         let all = self.before.iter().chain(&self.after);
         all.filter(|it| it.usual.is_some()).filter(beside).flat_map(Part::stems).collect()
     }
+}
+
+/// Whether it is the same, or a key in the place of an index.
+fn is_same(one: &ObjectId, other: &ObjectId) -> bool {
+    one.owner() == other.owner() && one.last_name() == other.last_name()
 }
 
 /// What PostgreSQL would call a part that the partition calls otherwise.
@@ -250,7 +257,9 @@ impl Planner<'_> {
             let summary = format!("set index {} of {id} aside as {new}", part.name);
             let rename = Statement::RenameDerivedIndex { from: old, to: new };
             let step = Step::new(rename, summary, id.clone()).phase(Phase::Rename).undo_all(Vec::new());
-            let stays = before.iter().filter(|it| !self.created.contains(&it.origin));
+            let stays = before.iter().filter(|it| {
+                after.iter().any(|now| now.origin == it.origin && parts.stays(now, self).is_some())
+            });
             let is_of_its_own =
                 |it: &&&Part| self.to.table(&parts.parent()).is_some_and(|above| has_own(above, &it.of.name));
             let parents = stays.filter(is_of_its_own).flat_map(|it| marked(&parts.parent(), &it.of.name));

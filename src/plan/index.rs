@@ -1,14 +1,17 @@
 //! Indexes of existing tables, built and dropped beside running writes.
 
+use std::collections::HashSet;
+
 use super::Planner;
+use super::order::Batch;
 use super::statement::{Build, Statement};
-use super::step::{HazardKind, LockMode, State, Step};
+use super::step::{HazardKind, LockMode, State, Step, Undo};
 use crate::diff::partition::ParentsIndex;
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::Dependencies;
 use crate::model::index::Index;
 use crate::model::table::StorageParameters;
-use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
 
 impl Planner<'_> {
     pub(super) fn create_index(&self, table: &QualifiedName, index: &Index) -> Vec<Step> {
@@ -231,6 +234,28 @@ impl Planner<'_> {
     fn build(&self, table: &QualifiedName) -> Build {
         let partitioned = self.to.table(table).is_some_and(|it| it.partition_by.is_some());
         if partitioned || self.is_new(table) { Build::Blocking } else { Build::Concurrently }
+    }
+}
+
+/// An index of a new table goes with it, but where it waited for a later file: another may have its name before the
+/// table goes.
+pub(super) fn let_go_of_names(batches: &mut [Batch]) {
+    let mut made: HashSet<QualifiedName> = HashSet::new();
+    for batch in batches {
+        for step in &mut batch.steps {
+            if let Statement::CreateIndex { table, index, .. } = &step.statement
+                && step.undo == Undo::Nothing
+                && made.contains(table)
+            {
+                let (table, name) = (table.clone(), index.name.clone());
+                let drop = Statement::DropIndex { table, name, build: Build::Blocking };
+                step.undo = Undo::With(vec![drop]);
+            }
+        }
+        made.extend(batch.steps.iter().filter_map(|it| match &it.statement {
+            Statement::Create(Object::Table(table)) => Some(table.name.clone()),
+            _ => None,
+        }));
     }
 }
 

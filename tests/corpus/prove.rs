@@ -10,6 +10,7 @@ use canai_db::compile::{self, Allowed, Compiled, Refusal};
 use canai_db::import::{self, Imported, Selection};
 use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
+use canai_db::migration::Script;
 use canai_db::migration::decide::Order;
 use canai_db::model::{Object, ObjectId, QualifiedName, Schema, Table};
 use canai_db::pg::error::SqlError;
@@ -133,6 +134,11 @@ impl Worker {
                 unlike(&seen, &to)
             )));
         }
+        back(&before, &plan)?;
+        let found = self.judge.digest(&before);
+        if reversible(&plan).count() == plan.migrations.len() {
+            differ(compare("gone back", &found, "from.sql", &original), || downs(&plan))?;
+        }
         Ok(missing_hazards(case, &plan))
     }
 
@@ -228,6 +234,27 @@ fn migrate(database: &TestDatabase, plan: &Compiled) -> Result<(), Stop> {
     result.map_err(|error| Stop::Failed(format!("migrate: {error}\n{error:?}\n{}", texts(plan))))?;
     database.execute("DROP TABLE IF EXISTS _sqlx_migrations, _canai_db_started");
     Ok(())
+}
+
+/// The down files that lead back, the newest first: up to the first that cannot.
+fn reversible(plan: &Compiled) -> impl Iterator<Item = &Script> {
+    let downs = plan.migrations.iter().rev().map(|it| it.down.as_ref());
+    downs.map_while(|it| it.filter(|it| it.irreversible().is_none()))
+}
+
+fn back(database: &TestDatabase, plan: &Compiled) -> Result<(), Stop> {
+    for down in reversible(plan) {
+        let text =
+            if down.no_transaction() { down.text.clone() } else { format!("BEGIN;\n{}\nCOMMIT;", down.text) };
+        let done = block_on(async { database.client().await.batch_execute(&text).await });
+        done.map_err(|error| Stop::Failed(format!("back: {}: {error:?}\n{}", down.file, downs(plan))))?;
+    }
+    Ok(())
+}
+
+fn downs(plan: &Compiled) -> String {
+    let downs = reversible(plan).map(|it| format!("-- {}\n{}", it.file, it.text));
+    format!("{}\n{}", texts(plan), downs.collect::<Vec<_>>().join("\n"))
 }
 
 /// The tables of both sides that nothing is deleted from, with their rows.
