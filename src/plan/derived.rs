@@ -4,15 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
-use super::physical::marked;
 use super::statement::Statement;
-use super::step::{Phase, State, Step, Undo};
+use super::step::{Phase, Step};
 use crate::diff::partition::{Derived, derived_indexes, has_own, origin, whole};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of an index of its parent.
 struct Part {
-    /// The parent's, by the name that it has then.
+    /// The parent's.
     of: QualifiedName,
     name: Name,
     /// What PostgreSQL would call it, where the partition calls it otherwise.
@@ -38,10 +37,6 @@ struct Parts<'s> {
 }
 
 impl Parts<'_> {
-    fn parent(&self) -> QualifiedName {
-        self.table.partition_of.as_ref().map_or_else(|| self.table.name.clone(), |it| it.table.clone())
-    }
-
     /// What one of after was called, if it stays.
     fn stays(&self, part: &Part, planner: &Planner) -> Option<&Part> {
         let comes = planner.created.contains(&part.origin);
@@ -116,7 +111,7 @@ impl Planner<'_> {
         for table in to.tables() {
             let Some(parts) = self.parts_that_stay(table) else { continue };
             let entangled = self.entangled_parts(&parts);
-            sequences.extend(self.untangled(&parts, &entangled));
+            sequences.push(self.untangled(&parts, &entangled));
             let is_free = |it: &Part| !entangled.contains(&it.origin);
             for (part, renamed) in parts.before.iter().zip(&parts.renamed).filter(|(it, _)| is_free(it)) {
                 let now = parts.after.iter().find(|it| it.origin == part.origin);
@@ -149,7 +144,6 @@ impl Planner<'_> {
             };
             let summary = format!("rename index {} of {id} to {}", old.name, new.name);
             let mut step = Step::new(rename(&old, &new), summary, id).undo(rename(&new, &old));
-            step.place.awaits = self.parts_below_aside(&table.name);
             // Its new name may be that of a part of an index that goes.
             step.place.without = goes;
             step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
@@ -181,20 +175,18 @@ impl Planner<'_> {
             ObjectId::Constraint { table, name } => ObjectId::Constraint { name: now(&table, &name), table },
             other => other,
         };
-        // Its own parts are called as before while its partitions' get out of the way.
-        let has_own = |it: &Name| from.table(&of.table).is_some_and(|table| has_own(table, it));
         let before = parts.iter().zip(&old).map(|(it, old)| {
-            let new = it.of.name();
-            let called = if has_own(new) { now(&of.table, new) } else { old.of.name().clone() };
-            let origin = now_of(origin(from, &parent.name, new)?);
+            let of = parent.name.sibling(it.of.name().clone());
+            let origin = now_of(origin(from, &parent.name, &of.name)?);
             let usual = usual(original, &first, old);
-            Some(Part { of: parent.name.sibling(called), name: old.name.clone(), usual, origin })
+            Some(Part { of, name: old.name.clone(), usual, origin })
         });
         let after = derived_indexes(table, &parent);
         let after = after.into_iter().map(|it| {
             let origin = origin(to, &parent.name, it.of.name())?;
             let usual = usual(table, &parent, &it);
-            Some(Part { of: parent.name.sibling(it.of.name().clone()), name: it.name, usual, origin })
+            let of = parent.name.sibling(it.of.name().clone());
+            Some(Part { of, name: it.name, usual, origin })
         });
         Some(Parts {
             table,
@@ -204,10 +196,6 @@ impl Planner<'_> {
         })
     }
 
-    fn parts_below_aside(&self, table: &QualifiedName) -> Vec<State> {
-        super::descendants(self.from, table).into_iter().map(State::PartsAside).collect()
-    }
-
     /// The keys and indexes whose parts are in each other's way.
     fn entangled_parts(&self, parts: &Parts) -> BTreeSet<ObjectId> {
         let stems = parts.entangled(self);
@@ -215,79 +203,61 @@ impl Planner<'_> {
         both.filter(|it| it.stems().any(|it| stems.contains(it))).map(|it| it.origin.clone()).collect()
     }
 
-    /// Those of which a partition that stays has parts that get their names together.
-    pub(super) fn entangled_below(&self, table: &Table) -> BTreeSet<ObjectId> {
-        self.parts_that_stay(table).map(|it| self.entangled_parts(&it)).unwrap_or_default()
-    }
-
-    /// They go out of the way first, and get their names when all are there.
-    fn untangled(&self, parts: &Parts, entangled: &BTreeSet<ObjectId>) -> Vec<Vec<Step>> {
-        if entangled.is_empty() {
-            return Vec::new();
-        }
+    /// They go out of the way first; those that stay get their names then.
+    fn untangled(&self, parts: &Parts, entangled: &BTreeSet<ObjectId>) -> Vec<Step> {
         let table = &parts.table.name;
         let id = ObjectId::Table(table.clone());
-        let is_one = |it: &&Part| entangled.contains(&it.origin);
-        let is_own = |it: &&Part| has_own(parts.table, &it.name);
-        let before: Vec<&Part> = parts.before.iter().filter(is_one).collect();
-        let after: Vec<&Part> = parts.after.iter().filter(|it| is_one(it) && !is_own(it)).collect();
-        let names = |parts: &[&Part]| Statement::NameParts {
-            table: table.clone(),
-            names: parts.iter().map(|it| (it.of.clone(), it.name.clone())).collect(),
+        let rename = |from: &Name, to: &Name, summary: String| {
+            let rename = |from: &Name, to: &Name| Statement::RenameDerivedIndex {
+                from: table.sibling(from.clone()),
+                to: to.clone(),
+            };
+            let step = Step::new(rename(from, to), summary, id.clone()).undo(rename(to, from));
+            step.phase(Phase::Rename).after()
         };
-        let spare = |it: &Part| {
-            let name = table.sibling(it.name.clone());
-            self.spare.relation(&name, it.name.as_str(), "_old").name
-        };
-        let keeps = |it: &Part| {
-            let now = after.iter().find(|now| now.origin == it.origin);
-            now.is_some_and(|now| now.name == it.name && parts.stays(now, self).is_some())
-        };
-        let mut aside = Vec::new();
-        let wants = |it: &Part, name: &Name| it.name == *name || it.usual.as_ref() == Some(name);
-        let is_wanted = |it: &Part| it.usual.is_some() || after.iter().any(|now| wants(now, &it.name));
-        let (mut first, rest): (Vec<&Part>, Vec<&Part>) =
-            before.iter().filter(|it| !keeps(it)).partition(|it| is_wanted(it));
-        if first.is_empty() {
-            // For what is done on the way back.
-            first.extend(rest.first());
-        }
-        for part in first {
-            let (old, new) = (table.sibling(part.name.clone()), spare(part));
-            let summary = format!("set index {} of {id} aside as {new}", part.name);
-            let rename = Statement::RenameDerivedIndex { from: old, to: new };
-            let step = Step::new(rename, summary, id.clone()).phase(Phase::Rename).undo_all(Vec::new());
-            let stays = before.iter().filter(|it| {
-                after.iter().any(|now| now.origin == it.origin && parts.stays(now, self).is_some())
-            });
-            let is_of_its_own =
-                |it: &&&Part| self.to.table(&parts.parent()).is_some_and(|above| has_own(above, &it.of.name));
-            let parents = stays.filter(is_of_its_own).flat_map(|it| marked(&parts.parent(), &it.of.name));
-            let mut step = step.requires(parents).releases(before.iter().map(|it| it.origin.clone()));
-            step.place.awaits = self.parts_below_aside(table);
-            aside.push(step.after());
-        }
-        if let Some(first) = aside.first_mut() {
-            // On the way back it is the last to have a say.
-            first.undo = Undo::With(vec![names(&before)]);
-            first.place.brings.push(State::PartsAside(table.clone()));
-        }
-        let summary = format!("name the parts that {id} has of indexes of {}", parts.parent());
-        let mut name = Step::new(names(&after), summary, id.clone()).requires([id.clone()]);
-        for part in &after {
-            name = name.requires([part.origin.clone()]).requires(marked(&parts.parent(), &part.of.name));
-            name = name.provides(ObjectId::Index { table: table.clone(), name: part.name.clone() });
-        }
-        let mut back: Vec<(QualifiedName, Name)> = Vec::new();
-        for part in after.iter().filter(|it| before.iter().any(|was| was.name == it.name)) {
-            if parts.stays(part, self).is_some_and(|was| was.name != part.name) {
-                back.push((part.of.clone(), spare(part)));
+        let (mut aside, mut named) = (Vec::new(), Vec::new());
+        for part in parts.before.iter().filter(|it| entangled.contains(&it.origin)) {
+            let meanwhile = self.meanwhile(parts, part);
+            if meanwhile != part.name {
+                let summary = format!("set index {} of {id} aside as {meanwhile}", part.name);
+                let step = rename(&part.name, &meanwhile, summary);
+                aside.push(step.releases([part.origin.clone()]));
+            }
+            let now = parts.after.iter().find(|it| it.origin == part.origin);
+            if let Some(now) = now.filter(|it| it.name != meanwhile && parts.stays(it, self).is_some()) {
+                named.push(rename(&meanwhile, &now.name, format!("name index {} of {id}", now.name)));
             }
         }
-        if !back.is_empty() {
-            name = name.undo(Statement::NameParts { table: table.clone(), names: back });
+        aside.into_iter().chain(named).collect()
+    }
+
+    /// What a part of before is called until it goes, or has its name of after.
+    fn meanwhile(&self, parts: &Parts, part: &Part) -> Name {
+        let wants = |it: &Part| it.name == part.name || it.usual.as_ref() == Some(&part.name);
+        let now = parts.after.iter().find(|it| it.origin == part.origin);
+        let keeps = now.is_some_and(|now| now.name == part.name && parts.stays(now, self).is_some());
+        if keeps || !parts.after.iter().any(wants) {
+            return part.name.clone();
         }
-        if after.is_empty() { vec![aside] } else { vec![aside, vec![name]] }
+        let name = parts.table.name.sibling(part.name.clone());
+        self.spare.relation(&name, part.name.as_str(), "_old").name
+    }
+
+    /// What an entangled part of a key or index that goes is called when it does.
+    pub(super) fn name_when_it_goes(&self, table: &Table, origin: &ObjectId) -> Option<Name> {
+        let parts = self.parts_that_stay(table)?;
+        let part = parts.before.iter().find(|it| it.origin == *origin)?;
+        let stays = parts.after.iter().find(|it| it.origin == *origin && parts.stays(it, self).is_some());
+        let name = || stays.map_or_else(|| self.meanwhile(&parts, part), |it| it.name.clone());
+        self.entangled_parts(&parts).contains(origin).then(name)
+    }
+
+    /// The entangled parts of a partition that stays, by what they are parts of.
+    pub(super) fn entangled_after(&self, table: &Table) -> Vec<(QualifiedName, Name)> {
+        let Some(parts) = self.parts_that_stay(table) else { return Vec::new() };
+        let entangled = self.entangled_parts(&parts);
+        let after = parts.after.into_iter().filter(|it| entangled.contains(&it.origin));
+        after.filter(|it| !has_own(table, &it.name)).map(|it| (it.of, it.name)).collect()
     }
 
     /// What a table was called before this plan.

@@ -201,6 +201,9 @@ impl Planner<'_> {
                 .brings
                 .push(State::Gone(ObjectId::Index { table: table.clone(), name: aside.clone() }));
             step.hazards.iter_mut().for_each(|hazard| hazard.object = id.path());
+            if let Undo::With(undo) = &mut step.undo {
+                undo.extend(self.named_again(table, &from.name, &aside));
+            }
         }
         steps.extend(comment.into_iter().map(Step::after));
         steps.extend(first_after_commit(self.create_index(table, to)));

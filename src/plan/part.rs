@@ -1,6 +1,8 @@
 //! The parts that partitions have of their parents' keys and indexes, where they say something of them: a
 //! name of their own, a key that is one, the replica identity.
 
+use std::collections::BTreeMap;
+
 use super::physical::{marked, set_cluster_on, set_replica_identity};
 use super::statement::{Build, Statement, Validity};
 use super::step::{Step, Undo};
@@ -12,6 +14,14 @@ use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::table::{ReplicaIdentity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
+
+/// What a part is called when what it is a part of goes, and what that is called there.
+pub(super) struct Then {
+    pub table: QualifiedName,
+    pub of: QualifiedName,
+    pub name: Name,
+    is_entangled: bool,
+}
 
 impl Planner<'_> {
     /// What a new partition calls its parts, once they are there: what it says itself, and what PostgreSQL would
@@ -45,7 +55,7 @@ impl Planner<'_> {
         let step = Step::new(
             Statement::NameParts { table: table.clone(), names: vec![(of, name)] },
             summary,
-            id.clone(),
+            from.owner(),
         );
         Some(step.requires([id, from]).requires(above).provides(part))
     }
@@ -62,11 +72,11 @@ impl Planner<'_> {
             let comes = |table: &QualifiedName, name: &Name| {
                 origin(self.to, table, name).is_some_and(|it| self.created.contains(&it))
             };
-            let entangled = self.entangled_below(table);
-            for (part, name) in named_parts(self.to, table) {
-                if origin(self.to, &of.table, &part.name).is_some_and(|it| entangled.contains(&it)) {
-                    continue;
-                }
+            let mut named = named_parts(self.to, table);
+            named.extend(self.entangled_after(table));
+            named.sort();
+            named.dedup();
+            for (part, name) in named {
                 if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
                     sequences.extend(self.name_part(&table.name, part, name).map(|it| vec![it]));
                 }
@@ -147,7 +157,36 @@ impl Planner<'_> {
 
     /// What partitions said of their parts of a key or index that comes back on the way back.
     pub(super) fn parts_again(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
-        self.said_of_parts(self.from, table, name)
+        let mut found = self.named_again(table, name, name);
+        found.extend(self.said_of_parts(self.from, table, name));
+        found
+    }
+
+    /// The names of entangled parts of a key or index that comes back, by the name that it has then.
+    pub(super) fn named_again(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Statement> {
+        let parts = self.names_when_they_go(table, name, called).into_iter();
+        let entangled = parts.filter(|it| it.is_entangled);
+        let statement = |it: Then| Statement::NameParts { table: it.table, names: vec![(it.of, it.name)] };
+        entangled.map(statement).collect()
+    }
+
+    /// What the parts of a key or index that goes are called when it does, and is called `called` itself.
+    pub(super) fn names_when_they_go(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Then> {
+        let Some(id) = origin(self.from, table, name) else { return Vec::new() };
+        let mut names = BTreeMap::from([(table.clone(), called.clone())]);
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.from, table, name) {
+            let Some(parent) = child.partition_of.as_ref().map(|it| &it.table) else { continue };
+            let key = own_key(child, &of).map(|it| it.name.clone());
+            let entangled = self.to.table(&child.name).filter(|_| key.is_none());
+            let entangled = entangled.and_then(|it| self.name_when_it_goes(it, &id));
+            let is_entangled = entangled.is_some();
+            let name = entangled.or(key).or_else(|| part_of(self.from, child, &of));
+            let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
+            names.insert(child.name.clone(), name.clone());
+            found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_entangled });
+        }
+        found
     }
 
     /// The same for what another type of a column builds anew, before or after.
@@ -204,14 +243,14 @@ impl Planner<'_> {
             }) else {
                 continue;
             };
-            let together =
-                origin(schema, table, name).is_some_and(|it| self.entangled_below(after).contains(&it));
-            let own = child.index_names.get(&of).filter(|_| !together && own_key(child, &of).is_none());
+            let together = origin(schema, table, name).and_then(|it| self.name_when_it_goes(after, &it));
+            let own = child.index_names.get(&of);
+            let own = own.filter(|_| together.is_none() && own_key(child, &of).is_none());
             found.extend(own.map(|own| Statement::NameParts {
                 table: child.name.clone(),
                 names: vec![(parent.table.sibling(of.clone()), own.clone())],
             }));
-            let Some(part) = part_of(schema, child, &of) else { continue };
+            let Some(part) = together.or_else(|| part_of(schema, child, &of)) else { continue };
             // What goes leaves its marks before, where they go to another.
             let goes = !self.created.iter().any(|it| id.contains(it))
                 && origin(self.to, table, name).is_none_or(|it| !id.contains(&it));

@@ -101,8 +101,6 @@ pub enum State {
     Untold(ObjectId),
     /// The heir has left the parents that it leaves.
     Alone(QualifiedName),
-    /// The parts that the partition has of its parent's indexes are out of each other's way.
-    PartsAside(QualifiedName),
     /// No more statement calls the type by this name, of those that are about the one that is set aside.
     NameLeft(ObjectId),
 }

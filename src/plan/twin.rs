@@ -66,7 +66,13 @@ impl Planner<'_> {
             let of = |schema: &Schema| schema.table(&it.table.name).and_then(|it| it.partition_of.clone());
             of(self.from).zip(of(self.to)).is_some_and(|(old, new)| old.table == new.table)
         };
-        let parts: Vec<Part> = self.parts_of(self.from, table, old).into_iter().filter(stays).collect();
+        let mut parts: Vec<Part> = self.parts_of(self.from, table, old).into_iter().filter(stays).collect();
+        let then = self.names_when_they_go(table, old.name(), old.name());
+        for part in parts.iter_mut().filter(|it| !it.is_there) {
+            if let Some(then) = then.iter().find(|it| it.table == part.table.name) {
+                (part.of, part.name) = (then.of.clone(), then.name.clone());
+            }
+        }
         if parts.iter().all(|it| twin(it.table, old, &it.name).is_none()) {
             return vec![at_once];
         }
