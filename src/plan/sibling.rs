@@ -18,7 +18,7 @@ impl Planner<'_> {
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.created.contains(it)));
                 // One that goes would take it for its part when it comes back.
                 let twins = self.twins_above(table, index);
-                step.place.awaits.extend(twins.iter().flat_map(|it| self.gone_aside(it)));
+                step.place.awaits.extend(twins.iter().filter_map(|it| self.gone_aside(it)));
                 step.place.without.extend(twins);
             }
             Statement::AddConstraint { table, constraint, validity: Validity::Checked } => {
