@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
+use super::part::{part_of, parts_below};
+use super::physical::marked;
 use super::statement::Statement;
 use super::step::{Phase, Step};
-use crate::diff::partition::{Derived, derived_indexes, has_own, origin, whole};
+use crate::diff::partition::{Derived, derived_indexes, has_own, origin, own_key, whole};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of an index of its parent.
@@ -34,6 +36,14 @@ struct Parts<'s> {
     after: Vec<Part>,
     /// What those of before are called where nothing but tables and columns gets another name.
     renamed: Vec<Name>,
+}
+
+/// What a part is called when what it is a part of goes, and what that is called there.
+pub(super) struct Then {
+    pub table: QualifiedName,
+    pub of: QualifiedName,
+    pub name: Name,
+    is_entangled: bool,
 }
 
 impl Parts<'_> {
@@ -221,7 +231,8 @@ impl Planner<'_> {
             if meanwhile != part.name {
                 let summary = format!("set index {} of {id} aside as {meanwhile}", part.name);
                 let step = rename(&part.name, &meanwhile, summary);
-                aside.push(step.releases([part.origin.clone()]));
+                let step = step.releases([part.origin.clone()]);
+                aside.push(marked(table, &part.name).into_iter().fold(step, Step::removes));
             }
             let now = parts.after.iter().find(|it| it.origin == part.origin);
             if let Some(now) = now.filter(|it| it.name != meanwhile && parts.stays(it, self).is_some()) {
@@ -250,6 +261,33 @@ impl Planner<'_> {
         let stays = parts.after.iter().find(|it| it.origin == *origin && parts.stays(it, self).is_some());
         let name = || stays.map_or_else(|| self.meanwhile(&parts, part), |it| it.name.clone());
         self.entangled_parts(&parts).contains(origin).then(name)
+    }
+
+    /// The names of entangled parts of a key or index that comes back, by the name that it has then.
+    pub(super) fn named_again(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Statement> {
+        let parts = self.names_when_they_go(table, name, called).into_iter();
+        let entangled = parts.filter(|it| it.is_entangled);
+        let statement = |it: Then| Statement::NameParts { table: it.table, names: vec![(it.of, it.name)] };
+        entangled.map(statement).collect()
+    }
+
+    /// What the parts of a key or index that goes are called when it does, and is called `called` itself.
+    pub(super) fn names_when_they_go(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Then> {
+        let Some(id) = origin(self.from, table, name) else { return Vec::new() };
+        let mut names = BTreeMap::from([(table.clone(), called.clone())]);
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.from, table, name) {
+            let Some(parent) = child.partition_of.as_ref().map(|it| &it.table) else { continue };
+            let key = own_key(child, &of).map(|it| it.name.clone());
+            let entangled = self.to.table(&child.name).filter(|_| key.is_none());
+            let entangled = entangled.and_then(|it| self.name_when_it_goes(it, &id));
+            let is_entangled = entangled.is_some();
+            let name = entangled.or(key).or_else(|| part_of(self.from, child, &of));
+            let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
+            names.insert(child.name.clone(), name.clone());
+            found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_entangled });
+        }
+        found
     }
 
     /// The entangled parts of a partition that stays, by what they are parts of.

@@ -176,7 +176,7 @@ impl Planner<'_> {
             || self.is_referred_to(&id)
             || would_be_stood_on()
             || self.goes_beside_siblings(table, &from.name)
-            || self.has_twins_below(table, from)
+            || self.takes_twins_below(table, from, to)
         {
             // The old one is in the way of what it stands on; a foreign key would come back to it, as long as there
             // is one; and its parts come back in their turn.

@@ -1,8 +1,6 @@
 //! The parts that partitions have of their parents' keys and indexes, where they say something of them: a
 //! name of their own, a key that is one, the replica identity.
 
-use std::collections::BTreeMap;
-
 use super::physical::{marked, set_cluster_on, set_replica_identity};
 use super::statement::{Build, Statement, Validity};
 use super::step::{Step, Undo};
@@ -14,14 +12,6 @@ use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
 use crate::model::table::{ReplicaIdentity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
-
-/// What a part is called when what it is a part of goes, and what that is called there.
-pub(super) struct Then {
-    pub table: QualifiedName,
-    pub of: QualifiedName,
-    pub name: Name,
-    is_entangled: bool,
-}
 
 impl Planner<'_> {
     /// What a new partition calls its parts, once they are there: what it says itself, and what PostgreSQL would
@@ -115,14 +105,18 @@ impl Planner<'_> {
         !self.is_new(table) && index.is_some_and(|it| self.create_partitioned_index(table, it).is_some())
     }
 
-    /// The parts of a key or index that is there before: they go with it.
+    /// The parts of a key or index that is there before: they go with it, but for those that gave up their names.
     pub(super) fn named_below(&self, table: &QualifiedName, name: &Name) -> Vec<ObjectId> {
         let mut found = Vec::new();
         for (child, of) in parts_below(self.from, table, name) {
             let parent = child.partition_of.as_ref().and_then(|it| whole(self.from, &it.table));
             let Some(parent) = parent else { continue };
             let part = derived_indexes(child, &parent).into_iter().filter(|it| *it.of.name() == of);
-            found.extend(part.flat_map(|it| marked(&child.name, &it.name)));
+            let id = origin(self.from, table, name);
+            let then =
+                self.to.table(&child.name).zip(id).and_then(|(it, id)| self.name_when_it_goes(it, &id));
+            let keeps = |it: &Derived| then.as_ref().is_none_or(|then| *then == it.name);
+            found.extend(part.filter(keeps).flat_map(|it| marked(&child.name, &it.name)));
         }
         found
     }
@@ -159,33 +153,6 @@ impl Planner<'_> {
     pub(super) fn parts_again(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
         let mut found = self.named_again(table, name, name);
         found.extend(self.said_of_parts(self.from, table, name));
-        found
-    }
-
-    /// The names of entangled parts of a key or index that comes back, by the name that it has then.
-    pub(super) fn named_again(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Statement> {
-        let parts = self.names_when_they_go(table, name, called).into_iter();
-        let entangled = parts.filter(|it| it.is_entangled);
-        let statement = |it: Then| Statement::NameParts { table: it.table, names: vec![(it.of, it.name)] };
-        entangled.map(statement).collect()
-    }
-
-    /// What the parts of a key or index that goes are called when it does, and is called `called` itself.
-    pub(super) fn names_when_they_go(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Then> {
-        let Some(id) = origin(self.from, table, name) else { return Vec::new() };
-        let mut names = BTreeMap::from([(table.clone(), called.clone())]);
-        let mut found = Vec::new();
-        for (child, of) in parts_below(self.from, table, name) {
-            let Some(parent) = child.partition_of.as_ref().map(|it| &it.table) else { continue };
-            let key = own_key(child, &of).map(|it| it.name.clone());
-            let entangled = self.to.table(&child.name).filter(|_| key.is_none());
-            let entangled = entangled.and_then(|it| self.name_when_it_goes(it, &id));
-            let is_entangled = entangled.is_some();
-            let name = entangled.or(key).or_else(|| part_of(self.from, child, &of));
-            let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
-            names.insert(child.name.clone(), name.clone());
-            found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_entangled });
-        }
         found
     }
 

@@ -241,7 +241,10 @@ impl Planner<'_> {
         let to_build = || tree.iter().filter(|it| !it.is_there);
         for Below { table: child, index: own, .. } in to_build().filter(|it| it.table.partition_by.is_some())
         {
-            steps.push(only(&child.name, own).after());
+            let (table, name) = (child.name.clone(), own.name.clone());
+            let drop = Statement::DropIndex { table, name, build: Build::Blocking };
+            steps.push(only(&child.name, own).undo(drop).after());
+            again.push(on_parent(own, &child.name));
         }
         for Below { table: child, index: own, .. } in to_build().filter(|it| it.table.partition_by.is_none())
         {

@@ -80,11 +80,16 @@ impl Planner<'_> {
         [on_parent_only(at_once)].into_iter().chain(own).chain(parts.iter().rev().map(attach)).collect()
     }
 
-    /// Whether a partition has another one beside its part of an index that goes, which could become its part when it
-    /// comes back.
-    pub(super) fn has_twins_below(&self, table: &QualifiedName, old: &Index) -> bool {
+    /// Whether an index that goes could take another one of a partition's for its part when it comes back: one that
+    /// is there all the time, or that is to be the part of a new one.
+    pub(super) fn takes_twins_below(&self, table: &QualifiedName, old: &Index, new: &Index) -> bool {
         let parts = self.parts_of(self.from, table, ParentsIndex::Index(old));
+        let comes = |it: &Index| {
+            self.created.contains(&ObjectId::Index { table: table.clone(), name: it.name.clone() })
+        };
+        let mut beside = self.to.table(table).into_iter().flat_map(|it| &it.indexes);
         parts.iter().any(|it| twin(it.table, ParentsIndex::Index(old), &it.name).is_some())
+            || !parts.is_empty() && beside.any(|it| it.name != new.name && comes(it) && is_taken_for(it, old))
     }
 
     /// What a partition keeps beside its part. A new one comes after the key or index, which it then has.
