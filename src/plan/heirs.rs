@@ -1,11 +1,13 @@
 //! What heirs and their parents wait for of each other, while both change.
 
+use super::column::column_id;
 use super::statement::Statement;
 use super::step::{State, Step};
 use super::{Planner, descendants};
 use crate::diff::ColumnAspect;
+use crate::diff::partition::whole;
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::model::table::Table;
+use crate::model::table::{Column, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
@@ -14,6 +16,8 @@ impl Planner<'_> {
         match &step.statement {
             Statement::SetColumnType { table, to, .. } => {
                 place.awaits.push(State::Alone(table.clone()));
+                let id = column_id(table, &to.name);
+                place.brings.extend(to.value.is_some().then_some(State::ValueSet(id)));
                 // It is its own only when the parent has it no more.
                 place.without.extend(self.let_go_above(table, &to.name));
             }
@@ -34,12 +38,18 @@ impl Planner<'_> {
             Statement::Inherit { table, parent } => {
                 place.requires.extend(self.retyped_in(table));
                 place.without.extend(self.columns_that_go(&[ObjectId::Table(parent.clone())].into()));
+                place.awaits.extend(self.values_above(table));
             }
-            Statement::AttachPartition { table, .. } => place.requires.extend(self.retyped_in(table)),
-            // What it is partitioned by can no longer get another type.
-            Statement::Create(Object::Table(table)) if table.partition_by.is_some() => {
-                let parent = table.partition_of.as_ref().map(|of| &of.table);
-                place.requires.extend(parent.into_iter().flat_map(|it| self.retyped_in(it)));
+            Statement::AttachPartition { table, .. } => {
+                place.requires.extend(self.retyped_in(table));
+                place.awaits.extend(self.values_above(table));
+            }
+            Statement::Create(Object::Table(table)) => {
+                place.awaits.extend(self.values_above(&table.name));
+                // What it is partitioned by can no longer get another type.
+                let parent = table.partition_of.iter().map(|of| &of.table);
+                let parent = parent.filter(|_| table.partition_by.is_some());
+                place.requires.extend(parent.flat_map(|it| self.retyped_in(it)));
             }
             Statement::NoInherit { table, .. } => place.brings.push(State::Alone(table.clone())),
             Statement::Drop(ObjectId::Constraint { table, name }) => {
@@ -60,6 +70,20 @@ impl Planner<'_> {
     fn retyped_in(&self, table: &QualifiedName) -> impl Iterator<Item = ObjectId> {
         let id = ObjectId::Table(table.clone());
         self.retyped.iter().filter(move |it| it.owner() == id).cloned()
+    }
+
+    /// The values above it that a table's columns do not share: one that is set while the table is below takes
+    /// the place of its own.
+    fn values_above(&self, table: &QualifiedName) -> Vec<State> {
+        let Some(table) = whole(self.to, table) else { return Vec::new() };
+        let differ = |above: &QualifiedName| -> Vec<State> {
+            let above = whole(self.to, above);
+            let above = above.iter().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
+            let other = |it: &Column| table.column(&it.name).is_some_and(|own| own.value != it.value);
+            let other = above.filter(|(_, column)| other(column));
+            other.map(|(it, column)| State::ValueSet(column_id(&it.name, &column.name))).collect()
+        };
+        self.ancestors(&table).iter().flat_map(differ).collect()
     }
 
     /// A column that goes from those that an heir has it from.
