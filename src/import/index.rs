@@ -93,20 +93,28 @@ impl Reader<'_> {
         indexes
     }
 
-    /// A part of a parent's index is made with the parent's storage parameters, and nothing else.
+    /// A part of a parent's index is made just like the parent's, but for its name. PostgreSQL takes another index
+    /// for one where only the order differs, or what is left once constants are reckoned is the same.
     fn note_part(&mut self, part: &raw::Index, parent: Oid, label: &str) {
-        let theirs = self.indexes.values().flatten().find(|it| it.oid == parent);
-        let theirs = theirs.map(|it| storage_parameters(it.options.as_ref()));
         let place = format!("{label}, index {}", part.name);
-        let sorted = |it: &raw::Index| it.keys.iter().map(|key| key.flags).collect::<Vec<_>>();
-        let parents = self.indexes.values().flatten().find(|it| it.oid == parent);
-        if parents.is_some_and(|it| sorted(it) != sorted(part)) {
-            self.note(&place, "it is sorted otherwise than the parent's index, which cannot be written");
+        let mut unlike = Vec::new();
+        if let Some(parent) = self.indexes.values().flatten().find(|it| it.oid == parent) {
+            let pairs = || parent.keys.iter().zip(&part.keys);
+            if pairs().any(|(theirs, own)| theirs.flags != own.flags) {
+                unlike.push("it is sorted otherwise than the parent's index");
+            }
+            if pairs().any(|(theirs, own)| theirs.expression != own.expression) {
+                unlike.push("an expression of it is written otherwise than in the parent's index");
+            }
+            if parent.predicate != part.predicate {
+                unlike.push("its condition is written otherwise than in the parent's index");
+            }
+            if storage_parameters(parent.options.as_ref()) != storage_parameters(part.options.as_ref()) {
+                unlike.push("its storage parameters are others than those of the parent's index");
+            }
         }
-        if theirs.is_some_and(|it| it != storage_parameters(part.options.as_ref())) {
-            let reason =
-                "its storage parameters are others than those of the parent's index, which cannot be written";
-            self.note(&place, reason);
+        for reason in unlike {
+            self.note(&place, format!("{reason}, which cannot be written"));
         }
         self.note_index_storage(part, &place);
         self.note_comment("pg_class", part.oid, &place);

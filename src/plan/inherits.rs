@@ -328,7 +328,9 @@ impl Planner<'_> {
             table: child.name.clone(),
             column: it.name.clone(),
         };
-        self.columns_below(table, column).filter(|(_, it)| it.not_null).map(set).collect()
+        // One that goes has gone before.
+        let stays = |(child, it): &(&Table, &Column)| it.not_null && self.to.table(&child.name).is_some();
+        self.columns_below(table, column).filter(stays).map(set).collect()
     }
 
     fn columns_below(&self, table: &QualifiedName, column: &Name) -> impl Iterator<Item = (&Table, &Column)> {

@@ -23,7 +23,10 @@ impl Planner<'_> {
         self.mark_attributes(step);
         let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
-            Statement::SetNotNull { table, column } => brings = self.not_null(table, [column]),
+            Statement::SetNotNull { table, column } => {
+                step.place.without.extend(self.heirs_that_go(table, |_| true));
+                brings = self.not_null(table, [column]);
+            }
             Statement::DropNotNull { table, column } => {
                 step.place.without.extend(self.primary_keys_over(table, column));
                 for table in descendants(self.from, table).iter().chain([table]) {
