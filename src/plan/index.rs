@@ -1,6 +1,6 @@
 //! Indexes of existing tables, built and dropped beside running writes.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::Planner;
 use super::order::Batch;
@@ -240,25 +240,30 @@ impl Planner<'_> {
     }
 }
 
-/// An index of a new table goes with it, but where it waited for a later file: another may have its name before the
-/// table goes.
+/// An index of a new table goes with it on the way back. Where it came in a later file, another may have its name
+/// before that, and what it uses goes before it where that came between the two.
 pub(super) fn let_go_of_names(batches: &mut [Batch]) {
-    let mut made: HashSet<QualifiedName> = HashSet::new();
-    for batch in batches {
+    let mut tables: HashMap<QualifiedName, (usize, usize)> = HashMap::new();
+    let mut made: HashMap<ObjectId, usize> = HashMap::new();
+    let mut at = 0;
+    for (file, batch) in batches.iter_mut().enumerate() {
         for step in &mut batch.steps {
+            at += 1;
             if let Statement::CreateIndex { table, index, .. } = &step.statement
                 && step.undo == Undo::Nothing
-                && made.contains(table)
+                && let Some((from, since)) = tables.get(table)
+                && (*from != file || step.place.requires.iter().any(|it| made.get(it) > Some(since)))
             {
                 let (table, name) = (table.clone(), index.name.clone());
                 let drop = Statement::DropIndex { table, name, build: Build::Blocking };
                 step.undo = Undo::With(vec![drop]);
             }
+            if let Statement::Create(Object::Table(table)) = &step.statement {
+                tables.insert(table.name.clone(), (file, at));
+            }
+            let whole = |it: &&ObjectId| it.owner() == **it;
+            made.extend(step.place.provides.iter().filter(whole).map(|it| (it.clone(), at)));
         }
-        made.extend(batch.steps.iter().filter_map(|it| match &it.statement {
-            Statement::Create(Object::Table(table)) => Some(table.name.clone()),
-            _ => None,
-        }));
     }
 }
 

@@ -7,7 +7,7 @@ use super::statement::Statement;
 use super::step::{State, Step};
 use super::{Planner, descendants, enumeration};
 use crate::model::constraint::{Constraint, ConstraintKind};
-use crate::model::dependencies::rows_made;
+use crate::model::dependencies::{held_as_a_whole, rows_made};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
@@ -59,7 +59,13 @@ impl Planner<'_> {
             Statement::SetColumnValue { from, to: None, .. } => value(from.as_ref()).collect(),
             other => self.texts_before(other),
         };
-        let untold: BTreeSet<ObjectId> = old.into_iter().flat_map(|sql| rows_made(self.from, sql)).collect();
+        let mut untold: BTreeSet<ObjectId> =
+            old.into_iter().flat_map(|sql| rows_made(self.from, sql)).collect();
+        if let Statement::Drop(id) = &step.statement
+            && let Some(object) = self.from.get(id)
+        {
+            untold.extend(held_as_a_whole(self.from, object));
+        }
         step.place.brings.extend(untold.into_iter().map(State::Untold));
         let wider = match &step.statement {
             Statement::AddColumn { table, .. } => self.family(table),
