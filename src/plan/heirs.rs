@@ -1,5 +1,7 @@
 //! What heirs and their parents wait for of each other, while both change.
 
+use std::collections::BTreeSet;
+
 use super::column::column_id;
 use super::statement::Statement;
 use super::step::{State, Step};
@@ -20,6 +22,10 @@ impl Planner<'_> {
                 place.brings.extend(to.value.is_some().then_some(State::ValueSet(id)));
                 // It is its own only when the parent has it no more.
                 place.without.extend(self.let_go_above(table, &to.name));
+                place.without.extend(self.own_values_that_go(table, &to.name));
+            }
+            Statement::SetColumnValue { table, column, .. } => {
+                place.without.extend(self.own_values_that_go(table, column));
             }
             Statement::AddColumn { table, column } => {
                 // What has such a column already has to have it of that type, unless it leaves or goes.
@@ -70,6 +76,38 @@ impl Planner<'_> {
     fn retyped_in(&self, table: &QualifiedName) -> impl Iterator<Item = ObjectId> {
         let id = ObjectId::Table(table.clone());
         self.retyped.iter().filter(move |it| it.owner() == id).cloned()
+    }
+
+    /// New columns come in the order of the file, also in heirs, which may have new ones of their own. Those that
+    /// are made anew go in the other order, so that on the way back they come in the order that they had.
+    pub(super) fn column_order(&self, statement: &Statement) -> (Vec<State>, Vec<State>) {
+        let created = |id: &ObjectId| self.created.contains(id);
+        let position = |columns: &[Column], name: &Name| columns.iter().position(|it| it.name == *name);
+        match statement {
+            Statement::AddColumn { table, column } => {
+                let mut awaits = Vec::new();
+                let was_heir = descendants(self.from, table);
+                let heirs = descendants(self.to, table).into_iter().filter(|it| was_heir.contains(it));
+                for heir in heirs.chain([table.clone()]).filter_map(|it| self.to.table(&it)) {
+                    let Some(at) = position(&heir.columns, &column.name) else { continue };
+                    let mut sources =
+                        if heir.inherits.is_empty() { BTreeSet::new() } else { self.ancestors(heir) };
+                    sources.insert(heir.name.clone());
+                    let earlier = heir.columns[..at].iter();
+                    let earlier =
+                        earlier.flat_map(|it| sources.iter().map(|source| column_id(source, &it.name)));
+                    awaits.extend(earlier.filter(created).map(State::Added));
+                }
+                (vec![State::Added(column_id(table, &column.name))], awaits)
+            }
+            Statement::Drop(ObjectId::Column { table, name }) => {
+                let columns = self.to.table(table).map(|it| &*it.columns).unwrap_or_default();
+                let Some(at) = position(columns, name) else { return (Vec::new(), Vec::new()) };
+                let later = columns[at + 1..].iter().map(|it| column_id(table, &it.name));
+                (vec![State::Gone(column_id(table, name))], later.filter(created).map(State::Gone).collect())
+            }
+            _ => (Vec::new(), Vec::new()),
+        }
     }
 
     /// The values above it that a table's columns do not share: one that is set while the table is below takes

@@ -276,7 +276,9 @@ impl Planner<'_> {
     /// What the way back of a change of the parent's value would take from partitions and heirs, too.
     pub(super) fn values_again(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
         let again = |(table, to)| Statement::SetColumnValue { table, column: column.clone(), from: None, to };
-        values_below(self.from, table, column).into_iter().map(again).collect()
+        // One that goes has gone before.
+        let stays = |it: &(QualifiedName, Option<ColumnValue>)| self.to.table(&it.0).is_some();
+        values_below(self.from, table, column).into_iter().filter(stays).map(again).collect()
     }
 
     /// The drop of a value that comes back, which partitions and heirs get back on the way back as they had theirs.
@@ -288,6 +290,12 @@ impl Planner<'_> {
         });
         let drop = drop.releases(used.flatten());
         self.values_again(table, column).into_iter().fold(drop, Step::undo)
+    }
+
+    /// Those that go with a value of their own, which the way back could not give them again.
+    pub(super) fn own_values_that_go(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
+        let below = values_below(self.from, table, column).into_iter().map(|(child, _)| child);
+        below.filter(|it| self.to.table(it).is_none()).map(ObjectId::Table).collect()
     }
 
     /// What partitions and heirs have otherwise, after their parent's value has been set.
@@ -303,14 +311,12 @@ impl Planner<'_> {
     /// The values that partitions and heirs alone have, which keep the type of their parent's column as it is.
     pub(super) fn drop_own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
         let below = super::descendants(self.to, table);
-        // One that leaves has done so by then.
-        let leaves = |it: &QualifiedName| self.to.table(it).is_some() && !below.contains(it);
-        let own = values_below(self.from, table, column).into_iter().filter(|(child, _)| !leaves(child));
+        // One that leaves or goes has done so by then.
+        let own = values_below(self.from, table, column).into_iter();
+        let own = own.filter(|(child, _)| below.contains(child));
         let drop = |(child, value): (QualifiedName, Option<ColumnValue>)| {
             let step = self.set_value(&child, column, Some(value?), None);
-            // One that goes does so after it.
-            let goes = self.to.table(&child).is_none().then(|| ObjectId::Table(child.clone()));
-            let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart).releases(goes);
+            let step = without(step, &column_id(&child, column)).phase(Phase::TakeApart);
             Some(Step { undo: Undo::Nothing, ..step })
         };
         let mut steps: Vec<Step> = own.filter_map(drop).collect();

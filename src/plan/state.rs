@@ -360,29 +360,6 @@ impl Planner<'_> {
         both.flat_map(gone).collect()
     }
 
-    /// New columns come in the order of the file. Those that are made anew go in the other order, so that on
-    /// the way back they come in the order that they had.
-    fn column_order(&self, statement: &Statement) -> (Vec<State>, Vec<State>) {
-        let (table, name) = match statement {
-            Statement::AddColumn { table, column } => (table, &column.name),
-            Statement::Drop(ObjectId::Column { table, name }) => (table, name),
-            _ => return (Vec::new(), Vec::new()),
-        };
-        let id = |name: &Name| ObjectId::Column { table: table.clone(), name: name.clone() };
-        let columns = self.to.table(table).map(|it| &*it.columns).unwrap_or_default();
-        let Some(at) = columns.iter().position(|it| it.name == *name) else {
-            return (Vec::new(), Vec::new());
-        };
-        let coming = |it: &&Column| self.created.contains(&id(&it.name));
-        if let Statement::AddColumn { .. } = statement {
-            let earlier = columns[..at].iter().filter(coming).map(|it| State::Added(id(&it.name)));
-            (vec![State::Added(id(name))], earlier.collect())
-        } else {
-            let later = columns[at + 1..].iter().filter(coming).map(|it| State::Gone(id(&it.name)));
-            (vec![State::Gone(id(name))], later.collect())
-        }
-    }
-
     /// What goes from the partitions of a table and from what it is itself a partition of: the parts of one
     /// are taken for those of the other, or have their names.
     fn in_the_way(&self, table: &QualifiedName) -> Vec<ObjectId> {
