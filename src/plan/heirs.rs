@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::column::column_id;
 use super::statement::Statement;
-use super::step::{State, Step};
+use super::step::{Place, State, Step};
 use super::{Planner, descendants};
 use crate::diff::ColumnAspect;
 use crate::diff::partition::whole;
@@ -49,9 +49,15 @@ impl Planner<'_> {
             Statement::AttachPartition { table, .. } => {
                 place.requires.extend(self.retyped_in(table));
                 place.awaits.extend(self.values_above(table));
+                place.without.extend(self.narrow_keys_above(table));
             }
+            Statement::AddConstraint { table, constraint, .. } if constraint.has_index() => {
+                self.mark_narrow_key(place, table);
+            }
+            Statement::CreateIndex { table, index, .. } if index.unique => self.mark_narrow_key(place, table),
             Statement::Create(Object::Table(table)) => {
                 place.awaits.extend(self.values_above(&table.name));
+                place.without.extend(self.narrow_keys_above(&table.name));
                 // What it is partitioned by can no longer get another type.
                 let parent = table.partition_of.iter().map(|of| &of.table);
                 let parent = parent.filter(|_| table.partition_by.is_some());
@@ -70,6 +76,34 @@ impl Planner<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A key has every column by which partitions at any depth are partitioned: those that go or leave may lack
+    /// in a new one.
+    fn mark_narrow_key(&self, place: &mut Place, table: &QualifiedName) {
+        place.without.extend(self.heirs_that_go(table, |it| it.partition_by.is_some()));
+        let leaving = descendants(self.from, table).into_iter().filter(|it| self.leaves(it));
+        place.awaits.extend(leaving.map(State::Detached));
+    }
+
+    /// The keys above a partition that is partitioned in its turn that go, since they may lack its columns.
+    fn narrow_keys_above(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let Some(table) = self.to.table(table).filter(|it| it.partition_by.is_some()) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for above in self.ancestors(table) {
+            let (Some(old), Some(new)) = (self.from.table(&above), self.to.table(&above)) else { continue };
+            let keys = old.constraints.iter().filter(|it| it.has_index());
+            let keys = keys
+                .filter(|it| new.constraints.iter().all(|new| new.name != it.name || new.kind != it.kind));
+            found.extend(keys.map(|it| ObjectId::Constraint { table: above.clone(), name: it.name.clone() }));
+            let indexes = old.indexes.iter().filter(|it| it.unique);
+            let indexes =
+                indexes.filter(|it| new.indexes.iter().all(|new| new.name != it.name || new.keys != it.keys));
+            found.extend(indexes.map(|it| ObjectId::Index { table: above.clone(), name: it.name.clone() }));
+        }
+        found
     }
 
     /// The columns of a table that get another type.
