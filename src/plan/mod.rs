@@ -148,6 +148,7 @@ fn plan_as_tied(
     bounds::keep_together(&batches)?;
     extension::find_operators(&mut batches, from, to)?;
     index::let_go_of_names(&mut batches);
+    retype::leave_out_what_went(&mut batches);
     rebind::on_the_way_back(&mut batches);
     Ok(Plan { batches })
 }

@@ -1,13 +1,15 @@
 //! Another type of a column: how it comes, and what it means that PostgreSQL cannot tell beforehand: whether a
 //! cast exists between types that somebody made, and which indexes are built anew though the rows stay.
 
-use super::Planner;
+use std::collections::HashSet;
+
 use super::cast::{base, gains_or_loses_zone, is_castable, is_string, keeps_rows, may_lose, may_refuse};
 use super::column::{column_id, without};
 use super::inherits::from_the_top;
 use super::physical::{set_statistics_target, stored_otherwise};
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Phase, Step};
+use super::step::{HazardKind, LockMode, Phase, Step, Undo};
+use super::{Batch, Planner};
 use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::dependencies::Dependencies;
@@ -211,6 +213,32 @@ impl Planner<'_> {
             (other_order || !plain) && used.into_set().contains(&column) && !self.created.contains(&id)
         });
         keys.map(|it| &it.name).chain(indexes.map(|it| &it.name)).next().cloned()
+    }
+}
+
+/// The way back of a type names what it builds anew: an index that went before is not there yet.
+pub(super) fn leave_out_what_went(batches: &mut [Batch]) {
+    let mut gone: HashSet<QualifiedName> = HashSet::new();
+    for step in batches.iter_mut().flat_map(|it| &mut it.steps) {
+        match &step.statement {
+            Statement::DropIndex { table, name, .. }
+            | Statement::Drop(ObjectId::Constraint { table, name }) => {
+                gone.insert(table.sibling(name.clone()));
+            }
+            Statement::DropIndexAndKeys { index } => _ = gone.insert(index.clone()),
+            Statement::SetColumnType { .. } => {
+                let Undo::With(undo) = &mut step.undo else { continue };
+                undo.retain_mut(|it| match it {
+                    Statement::NameParts { names, .. } => {
+                        names.retain(|(of, _)| !gone.contains(of));
+                        !names.is_empty()
+                    }
+                    Statement::ClearPartComments { index } => !gone.contains(index),
+                    _ => true,
+                });
+            }
+            _ => {}
+        }
     }
 }
 

@@ -15,7 +15,7 @@ impl Planner<'_> {
         match &step.statement {
             Statement::CreateIndex { table, index, .. } => {
                 let earlier = siblings(self.to, table, &index.name).0;
-                step.place.prefers.extend(earlier.into_iter().filter(|it| self.created.contains(it)));
+                step.place.prefers.extend(earlier.into_iter().filter(|it| self.comes(table, it)));
                 // One that goes would take it for its part when it comes back.
                 let twins = self.twins_above(table, index);
                 step.place.awaits.extend(twins.iter().filter_map(|it| self.gone_aside(it)));
@@ -23,7 +23,7 @@ impl Planner<'_> {
             }
             Statement::AddConstraint { table, constraint, validity: Validity::Checked } => {
                 let earlier = siblings(self.to, table, &constraint.name).0;
-                step.place.prefers.extend(earlier.into_iter().filter(|it| self.created.contains(it)));
+                step.place.prefers.extend(earlier.into_iter().filter(|it| self.comes(table, it)));
             }
             Statement::DropIndex { table, name, .. }
             | Statement::Drop(ObjectId::Constraint { table, name }) => {
@@ -37,6 +37,11 @@ impl Planner<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether an index or key of the table comes, alone or with it.
+    fn comes(&self, table: &QualifiedName, part: &ObjectId) -> bool {
+        self.created.contains(part) || self.is_new(table) || self.built_anew(self.to, table).is_some()
     }
 
     /// Whether another one that goes, or comes anew, has a name for its part that is told from its own by a number.
