@@ -167,7 +167,8 @@ impl Planner<'_> {
         let (from, to) = (self.from, self.to);
         let was = from.table(&table.name)?;
         let (of, left) = (table.partition_of.as_ref()?, was.partition_of.as_ref()?);
-        if of.table != left.table {
+        // One that is built anew has its own from the first.
+        if of.table != left.table || self.built_anew(to, &table.name).is_some() {
             return None;
         }
         let original = self.before.table(self.old_name(&table.name))?;

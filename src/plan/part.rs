@@ -25,29 +25,45 @@ impl Planner<'_> {
         bare.index_names.retain(|of, _| own_key(partition, of).is_some());
         let first = derived_indexes(&bare, &parent);
         let stays = |it: &Derived| first.iter().any(|first| first.of == it.of && first.name == it.name);
-        let parts = derived_indexes(partition, &parent).into_iter();
-        let (named, numbered): (Vec<_>, Vec<_>) =
-            parts.partition(|it| partition.index_names.contains_key(it.of.name()));
+        let parts = derived_indexes(partition, &parent);
+        // PostgreSQL gives numbers in the order in which the parent's came, which nobody knows but for a new one's.
+        let alike =
+            |it: &Derived| parts.iter().filter(|other| other.of.addition() == it.of.addition()).count() > 1;
+        let alike = |it: &Derived| !self.is_new(&parent.name) && alike(it);
+        let (unsure, sure): (Vec<&Derived>, Vec<&Derived>) = parts.iter().partition(|it| alike(it));
+        let (named, numbered): (Vec<&Derived>, Vec<&Derived>) =
+            sure.into_iter().partition(|it| partition.index_names.contains_key(it.of.name()));
         // The last of those that have a number moves on first.
         let numbered = numbered.into_iter().rev().filter(|it| !stays(it));
-        let name = |it: Derived| self.name_part(table, parent.name.sibling(it.of.name().clone()), it.name);
-        numbered.chain(named).filter_map(name).collect()
+        let name = |it: &Derived| (parent.name.sibling(it.of.name().clone()), it.name.clone());
+        let together = self.name_parts(table, unsure.into_iter().map(name).collect());
+        let alone = numbered.chain(named).filter_map(|it| self.name_parts(table, vec![name(it)]));
+        together.into_iter().chain(alone).collect()
     }
 
-    fn name_part(&self, table: &QualifiedName, of: QualifiedName, name: Name) -> Option<Step> {
+    /// Each by what it is a part of.
+    fn name_parts(&self, table: &QualifiedName, names: Vec<(QualifiedName, Name)>) -> Option<Step> {
         let parent = &self.to.table(table)?.partition_of.as_ref()?.table;
-        let from = origin(self.to, parent, &of.name)?;
         let id = ObjectId::Table(table.clone());
-        let summary = format!("name the part that {id} has of {of}");
-        // Its own name may be one that was given before.
-        let above = marked(parent, &of.name);
-        let part = ObjectId::Index { table: table.clone(), name: name.clone() };
-        let step = Step::new(
-            Statement::NameParts { table: table.clone(), names: vec![(of, name)] },
-            summary,
-            from.owner(),
-        );
-        Some(step.requires([id, from]).requires(above).provides(part))
+        let mut place = Vec::new();
+        for (of, name) in &names {
+            let part = ObjectId::Index { table: table.clone(), name: name.clone() };
+            place.push((of, origin(self.to, parent, &of.name)?, part));
+        }
+        let (of, first, _) = place.first()?;
+        let summary = match &place[..] {
+            [_] => format!("name the part that {id} has of {of}"),
+            several => {
+                format!("name the {} parts that {id} has of indexes over the same columns", several.len())
+            }
+        };
+        let names_parts = Statement::NameParts { table: table.clone(), names: names.clone() };
+        let mut step = Step::new(names_parts, summary, first.owner()).requires([id]);
+        for (of, from, part) in place {
+            // Its own name may be one that was given before.
+            step = step.requires([from]).requires(marked(parent, &of.name)).provides(part);
+        }
+        Some(step)
     }
 
     /// What partitions that stay say of their parts of keys and indexes that come or are built anew.
@@ -68,7 +84,7 @@ impl Planner<'_> {
             named.dedup();
             for (part, name) in named {
                 if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
-                    sequences.extend(self.name_part(&table.name, part, name).map(|it| vec![it]));
+                    sequences.extend(self.name_parts(&table.name, vec![(part, name)]).map(|it| vec![it]));
                 }
             }
             let is_part = |name: &Name| !has_own(table, name) && comes(&table.name, name);
