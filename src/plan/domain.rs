@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Planner;
-use super::column::is_volatile;
+use super::column::{column_id, is_volatile};
 use super::statement::{Statement, Validity};
-use super::step::{HazardKind, Step};
+use super::step::{HazardKind, State, Step};
 use crate::model::constraint::Constraint;
-use crate::model::dependencies::Dependencies;
+use crate::model::dependencies::{Dependencies, held_as_a_whole};
 use crate::model::table::{Column, ColumnValue};
 use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
@@ -33,8 +33,10 @@ impl<'a> Planner<'a> {
             if to.not_null && unused {
                 step = step.provides(id.clone());
             } else if to.not_null {
-                self.must_be_plain(to, "it cannot become NOT NULL");
-                step = step.hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK);
+                let going = self.to_be_proved(to, "it cannot become NOT NULL");
+                step = step.without(going).hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK);
+            } else {
+                step = self.to_be_proved_again(step, to);
             }
             steps.push(step);
         }
@@ -58,8 +60,8 @@ impl<'a> Planner<'a> {
         for check in to.checks.iter().filter(|check| from.checks.iter().any(|it| validated(it, check))) {
             let comment = super::comment_again(check_id(check), check.comment.as_ref());
             let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
-            self.must_be_plain(to, &format!("its check {} cannot be proved", check.name));
-            steps.push(validate(check).undo_all(undo.into_iter().chain(comment).collect()));
+            let going = self.to_be_proved(to, &format!("its check {} cannot be proved", check.name));
+            steps.push(validate(check).without(going).undo_all(undo.into_iter().chain(comment).collect()));
         }
         let keeps = |check: &&Constraint| {
             in_both(check, &to.checks) || to.checks.iter().any(|it| validated(check, it))
@@ -70,7 +72,8 @@ impl<'a> Planner<'a> {
             let comment = super::comment_again(check_id(check), check.comment.as_ref());
             let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
             let step = step.releases(needs(self.from, check));
-            steps.push(step.removes(check_id(check)).undo_all(undo));
+            let step = step.removes(check_id(check)).undo_all(undo);
+            steps.push(if check.not_valid { step } else { self.to_be_proved_again(step, to) });
         }
         let had = |check: &&Constraint| {
             in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
@@ -86,24 +89,78 @@ impl<'a> Planner<'a> {
             let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
             steps.push(if steps.is_empty() { step } else { step.after() });
             if !check.not_valid && !at_once {
-                self.must_be_plain(to, &format!("its check {} cannot be proved", check.name));
+                let going = self.to_be_proved(to, &format!("its check {} cannot be proved", check.name));
                 let comment = super::comment_again(check_id(check), check.comment.as_ref());
                 let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
                 let undo = undo.into_iter().chain(comment).collect();
-                steps.push(validate(check).undo_all(undo).after_commit());
+                steps.push(validate(check).without(going).undo_all(undo).after_commit());
             }
         }
         steps
     }
 
-    /// PostgreSQL proves nothing for values inside of others: elements of arrays, attributes, bounds.
-    fn must_be_plain(&mut self, domain: &Domain, what: &str) {
-        let holder = [self.from, self.to].into_iter().find_map(|schema| holder_of(schema, &domain.name));
-        if let Some(column) = holder {
-            let message = format!("{what} while column {column} holds values of the domain inside of others");
-            let help = "write `not_valid: true` at a check, which holds for new values only; or create another \
-                        domain and change the column over to it";
+    /// PostgreSQL proves nothing for values inside of others: elements of arrays, attributes, bounds. What holds
+    /// such values and goes has to be gone before, which is what is returned; and what comes waits for it.
+    fn to_be_proved(&mut self, domain: &Domain, what: &str) -> Vec<ObjectId> {
+        let before = holders_of(self.from, &domain.name);
+        let after = holders_of(self.to, &domain.name);
+        if let Some(holder) = after.iter().find(|it| !self.comes_as_holder(it, &before)) {
+            let message = format!("{what} while {holder} holds values of the domain inside of others");
+            let help = match holder {
+                ObjectId::MaterializedView(_) => {
+                    "write `not_valid: true` at a check, which holds for new values only; or leave the view out in \
+                     this compile, and let it come again in the next"
+                }
+                _ => {
+                    "write `not_valid: true` at a check, which holds for new values only; or create another domain \
+                     and change the column over to it"
+                }
+            };
             self.cannot(ObjectId::Domain(domain.name.clone()), message, help);
+        }
+        self.let_wait(after, &domain.name);
+        before.into_iter().flat_map(|it| [it.owner(), it]).collect()
+    }
+
+    fn let_wait(&mut self, holders: Vec<ObjectId>, domain: &QualifiedName) {
+        for holder in holders {
+            let waits = if self.created.contains(&holder.owner()) { holder.owner() } else { holder };
+            self.unproved.entry(waits).or_default().insert(domain.clone());
+        }
+    }
+
+    /// The same of the way back of a step: there is none where something holds such values and stays.
+    fn to_be_proved_again(&mut self, step: Step, domain: &Domain) -> Step {
+        let before = holders_of(self.from, &domain.name);
+        let after = holders_of(self.to, &domain.name);
+        let stays = |it: &&ObjectId| after.contains(it) && !self.comes_as_holder(it, &before);
+        if let Some(holder) = before.iter().find(stays) {
+            let reason =
+                format!("{holder} holds values of the domain inside of others, for which nothing is proved");
+            return step.cannot_be_undone(reason);
+        }
+        self.let_wait(after, &domain.name);
+        step.without(before.into_iter().flat_map(|it| [it.owner(), it]))
+    }
+
+    /// Whether it is not there before, or goes to come back.
+    fn comes_as_holder(&self, holder: &ObjectId, before: &[ObjectId]) -> bool {
+        [holder, &holder.owner()].iter().any(|it| self.created.contains(it))
+            || self.retyped.contains(holder) && !before.contains(holder)
+    }
+
+    pub(super) fn mark_domains(&self, step: &mut Step) {
+        let place = &mut step.place;
+        match &step.statement {
+            Statement::ValidateDomainConstraint { domain, .. }
+            | Statement::SetDomainNotNull { domain, .. }
+            | Statement::Drop(ObjectId::DomainConstraint { domain, .. }) => {
+                place.brings.push(State::Settled(domain.clone()));
+            }
+            _ => {
+                let unproved = place.provides.iter().filter_map(|it| self.unproved.get(it)).flatten();
+                place.awaits.extend(unproved.cloned().map(State::Settled));
+            }
         }
     }
 
@@ -178,15 +235,19 @@ fn is_unused(schema: &Schema, domain: &QualifiedName) -> bool {
     !schema.tables().any(|it| it.columns.iter().any(|it| of_it(&it.data_type))) && !views.any(reads_it)
 }
 
-/// A column whose values have values of the domain in them, as `table.column`.
-fn holder_of(schema: &Schema, domain: &QualifiedName) -> Option<String> {
+/// The columns whose values have values of the domain in them, and the materialized views that keep such rows.
+fn holders_of(schema: &Schema, domain: &QualifiedName) -> Vec<ObjectId> {
     let (same, holders) = kin(schema, domain);
     let is =
         |names: &BTreeSet<QualifiedName>, it: &DataType| it.named().is_some_and(|it| names.contains(&it));
-    let mut columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
+    let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |it| (table, it)));
     let holds = |it: &DataType| is(&holders, it) || it.array && is(&same, it);
-    let (table, column) = columns.find(|(_, it)| holds(&it.data_type))?;
-    Some(format!("{}.{}", table.name, column.name))
+    let columns = columns.filter(|(_, it)| holds(&it.data_type));
+    let columns = columns.map(|(table, it)| column_id(&table.name, &it.name));
+    let views = schema.objects.values().filter(|it| matches!(it, Object::MaterializedView(_)));
+    let is_held = |it: &ObjectId| matches!(it, ObjectId::Table(it) if holders.contains(it));
+    let views = views.filter(|it| held_as_a_whole(schema, it).iter().any(is_held));
+    columns.chain(views.map(Object::id)).collect()
 }
 
 /// The domains that are made of a domain, which stand for it, and the types whose values have it inside.

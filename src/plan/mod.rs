@@ -275,6 +275,8 @@ struct Planner<'a> {
     changes_of: BTreeMap<QualifiedName, usize>,
     positions: &'a Positions<'a>,
     spare: SpareNames<'a>,
+    /// What can come only once these domains are what they are to be.
+    unproved: BTreeMap<ObjectId, BTreeSet<QualifiedName>>,
     impossible: Vec<Impossible>,
 }
 
@@ -340,6 +342,7 @@ impl<'a> Planner<'a> {
             changes_of,
             positions,
             spare: SpareNames::new([before, from, to]),
+            unproved: BTreeMap::new(),
             impossible: Vec::new(),
         }
     }

@@ -22,7 +22,9 @@ impl Planner<'_> {
     pub(super) fn mark_rows(&self, step: &mut Step) {
         let family = match &step.statement {
             Statement::SetUnlogged { table, .. } => BTreeSet::from([table.clone()]),
-            Statement::SetColumnType { table, .. } => self.family(table),
+            Statement::SetColumnType { table, .. } | Statement::SetTableAside { table, .. } => {
+                self.family(table)
+            }
             Statement::AddColumn { table, column } if self.is_given_to_every_row(column) => {
                 self.family(table)
             }

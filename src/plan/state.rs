@@ -19,6 +19,7 @@ impl Planner<'_> {
     /// `swapped` are the types that another takes over from, each with what it is called meanwhile.
     pub(super) fn mark_states(&self, step: &mut Step, swapped: &[(ObjectId, ObjectId)]) {
         self.mark_rows(step);
+        self.mark_domains(step);
         self.mark_heirs(step);
         self.mark_attributes(step);
         let (mut brings, mut awaits) = self.column_order(&step.statement);

@@ -93,6 +93,8 @@ pub enum State {
     Ready(QualifiedName),
     /// The table that is built anew has its rows again.
     Filled(QualifiedName),
+    /// The domain has its checks, proved as far as they shall be, and is NOT NULL or not.
+    Settled(QualifiedName),
     /// The sequence is in the schema that its table went to.
     TakenAlong(ObjectId),
     /// The table has been written anew, and with it its partitions and heirs, as far as it has to be.
@@ -349,6 +351,12 @@ impl Step {
     #[must_use]
     pub fn removes(mut self, id: ObjectId) -> Self {
         self.place.removes.push(id);
+        self
+    }
+
+    #[must_use]
+    pub fn without(mut self, ids: impl IntoIterator<Item = ObjectId>) -> Self {
+        self.place.without.extend(ids);
         self
     }
 
