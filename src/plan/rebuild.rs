@@ -287,7 +287,9 @@ impl Search<'_> {
     fn defaults(&mut self, before: &Table, table: &Table, handled: &Handled) {
         for column in &table.columns {
             let id = ObjectId::Column { table: table.name.clone(), name: column.name.clone() };
-            let unchanged = before.column(&column.name).is_some() && !handled.contains(&id);
+            // A partition's or heir's may change with that of its parent.
+            let is_same = before.column(&column.name).is_some_and(|it| it.value == column.value);
+            let unchanged = is_same && !handled.contains(&id);
             let Some(ColumnValue::Expression(sql)) = &column.value else { continue };
             if unchanged && self.needs(&table.name, |found| _ = found.expression(sql)) {
                 let (from, to) = (column.clone(), column.clone());

@@ -11,13 +11,14 @@ DROP TABLE public.of_target;
 
 ALTER TABLE public.t2 DROP CONSTRAINT t2_fk;
 
-LOCK TABLE public.t1 IN ACCESS EXCLUSIVE MODE;
-CREATE TABLE public.t1_moved AS SELECT a, k FROM public.t1;
-
 LOCK TABLE public.t2 IN ACCESS EXCLUSIVE MODE;
 CREATE TABLE public.t2_moved AS SELECT a, k FROM public.t2;
 
 DROP TABLE public.t2;
+
+LOCK TABLE public.t1 IN ACCESS EXCLUSIVE MODE;
+CREATE TABLE public.t1_moved AS SELECT a, k FROM public.t1;
+
 DROP TABLE public.t1;
 
 CREATE TABLE public.of_target (
