@@ -281,7 +281,7 @@ impl Planner<'_> {
             return steps;
         }
         let ends = is_identity(from) && !is_identity(to);
-        if to.value.is_some() && (ends || self.makes_way(table, from.value.as_ref(), to.value.as_ref())) {
+        if to.value.is_some() && (ends || self.makes_way(table, from, to)) {
             let mut drop = set(&from.value, &None);
             drop.place.removes.extend(self.sequence_before(table, from).map(ObjectId::Sequence));
             if !ends {
@@ -307,15 +307,12 @@ impl Planner<'_> {
 
     /// Whether what the old default calls goes before what the new one calls can come, as a function
     /// does for an overload that would make its calls ambiguous.
-    pub(super) fn makes_way(
-        &self,
-        table: &QualifiedName,
-        from: Option<&ColumnValue>,
-        to: Option<&ColumnValue>,
-    ) -> bool {
-        let (Some(ColumnValue::Expression(old)), Some(ColumnValue::Expression(new))) = (from, to) else {
-            return false;
-        };
+    pub(super) fn makes_way(&self, table: &QualifiedName, from: &Column, to: &Column) -> bool {
+        let (Some(old), Some(new)) = (&from.value, &to.value) else { return false };
+        if self.makes_wider_rows((old, &from.data_type), (new, &to.data_type)) {
+            return true;
+        }
+        let (ColumnValue::Expression(old), ColumnValue::Expression(new)) = (old, new) else { return false };
         let mut needs = Dependencies::inside(self.to, table);
         needs.expression(new);
         let mut used = Dependencies::inside(self.from, table);
@@ -324,7 +321,7 @@ impl Planner<'_> {
         let cut = used.types_made().intersection(needs.types_made()).any(|it| self.is_cut(it));
         let called = !self.used_by(table, old).is_disjoint(&self.dropped)
             && !needs.into_set().is_disjoint(&self.created);
-        cut || called || self.makes_wider_rows(old, new)
+        cut || called
     }
 
     pub(super) fn set_value(

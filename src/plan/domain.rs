@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Planner;
 use super::column::{column_id, is_volatile};
 use super::statement::{Statement, Validity};
-use super::step::{HazardKind, State, Step};
+use super::step::{HazardKind, State, Step, Undo};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole};
 use crate::model::table::{Column, ColumnValue};
@@ -24,7 +24,17 @@ impl<'a> Planner<'a> {
             let set = |domain: &Domain| Statement::SetDomainValue { domain: domain.clone() };
             let step = Step::new(set(to), format!("set the default of {id}"), id.clone()).undo(set(from));
             let step = step.requires(calls(self.to, to)).releases(calls(self.from, from));
-            steps.push(step);
+            let wider = from.value.as_ref().zip(to.value.as_ref()).is_some_and(|(old, new)| {
+                self.makes_wider_rows((old, &from.data_type), (new, &to.data_type))
+            });
+            if wider {
+                let bare = Domain { value: None, ..from.clone() };
+                let drop = Step::new(set(&bare), format!("drop the default of {id}"), id.clone());
+                steps.push(drop.releases(calls(self.from, from)).undo(set(from)));
+                steps.push(Step { undo: Undo::With(vec![set(&bare)]), ..step }.after());
+            } else {
+                steps.push(step);
+            }
         }
         if from.not_null != to.not_null {
             let set = |not_null| Statement::SetDomainNotNull { domain: to.name.clone(), not_null };

@@ -53,7 +53,7 @@ impl Planner<'_> {
         };
         let summary = format!("change type of {id} from {} to {}", from.data_type, to.data_type);
         // A default may have to go before the type changes, and come back after it.
-        let apart = self.makes_way(table, from.value.as_ref(), to.value.as_ref());
+        let apart = self.makes_way(table, from, to);
         let defaults = (from.value.clone(), to.value.clone());
         // An expression is gone by then.
         let stays = |it: &ColumnValue| !apart && !matches!(it, ColumnValue::Generated(_));

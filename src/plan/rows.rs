@@ -57,12 +57,7 @@ impl Planner<'_> {
 
     /// A row in a text has every column of its type: those that go are gone, and the new ones are there.
     fn mark_texts(&self, step: &mut Step) {
-        let old = match &step.statement {
-            Statement::SetColumnValue { from, to: None, .. } => value(from.as_ref()).collect(),
-            other => self.texts_before(other),
-        };
-        let mut untold: BTreeSet<ObjectId> =
-            old.into_iter().flat_map(|sql| rows_made(self.from, sql)).collect();
+        let mut untold = rows_told(self.from, self.texts_before(&step.statement));
         if let Statement::Drop(id) = &step.statement
             && let Some(object) = self.from.get(id)
         {
@@ -75,8 +70,7 @@ impl Planner<'_> {
             _ => BTreeSet::new(),
         };
         step.place.awaits.extend(wider.into_iter().map(|it| State::Untold(ObjectId::Table(it))));
-        let made: BTreeSet<ObjectId> =
-            texts(&step.statement).into_iter().flat_map(|sql| rows_made(self.to, sql)).collect();
+        let made = rows_told(self.to, self.texts(&step.statement));
         if made.is_empty() {
             return;
         }
@@ -85,33 +79,79 @@ impl Planner<'_> {
         step.place.requires.extend(self.columns_that_come(&made).filter(|it| !own.contains(it)));
     }
 
-    /// Whether a row that a text makes has other columns before and after: the old text can be brought back only
+    /// Whether a row that a default makes has other columns before and after: the old one can be brought back only
     /// when the new ones are gone.
-    pub(super) fn makes_wider_rows(&self, old: &Sql, new: &Sql) -> bool {
-        let (old, new) = (rows_made(self.from, old), rows_made(self.to, new));
+    pub(super) fn makes_wider_rows(
+        &self,
+        old: (&ColumnValue, &DataType),
+        new: (&ColumnValue, &DataType),
+    ) -> bool {
+        let told = |schema, (value, data_type)| rows_told(schema, of_value(Some(value), data_type));
+        let (old, new) = (told(self.from, old), told(self.to, new));
         self.columns_that_come(&old.intersection(&new).cloned().collect()).next().is_some()
     }
 
     /// The texts before, as far as the statement takes them away for new ones.
-    fn texts_before(&self, statement: &Statement) -> Vec<&Sql> {
+    fn texts_before<'t>(&'t self, statement: &'t Statement) -> Vec<Text<'t>> {
         match statement {
+            Statement::SetColumnValue { table, column, from, .. } => {
+                let column = self.from.table(table).and_then(|it| it.column(column));
+                let told = |it: &'t Column| of_value(from.as_ref(), &it.data_type);
+                column.map(told).unwrap_or_default()
+            }
+            Statement::SetDomainValue { domain } if domain.value.is_none() => {
+                let domain = self.from.get(&ObjectId::Domain(domain.name.clone()));
+                domain.map(of_object).unwrap_or_default()
+            }
             Statement::Drop(ObjectId::Constraint { table, name }) => {
                 let table = self.from.table(table).into_iter();
                 let own = table.flat_map(|it| &it.constraints).filter(|it| it.name == *name);
-                own.flat_map(of_constraint).collect()
+                own.flat_map(of_constraint).map(Text::Sql).collect()
             }
             Statement::Drop(ObjectId::Policy { table, name }) => {
                 let table = self.from.table(table).into_iter();
                 let own = table.flat_map(|it| &it.policies).filter(|it| it.name == *name);
-                own.flat_map(|it| it.using.iter().chain(&it.with_check)).collect()
+                own.flat_map(|it| it.using.iter().chain(&it.with_check)).map(Text::Sql).collect()
             }
             Statement::Drop(ObjectId::Trigger { table, name }) => {
                 let table = self.from.table(table).into_iter();
                 let own = table.flat_map(|it| &it.triggers).filter(|it| it.name == *name);
-                own.flat_map(|it| &it.when).collect()
+                own.flat_map(|it| &it.when).map(Text::Sql).collect()
             }
+            Statement::Drop(id) => self.from.get(id).map(of_object).unwrap_or_default(),
             _ => Vec::new(),
         }
+    }
+
+    /// What a statement has PostgreSQL read.
+    fn texts<'t>(&'t self, statement: &'t Statement) -> Vec<Text<'t>> {
+        let sql: Vec<&Sql> = match statement {
+            Statement::SetColumnValue { table, column, to, .. } => {
+                let column = self.to.table(table).and_then(|it| it.column(column));
+                return column.map(|it| of_value(to.as_ref(), &it.data_type)).unwrap_or_default();
+            }
+            Statement::AddColumn { column, .. } | Statement::SetColumnType { to: column, .. } => {
+                return of_column(column);
+            }
+            Statement::Create(object) => return of_object(object),
+            Statement::SetDomainValue { domain } => {
+                return of_value(domain.value.as_ref(), &domain.data_type);
+            }
+            Statement::AddConstraint { constraint, .. }
+            | Statement::AddDomainConstraint { constraint, .. } => of_constraint(constraint),
+            Statement::CreateIndex { index, .. } => {
+                let keys = index.keys.iter().filter_map(|it| match &it.on {
+                    IndexedValue::Expression(sql) => Some(sql),
+                    IndexedValue::Column(_) => None,
+                });
+                keys.chain(&index.predicate).collect()
+            }
+            Statement::CreateStatistics { statistics, .. } => statistics.on.iter().collect(),
+            Statement::CreatePolicy { policy, .. } => policy.using.iter().chain(&policy.with_check).collect(),
+            Statement::CreateTrigger { trigger, .. } => trigger.when.iter().collect(),
+            _ => Vec::new(),
+        };
+        sql.into_iter().map(Text::Sql).collect()
     }
 
     fn family(&self, table: &QualifiedName) -> BTreeSet<QualifiedName> {
@@ -199,42 +239,43 @@ fn rows_in(schema: &Schema, data_type: &DataType) -> BTreeSet<QualifiedName> {
     found
 }
 
-/// The expressions that a statement has PostgreSQL read.
-fn texts(statement: &Statement) -> Vec<&Sql> {
-    match statement {
-        Statement::SetColumnValue { to, .. } => value(to.as_ref()).collect(),
-        Statement::AddColumn { column, .. } | Statement::SetColumnType { to: column, .. } => {
-            value(column.value.as_ref()).collect()
-        }
-        Statement::Create(Object::Table(table)) => {
-            let values = table.columns.iter().flat_map(|it| value(it.value.as_ref()));
-            values.chain(table.constraints.iter().flat_map(of_constraint)).collect()
-        }
-        Statement::Create(Object::Domain(domain)) | Statement::SetDomainValue { domain, .. } => {
-            value(domain.value.as_ref()).chain(domain.checks.iter().flat_map(of_constraint)).collect()
-        }
-        Statement::AddConstraint { constraint, .. } | Statement::AddDomainConstraint { constraint, .. } => {
-            of_constraint(constraint)
-        }
-        Statement::CreateIndex { index, .. } => {
-            let keys = index.keys.iter().filter_map(|it| match &it.on {
-                IndexedValue::Expression(sql) => Some(sql),
-                IndexedValue::Column(_) => None,
-            });
-            keys.chain(&index.predicate).collect()
-        }
-        Statement::CreateStatistics { statistics, .. } => statistics.on.iter().collect(),
-        Statement::CreatePolicy { policy, .. } => policy.using.iter().chain(&policy.with_check).collect(),
-        Statement::CreateTrigger { trigger, .. } => trigger.when.iter().collect(),
-        _ => Vec::new(),
-    }
+/// What PostgreSQL reads, and may make rows of.
+enum Text<'t> {
+    Sql(&'t Sql),
+    /// A default makes rows of its column's type, whatever it says.
+    Default(&'t DataType),
 }
 
-fn value(value: Option<&ColumnValue>) -> impl Iterator<Item = &Sql> {
-    value.into_iter().filter_map(|it| match it {
-        ColumnValue::Expression(sql) | ColumnValue::Generated(sql) => Some(sql),
-        ColumnValue::Literal(_) | ColumnValue::Identity(_) => None,
-    })
+/// The tables and composite types whose rows the texts make.
+fn rows_told(schema: &Schema, texts: Vec<Text>) -> BTreeSet<ObjectId> {
+    let told = |text| match text {
+        Text::Sql(sql) => rows_made(schema, sql),
+        Text::Default(it) => rows_in(schema, it).into_iter().map(ObjectId::Table).collect(),
+    };
+    texts.into_iter().flat_map(told).collect()
+}
+
+fn of_object(object: &Object) -> Vec<Text<'_>> {
+    let (values, constraints): (Vec<Text>, _) = match object {
+        Object::Table(table) => (table.columns.iter().flat_map(of_column).collect(), &table.constraints),
+        Object::Domain(domain) => (of_value(domain.value.as_ref(), &domain.data_type), &domain.checks),
+        _ => return Vec::new(),
+    };
+    values.into_iter().chain(constraints.iter().flat_map(of_constraint).map(Text::Sql)).collect()
+}
+
+fn of_column(column: &Column) -> Vec<Text<'_>> {
+    of_value(column.value.as_ref(), &column.data_type)
+}
+
+fn of_value<'t>(value: Option<&'t ColumnValue>, data_type: &'t DataType) -> Vec<Text<'t>> {
+    match value {
+        Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) => {
+            vec![Text::Sql(sql), Text::Default(data_type)]
+        }
+        Some(ColumnValue::Literal(_)) => vec![Text::Default(data_type)],
+        Some(ColumnValue::Identity(_)) | None => Vec::new(),
+    }
 }
 
 fn of_constraint(constraint: &Constraint) -> Vec<&Sql> {
