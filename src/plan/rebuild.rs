@@ -155,6 +155,7 @@ impl Search<'_> {
             if is_standing_on(self.before, before, self.touched, replaced.contains(id))
                 || is_standing_on(self.to, after, self.touched, false)
                 || self.holds_what_shrinks(before, after)
+                || self.holds_what_grows(before, after)
             {
                 self.rebuilt.push((before.clone(), after.clone()));
             }
@@ -186,6 +187,16 @@ impl Search<'_> {
             let (old, new) = ((&*before.policies, &*before.triggers), (&*after.policies, &*after.triggers));
             self.policies_and_triggers(&after.table, old, new, &handled);
         }
+    }
+
+    /// Whether a function takes whole rows of what gets columns, and says otherwise before: that could not be brought
+    /// back while they are there.
+    fn holds_what_grows(&self, before: &Object, after: &Object) -> bool {
+        let grown = &self.touched.grown;
+        !grown.is_empty()
+            && matches!(before, Object::Routine(_))
+            && before != after
+            && !held_as_a_whole(self.before, before).is_disjoint(grown)
     }
 
     /// Whether a function takes whole rows of a table that loses columns; the text of one that stays does not

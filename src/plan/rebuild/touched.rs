@@ -23,8 +23,10 @@ pub(super) struct Touched {
     pub renamed: BTreeSet<ObjectId>,
     /// The tables that get or lose columns.
     pub reshaped: BTreeSet<ObjectId>,
-    /// Those of them that lose some.
+    /// Those of them, and the composite types, that lose some.
     pub shrunk: BTreeSet<ObjectId>,
+    /// The same that get some.
+    pub grown: BTreeSet<ObjectId>,
     /// The composite types, or those of tables' rows, that lose attributes: what makes values of them goes and
     /// comes back.
     pub cut: BTreeSet<ObjectId>,
@@ -67,6 +69,10 @@ impl Touched {
         if !composite::lacking(from, to).is_empty() {
             // PostgreSQL would cut what makes values of it, which says the same afterwards.
             self.cut.insert(ObjectId::Composite(to.name.clone()));
+            self.shrunk.insert(ObjectId::Table(to.name.clone()));
+        }
+        if !composite::lacking(to, from).is_empty() {
+            self.grown.insert(ObjectId::Table(to.name.clone()));
         }
         let other = from.attributes.iter().filter(|it| after(it).is_some_and(|after| !it.is_like(after)));
         let id = |it: &Attribute| ObjectId::Column { table: to.name.clone(), name: it.name.clone() };
@@ -112,9 +118,11 @@ impl Touched {
                 self.retyped.insert(id.clone());
                 self.ids.insert(id);
             }
-            TableChange::AddColumn(_) | TableChange::RenameColumn { .. } => {
-                self.reshaped.insert(ObjectId::Table(table));
+            TableChange::AddColumn(_) => {
+                self.reshaped.insert(ObjectId::Table(table.clone()));
+                self.grown.insert(ObjectId::Table(table));
             }
+            TableChange::RenameColumn { .. } => _ = self.reshaped.insert(ObjectId::Table(table)),
             TableChange::DropColumn(_) => {
                 self.cut.insert(ObjectId::Composite(table.clone()));
                 self.reshaped.insert(ObjectId::Table(table.clone()));
@@ -157,7 +165,7 @@ impl Touched {
         let cut: Vec<_> = self.cut.iter().filter_map(ObjectId::type_name).flat_map(below).collect();
         self.cut.extend(cut.into_iter().map(ObjectId::Composite));
         self.carry_rows_over(schema);
-        for tables in [&mut self.reshaped, &mut self.shrunk] {
+        for tables in [&mut self.reshaped, &mut self.shrunk, &mut self.grown] {
             let heirs = tables.iter().filter_map(|id| match id {
                 ObjectId::Table(table) => Some(below(table)),
                 _ => None,

@@ -6,20 +6,21 @@ CREATE OR REPLACE FUNCTION public.total()
     LANGUAGE sql
 begin atomic select sum(t2.z) from t2; end;
 
-CREATE OR REPLACE PROCEDURE public.put(x integer)
-    LANGUAGE sql
-begin atomic
-  insert into t2 (z) values (x) on conflict (z) do nothing;
-  update t2 set z = t2.z + 1 where z = x;
-  insert into o (b) select k.z as b from t2 k;
-end;
-
+DROP ROUTINE public.put(IN integer);
 DROP ROUTINE public.greatest_of();
 
 ALTER TABLE public.t2 DROP COLUMN more;
 
 ALTER TABLE public.t2 RENAME COLUMN z TO a;
 ALTER TABLE public.t2 RENAME TO t;
+
+CREATE PROCEDURE public.put(x integer)
+    LANGUAGE sql
+begin atomic
+  insert into t (a) values (x) on conflict (a) do nothing;
+  update t set a = t.a + 1 where a = x;
+  insert into o (b) select k.a as b from t k;
+end;
 
 CREATE FUNCTION public.greatest_of()
     RETURNS integer

@@ -2,6 +2,7 @@
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
 DROP ROUTINE public.greatest_of();
+DROP ROUTINE public.put(IN integer);
 
 ALTER TABLE public.t RENAME TO t2;
 
@@ -14,7 +15,7 @@ CREATE FUNCTION public.greatest_of()
     LANGUAGE sql
 return (select max(k.z) from t2 k);
 
-CREATE OR REPLACE PROCEDURE public.put(x integer)
+CREATE PROCEDURE public.put(x integer)
     LANGUAGE sql
 begin atomic
   insert into t2 (z, more) values (x, 1) on conflict (z) do nothing;

@@ -4,11 +4,7 @@
 SET LOCAL check_function_bodies = off;
 
 DROP VIEW public.v;
-
-CREATE OR REPLACE FUNCTION public.all_of()
-    RETURNS setof new
-    LANGUAGE sql
-AS $$select * from old$$;
+DROP ROUTINE public.all_of();
 
 COMMENT ON TABLE public.new IS 'A table.';
 
@@ -25,4 +21,9 @@ ALTER TABLE public.new RENAME TO old;
 
 CREATE VIEW public.v AS
 select id from old;
+
+CREATE FUNCTION public.all_of()
+    RETURNS setof old
+    LANGUAGE sql
+AS $$select * from old$$;
 

@@ -1,6 +1,7 @@
 -- ==== rename_table_old_to_new.up.sql
 -- Compiled by canai-db from schema/. Change the YAML and compile again; once applied, never edit.
 
+DROP ROUTINE public.all_of();
 DROP VIEW public.v;
 
 ALTER TABLE public.old RENAME TO new;
@@ -17,7 +18,7 @@ ALTER TABLE public.new ADD COLUMN more integer;
 
 COMMENT ON TABLE public.new IS 'The table.';
 
-CREATE OR REPLACE FUNCTION public.all_of()
+CREATE FUNCTION public.all_of()
     RETURNS setof new
     LANGUAGE sql
 AS $$select * from new$$;
