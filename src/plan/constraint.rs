@@ -121,7 +121,8 @@ impl Planner<'_> {
             let before = self.table_before(table);
             let old_key = before.map(Table::primary_key_columns).unwrap_or_default();
             for name in key.columns.iter().filter(|name| !old_key.contains(name)) {
-                let old = before.and_then(|it| it.column(name)).filter(|column| !column.not_null);
+                let old = before.and_then(|it| it.column(name));
+                let old = old.filter(|it| !it.not_null || self.takes_null_above(table, name));
                 let new = self.to.table(table).and_then(|it| it.column(name));
                 if let (Some(_), Some(column)) = (old, new) {
                     steps.extend(self.set_not_null(table, column));

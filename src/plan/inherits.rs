@@ -69,6 +69,18 @@ impl Planner<'_> {
         theirs.any(|it| it.not_null)
     }
 
+    /// Whether a parent's column takes NULL that did not, and those below with it.
+    pub(super) fn takes_null_above(&self, table: &QualifiedName, column: &Name) -> bool {
+        let holds_none = |schema: &Schema, table: &QualifiedName| {
+            let table = schema.table(table)?;
+            Some(table.column(column)?.not_null || table.primary_key_columns().contains(&column))
+        };
+        let above = self.to.table(table).map(|it| self.ancestors(it)).unwrap_or_default();
+        above
+            .iter()
+            .any(|it| holds_none(self.from, it) == Some(true) && holds_none(self.to, it) == Some(false))
+    }
+
     /// A new heir whose columns do not begin with those that it inherits, or whose parents have different
     /// defaults, is made on its own, and joins then.
     pub(super) fn joins_afterwards(&mut self, table: Table) -> (Table, Vec<QualifiedName>) {

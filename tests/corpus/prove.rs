@@ -12,6 +12,7 @@ use canai_db::lock::Lock;
 use canai_db::migrate::{self, Wanted};
 use canai_db::migration::Script;
 use canai_db::migration::decide::Order;
+use canai_db::migration::statement::outline;
 use canai_db::model::{Object, ObjectId, QualifiedName, Schema, Table};
 use canai_db::pg::error::SqlError;
 use canai_db::pg::server::Throwaway;
@@ -58,6 +59,7 @@ const VACUUM: &str = "VACUUM pg_attribute, pg_class, pg_depend, pg_type, pg_inde
                       pg_attrdef, pg_proc, pg_shdepend, pg_namespace, pg_rewrite, pg_trigger, pg_sequence";
 
 /// How long a lock may be waited for in a database nobody else knows.
+const NO_LEDGER: &str = "DROP TABLE IF EXISTS _sqlx_migrations, _canai_db_started";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Worker {
@@ -115,7 +117,7 @@ impl Worker {
         }
         run(&before, "seed.sql", &case.seed)?;
         let rows = rows(&before, &from, &to, &plan);
-        migrate(&before, &plan)?;
+        let stages = self.migrate(&before, &plan)?;
         let found = self.judge.digest(&before);
         differ(compare("migrated", &found, "to.sql", &wanted), || texts(&plan))?;
         for (table, count) in rows {
@@ -134,12 +136,49 @@ impl Worker {
                 unlike(&seen, &to)
             )));
         }
-        back(&before, &plan)?;
-        let found = self.judge.digest(&before);
+        self.back(&before, &plan, &stages)?;
         if reversible(&plan).count() == plan.migrations.len() {
+            let found = self.judge.digest(&before);
             differ(compare("gone back", &found, "from.sql", &original), || downs(&plan))?;
         }
         Ok(missing_hazards(case, &plan))
+    }
+
+    /// Applies the files one by one, and takes the ledger away again: what was there before each.
+    fn migrate(&self, database: &TestDatabase, plan: &Compiled) -> Result<Vec<Vec<String>>, Stop> {
+        let mut stages = Vec::new();
+        for migration in &plan.migrations {
+            let stage = self.judge.digest(database).into_iter();
+            stages.push(
+                stage
+                    .filter(|it| !it.contains("_sqlx_migrations") && !it.contains("_canai_db_started"))
+                    .collect(),
+            );
+            apply(database, plan, Some(migration.version))?;
+        }
+        database.execute(NO_LEDGER);
+        Ok(stages)
+    }
+
+    /// Each file is undone on its own, as by `revert`: what was there before it is there again, but that nothing is
+    /// proved halfway, and that what a file leaves on purpose goes with one before it.
+    fn back(&self, database: &TestDatabase, plan: &Compiled, stages: &[Vec<String>]) -> Result<(), Stop> {
+        let proved =
+            |facts: &[String]| facts.iter().map(|it| it.replace(" NOT VALID", "")).collect::<Vec<_>>();
+        for (down, stage) in reversible(plan).zip(stages.iter().rev()) {
+            let text = if down.no_transaction() {
+                down.text.clone()
+            } else {
+                format!("BEGIN;\n{}\nCOMMIT;", down.text)
+            };
+            let done = block_on(async { database.client().await.batch_execute(&text).await });
+            done.map_err(|error| Stop::Failed(format!("back: {}: {error:?}\n{}", down.file, downs(plan))))?;
+            if outline(&down.text).count > 0 {
+                let found = proved(&self.judge.digest(database));
+                differ(compare(&down.file, &found, "before it", &proved(stage)), || downs(plan))?;
+            }
+        }
+        Ok(())
     }
 
     fn load<'w>(
@@ -160,7 +199,8 @@ impl Worker {
         created.map_err(|error| Stop::Failed(format!("the platform cannot be created: {error:?}")))?;
         let empty = Schema { platform: schema.platform.clone(), ..Schema::default() };
         let plan = compile(&empty, schema, "from.sql from nothing")?;
-        migrate(&database, &plan)?;
+        apply(&database, &plan, None)?;
+        database.execute(NO_LEDGER);
         let found = self.judge.digest(&database);
         differ(compare("built from nothing", &found, "from.sql", original), || texts(&plan))
     }
@@ -225,14 +265,13 @@ fn compile(from: &Schema, to: &Schema, what: &str) -> Result<Compiled, Stop> {
     })
 }
 
-/// Applies the files, and takes the ledger away again.
-fn migrate(database: &TestDatabase, plan: &Compiled) -> Result<(), Stop> {
-    let all = Wanted { order: Order::Any, to: None };
+/// Applies what is pending, at most up to that version.
+fn apply(database: &TestDatabase, plan: &Compiled, to: Option<i64>) -> Result<(), Stop> {
+    let wanted = Wanted { order: Order::Any, to };
     let result = block_on(async {
-        migrate::apply(database.client().await, &plan.migrations, all, PATIENCE, &|_| ()).await
+        migrate::apply(database.client().await, &plan.migrations, wanted, PATIENCE, &|_| ()).await
     });
     result.map_err(|error| Stop::Failed(format!("migrate: {error}\n{error:?}\n{}", texts(plan))))?;
-    database.execute("DROP TABLE IF EXISTS _sqlx_migrations, _canai_db_started");
     Ok(())
 }
 
@@ -240,16 +279,6 @@ fn migrate(database: &TestDatabase, plan: &Compiled) -> Result<(), Stop> {
 fn reversible(plan: &Compiled) -> impl Iterator<Item = &Script> {
     let downs = plan.migrations.iter().rev().map(|it| it.down.as_ref());
     downs.map_while(|it| it.filter(|it| it.irreversible().is_none()))
-}
-
-fn back(database: &TestDatabase, plan: &Compiled) -> Result<(), Stop> {
-    for down in reversible(plan) {
-        let text =
-            if down.no_transaction() { down.text.clone() } else { format!("BEGIN;\n{}\nCOMMIT;", down.text) };
-        let done = block_on(async { database.client().await.batch_execute(&text).await });
-        done.map_err(|error| Stop::Failed(format!("back: {}: {error:?}\n{}", down.file, downs(plan))))?;
-    }
-    Ok(())
 }
 
 fn downs(plan: &Compiled) -> String {
