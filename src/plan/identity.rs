@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::Planner;
 use super::statement::Statement;
 use super::step::{HazardKind, Link, LockMode, Phase, Step};
+use crate::diff::ColumnAspect;
 use crate::model::dependencies::Dependencies;
 use crate::model::grant::Grants;
 use crate::model::naming::{identity_sequence, usual_sequence};
@@ -145,7 +146,9 @@ impl Planner<'_> {
         if !from.not_null && !in_key(self.from) && !with_key {
             steps = self.set_not_null(table, &Column { value: None, ..to.clone() });
         }
-        let mut add = self.set_value(table, &to.name, from.value.clone(), to.value.clone());
+        // With another type an old default has gone.
+        let old = from.value.clone().filter(|_| !ColumnAspect::Type.differs(from, to));
+        let mut add = self.set_value(table, &to.name, old.clone(), to.value.clone());
         let goes_down = |it: &SequenceOptions| it.start.is_none() && !it.counts_up();
         if matches!(&to.value, Some(ColumnValue::Identity(it)) if goes_down(&it.sequence)) {
             let reason = "it counts down, whatever numbers the rows have: write `start` in its `identity`";
@@ -171,7 +174,7 @@ impl Planner<'_> {
         if of_default.is_empty() {
             steps.push(add.after());
         } else {
-            steps.push(self.set_value(table, &to.name, from.value.clone(), None).after());
+            steps.extend(old.map(|it| self.set_value(table, &to.name, Some(it), None).after()));
             let mut identity = self.set_value(table, &to.name, None, to.value.clone());
             identity.hazards = add.hazards;
             identity.place.requires.extend(add.place.requires);

@@ -313,6 +313,9 @@ impl Planner<'_> {
     /// What partitions and heirs have otherwise, after their parent's value has been set.
     pub(super) fn own_values(&self, table: &QualifiedName, column: &Name) -> Vec<Step> {
         let own = values_below(self.to, table, column).into_iter();
+        // One that comes or joins does so afterwards, and has its own by then.
+        let stay = super::descendants(self.from, table);
+        let own = own.filter(|(child, _)| stay.contains(child));
         let set = |(child, value)| {
             let step = self.set_value(&child, column, None, value);
             without(step, &column_id(&child, column)).requires([ObjectId::Table(child)]).after()
@@ -346,8 +349,9 @@ impl Planner<'_> {
             table: child.name.clone(),
             column: it.name.clone(),
         };
-        // One that goes has gone before.
-        let stays = |(child, it): &(&Table, &Column)| it.not_null && self.to.table(&child.name).is_some();
+        // One that leaves or goes has done so before.
+        let below = super::descendants(self.to, table);
+        let stays = |(child, it): &(&Table, &Column)| it.not_null && below.contains(&child.name);
         self.columns_below(table, column).filter(stays).map(set).collect()
     }
 
