@@ -22,10 +22,10 @@ impl Planner<'_> {
                 place.brings.extend(to.value.is_some().then_some(State::ValueSet(id)));
                 // It is its own only when the parent has it no more.
                 place.without.extend(self.let_go_above(table, &to.name));
-                place.without.extend(self.own_values_that_go(table, &to.name));
+                self.let_go_of_own_values(place, table, &to.name);
             }
             Statement::SetColumnValue { table, column, .. } => {
-                place.without.extend(self.own_values_that_go(table, column));
+                self.let_go_of_own_values(place, table, column)
             }
             Statement::AddColumn { table, column } => {
                 // What has such a column already has to have it of that type, unless it leaves or goes.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Planner;
 use super::column::{column_id, without};
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Phase, Step, Undo};
+use super::step::{HazardKind, LockMode, Phase, Place, State, Step, Undo};
 use crate::diff::{kept_parents, with_inherited_checks};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
@@ -288,9 +288,10 @@ impl Planner<'_> {
     /// What the way back of a change of the parent's value would take from partitions and heirs, too.
     pub(super) fn values_again(&self, table: &QualifiedName, column: &Name) -> Vec<Statement> {
         let again = |(table, to)| Statement::SetColumnValue { table, column: column.clone(), from: None, to };
-        // One that goes has gone before.
-        let stays = |it: &(QualifiedName, Option<ColumnValue>)| self.to.table(&it.0).is_some();
-        values_below(self.from, table, column).into_iter().filter(stays).map(again).collect()
+        // One that leaves or goes has done so before.
+        let below = super::descendants(self.to, table);
+        let own = values_below(self.from, table, column).into_iter();
+        own.filter(|(child, _)| below.contains(child)).map(again).collect()
     }
 
     /// The drop of a value that comes back, which partitions and heirs get back on the way back as they had theirs.
@@ -304,10 +305,14 @@ impl Planner<'_> {
         self.values_again(table, column).into_iter().fold(drop, Step::undo)
     }
 
-    /// Those that go with a value of their own, which the way back could not give them again.
-    pub(super) fn own_values_that_go(&self, table: &QualifiedName, column: &Name) -> Vec<ObjectId> {
-        let below = values_below(self.from, table, column).into_iter().map(|(child, _)| child);
-        below.filter(|it| self.to.table(it).is_none()).map(ObjectId::Table).collect()
+    /// Those with a value of their own that leave or go: they do so before their parent's changes.
+    pub(super) fn let_go_of_own_values(&self, place: &mut Place, table: &QualifiedName, column: &Name) {
+        let below = super::descendants(self.to, table);
+        let own = values_below(self.from, table, column).into_iter().map(|(child, _)| child);
+        for child in own.filter(|it| !below.contains(it)) {
+            place.awaits.extend([State::Detached(child.clone()), State::Alone(child.clone())]);
+            place.without.push(ObjectId::Table(child));
+        }
     }
 
     /// What partitions and heirs have otherwise, after their parent's value has been set.

@@ -56,10 +56,12 @@ impl Planner<'_> {
                 |it: &&ObjectId| matches!(it, ObjectId::Routine(other) if other.name == signature.name);
             create.place.without = self.dropped.iter().filter(same).cloned().collect();
         }
+        let held = held_as_a_whole(self.to, object);
+        create.place.requires.extend(self.columns_that_come(&held));
         let mut tables = if reads_every_column(object) {
             create.place.requires.iter().cloned().collect()
         } else {
-            held_as_a_whole(self.to, object)
+            held
         };
         // An alias may count the columns of rows that a function returns.
         for called in create.place.requires.iter().filter_map(|it| self.to.get(it)) {
