@@ -65,6 +65,11 @@ impl Planner<'_> {
             step = step.requires(needs.clone()).releases(needs).phase(Phase::Defaults);
             // What is created beside them has what its own grants say.
             step.place.prefers = self.created.iter().filter(|it| it.owner() == **it).cloned().collect();
+            // So has what goes, when it comes back: schemas and roles aside, which go after what is said in them.
+            let outlives = |it: &&ObjectId| {
+                it.owner() == **it && !matches!(it, ObjectId::Namespace(_) | ObjectId::Role(_))
+            };
+            step.place.without = self.created.union(&self.dropped).filter(outlives).cloned().collect();
         }
         let column = match on {
             ObjectId::Identity { table, name } => {

@@ -58,11 +58,8 @@ impl Planner<'_> {
         }
         let held = held_as_a_whole(self.to, object);
         create.place.requires.extend(self.columns_that_come(&held));
-        let mut tables = if reads_every_column(object) {
-            create.place.requires.iter().cloned().collect()
-        } else {
-            held
-        };
+        let mut tables =
+            if reads_every_column(object) { create.place.requires.iter().cloned().collect() } else { held };
         // An alias may count the columns of rows that a function returns.
         for called in create.place.requires.iter().filter_map(|it| self.to.get(it)) {
             if let Object::Routine(routine) = called {
