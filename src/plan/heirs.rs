@@ -6,8 +6,8 @@ use super::column::column_id;
 use super::statement::Statement;
 use super::step::{Place, State, Step};
 use super::{Planner, descendants};
-use crate::diff::ColumnAspect;
 use crate::diff::partition::whole;
+use crate::diff::{ColumnAspect, with_inherited_checks};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
@@ -173,16 +173,30 @@ impl Planner<'_> {
         }
         found
     }
+}
 
-    /// A check of its own that an heir has beside one of the same name that its parent does not hand down:
-    /// PostgreSQL does not let it leave beside both. Where one of the two goes, the family is untied.
-    pub(super) fn check_of_both(&self, table: &QualifiedName, parent: &QualifiedName) -> Option<Name> {
-        let mut checks = self.from.table(parent).into_iter().flat_map(|it| &it.constraints);
-        let is_own = |it: &Constraint| {
-            own(self.from, table, &it.name).is_some_and(|it| matches!(it.kind, ConstraintKind::Check(_)))
-        };
-        checks.find(|it| is_kept_back(it) && is_own(it)).map(|it| it.name.clone())
+/// Undoes that an heir joins a parent, unless both have a check of one name that the parent does not hand down.
+pub(super) fn joined(step: Step, schema: &Schema, table: &QualifiedName, parent: &QualifiedName) -> Step {
+    if let Some(name) = check_of_both(schema, table, parent) {
+        return step.cannot_be_undone(format!("table {table} {}", kept_by_both(parent, &name)));
     }
+    step.undo(Statement::NoInherit { table: table.clone(), parent: parent.clone() })
+}
+
+/// Why an heir cannot leave.
+pub(super) fn kept_by_both(parent: &QualifiedName, check: &Name) -> String {
+    format!("cannot leave {parent} while both have a check {check} that is not inherited")
+}
+
+/// A check that an heir has, of its own or from another parent, beside one of the same name that its parent does not
+/// hand down: PostgreSQL does not let it leave beside both. Where one of the two goes, the family is untied.
+pub(super) fn check_of_both(schema: &Schema, table: &QualifiedName, parent: &QualifiedName) -> Option<Name> {
+    let mut checks = schema.table(parent).into_iter().flat_map(|it| &it.constraints);
+    let heir = with_inherited_checks(schema.table(table)?, schema);
+    let has = |name: &Name| {
+        heir.constraints.iter().any(|it| it.name == *name && matches!(it.kind, ConstraintKind::Check(_)))
+    };
+    checks.find(|it| is_kept_back(it) && has(&it.name)).map(|it| it.name.clone())
 }
 
 /// The constraint that a table itself has of that name.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
 use super::column::{column_id, without};
+use super::heirs::{check_of_both, joined, kept_by_both};
 use super::statement::Statement;
 use super::step::{HazardKind, LockMode, Phase, Place, State, Step, Undo};
 use crate::diff::{kept_parents, with_inherited_checks};
@@ -145,12 +146,10 @@ impl Planner<'_> {
             }
         }
         for parent in &from[kept..] {
-            if let Some(name) = self.check_of_both(table, parent) {
-                let message =
-                    format!("it cannot leave {parent} while both have a check {name} that is not inherited");
+            if let Some(name) = check_of_both(self.from, table, parent) {
                 self.cannot(
                     id.clone(),
-                    message,
+                    format!("it {}", kept_by_both(parent, &name)),
                     "let one of the two have another name in one compile, and let it leave in a second",
                 );
             }
@@ -173,8 +172,8 @@ impl Planner<'_> {
                 .lock(LockMode::AccessExclusive, table)
                 .requires(needed)
                 .requires(columns)
-                .requires([ObjectId::Table(parent.clone())])
-                .undo(leave(parent));
+                .requires([ObjectId::Table(parent.clone())]);
+            let step = joined(step, self.to, table, parent);
             steps.push(if steps.is_empty() { step } else { step.after() });
         }
         steps

@@ -109,9 +109,8 @@ impl Untied {
         for parent in &heir.inherits {
             let join = Statement::Inherit { table: heir.name.clone(), parent: parent.clone() };
             let step = Step::new(join, format!("let {id} inherit from {parent}"), id.clone())
-                .lock(LockMode::AccessExclusive, &heir.name)
-                .undo(Statement::NoInherit { table: heir.name.clone(), parent: parent.clone() });
-            self.join.push(step);
+                .lock(LockMode::AccessExclusive, &heir.name);
+            self.join.push(super::heirs::joined(step, to, &heir.name, parent));
         }
         alone(&mut self.to, heir, to);
     }
