@@ -43,10 +43,10 @@ impl<'a> Planner<'a> {
             if to.not_null && unused {
                 step = step.provides(id.clone());
             } else if to.not_null {
-                let going = self.to_be_proved(to, "it cannot become NOT NULL");
+                let going = self.prove(to, "it cannot become NOT NULL");
                 step = step.without(going).hazard(HazardKind::ShareLock, id.path(), READ_UNDER_LOCK);
             } else {
-                step = self.to_be_proved_again(step, to);
+                step = self.prove_again(step, to);
             }
             steps.push(step);
         }
@@ -70,7 +70,7 @@ impl<'a> Planner<'a> {
         for check in to.checks.iter().filter(|check| from.checks.iter().any(|it| validated(it, check))) {
             let comment = super::comment_again(check_id(check), check.comment.as_ref());
             let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
-            let going = self.to_be_proved(to, &format!("its check {} cannot be proved", check.name));
+            let going = self.prove(to, &format!("its check {} cannot be proved", check.name));
             steps.push(validate(check).without(going).undo_all(undo.into_iter().chain(comment).collect()));
         }
         let keeps = |check: &&Constraint| {
@@ -83,7 +83,7 @@ impl<'a> Planner<'a> {
             let undo = [add(check, Validity::of(check))].into_iter().chain(comment).collect();
             let step = step.releases(needs(self.from, check));
             let step = step.removes(check_id(check)).undo_all(undo);
-            steps.push(if check.not_valid { step } else { self.to_be_proved_again(step, to) });
+            steps.push(if check.not_valid { step } else { self.prove_again(step, to) });
         }
         let had = |check: &&Constraint| {
             in_both(check, &from.checks) || from.checks.iter().any(|it| validated(it, check))
@@ -99,7 +99,7 @@ impl<'a> Planner<'a> {
             let step = step.provides(check_id(check)).undo(Statement::Drop(check_id(check)));
             steps.push(if steps.is_empty() { step } else { step.after() });
             if !check.not_valid && !at_once {
-                let going = self.to_be_proved(to, &format!("its check {} cannot be proved", check.name));
+                let going = self.prove(to, &format!("its check {} cannot be proved", check.name));
                 let comment = super::comment_again(check_id(check), check.comment.as_ref());
                 let undo = [Statement::Drop(check_id(check)), add(check, Validity::NotValid)];
                 let undo = undo.into_iter().chain(comment).collect();
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
 
     /// PostgreSQL proves nothing for values inside of others: elements of arrays, attributes, bounds. What holds
     /// such values and goes has to be gone before, which is what is returned; and what comes waits for it.
-    fn to_be_proved(&mut self, domain: &Domain, what: &str) -> Vec<ObjectId> {
+    fn prove(&mut self, domain: &Domain, what: &str) -> Vec<ObjectId> {
         let before = holders_of(self.from, &domain.name);
         let after = holders_of(self.to, &domain.name);
         if let Some(holder) = after.iter().find(|it| !self.comes_as_holder(it, &before)) {
@@ -140,7 +140,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The same of the way back of a step: there is none where something holds such values and stays.
-    fn to_be_proved_again(&mut self, step: Step, domain: &Domain) -> Step {
+    fn prove_again(&mut self, step: Step, domain: &Domain) -> Step {
         let before = holders_of(self.from, &domain.name);
         let after = holders_of(self.to, &domain.name);
         let stays = |it: &&ObjectId| after.contains(it) && !self.comes_as_holder(it, &before);

@@ -25,7 +25,7 @@ impl Planner<'_> {
                 self.let_go_of_own_values(place, table, &to.name);
             }
             Statement::SetColumnValue { table, column, .. } => {
-                self.let_go_of_own_values(place, table, column)
+                self.let_go_of_own_values(place, table, column);
             }
             Statement::AddColumn { table, column } => {
                 // What has such a column already has to have it of that type, unless it leaves or goes.

@@ -74,7 +74,7 @@ impl Planner<'_> {
     pub(super) fn takes_null_above(&self, table: &QualifiedName, column: &Name) -> bool {
         let holds_none = |schema: &Schema, table: &QualifiedName| {
             let table = schema.table(table)?;
-            Some(table.column(column)?.not_null || table.primary_key_columns().contains(&column))
+            Some(table.column(column)?.not_null || table.primary_key_columns().contains(column))
         };
         let above = self.to.table(table).map(|it| self.ancestors(it)).unwrap_or_default();
         above

@@ -36,17 +36,17 @@ impl Planner<'_> {
         // The last of those that have a number moves on first.
         let numbered = numbered.into_iter().rev().filter(|it| !stays(it));
         let name = |it: &Derived| (parent.name.sibling(it.of.name().clone()), it.name.clone());
-        let together = self.name_parts(table, unsure.into_iter().map(name).collect());
-        let alone = numbered.chain(named).filter_map(|it| self.name_parts(table, vec![name(it)]));
+        let together = self.name_parts(table, &unsure.into_iter().map(name).collect::<Vec<_>>());
+        let alone = numbered.chain(named).filter_map(|it| self.name_parts(table, &[name(it)]));
         together.into_iter().chain(alone).collect()
     }
 
     /// Each by what it is a part of.
-    fn name_parts(&self, table: &QualifiedName, names: Vec<(QualifiedName, Name)>) -> Option<Step> {
+    fn name_parts(&self, table: &QualifiedName, names: &[(QualifiedName, Name)]) -> Option<Step> {
         let parent = &self.to.table(table)?.partition_of.as_ref()?.table;
         let id = ObjectId::Table(table.clone());
         let mut place = Vec::new();
-        for (of, name) in &names {
+        for (of, name) in names {
             let part = ObjectId::Index { table: table.clone(), name: name.clone() };
             place.push((of, origin(self.to, parent, &of.name)?, part));
         }
@@ -57,7 +57,7 @@ impl Planner<'_> {
                 format!("name the {} parts that {id} has of indexes over the same columns", several.len())
             }
         };
-        let names_parts = Statement::NameParts { table: table.clone(), names: names.clone() };
+        let names_parts = Statement::NameParts { table: table.clone(), names: names.to_vec() };
         let mut step = Step::new(names_parts, summary, first.owner()).requires([id]);
         for (of, from, part) in place {
             // Its own name may be one that was given before.
@@ -84,7 +84,7 @@ impl Planner<'_> {
             named.dedup();
             for (part, name) in named {
                 if comes(&of.table, &part.name) && !self.is_built_by_part(&of.table, &part.name) {
-                    sequences.extend(self.name_parts(&table.name, vec![(part, name)]).map(|it| vec![it]));
+                    sequences.extend(self.name_parts(&table.name, &[(part, name)]).map(|it| vec![it]));
                 }
             }
             let is_part = |name: &Name| !has_own(table, name) && comes(&table.name, name);
