@@ -66,10 +66,10 @@ impl Planner<'_> {
             // What is created beside them has what its own grants say.
             step.place.prefers = self.created.iter().filter(|it| it.owner() == **it).cloned().collect();
             // So has what goes, when it comes back: schemas and roles aside, which go after what is said in them.
-            let outlives = |it: &&ObjectId| {
+            let goes_before = |it: &&ObjectId| {
                 it.owner() == **it && !matches!(it, ObjectId::Namespace(_) | ObjectId::Role(_))
             };
-            step.place.without = self.created.union(&self.dropped).filter(outlives).cloned().collect();
+            step.place.without = self.created.union(&self.dropped).filter(goes_before).cloned().collect();
         }
         let column = match on {
             ObjectId::Identity { table, name } => {

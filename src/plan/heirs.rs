@@ -78,12 +78,25 @@ impl Planner<'_> {
         }
     }
 
+    /// What is below the table before and not after leaves or goes first.
+    pub(super) fn after_those_that_leave(
+        &self,
+        place: &mut Place,
+        table: &QualifiedName,
+        which: impl Fn(&Table) -> bool,
+    ) {
+        let below = descendants(self.to, table);
+        let leaving = descendants(self.from, table).into_iter().filter(|it| !below.contains(it));
+        for name in leaving.filter(|it| self.from.table(it).is_some_and(&which)) {
+            place.awaits.extend([State::Detached(name.clone()), State::Alone(name.clone())]);
+            place.without.push(ObjectId::Table(name));
+        }
+    }
+
     /// A key has every column by which partitions at any depth are partitioned: those that go or leave may lack
     /// in a new one.
     fn mark_narrow_key(&self, place: &mut Place, table: &QualifiedName) {
-        place.without.extend(self.heirs_that_go(table, |it| it.partition_by.is_some()));
-        let leaving = descendants(self.from, table).into_iter().filter(|it| self.leaves(it));
-        place.awaits.extend(leaving.map(State::Detached));
+        self.after_those_that_leave(place, table, |it| it.partition_by.is_some());
     }
 
     /// The keys above a partition that is partitioned in its turn that go, since they may lack its columns.

@@ -6,7 +6,7 @@ use super::Planner;
 use super::column::{column_id, without};
 use super::heirs::{check_of_both, joined, kept_by_both};
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Phase, Place, State, Step, Undo};
+use super::step::{HazardKind, LockMode, Phase, Place, Step, Undo};
 use crate::diff::{kept_parents, with_inherited_checks};
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::table::{Column, ColumnValue, Table};
@@ -306,12 +306,8 @@ impl Planner<'_> {
 
     /// Those with a value of their own that leave or go: they do so before their parent's changes.
     pub(super) fn let_go_of_own_values(&self, place: &mut Place, table: &QualifiedName, column: &Name) {
-        let below = super::descendants(self.to, table);
-        let own = values_below(self.from, table, column).into_iter().map(|(child, _)| child);
-        for child in own.filter(|it| !below.contains(it)) {
-            place.awaits.extend([State::Detached(child.clone()), State::Alone(child.clone())]);
-            place.without.push(ObjectId::Table(child));
-        }
+        let own = values_below(self.from, table, column);
+        self.after_those_that_leave(place, table, |it| own.iter().any(|(child, _)| *child == it.name));
     }
 
     /// What partitions and heirs have otherwise, after their parent's value has been set.

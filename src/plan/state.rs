@@ -25,10 +25,7 @@ impl Planner<'_> {
         let (mut brings, mut awaits) = self.column_order(&step.statement);
         match &step.statement {
             Statement::SetNotNull { table, column } => {
-                step.place.without.extend(self.heirs_that_go(table, |_| true));
-                let below = descendants(self.to, table);
-                let leaving = descendants(self.from, table).into_iter().filter(|it| !below.contains(it));
-                awaits.extend(leaving.flat_map(|it| [State::Detached(it.clone()), State::Alone(it)]));
+                self.after_those_that_leave(&mut step.place, table, |_| true);
                 brings = self.not_null(table, [column]);
             }
             Statement::DropNotNull { table, column } => {

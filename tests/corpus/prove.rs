@@ -58,8 +58,10 @@ const CLEAR: &str = include_str!("clear.sql");
 const VACUUM: &str = "VACUUM pg_attribute, pg_class, pg_depend, pg_type, pg_index, pg_constraint, pg_description, \
                       pg_attrdef, pg_proc, pg_shdepend, pg_namespace, pg_rewrite, pg_trigger, pg_sequence";
 
-/// How long a lock may be waited for in a database nobody else knows.
+/// What `migrate` notes is none of the schema.
 const NO_LEDGER: &str = "DROP TABLE IF EXISTS _sqlx_migrations, _canai_db_started";
+
+/// How long a lock may be waited for in a database nobody else knows.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Worker {
