@@ -7,9 +7,10 @@ use super::step::{LockMode, State, Step};
 use super::{Planner, descendants};
 use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, own_key, whole};
 use crate::model::constraint::Constraint;
-use crate::model::index::{Index, IndexKey};
+use crate::model::dependencies::Dependencies;
+use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::table::PartitionOf;
-use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
+use crate::model::{Name, ObjectId, QualifiedName, Schema, Sql, Table};
 
 /// A partition's part of a key or index.
 struct Part<'t> {
@@ -120,7 +121,7 @@ impl Planner<'_> {
         mut steps: Vec<Step>,
     ) -> Vec<Step> {
         let both = self.from.table(table).zip(whole(self.from, &from.table));
-        let unlike = both.as_ref().and_then(|(_, parent)| unlike_twins(parent));
+        let unlike = both.as_ref().and_then(|(_, parent)| unlike_twins(self.from, parent));
         if let Some(((one, other), first)) = unlike.zip(steps.first_mut()) {
             let reason = format!("its part of {one} of {} could become that of {other}", from.table);
             *first = first.clone().cannot_be_undone(reason);
@@ -178,9 +179,9 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if let Some((one, other)) = unlike_twins(&parent) {
+            if let Some((one, other)) = unlike_twins(self.to, &parent) {
                 let message = format!(
-                    "the indexes {one} and {other} of {of} differ only in the order of their keys, and its part of one could become that of the other"
+                    "PostgreSQL may not tell the indexes {one} and {other} of {of} apart, and its part of one could become that of the other"
                 );
                 let help = "leave one of them out in this compile, and add it in the next";
                 found.push((table.name.clone(), message, help));
@@ -222,12 +223,23 @@ fn twin(child: &Table, of: ParentsIndex, part: &Name) -> Option<Name> {
     keys.chain(indexes).find(|it| is_other(it)).cloned()
 }
 
-/// Two indexes of a table of which PostgreSQL takes one for the other, although they are not the same.
-fn unlike_twins(parent: &Table) -> Option<(&Name, &Name)> {
+/// Two indexes of a table of which PostgreSQL takes one for the other, although they are not the same: only the
+/// order of their keys differs, or expressions that it reckons first, where a routine may come to a constant.
+fn unlike_twins<'t>(schema: &Schema, parent: &'t Table) -> Option<(&'t Name, &'t Name)> {
     let all = || parent.indexes.iter();
     let mut pairs = all().flat_map(|one| all().map(move |other| (one, other)));
     let unlike = |one: &Index, other: &Index| !ParentsIndex::Index(one).is_same(ParentsIndex::Index(other));
-    let found = pairs.find(|(one, other)| is_taken_for(one, other) && unlike(one, other));
+    let calls = |it: &Index| {
+        let mut used = Dependencies::new(schema);
+        used.index(it);
+        used.into_set().iter().any(|it| matches!(it, ObjectId::Routine(_)))
+    };
+    let could_be_taken = |one: &Index, other: &Index| {
+        is_taken_for(one, other)
+            || is_taken_for(&without_expressions(one), &without_expressions(other))
+                && (calls(one) || calls(other))
+    };
+    let found = pairs.find(|(one, other)| unlike(one, other) && could_be_taken(one, other));
     found.map(|(one, other)| (&one.name, &other.name))
 }
 
@@ -253,6 +265,16 @@ pub(super) fn is_taken_for(one: &Index, other: &Index) -> bool {
         && one.predicate == other.predicate
         && one.include == other.include
         && one.keys.iter().map(key).eq(other.keys.iter().map(key))
+}
+
+fn without_expressions(index: &Index) -> Index {
+    let mut bare = Index { predicate: None, ..index.clone() };
+    for key in &mut bare.keys {
+        if let IndexedValue::Expression(sql) = &mut key.on {
+            *sql = Sql::new("true");
+        }
+    }
+    bare
 }
 
 /// What makes a part by itself.
