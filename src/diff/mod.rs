@@ -3,6 +3,7 @@
 
 mod descent;
 mod extension;
+mod mark;
 pub mod part;
 pub mod partition;
 mod rename;
@@ -152,6 +153,7 @@ pub fn diff<'a>(from: &'a Schema, to: &Schema) -> Diff<'a> {
         }
     }
     part::with_what_they_are_part_of(&renamed, to, &mut changes);
+    mark::marks_of_parts(&renamed, to, &mut changes);
     for (id, object) in &renamed.objects {
         if !to.objects.contains_key(id) {
             if let Some(bare) = always_there(id) {

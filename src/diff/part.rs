@@ -29,7 +29,7 @@ pub(super) fn with_what_they_are_part_of(from: &Schema, to: &Schema, changes: &m
 }
 
 /// The partitions that have the same parent before and after.
-fn staying<'s>(from: &'s Schema, to: &'s Schema) -> impl Iterator<Item = (&'s Table, &'s Table)> {
+pub(super) fn staying<'s>(from: &'s Schema, to: &'s Schema) -> impl Iterator<Item = (&'s Table, &'s Table)> {
     to.tables().filter_map(|after| {
         let before = from.table(&after.name)?;
         let (old, new) = (before.partition_of.as_ref()?, after.partition_of.as_ref()?);
@@ -172,7 +172,10 @@ fn index_of<'t>(table: &'t Table, name: &Name) -> Option<&'t Index> {
 }
 
 /// The changes of one table.
-fn of<'c>(table: &'c QualifiedName, changes: &'c [Change]) -> impl Iterator<Item = &'c TableChange> {
+pub(super) fn of<'c>(
+    table: &'c QualifiedName,
+    changes: &'c [Change],
+) -> impl Iterator<Item = &'c TableChange> {
     changes.iter().filter_map(move |it| match it {
         Change::Table { table: of, change } if of == table => Some(change),
         _ => None,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::naming::{NamePool, joined_columns};
-use crate::model::table::Table;
+use crate::model::table::{ReplicaIdentity, Table};
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema};
 
 /// A key or index of a parent, and what PostgreSQL calls its part in a partition.
@@ -193,7 +193,7 @@ pub fn with_what_joining_asks(partition: &Table, parent: &Table) -> Table {
 }
 
 /// The partitions that leave their parents call their parts as they did under the names before: PostgreSQL
-/// renames no part along with a table or column.
+/// renames no part along with a table or column. What the others say of one of theirs is said of its new name.
 pub(super) fn keep_names_of_parts(
     (from, renamed): (&Schema, &mut Schema),
     to: &Schema,
@@ -203,7 +203,9 @@ pub(super) fn keep_names_of_parts(
     for now in to.tables() {
         let Some(was) = renamed.table(&now.name) else { continue };
         let Some(left) = was.partition_of.as_ref().map(|it| &it.table) else { continue };
-        if now.partition_of.as_ref().is_some_and(|of| of.table == *left) {
+        let stays = now.partition_of.as_ref().is_some_and(|of| of.table == *left);
+        let mut marks = [was.replica_identity.index(), was.cluster_on.as_ref()].into_iter().flatten();
+        if stays && marks.all(|it| has_own(was, it)) {
             continue;
         }
         let original = from.table(&name_before(&now.name));
@@ -212,13 +214,23 @@ pub(super) fn keep_names_of_parts(
             continue;
         };
         // Renames leave the parent's parts in their order.
-        let parts = derived_indexes(was, &parent).into_iter().map(|it| it.of.name().clone());
         let names = derived_indexes(original, &first).into_iter().map(|it| it.name);
-        kept.push((now.name.clone(), parts.zip(names).collect::<Vec<_>>()));
+        let parts = derived_indexes(was, &parent).into_iter().zip(names);
+        let parts = parts.map(|(it, old)| (it.of.name().clone(), old, it.name)).collect::<Vec<_>>();
+        kept.push((now.name.clone(), stays, parts));
     }
-    for (table, names) in kept {
-        if let Some(Object::Table(table)) = renamed.objects.get_mut(&ObjectId::Table(table)) {
-            table.index_names.extend(names);
+    for (table, stays, parts) in kept {
+        let Some(Object::Table(table)) = renamed.objects.get_mut(&ObjectId::Table(table)) else { continue };
+        if !stays {
+            table.index_names.extend(parts.into_iter().map(|(of, old, _)| (of, old)));
+            continue;
+        }
+        let now = |name: &Name| parts.iter().find(|(_, old, _)| old == name).map(|(.., new)| new.clone());
+        if let Some(name) = table.replica_identity.index().and_then(now) {
+            table.replica_identity = ReplicaIdentity::Index(name);
+        }
+        if let Some(name) = table.cluster_on.as_ref().and_then(now) {
+            table.cluster_on = Some(name);
         }
     }
 }

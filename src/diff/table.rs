@@ -1,5 +1,6 @@
 //! What differs between two states of one table.
 
+use super::mark::marks;
 use super::{Change, ColumnAspect, ColumnChange};
 use crate::model::constraint::Constraint;
 use crate::model::index::Index;
@@ -395,34 +396,6 @@ fn statistics(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
             (None, Some(after)) => found.push(TableChange::CreateStatistics(after.clone())),
             (None, None) => {}
         }
-    }
-}
-
-/// What the table says about one of its indexes, which may have got another name.
-fn marks(from: &Table, to: &Table, found: &mut Vec<TableChange>) {
-    let renames: Vec<(Name, Name)> = found
-        .iter()
-        .filter_map(|change| match change {
-            TableChange::RenameIndex { from, to } | TableChange::RenameConstraint { from, to } => {
-                Some((from.clone(), to.clone()))
-            }
-            _ => None,
-        })
-        .collect();
-    let now = |name: &Name| {
-        let renamed = renames.iter().find(|(old, _)| old == name);
-        renamed.map_or_else(|| name.clone(), |(_, new)| new.clone())
-    };
-    let before = match &from.replica_identity {
-        ReplicaIdentity::Index(name) => ReplicaIdentity::Index(now(name)),
-        other => other.clone(),
-    };
-    if before != to.replica_identity {
-        found.push(TableChange::SetReplicaIdentity { from: before, to: to.replica_identity.clone() });
-    }
-    let before = from.cluster_on.as_ref().map(now);
-    if before != to.cluster_on {
-        found.push(TableChange::SetClusterOn { from: before, to: to.cluster_on.clone() });
     }
 }
 

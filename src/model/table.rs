@@ -249,6 +249,15 @@ pub enum ReplicaIdentity {
     Index(Name),
 }
 
+impl ReplicaIdentity {
+    pub fn index(&self) -> Option<&Name> {
+        match self {
+            Self::Index(name) => Some(name),
+            Self::Default | Self::Full | Self::Nothing => None,
+        }
+    }
+}
+
 /// `CREATE STATISTICS`: what ANALYZE finds out about several columns together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statistics {

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Planner;
+use super::mark::marked;
 use super::part::{part_of, parts_below};
-use super::physical::marked;
 use super::statement::Statement;
 use super::step::{Phase, Step};
 use crate::diff::partition::{Derived, derived_indexes, has_own, origin, own_key, whole};
@@ -36,6 +36,16 @@ struct Parts<'s> {
     after: Vec<Part>,
     /// What those of before are called where nothing but tables and columns gets another name.
     renamed: Vec<Name>,
+}
+
+/// A part that gets another name while nothing else is in the way.
+struct Renamed<'s> {
+    table: &'s Table,
+    old: QualifiedName,
+    new: QualifiedName,
+    /// What has the new name before and goes.
+    goes: Vec<ObjectId>,
+    stays: bool,
 }
 
 /// What a part is called when what it is a part of goes, and what that is called there.
@@ -116,7 +126,7 @@ impl Planner<'_> {
     /// Gives them the names that PostgreSQL would choose now.
     pub(super) fn derived_names(&mut self) -> Vec<Vec<Step>> {
         let to = self.to;
-        let mut renames: Vec<(&Table, Name, Name, Vec<ObjectId>)> = Vec::new();
+        let mut renames: Vec<Renamed> = Vec::new();
         let mut sequences = Vec::new();
         for table in to.tables() {
             let Some(parts) = self.parts_that_stay(table) else { continue };
@@ -131,17 +141,16 @@ impl Planner<'_> {
                 if part.name != *new {
                     let holder = |it: &&Part| it.name == *new && it.origin != part.origin;
                     let goes = parts.before.iter().filter(holder).map(|it| it.origin.clone()).collect();
-                    renames.push((table, part.name.clone(), new.clone(), goes));
+                    let [old, new] = [&part.name, new].map(|it| table.name.sibling(it.clone()));
+                    renames.push(Renamed { table, old, new, goes, stays: now.is_some() });
                 }
             }
         }
-        let taken: BTreeSet<QualifiedName> =
-            renames.iter().map(|(table, old, ..)| table.name.sibling(old.clone())).collect();
+        let taken: BTreeSet<QualifiedName> = renames.iter().map(|it| it.old.clone()).collect();
         let going =
             if renames.is_empty() { BTreeMap::new() } else { parts_of_tables_that_go(self.before, to) };
-        for (table, old, new, goes) in renames {
+        for Renamed { table, old, new, goes, stays } in renames {
             let id = ObjectId::Table(table.name.clone());
-            let (old, new) = (table.name.sibling(old), table.name.sibling(new));
             if taken.contains(&new) {
                 let message = format!("its index {} would get the name of another that stays", old.name);
                 let help = "rename the partitions or columns in two compiles, by a name that is free";
@@ -157,6 +166,9 @@ impl Planner<'_> {
             // Its new name may be that of a part of an index that goes.
             step.place.without = goes;
             step.place.without.extend(going.get(&new).map(|it| ObjectId::Table((*it).clone())));
+            if stays {
+                step = step.provides(ObjectId::Index { table: table.name.clone(), name: new.name });
+            }
             sequences.push(vec![step.phase(Phase::Rename)]);
         }
         sequences
@@ -178,17 +190,9 @@ impl Planner<'_> {
         let old = derived_indexes(original, &first);
         let parts = derived_indexes(was, &renamed);
         let names: Vec<Name> = parts.iter().map(|it| it.name.clone()).collect();
-        let now = |table: &QualifiedName, name: &Name| {
-            self.renamed_indexes.get(&(table.clone(), name.clone())).unwrap_or(name).clone()
-        };
-        let now_of = |id: ObjectId| match id {
-            ObjectId::Index { table, name } => ObjectId::Index { name: now(&table, &name), table },
-            ObjectId::Constraint { table, name } => ObjectId::Constraint { name: now(&table, &name), table },
-            other => other,
-        };
         let before = parts.iter().zip(&old).map(|(it, old)| {
             let of = parent.name.sibling(it.of.name().clone());
-            let origin = now_of(origin(from, &parent.name, &of.name)?);
+            let origin = self.now_of(origin(from, &parent.name, &of.name)?);
             let usual = usual(original, &first, old);
             Some(Part { of, name: old.name.clone(), usual, origin })
         });
@@ -205,6 +209,30 @@ impl Planner<'_> {
             after: after.collect::<Option<_>>()?,
             renamed: names,
         })
+    }
+
+    /// A key or index under its name of after.
+    pub(super) fn now_of(&self, id: ObjectId) -> ObjectId {
+        let now = |table: &QualifiedName, name: &Name| {
+            self.renamed_indexes.get(&(table.clone(), name.clone())).unwrap_or(name).clone()
+        };
+        match id {
+            ObjectId::Index { table, name } => ObjectId::Index { name: now(&table, &name), table },
+            ObjectId::Constraint { table, name } => ObjectId::Constraint { name: now(&table, &name), table },
+            other => other,
+        }
+    }
+
+    /// What a part of before is called once all that stay have their names, and those that go are out of their way.
+    pub(super) fn called_then(&self, table: &QualifiedName, name: &Name) -> Name {
+        let found = self.to.table(table).and_then(|table| {
+            let parts = self.parts_that_stay(table)?;
+            let at = parts.renamed.iter().position(|it| it == name)?;
+            let origin = &parts.before[at].origin;
+            let now = parts.after.iter().find(|it| it.origin == *origin && parts.stays(it, self).is_some());
+            now.map(|it| it.name.clone()).or_else(|| self.name_when_it_goes(table, origin))
+        });
+        found.unwrap_or_else(|| name.clone())
     }
 
     /// The keys and indexes whose parts are in each other's way.
@@ -224,7 +252,8 @@ impl Planner<'_> {
                 to: to.clone(),
             };
             let step = Step::new(rename(from, to), summary, id.clone()).undo(rename(to, from));
-            step.phase(Phase::Rename).after()
+            let named = ObjectId::Index { table: table.clone(), name: to.clone() };
+            step.phase(Phase::Rename).provides(named).after()
         };
         let (mut aside, mut named) = (Vec::new(), Vec::new());
         for part in parts.before.iter().filter(|it| entangled.contains(&it.origin)) {
@@ -287,6 +316,24 @@ impl Planner<'_> {
             let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
             names.insert(child.name.clone(), name.clone());
             found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_entangled });
+        }
+        found
+    }
+
+    /// What goes and has in partitions that stay the names that parts of a new key or index would get, or such that
+    /// are told from them by numbers.
+    pub(super) fn going_with_names_of_parts(&self, table: &QualifiedName, new: &Name) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for (child, of) in parts_below(self.to, table, new) {
+            let Some(before) = whole(self.from, &child.name) else { continue };
+            let mut bare = child.clone();
+            bare.index_names.remove(&of);
+            let Some(usual) = part_of(self.to, &bare, &of) else { continue };
+            let keys = before.constraints.iter().filter(|it| it.has_index()).map(|it| &it.name);
+            let names = keys.chain(before.indexes.iter().map(|it| &it.name));
+            let alike = names.filter(|it| stem(it) == stem(&usual));
+            let origins = alike.filter_map(|it| origin(self.from, &child.name, it));
+            found.extend(origins.filter(|it| !self.is_there(&self.now_of(it.clone()))));
         }
         found
     }

@@ -23,6 +23,7 @@ mod heirs;
 mod identity;
 mod index;
 mod inherits;
+mod mark;
 mod object;
 mod order;
 mod part;
@@ -114,6 +115,7 @@ fn plan_as_tied(
     sequences.extend(planner.derived_names());
     sequences.extend(planner.equals_by_name());
     sequences.extend(planner.parts_of_what_comes());
+    planner.marks_of_what_is_set_aside(&mut sequences);
     planner.unknown_parts();
     planner.mistaken_twins();
     planner.catalogs_tables(&sequences);

@@ -212,6 +212,9 @@ impl Graph {
             for id in &step.place.prefers {
                 providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
             }
+            for id in &step.place.avoids {
+                removers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
+            }
             // A new trigger must not take what fills a column for somebody's change.
             if let Statement::CreateTrigger { table, .. } = &step.statement {
                 filled.get(table).into_iter().flatten().for_each(|first| wait(*first, then, true));

@@ -1,16 +1,16 @@
 //! The parts that partitions have of their parents' keys and indexes, where they say something of them: a
-//! name of their own, a key that is one, the replica identity.
+//! name of their own, a key that is one.
 
-use super::physical::{marked, set_cluster_on, set_replica_identity};
+use super::mark::marked;
 use super::statement::{Build, Statement, Validity};
-use super::step::{Step, Undo};
+use super::step::Step;
 use super::{Planner, comment_again, descendants};
 use crate::diff::part::keys_that_are_parts;
-use crate::diff::partition::{Derived, ParentsIndex, derived_indexes, has_own, origin, own_key, whole};
+use crate::diff::partition::{Derived, ParentsIndex, derived_indexes, origin, own_key, whole};
+use crate::model::Table;
 use crate::model::constraint::{Constraint, Key, is_same_key};
 use crate::model::dependencies::Dependencies;
 use crate::model::index::{Index, IndexedValue};
-use crate::model::table::{ReplicaIdentity, Table};
 use crate::model::{Name, ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
@@ -30,9 +30,16 @@ impl Planner<'_> {
         let alike =
             |it: &Derived| parts.iter().filter(|other| other.of.addition() == it.of.addition()).count() > 1;
         let alike = |it: &Derived| !self.is_new(&parent.name) && alike(it);
-        let (unsure, sure): (Vec<&Derived>, Vec<&Derived>) = parts.iter().partition(|it| alike(it));
-        let (named, numbered): (Vec<&Derived>, Vec<&Derived>) =
-            sure.into_iter().partition(|it| partition.index_names.contains_key(it.of.name()));
+        let is_named = |it: &Derived| partition.index_names.contains_key(it.of.name());
+        // Each has the other's name at first, or would get it.
+        let chosen = |it: &Derived| first.iter().find(|first| first.of == it.of).map(|it| &it.name);
+        let in_the_way = |one: &Derived| {
+            let mut others = parts.iter().filter(|it| it.of != one.of && (is_named(it) || is_named(one)));
+            others.any(|it| chosen(it) == Some(&one.name) || chosen(one) == Some(&it.name))
+        };
+        let (unsure, sure): (Vec<&Derived>, Vec<&Derived>) =
+            parts.iter().partition(|it| alike(it) || in_the_way(it));
+        let (named, numbered): (Vec<&Derived>, Vec<&Derived>) = sure.into_iter().partition(|it| is_named(it));
         // The last of those that have a number moves on first.
         let numbered = numbered.into_iter().rev().filter(|it| !stays(it));
         let name = |it: &Derived| (parent.name.sibling(it.of.name().clone()), it.name.clone());
@@ -87,25 +94,7 @@ impl Planner<'_> {
                     sequences.extend(self.name_parts(&table.name, &[(part, name)]).map(|it| vec![it]));
                 }
             }
-            let is_part = |name: &Name| !has_own(table, name) && comes(&table.name, name);
-            let again = |step: Step| vec![Step { undo: Undo::Nothing, hazards: Vec::new(), ..step }];
-            if let ReplicaIdentity::Index(name) = &table.replica_identity
-                && before.replica_identity == table.replica_identity
-                && is_part(name)
-            {
-                let identity = &table.replica_identity;
-                sequences.push(again(set_replica_identity(&table.name, identity, identity.clone())));
-            }
-            if let Some(name) = &table.cluster_on
-                && before.cluster_on == table.cluster_on
-                && is_part(name)
-            {
-                sequences.push(again(set_cluster_on(
-                    &table.name,
-                    table.cluster_on.clone(),
-                    Some(name.clone()),
-                )));
-            }
+            sequences.extend(self.mark_parts_again(table).into_iter().map(|it| vec![it]));
         }
         sequences
     }
@@ -234,31 +223,12 @@ impl Planner<'_> {
                 names: vec![(parent.table.sibling(of.clone()), own.clone())],
             }));
             let Some(part) = together.or_else(|| part_of(schema, child, &of)) else { continue };
-            // What goes leaves its marks before, where they go to another.
+            // What goes for good leaves its marks before.
             let goes = !self.created.iter().any(|it| id.contains(it))
                 && origin(self.to, table, name).is_none_or(|it| !id.contains(&it));
-            let was = |it: &Name| self.part_before(&child.name, it).is_some_and(|it| id.contains(&it));
-            if let ReplicaIdentity::Index(it) = &before.replica_identity
-                && (!goes || before.replica_identity == after.replica_identity)
-                && was(it)
-            {
-                let (table, identity) = (child.name.clone(), ReplicaIdentity::Index(part.clone()));
-                found.push(Statement::SetReplicaIdentity { table, identity });
-            }
-            if let Some(it) = &before.cluster_on
-                && (!goes || before.cluster_on == after.cluster_on)
-                && was(it)
-            {
-                found.push(Statement::SetClusterOn { table: child.name.clone(), index: Some(part) });
-            }
+            found.extend(self.marks_of_part_again(before, &id, &part).into_iter().filter(|_| !goes));
         }
         found
-    }
-
-    /// The key or index at the top of which an index of a partition was a part before.
-    pub(super) fn part_before(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
-        let before = self.from.table(table)?;
-        if has_own(before, name) { None } else { origin(self.from, table, name) }
     }
 
     /// What partitions have before that a new index of their parent takes up, and takes along when it goes.
@@ -349,11 +319,7 @@ impl Planner<'_> {
                     }
                 }
             }
-            let marks = match &table.replica_identity {
-                ReplicaIdentity::Index(name) => Some(name),
-                _ => None,
-            };
-            for name in marks.into_iter().chain(&table.cluster_on) {
+            for name in table.replica_identity.index().into_iter().chain(&table.cluster_on) {
                 if origin(self.to, &table.name, name).is_none() {
                     let message = format!(
                         "it has no index {name}, nor has {} one of which it would be the part",

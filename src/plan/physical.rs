@@ -1,17 +1,15 @@
-//! What a table says about how its rows are kept, told apart and counted: replica identity, the index
-//! to cluster on, statistics.
+//! What a table says about how its rows are kept and counted: storage parameters, statistics.
 
 use std::collections::BTreeSet;
 
 use super::Planner;
 use super::cast::default_storage;
+use super::mark::{Mark, set_mark};
 use super::statement::Statement;
-use super::step::{HazardKind, Link, Lock, LockMode, Phase, Step, Undo};
-use crate::model::constraint::Constraint;
+use super::step::{HazardKind, Lock, LockMode, Phase, Step, Undo};
 use crate::model::dependencies::Dependencies;
-use crate::model::index::Index;
 use crate::model::table::{Column, ReplicaIdentity, Statistics, StorageParameters, Table};
-use crate::model::{Name, ObjectId, QualifiedName, Schema};
+use crate::model::{ObjectId, QualifiedName, Schema};
 
 impl Planner<'_> {
     /// The steps that follow when a table is new.
@@ -20,57 +18,17 @@ impl Planner<'_> {
         let fresh = |step: Step| Step { lock: None, hazards: Vec::new(), ..step };
         let mut steps = Vec::new();
         if table.replica_identity != ReplicaIdentity::Default {
-            let (from, to) = (ReplicaIdentity::Default, table.replica_identity.clone());
-            steps.push(set_replica_identity(name, &from, to));
+            let default = Mark::Identity(ReplicaIdentity::Default);
+            steps.push(set_mark(name, &default, &Mark::Identity(table.replica_identity.clone())));
         }
         if table.cluster_on.is_some() {
-            steps.push(set_cluster_on(name, None, table.cluster_on.clone()));
+            steps.push(set_mark(name, &Mark::Order(None), &Mark::Order(table.cluster_on.clone())));
         }
         steps.extend(table.columns.iter().flat_map(|it| column_counted(name, it)));
         steps.extend(table.columns.iter().flat_map(|it| stored_otherwise(self.to, table, it, false)));
         steps.extend(table.statistics.iter().flat_map(|it| self.create_statistics(name, it)));
         let nothing = |step: Step| Step { undo: Undo::Nothing, ..step };
         steps.into_iter().map(fresh).map(nothing).collect()
-    }
-
-    /// What the table says about an index holds again when that goes and comes back, under its name or another.
-    pub(super) fn mark_again(&self, table: &QualifiedName, steps: &mut Vec<Step>) {
-        let (Some(before), Some(after)) = (self.from.table(table), self.to.table(table)) else { return };
-        let stays = |old: &Name, new: &Name| old == new || self.is_called_otherwise(before, after, old, new);
-        if let (ReplicaIdentity::Index(old), ReplicaIdentity::Index(new)) =
-            (&before.replica_identity, &after.replica_identity)
-            && stays(old, new)
-        {
-            let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
-            // Without any, changes of a published table would fail meanwhile.
-            let without = set(ReplicaIdentity::Full);
-            let mark = Mark { old, new, summary: "the replica identity", without };
-            mark.keep(table, steps, |name| set(ReplicaIdentity::Index(name.clone())));
-        }
-        if let (Some(old), Some(new)) = (&before.cluster_on, &after.cluster_on)
-            && stays(old, new)
-        {
-            let set = |index| Statement::SetClusterOn { table: table.clone(), index };
-            let mark = Mark { old, new, summary: "the order", without: set(None) };
-            mark.keep(table, steps, |name| set(Some(name.clone())));
-        }
-    }
-
-    /// Whether an index goes and comes back as what it was under another name.
-    fn is_called_otherwise(&self, before: &Table, after: &Table, old: &Name, new: &Name) -> bool {
-        let index = |of: &Table, name: &Name| {
-            let found = of.indexes.iter().find(|it| it.name == *name)?;
-            Some(Index { name: Name::from(""), comment: None, renamed_from: None, ..found.clone() })
-        };
-        let key = |of: &Table, name: &Name| {
-            let found = of.constraints.iter().find(|it| it.name == *name && it.has_index())?;
-            Some(Constraint { name: Name::from(""), ..found.essence() })
-        };
-        let (was, is) = ((index(before, old), key(before, old)), (index(after, new), key(after, new)));
-        was == is
-            && was != (None, None)
-            && (index(after, old), key(after, old)) == (None, None)
-            && marked(&after.name, new).iter().any(|it| self.created.contains(it))
     }
 
     pub(super) fn set_storage_parameters(
@@ -135,90 +93,10 @@ impl Planner<'_> {
     }
 }
 
-/// What a table says about one of its indexes.
-struct Mark<'a> {
-    old: &'a Name,
-    new: &'a Name,
-    summary: &'static str,
-    /// What holds while there is no such index.
-    without: Statement,
-}
-
-impl Mark<'_> {
-    fn keep(self, table: &QualifiedName, steps: &mut Vec<Step>, set: impl Fn(&Name) -> Statement) {
-        let has = |ids: &[ObjectId], name: &Name| marked(table, name).iter().any(|id| ids.contains(id));
-        let id = ObjectId::Table(table.clone());
-        let step = |statement| {
-            let step = Step::new(statement, format!("set {} of {id}", self.summary), id.clone());
-            step.lock(LockMode::AccessExclusive, table)
-        };
-        let mut undo = self.without.clone();
-        if let Some(at) = steps.iter().position(|it| has(&it.place.removes, self.old)) {
-            if let Statement::Rename { to: aside, .. } = &steps[at].statement {
-                undo = set(aside);
-            } else {
-                let mut before = step(self.without).undo(set(self.old));
-                before.place.link = steps[at].place.link;
-                steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };
-                steps.insert(at, before);
-            }
-        }
-        if let Some(at) = steps.iter().rposition(|it| has(&it.place.provides, self.new)) {
-            let again = step(set(self.new)).undo(undo);
-            // An index that was built in a file of its own can be named only after it.
-            let commit = steps[at].no_transaction;
-            steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });
-        }
-    }
-}
-
 /// Whether plugins of logical decoding may read the table as one of the catalog's.
 pub(super) fn is_catalogs(parameters: &StorageParameters) -> bool {
     let value = parameters.get("user_catalog_table").map(String::as_str);
     matches!(value, Some("true" | "on" | "yes" | "1"))
-}
-
-pub(super) fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
-    [
-        ObjectId::Index { table: table.clone(), name: name.clone() },
-        ObjectId::Constraint { table: table.clone(), name: name.clone() },
-    ]
-}
-
-pub(super) fn set_replica_identity(
-    table: &QualifiedName,
-    from: &ReplicaIdentity,
-    to: ReplicaIdentity,
-) -> Step {
-    let id = ObjectId::Table(table.clone());
-    let indexes = |identity: &ReplicaIdentity| match identity {
-        ReplicaIdentity::Index(name) => marked(table, name).to_vec(),
-        _ => Vec::new(),
-    };
-    let (new, old) = (indexes(&to), indexes(from));
-    let set = |identity| Statement::SetReplicaIdentity { table: table.clone(), identity };
-    let reason = "its subscribers get other old values, or none: then a published table refuses updates";
-    Step::new(set(to), format!("set the replica identity of {id}"), id.clone())
-        .lock(LockMode::AccessExclusive, table)
-        .hazard(HazardKind::Correctness, id.path(), reason)
-        .requires(new.clone())
-        .requires([id])
-        .releases(old.into_iter().filter(|it| !new.contains(it)))
-        .undo(set(from.clone()))
-}
-
-pub(super) fn set_cluster_on(table: &QualifiedName, from: Option<Name>, to: Option<Name>) -> Step {
-    let id = ObjectId::Table(table.clone());
-    let indexes =
-        |index: &Option<Name>| index.iter().flat_map(|name| marked(table, name)).collect::<Vec<ObjectId>>();
-    let (new, old) = (indexes(&to), indexes(&from));
-    let set = |index| Statement::SetClusterOn { table: table.clone(), index };
-    Step::new(set(to), format!("set the index that {id} is clustered on"), id.clone())
-        .lock(LockMode::ShareUpdateExclusive, table)
-        .requires(new.clone())
-        .requires([id])
-        .releases(old.into_iter().filter(|it| !new.contains(it)))
-        .undo(set(from))
 }
 
 pub(super) fn set_statistics_target(id: &ObjectId, from: Option<i32>, to: Option<i32>) -> Step {

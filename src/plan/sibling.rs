@@ -16,6 +16,7 @@ impl Planner<'_> {
             Statement::CreateIndex { table, index, .. } => {
                 let earlier = siblings(self.to, table, &index.name).0;
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.comes(table, it)));
+                step.place.avoids.extend(self.going_with_names_of_parts(table, &index.name));
                 // One that goes would take it for its part when it comes back.
                 let twins = self.twins_above(table, index);
                 step.place.awaits.extend(twins.iter().filter_map(|it| self.gone_aside(it)));
@@ -24,15 +25,15 @@ impl Planner<'_> {
             Statement::AddConstraint { table, constraint, validity: Validity::Checked } => {
                 let earlier = siblings(self.to, table, &constraint.name).0;
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.comes(table, it)));
+                step.place.avoids.extend(self.going_with_names_of_parts(table, &constraint.name));
             }
             Statement::DropIndex { table, name, .. }
             | Statement::Drop(ObjectId::Constraint { table, name }) => {
                 step.place.without.extend(siblings(self.from, table, name).1);
             }
             Statement::DetachPartition { table, .. } => {
-                let equal = self.from.table(table).and_then(|it| equal_parts(self.from, it));
-                if let (Some(names), Undo::With(back)) = (equal, &mut step.undo) {
-                    back.push(names);
+                if let (Some(before), Undo::With(back)) = (self.from.table(table), &mut step.undo) {
+                    back.extend(equal_parts(self.from, before));
                 }
             }
             _ => {}
@@ -56,7 +57,7 @@ impl Planner<'_> {
     }
 
     /// What an index that is set aside brings about when it goes.
-    fn gone_aside(&self, index: &ObjectId) -> Option<State> {
+    pub(super) fn gone_aside(&self, index: &ObjectId) -> Option<State> {
         let ObjectId::Index { table, name } = index else { return None };
         Some(State::Gone(ObjectId::Index { table: table.clone(), name: self.aside_name(table, name) }))
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::enumeration::ids_of;
 use super::statement::{Statement, Validity};
-use super::step::{Phase, Place, State, Step, Undo};
+use super::step::{Phase, State, Step, Undo};
 use super::{Planner, descendants};
 use crate::diff::partition::{ties_two_anew, whole};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
@@ -36,7 +36,7 @@ impl Planner<'_> {
                         && let ReplicaIdentity::Index(index) = &before.replica_identity
                         && columns_of_index(&before, index).contains(&column)
                     {
-                        step.place.without.extend(super::physical::marked(table, index));
+                        step.place.without.extend(super::mark::marked(table, index));
                         awaits.push(State::Identified(table.clone()));
                     }
                 }
@@ -116,10 +116,6 @@ impl Planner<'_> {
             }
             Statement::SetReplicaIdentity { table, identity } => {
                 brings.push(State::Identified(table.clone()));
-                let old = self.from.table(table).map(|it| &it.replica_identity);
-                if let Some(ReplicaIdentity::Index(old)) = old.filter(|it| *it != identity) {
-                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
-                }
                 if let ReplicaIdentity::Index(index) = identity {
                     let whole = whole(self.to, table);
                     let columns = whole.iter().flat_map(|it| columns_of_index(it, index));
@@ -128,10 +124,7 @@ impl Planner<'_> {
                 }
             }
             Statement::SetClusterOn { table, index } => {
-                let old = self.from.table(table).and_then(|it| it.cluster_on.as_ref());
-                if let Some(old) = old.filter(|it| index.as_ref() != Some(*it)) {
-                    self.leave_mark((&mut step.place, &mut step.undo), table, old);
-                }
+                brings.push(State::Identified(table.clone()));
                 let new = index.as_ref().and_then(|it| self.origin_of(table, it));
                 step.place.requires.extend(new);
             }
@@ -326,24 +319,6 @@ impl Planner<'_> {
         let of = |it: &Table| it.partition_of.as_ref().map(|of| of.table.clone());
         let (before, after) = (self.from.table(table), self.to.table(table));
         before.zip(after).is_some_and(|(old, new)| old.partition_of.is_some() && of(old) != of(new))
-    }
-
-    /// What a table said before of its part of an index of its parent, which is there for as long as that is.
-    fn leave_mark(&self, (place, undo): (&mut Place, &mut Undo), table: &QualifiedName, old: &Name) {
-        if self.is_new(table) {
-            return;
-        }
-        let part = self.part_before(table, old);
-        if part.is_some() {
-            // Another type builds it anew.
-            let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
-            place.requires.extend(retyped.cloned());
-        }
-        match part {
-            // What brings it back sets it.
-            Some(of) if self.created.contains(&of) => *undo = Undo::Nothing,
-            of => place.releases.extend(of),
-        }
     }
 
     /// The columns that go from what a table inherits from, and that it has as its own.

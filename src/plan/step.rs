@@ -44,6 +44,8 @@ pub struct Place {
     pub requires: Vec<ObjectId>,
     /// Better exists before it, but a cycle may be broken here.
     pub prefers: Vec<ObjectId>,
+    /// Better is gone before it, in the same way.
+    pub avoids: Vec<ObjectId>,
     /// Is gone after it.
     pub removes: Vec<ObjectId>,
     /// Must be gone before it.
@@ -79,7 +81,7 @@ pub enum State {
     Rebound(QualifiedName),
     /// The table is logged or unlogged, as it shall be.
     Logged(QualifiedName),
-    /// The table has its new replica identity.
+    /// The table has its new replica identity, and its new index to cluster on.
     Identified(QualifiedName),
     /// The table that joins a parent has lost the indexes that go: it would take them for its parts.
     Cleared(QualifiedName),

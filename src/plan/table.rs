@@ -3,6 +3,7 @@
 
 use super::Planner;
 use super::constraint::{has_key, repeated_keys};
+use super::mark::Mark;
 use super::policy::authz;
 use super::statement::{Build, Statement, Validity};
 use super::step::{HazardKind, LockMode, Step, Undo};
@@ -329,9 +330,11 @@ impl Planner<'_> {
                 vec![super::physical::set_statistics_target(&id, from, to)]
             }
             TableChange::SetReplicaIdentity { from, to } => {
-                vec![super::physical::set_replica_identity(table, &from, to)]
+                self.change_mark(table, &Mark::Identity(from), &Mark::Identity(to))
             }
-            TableChange::SetClusterOn { from, to } => vec![super::physical::set_cluster_on(table, from, to)],
+            TableChange::SetClusterOn { from, to } => {
+                self.change_mark(table, &Mark::Order(from), &Mark::Order(to))
+            }
             TableChange::RenameColumn { from, to } => {
                 if let Some(heir) = self.heir_of_others(table, &to) {
                     let column = ObjectId::Column { table: table.clone(), name: to };

@@ -1,6 +1,7 @@
 //! Keys and indexes that partitions keep as their own beside their part of one that comes to their parent and
 //! is the same. PostgreSQL would make them the parts; so these are made one by one, and attached.
 
+use super::mark::marks_among;
 use super::part::{part_of, parts_below, stands_on};
 use super::statement::{Build, Statement, Validity};
 use super::step::{LockMode, State, Step};
@@ -140,11 +141,15 @@ impl Planner<'_> {
         let joined = self.to.tables().filter_map(|it| {
             let of = &it.partition_of.as_ref()?.table;
             let was = self.from.table(&it.name)?.partition_of.as_ref();
-            let names = was.is_none_or(|it| it.table != *of).then(|| equal_parts(self.to, it)).flatten()?;
+            let joins = was.is_none_or(|it| it.table != *of);
+            let names = if joins { equal_parts(self.to, it) } else { Vec::new() };
             let summary = format!("tell the equal parts of {} apart", ObjectId::Table(it.name.clone()));
-            let mut step = Step::new(names, summary, ObjectId::Table(it.name.clone()));
-            step.place.awaits = vec![State::BoundsSet(of.clone())];
-            Some(vec![step.undo_all(Vec::new())])
+            let step = |statement| {
+                let mut step = Step::new(statement, summary.clone(), ObjectId::Table(it.name.clone()));
+                step.place.awaits = vec![State::BoundsSet(of.clone())];
+                step.undo_all(Vec::new()).after()
+            };
+            Some(names.into_iter().map(step).collect())
         });
         joined.collect()
     }
@@ -243,9 +248,10 @@ fn unlike_twins<'t>(schema: &Schema, parent: &'t Table) -> Option<(&'t Name, &'t
     found.map(|(one, other)| (&one.name, &other.name))
 }
 
-/// The names of a partition's parts of indexes that are equal.
-pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Option<Statement> {
-    let parent = whole(schema, &table.partition_of.as_ref()?.table)?;
+/// The names of a partition's parts of indexes that are equal, and what it says of one of them.
+pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Vec<Statement> {
+    let parent = table.partition_of.as_ref().and_then(|it| whole(schema, &it.table));
+    let Some(parent) = parent else { return Vec::new() };
     let parts = derived_indexes(table, &parent);
     let equal = |one: ParentsIndex, other: ParentsIndex| one.name() != other.name() && one.is_same(other);
     let names: Vec<(QualifiedName, Name)> = parts
@@ -253,7 +259,11 @@ pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Option<Statement> {
         .filter(|it| !has_own(table, &it.name) && parts.iter().any(|other| equal(it.of, other.of)))
         .map(|it| (parent.name.sibling(it.of.name().clone()), it.name.clone()))
         .collect();
-    (!names.is_empty()).then(|| Statement::NameParts { table: table.name.clone(), names })
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let marks = marks_among(table, |it| names.iter().any(|(_, name)| name == it));
+    [Statement::NameParts { table: table.name.clone(), names }].into_iter().chain(marks).collect()
 }
 
 /// It looks neither at the order of a key nor at what is said of storage.

@@ -1,0 +1,282 @@
+//! What a table says about one of its indexes: the replica identity, the index to cluster on. It is to hold
+//! through whatever happens to the index, which may be the table's own or its part of one of its parent's.
+
+use super::Planner;
+use super::statement::Statement;
+use super::step::{HazardKind, Link, LockMode, State, Step, Undo};
+use crate::diff::partition::{has_own, origin};
+use crate::model::constraint::Constraint;
+use crate::model::index::Index;
+use crate::model::table::{ReplicaIdentity, Table};
+use crate::model::{Name, ObjectId, QualifiedName};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Identity(ReplicaIdentity),
+    /// The index to cluster on.
+    Order(Option<Name>),
+}
+
+impl Mark {
+    fn all(table: &Table) -> [Self; 2] {
+        [Self::Identity(table.replica_identity.clone()), Self::Order(table.cluster_on.clone())]
+    }
+
+    fn set_by(statement: &Statement) -> Option<(&QualifiedName, Self)> {
+        match statement {
+            Statement::SetReplicaIdentity { table, identity } => {
+                Some((table, Self::Identity(identity.clone())))
+            }
+            Statement::SetClusterOn { table, index } => Some((table, Self::Order(index.clone()))),
+            _ => None,
+        }
+    }
+
+    /// The one of this kind that a table has.
+    fn same_of(&self, table: &Table) -> Self {
+        let [identity, order] = Self::all(table);
+        if matches!(self, Self::Identity(_)) { identity } else { order }
+    }
+
+    fn index(&self) -> Option<&Name> {
+        match self {
+            Self::Identity(it) => it.index(),
+            Self::Order(it) => it.as_ref(),
+        }
+    }
+
+    /// The same of another index.
+    fn on(&self, index: &Name) -> Self {
+        match self {
+            Self::Identity(_) => Self::Identity(ReplicaIdentity::Index(index.clone())),
+            Self::Order(_) => Self::Order(Some(index.clone())),
+        }
+    }
+
+    /// What holds while there is no such index.
+    fn without(&self) -> Self {
+        match self {
+            // Without any, changes of a published table would fail meanwhile.
+            Self::Identity(_) => Self::Identity(ReplicaIdentity::Full),
+            Self::Order(_) => Self::Order(None),
+        }
+    }
+
+    fn summary(&self, id: &ObjectId) -> String {
+        match self {
+            Self::Identity(_) => format!("set the replica identity of {id}"),
+            Self::Order(_) => format!("set the index that {id} is clustered on"),
+        }
+    }
+
+    fn statement(&self, table: &QualifiedName) -> Statement {
+        let table = table.clone();
+        match self.clone() {
+            Self::Identity(identity) => Statement::SetReplicaIdentity { table, identity },
+            Self::Order(index) => Statement::SetClusterOn { table, index },
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// The table says it of another index, or of another that has the name of the one before.
+    pub(super) fn change_mark(&self, table: &QualifiedName, from: &Mark, to: &Mark) -> Vec<Step> {
+        let Some(old) = from.index() else { return vec![set_mark(table, from, to)] };
+        // What leaves its parent has them as its own.
+        let stays_below =
+            [self.from, self.to].map(|it| it.table(table).and_then(|it| it.partition_of.as_ref()));
+        let stays_below = stays_below[0].map(|it| &it.table) == stays_below[1].map(|it| &it.table);
+        let part = self.part_before(table, old).filter(|_| !self.is_new(table) && stays_below);
+        let then = part.as_ref().map_or_else(|| old.clone(), |_| self.called_then(table, old));
+        let comes_back = part.as_ref().is_some_and(|it| self.created.contains(it));
+        let stays = part.as_ref().is_some_and(|it| !comes_back && self.is_there(it));
+        let leave = |step: Step| {
+            // What brings it back sets it.
+            let step = if comes_back { step.undo_all(Vec::new()) } else { step };
+            let Some(part) = &part else { return step };
+            // It goes with what it is a part of, whatever it is called.
+            let mut step = step;
+            step.place.releases.clear();
+            // Another type builds it anew.
+            let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
+            let step = step.requires(retyped.cloned());
+            let step = if then == *old { step } else { step.requires(marked(table, &then)) };
+            if comes_back { step } else { step.releases([part.clone()]) }
+        };
+        let was = from.on(&then);
+        let own = || marked(table, old).iter().any(|it| self.is_there(it) && !self.created.contains(it));
+        let stays = stays || part.is_none() && own();
+        let comes = to.index().and_then(|it| self.origin_of(table, it));
+        let comes = comes.is_some_and(|it| self.created.contains(&it));
+        let is_partition = self.to.table(table).is_some_and(|it| it.partition_of.is_some());
+        if stays || to.index() != Some(old) && (comes_back || !(comes && is_partition)) {
+            return vec![leave(set_mark(table, &was, to))];
+        }
+        // The new one, or its part, may have to wait until the old one is gone.
+        let without = from.without();
+        let first = leave(set_mark(table, &was, &without));
+        vec![first, set_mark(table, &without, to).after()]
+    }
+
+    /// Whether a key or index is there after.
+    pub(super) fn is_there(&self, index: &ObjectId) -> bool {
+        let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = index else {
+            return false;
+        };
+        origin(self.to, table, name).is_some_and(|it| it == *index)
+    }
+
+    /// The key or index of after at the top of which an index of a partition was a part before.
+    fn part_before(&self, table: &QualifiedName, name: &Name) -> Option<ObjectId> {
+        let before = self.from.table(table).filter(|it| !has_own(it, name))?;
+        Some(self.now_of(origin(self.from, &before.name, name)?))
+    }
+
+    /// A part that is marked is built anew.
+    pub(super) fn mark_parts_again(&self, table: &Table) -> Vec<Step> {
+        let Some(before) = self.from.table(&table.name) else { return Vec::new() };
+        let again = |(old, new): (&Mark, &Mark)| {
+            let (was, is) = (old.index()?, new.index()?);
+            let id = origin(self.to, &table.name, is).filter(|it| self.created.contains(it))?;
+            let same = self.part_before(&table.name, was).is_some_and(|it| it == id);
+            let step = set_mark(&table.name, new, new);
+            let step = Step { hazards: Vec::new(), ..step }.undo_all(Vec::new());
+            (same && !has_own(table, is)).then_some(step)
+        };
+        Mark::all(before).iter().zip(&Mark::all(table)).filter_map(again).collect()
+    }
+
+    /// The old index is there for as long as it is set aside, and has its mark again if that goes back.
+    pub(super) fn marks_of_what_is_set_aside(&self, sequences: &mut [Vec<Step>]) {
+        let mut moved: Vec<(State, QualifiedName)> = Vec::new();
+        let goes = |it: &Step, gone: &State| it.place.brings.contains(gone);
+        for at in 0..sequences.len() {
+            for step in 0..sequences[at].len() {
+                let it = &sequences[at][step];
+                let (Some((table, mark)), true) =
+                    (Mark::set_by(&it.statement), it.undo == Undo::With(Vec::new()))
+                else {
+                    continue;
+                };
+                let Some(old) = self.from.table(table).map(|it| mark.same_of(it)) else { continue };
+                let Some(name) = old.index() else { continue };
+                let gone = self.part_before(table, name).and_then(|it| self.gone_aside(&it));
+                let Some(gone) = gone.filter(|gone| sequences.iter().flatten().any(|it| goes(it, gone)))
+                else {
+                    continue;
+                };
+                let undo = old.on(&self.called_then(table, name)).statement(table);
+                moved.push((gone, table.clone()));
+                sequences[at][step].undo = Undo::With(vec![undo]);
+            }
+        }
+        for (gone, table) in moved {
+            let drops = sequences.iter_mut().flatten().filter(|it| goes(it, &gone));
+            drops.for_each(|it| it.place.awaits.push(State::Identified(table.clone())));
+        }
+    }
+
+    /// What a partition said of its part of what comes back on the way back, under the name that it has then.
+    pub(super) fn marks_of_part_again(&self, before: &Table, id: &[ObjectId], part: &Name) -> Vec<Statement> {
+        let is_it = |was: ObjectId| id.iter().any(|it| *it == was || self.now_of(it.clone()) == was);
+        let was = |it: &Mark| it.index().and_then(|it| self.part_before(&before.name, it)).is_some_and(is_it);
+        let marks = Mark::all(before).into_iter().filter(was);
+        marks.map(|it| it.on(part).statement(&before.name)).collect()
+    }
+
+    /// What the table says about an index holds again when that goes and comes back, under its name or another.
+    pub(super) fn mark_again(&self, table: &QualifiedName, steps: &mut Vec<Step>) {
+        let (Some(before), Some(after)) = (self.from.table(table), self.to.table(table)) else { return };
+        let is_own = |old: &Name, new: &Name| has_own(before, old) && has_own(after, new);
+        let stays = |old: &Name, new: &Name| {
+            old == new && is_own(old, new) || self.is_called_otherwise(before, after, old, new)
+        };
+        for (old, new) in Mark::all(before).iter().zip(&Mark::all(after)) {
+            if let (Some(was), Some(is)) = (old.index(), new.index())
+                && stays(was, is)
+            {
+                keep(old, new, table, steps);
+            }
+        }
+    }
+
+    /// Whether an index goes and comes back as what it was under another name.
+    fn is_called_otherwise(&self, before: &Table, after: &Table, old: &Name, new: &Name) -> bool {
+        let index = |of: &Table, name: &Name| {
+            let found = of.indexes.iter().find(|it| it.name == *name)?;
+            Some(Index { name: Name::from(""), comment: None, renamed_from: None, ..found.clone() })
+        };
+        let key = |of: &Table, name: &Name| {
+            let found = of.constraints.iter().find(|it| it.name == *name && it.has_index())?;
+            Some(Constraint { name: Name::from(""), ..found.essence() })
+        };
+        let (was, is) = ((index(before, old), key(before, old)), (index(after, new), key(after, new)));
+        was == is
+            && was != (None, None)
+            && (index(after, old), key(after, old)) == (None, None)
+            && marked(&after.name, new).iter().any(|it| self.created.contains(it))
+    }
+}
+
+/// Takes the mark off before its index goes, and sets it once that is there again.
+fn keep(old: &Mark, new: &Mark, table: &QualifiedName, steps: &mut Vec<Step>) {
+    let has = |ids: &[ObjectId], mark: &Mark| {
+        mark.index().is_some_and(|it| marked(table, it).iter().any(|id| ids.contains(id)))
+    };
+    let id = ObjectId::Table(table.clone());
+    let step = |mark: &Mark| {
+        let step = Step::new(mark.statement(table), mark.summary(&id), id.clone());
+        step.lock(LockMode::AccessExclusive, table)
+    };
+    let mut undo = old.without();
+    if let Some(at) = steps.iter().position(|it| has(&it.place.removes, old)) {
+        if let Statement::Rename { to: aside, .. } = &steps[at].statement {
+            undo = old.on(aside);
+        } else {
+            let mut before = step(&old.without()).undo(old.statement(table));
+            before.place.link = steps[at].place.link;
+            steps[at].place.link = if steps[at].no_transaction { Link::AfterCommit } else { Link::After };
+            steps.insert(at, before);
+        }
+    }
+    if let Some(at) = steps.iter().rposition(|it| has(&it.place.provides, new)) {
+        let again = step(new).undo(undo.statement(table));
+        // An index that was built in a file of its own can be named only after it.
+        let commit = steps[at].no_transaction;
+        steps.insert(at + 1, if commit { again.after_commit() } else { again.after() });
+    }
+}
+
+/// What a name of an index may stand for.
+pub(super) fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
+    [
+        ObjectId::Index { table: table.clone(), name: name.clone() },
+        ObjectId::Constraint { table: table.clone(), name: name.clone() },
+    ]
+}
+
+/// What the table says of some of its indexes.
+pub(super) fn marks_among(table: &Table, is_one: impl Fn(&Name) -> bool) -> Vec<Statement> {
+    let marks = Mark::all(table).into_iter().filter(|it| it.index().is_some_and(&is_one));
+    marks.map(|it| it.statement(&table.name)).collect()
+}
+
+pub(super) fn set_mark(table: &QualifiedName, from: &Mark, to: &Mark) -> Step {
+    let id = ObjectId::Table(table.clone());
+    let indexes =
+        |mark: &Mark| mark.index().map(|name| marked(table, name)).into_iter().flatten().collect::<Vec<_>>();
+    let (new, old) = (indexes(to), indexes(from));
+    let step = Step::new(to.statement(table), to.summary(&id), id.clone())
+        .requires(new.clone())
+        .requires([id.clone()])
+        .releases(old.into_iter().filter(|it| !new.contains(it)))
+        .undo(from.statement(table));
+    match to {
+        Mark::Identity(_) => {
+            let reason =
+                "its subscribers get other old values, or none: then a published table refuses updates";
+            step.lock(LockMode::AccessExclusive, table).hazard(HazardKind::Correctness, id.path(), reason)
+        }
+        Mark::Order(_) => step.lock(LockMode::ShareUpdateExclusive, table),
+    }
+}
