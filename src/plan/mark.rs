@@ -3,7 +3,7 @@
 
 use super::Planner;
 use super::statement::Statement;
-use super::step::{HazardKind, Link, LockMode, State, Step, Undo};
+use super::step::{HazardKind, Link, LockMode, State, Step};
 use crate::diff::partition::{has_own, origin};
 use crate::model::constraint::Constraint;
 use crate::model::index::Index;
@@ -88,34 +88,27 @@ impl Planner<'_> {
         let stays_below = stays_below[0].map(|it| &it.table) == stays_below[1].map(|it| &it.table);
         let part = self.part_before(table, old).filter(|_| !self.is_new(table) && stays_below);
         let then = part.as_ref().map_or_else(|| old.clone(), |_| self.called_then(table, old));
-        let comes_back = part.as_ref().is_some_and(|it| self.created.contains(it));
-        let stays = part.as_ref().is_some_and(|it| !comes_back && self.is_there(it));
-        let leave = |step: Step| {
-            // What brings it back sets it.
-            let step = if comes_back { step.undo_all(Vec::new()) } else { step };
+        let was = part.as_ref().map_or_else(|| marked(table, old).to_vec(), |it| vec![it.clone()]);
+        let stays = was.iter().any(|it| self.is_there(it) && !self.created.contains(it));
+        let leave = |to: &Mark| {
+            let step = set_mark(table, &from.on(&then), to);
             let Some(part) = &part else { return step };
             // It goes with what it is a part of, whatever it is called.
-            let mut step = step;
-            step.place.releases.clear();
+            let mut step = if then == *old { step } else { step.requires(marked(table, &then)) };
+            step.place.releases = if stays { Vec::new() } else { vec![part.clone()] };
             // Another type builds it anew.
-            let retyped = self.retyped.iter().filter(|it| it.owner() == ObjectId::Table(table.clone()));
-            let step = step.requires(retyped.cloned());
-            let step = if then == *old { step } else { step.requires(marked(table, &then)) };
-            if comes_back { step } else { step.releases([part.clone()]) }
+            let is_retyped = |it: &&ObjectId| stays && it.owner() == ObjectId::Table(table.clone());
+            step.requires(self.retyped.iter().filter(is_retyped).cloned())
         };
-        let was = from.on(&then);
-        let own = || marked(table, old).iter().any(|it| self.is_there(it) && !self.created.contains(it));
-        let stays = stays || part.is_none() && own();
         let comes = to.index().and_then(|it| self.origin_of(table, it));
         let comes = comes.is_some_and(|it| self.created.contains(&it));
         let is_partition = self.to.table(table).is_some_and(|it| it.partition_of.is_some());
-        if stays || to.index() != Some(old) && (comes_back || !(comes && is_partition)) {
-            return vec![leave(set_mark(table, &was, to))];
+        if stays || to.index() != Some(old) && !(comes && is_partition) {
+            return vec![leave(to)];
         }
         // The new one, or its part, may have to wait until the old one is gone.
         let without = from.without();
-        let first = leave(set_mark(table, &was, &without));
-        vec![first, set_mark(table, &without, to).after()]
+        vec![leave(&without), set_mark(table, &without, to).after()]
     }
 
     /// Whether a key or index is there after.
@@ -133,44 +126,41 @@ impl Planner<'_> {
     }
 
     /// A part that is marked is built anew.
-    pub(super) fn mark_parts_again(&self, table: &Table) -> Vec<Step> {
+    pub(super) fn mark_parts_again(&self, table: &Table) -> Vec<Vec<Step>> {
         let Some(before) = self.from.table(&table.name) else { return Vec::new() };
         let again = |(old, new): (&Mark, &Mark)| {
-            let (was, is) = (old.index()?, new.index()?);
+            let is = new.index().filter(|it| !has_own(table, it))?;
             let id = origin(self.to, &table.name, is).filter(|it| self.created.contains(it))?;
-            let same = self.part_before(&table.name, was).is_some_and(|it| it == id);
-            let step = set_mark(&table.name, new, new);
-            let step = Step { hazards: Vec::new(), ..step }.undo_all(Vec::new());
-            (same && !has_own(table, is)).then_some(step)
+            let same = self.part_before(&table.name, old.index()?).is_some_and(|it| it == id);
+            let steps = self.change_mark(&table.name, old, new).into_iter();
+            same.then(|| steps.map(|it| Step { hazards: Vec::new(), ..it }).collect())
         };
         Mark::all(before).iter().zip(&Mark::all(table)).filter_map(again).collect()
     }
 
-    /// The old index is there for as long as it is set aside, and has its mark again if that goes back.
+    /// An old index is there for as long as it is set aside, and keeps its marks until the new one has them.
     pub(super) fn marks_of_what_is_set_aside(&self, sequences: &mut [Vec<Step>]) {
-        let mut moved: Vec<(State, QualifiedName)> = Vec::new();
+        let mut kept: Vec<(State, QualifiedName)> = Vec::new();
         let goes = |it: &Step, gone: &State| it.place.brings.contains(gone);
         for at in 0..sequences.len() {
-            for step in 0..sequences[at].len() {
-                let it = &sequences[at][step];
-                let (Some((table, mark)), true) =
-                    (Mark::set_by(&it.statement), it.undo == Undo::With(Vec::new()))
-                else {
-                    continue;
-                };
-                let Some(old) = self.from.table(table).map(|it| mark.same_of(it)) else { continue };
-                let Some(name) = old.index() else { continue };
-                let gone = self.part_before(table, name).and_then(|it| self.gone_aside(&it));
-                let Some(gone) = gone.filter(|gone| sequences.iter().flatten().any(|it| goes(it, gone)))
-                else {
-                    continue;
-                };
-                let undo = old.on(&self.called_then(table, name)).statement(table);
-                moved.push((gone, table.clone()));
-                sequences[at][step].undo = Undo::With(vec![undo]);
+            let [first, second] = &sequences[at][..] else { continue };
+            let (Some((table, without)), Some(_)) =
+                (Mark::set_by(&first.statement), Mark::set_by(&second.statement))
+            else {
+                continue;
+            };
+            let old = self.from.table(table).map(|it| without.same_of(it));
+            let part = old.as_ref().and_then(Mark::index).and_then(|it| self.part_before(table, it));
+            let gone = part.and_then(|it| self.gone_aside(&it));
+            let is_aside = |gone: &State| sequences.iter().flatten().any(|it| goes(it, gone));
+            if let Some(gone) = gone.filter(is_aside) {
+                kept.push((gone, table.clone()));
+                let undo = first.undo.clone();
+                sequences[at].remove(0);
+                sequences[at][0].undo = undo;
             }
         }
-        for (gone, table) in moved {
+        for (gone, table) in kept {
             let drops = sequences.iter_mut().flatten().filter(|it| goes(it, &gone));
             drops.for_each(|it| it.place.awaits.push(State::Identified(table.clone())));
         }

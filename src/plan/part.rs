@@ -94,7 +94,7 @@ impl Planner<'_> {
                     sequences.extend(self.name_parts(&table.name, &[(part, name)]).map(|it| vec![it]));
                 }
             }
-            sequences.extend(self.mark_parts_again(table).into_iter().map(|it| vec![it]));
+            sequences.extend(self.mark_parts_again(table));
         }
         sequences
     }
@@ -154,10 +154,10 @@ impl Planner<'_> {
         Statement::DropIndex { table: table.clone(), name: name.clone(), build: Build::Blocking }
     }
 
-    /// What partitions said of their parts of a key or index that comes back on the way back.
+    /// What partitions call their parts of a key or index that comes back on the way back.
     pub(super) fn parts_again(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
         let mut found = self.named_again(table, name, name);
-        found.extend(self.said_of_parts(self.from, table, name));
+        found.extend(self.said_of_names(self.from, table, name));
         found
     }
 
@@ -188,8 +188,9 @@ impl Planner<'_> {
             built.extend(reads.into_set().contains(&column).then_some(&it.name));
         }
         built.retain(|it| marked(table, it).iter().all(|it| !self.created.contains(it)));
-        let named = built.iter().flat_map(|it| self.said_of_parts(schema, table, it)).collect();
+        let named = built.iter().flat_map(|it| self.said_of_names(schema, table, it)).collect();
         let mut found = self.named_in_turn(schema, table, &built, named);
+        found.extend(built.iter().flat_map(|it| self.said_of_marks(schema, table, it)));
         for name in built {
             let has_comment =
                 |schema: &Schema| schema.table(table).is_some_and(|it| is_index_with_comment(it, name));
@@ -202,33 +203,43 @@ impl Planner<'_> {
         found
     }
 
-    fn said_of_parts(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
-        let mut found = Vec::new();
-        let id = marked(table, name);
-        for (child, of) in parts_below(schema, table, name) {
-            let Some(parent) = &child.partition_of else { continue };
-            let both = self.from.table(&child.name).zip(self.to.table(&child.name));
-            let Some((before, after)) = both.filter(|(before, after)| {
-                [before, after]
-                    .iter()
-                    .all(|it| it.partition_of.as_ref().is_some_and(|it| it.table == parent.table))
-            }) else {
-                continue;
-            };
-            let together = origin(schema, table, name).and_then(|it| self.name_when_it_goes(after, &it));
-            let own = child.index_names.get(&of);
-            let own = own.filter(|_| together.is_none() && own_key(child, &of).is_none());
-            found.extend(own.map(|own| Statement::NameParts {
-                table: child.name.clone(),
-                names: vec![(parent.table.sibling(of.clone()), own.clone())],
-            }));
-            let Some(part) = together.or_else(|| part_of(schema, child, &of)) else { continue };
-            // What goes for good leaves its marks before.
-            let goes = !self.created.iter().any(|it| id.contains(it))
-                && origin(self.to, table, name).is_none_or(|it| !id.contains(&it));
-            found.extend(self.marks_of_part_again(before, &id, &part).into_iter().filter(|_| !goes));
-        }
-        found
+    /// The parts of a key or index in partitions that stay with their parents: each before and after, in `schema`,
+    /// and what it is a part of.
+    fn parts_that_stay_of<'s>(
+        &'s self,
+        schema: &'s Schema,
+        table: &QualifiedName,
+        name: &Name,
+    ) -> impl Iterator<Item = (&'s Table, &'s Table, &'s Table, QualifiedName)> {
+        parts_below(schema, table, name).into_iter().filter_map(|(child, of)| {
+            let parent = &child.partition_of.as_ref()?.table;
+            let both = (self.from.table(&child.name)?, self.to.table(&child.name)?);
+            let is_there = |it: &Table| it.partition_of.as_ref().is_some_and(|it| it.table == *parent);
+            (is_there(both.0) && is_there(both.1)).then(|| (both.0, both.1, child, parent.sibling(of)))
+        })
+    }
+
+    fn said_of_names(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
+        let id = origin(schema, table, name);
+        let own = self.parts_that_stay_of(schema, table, name).filter_map(|(_, after, child, of)| {
+            let together = id.as_ref().and_then(|it| self.name_when_it_goes(after, it));
+            let own = child.index_names.get(&of.name).filter(|_| together.is_none())?;
+            let names = vec![(of.clone(), own.clone())];
+            own_key(child, &of.name)
+                .is_none()
+                .then(|| Statement::NameParts { table: child.name.clone(), names })
+        });
+        own.collect()
+    }
+
+    fn said_of_marks(&self, schema: &Schema, table: &QualifiedName, name: &Name) -> Vec<Statement> {
+        let id = origin(schema, table, name);
+        let marks = self.parts_that_stay_of(schema, table, name).filter_map(|(before, after, child, of)| {
+            let together = id.as_ref().and_then(|it| self.name_when_it_goes(after, it));
+            let part = together.or_else(|| part_of(schema, child, &of.name))?;
+            Some(self.marks_of_part_again(before, &marked(table, name), &part))
+        });
+        marks.flatten().collect()
     }
 
     /// What partitions have before that a new index of their parent takes up, and takes along when it goes.

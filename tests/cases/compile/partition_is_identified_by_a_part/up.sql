@@ -6,8 +6,6 @@ SET LOCAL lock_timeout = '1500ms';
 
 ALTER TABLE public.m ALTER COLUMN b TYPE bigint;
 
-ALTER TABLE public.m1 REPLICA IDENTITY USING INDEX m1_a_b_key;
-
 DO $$ DECLARE part regclass; BEGIN
     SELECT inhrelid INTO STRICT part FROM pg_inherits JOIN pg_index ON indexrelid = inhrelid
         WHERE inhparent = 'public.k'::regclass AND indrelid = 'public.m2'::regclass;
@@ -15,6 +13,8 @@ DO $$ DECLARE part regclass; BEGIN
         EXECUTE format('ALTER INDEX %s RENAME TO %I', part, 'm2_key');
     END IF;
 END $$;
+
+ALTER TABLE public.m1 REPLICA IDENTITY USING INDEX m1_a_b_key;
 
 ALTER TABLE public.m2 REPLICA IDENTITY USING INDEX m2_key;
 
