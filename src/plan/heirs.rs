@@ -22,6 +22,7 @@ impl Planner<'_> {
                 place.brings.extend(to.value.is_some().then_some(State::ValueSet(id)));
                 // It is its own only when the parent has it no more.
                 place.without.extend(self.let_go_above(table, &to.name));
+                place.without.extend(self.heirs_that_go(table, holds_columns));
                 self.let_go_of_own_values(place, table, &to.name);
             }
             Statement::SetColumnValue { table, column, .. } => {
@@ -58,10 +59,12 @@ impl Planner<'_> {
             Statement::Create(Object::Table(table)) => {
                 place.awaits.extend(self.values_above(&table.name));
                 place.without.extend(self.narrow_keys_above(&table.name));
-                // What it is partitioned by can no longer get another type.
-                let parent = table.partition_of.iter().map(|of| &of.table);
-                let parent = parent.filter(|_| table.partition_by.is_some());
-                place.requires.extend(parent.flat_map(|it| self.retyped_in(it)));
+                // What it is partitioned by, or has policies and triggers about, can no longer get another type.
+                let parents = table.partition_of.iter().map(|of| &of.table).chain(&table.inherits);
+                let holds =
+                    table.partition_by.is_some() || self.to.table(&table.name).is_some_and(holds_columns);
+                let parents = parents.filter(|_| holds);
+                place.requires.extend(parents.flat_map(|it| self.retyped_in(it)));
             }
             Statement::NoInherit { table, .. } => place.brings.push(State::Alone(table.clone())),
             Statement::Drop(ObjectId::Constraint { table, name }) => {
@@ -120,7 +123,7 @@ impl Planner<'_> {
     }
 
     /// The columns of a table that get another type.
-    fn retyped_in(&self, table: &QualifiedName) -> impl Iterator<Item = ObjectId> {
+    pub(super) fn retyped_in(&self, table: &QualifiedName) -> impl Iterator<Item = ObjectId> {
         let id = ObjectId::Table(table.clone());
         self.retyped.iter().filter(move |it| it.owner() == id).cloned()
     }
@@ -186,6 +189,11 @@ impl Planner<'_> {
         }
         found
     }
+}
+
+/// Whether something of the table may keep its columns from getting other types.
+fn holds_columns(table: &Table) -> bool {
+    !table.policies.is_empty() || !table.triggers.is_empty()
 }
 
 /// Undoes that an heir joins a parent, unless both have a check of one name that the parent does not hand down.

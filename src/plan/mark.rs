@@ -81,7 +81,11 @@ impl Mark {
 impl Planner<'_> {
     /// The table says it of another index, or of another that has the name of the one before.
     pub(super) fn change_mark(&self, table: &QualifiedName, from: &Mark, to: &Mark) -> Vec<Step> {
-        let Some(old) = from.index() else { return vec![set_mark(table, from, to)] };
+        // Another type builds parts anew, which lose their marks.
+        let is_own = |it: &Name| self.to.table(table).is_some_and(|table| has_own(table, it));
+        let is_part = !self.is_new(table) && to.index().is_some_and(|it| !is_own(it));
+        let come = |step: Step| if is_part { step.requires(self.retyped_in(table)) } else { step };
+        let Some(old) = from.index() else { return vec![come(set_mark(table, from, to))] };
         // What leaves its parent has them as its own.
         let stays_below =
             [self.from, self.to].map(|it| it.table(table).and_then(|it| it.partition_of.as_ref()));
@@ -95,20 +99,24 @@ impl Planner<'_> {
             let Some(part) = &part else { return step };
             // It goes with what it is a part of, whatever it is called.
             let mut step = if then == *old { step } else { step.requires(marked(table, &then)) };
-            step.place.releases = if stays { Vec::new() } else { vec![part.clone()] };
-            // Another type builds it anew.
-            let is_retyped = |it: &&ObjectId| stays && it.owner() == ObjectId::Table(table.clone());
-            step.requires(self.retyped.iter().filter(is_retyped).cloned())
+            if stays {
+                step.place.releases.clear();
+                step.requires(self.retyped_in(table))
+            } else {
+                step.place.releases = [part.clone()].into_iter().chain(self.retyped_in(table)).collect();
+                step
+            }
         };
         let comes = to.index().and_then(|it| self.origin_of(table, it));
-        let comes = comes.is_some_and(|it| self.created.contains(&it));
+        let comes = comes.is_some_and(|it| self.created.contains(&it))
+            || is_part && self.retyped_in(table).next().is_some();
         let is_partition = self.to.table(table).is_some_and(|it| it.partition_of.is_some());
         if stays || to.index() != Some(old) && !(comes && is_partition) {
-            return vec![leave(to)];
+            return vec![come(leave(to))];
         }
         // The new one, or its part, may have to wait until the old one is gone.
         let without = from.without();
-        vec![leave(&without), set_mark(table, &without, to).after()]
+        vec![leave(&without), come(set_mark(table, &without, to)).after()]
     }
 
     /// Whether a key or index is there after.

@@ -237,6 +237,8 @@ impl Planner<'_> {
         let marks = self.parts_that_stay_of(schema, table, name).filter_map(|(before, after, child, of)| {
             let together = id.as_ref().and_then(|it| self.name_when_it_goes(after, it));
             let part = together.or_else(|| part_of(schema, child, &of.name))?;
+            // What goes has left its marks before.
+            self.is_there(&self.now_of(id.clone()?)).then_some(())?;
             Some(self.marks_of_part_again(before, &marked(table, name), &part))
         });
         marks.flatten().collect()
