@@ -5,7 +5,7 @@ use super::statement::Statement;
 use super::step::{LockMode, Phase, Step};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
-use crate::model::constraint::{Constraint, ForeignKey};
+use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::table::{PartitionOf, Table};
 use crate::model::{Name, ObjectId, QualifiedName};
 
@@ -36,6 +36,23 @@ impl Planner<'_> {
     ) -> Vec<ObjectId> {
         let heirs = descendants(self.from, table).into_iter().filter(|it| self.to.table(it).is_none());
         heirs.filter(|it| self.from.table(it).is_some_and(&in_the_way)).map(ObjectId::Table).collect()
+    }
+
+    /// The checks of a table and of those above it that go, alone or to come back: what joins it lacks them.
+    pub(super) fn checks_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for table in with_parents(self.from, table) {
+            let Some(before) = self.from.table(&table) else { continue };
+            let after = self.to.table(&table);
+            let checks = before.constraints.iter().filter(|it| matches!(it.kind, ConstraintKind::Check(_)));
+            let ids = checks.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
+            let stays = |id: &ObjectId| {
+                let named = |it: &Constraint| it.name == id.last_name();
+                after.is_some_and(|it| it.constraints.iter().any(named)) && !self.created.contains(id)
+            };
+            found.extend(ids.filter(|it| !stays(it)));
+        }
+        found
     }
 
     /// The foreign keys from a table, and to it or what it is a partition of, that go, alone, with their table

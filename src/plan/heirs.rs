@@ -59,11 +59,9 @@ impl Planner<'_> {
             Statement::Create(Object::Table(table)) => {
                 place.awaits.extend(self.values_above(&table.name));
                 place.without.extend(self.narrow_keys_above(&table.name));
-                // What it is partitioned by, or has policies and triggers about, can no longer get another type.
+                // What it is partitioned by, or has policies and triggers about, can no longer get another type; and
+                // what it says of its columns and parts would be lost.
                 let parents = table.partition_of.iter().map(|of| &of.table).chain(&table.inherits);
-                let holds =
-                    table.partition_by.is_some() || self.to.table(&table.name).is_some_and(holds_columns);
-                let parents = parents.filter(|_| holds);
                 place.requires.extend(parents.flat_map(|it| self.retyped_in(it)));
             }
             Statement::NoInherit { table, .. } => place.brings.push(State::Alone(table.clone())),

@@ -241,7 +241,8 @@ impl Planner<'_> {
 }
 
 /// An index of a new table goes with it on the way back. Where it came in a later file, another may have its name
-/// before that, and what it uses goes before it where that came between the two.
+/// before that, and what it uses goes before it where that came between the two. What the table says of an index in
+/// a later file it does not say before.
 pub(super) fn let_go_of_names(batches: &mut [Batch]) {
     let mut tables: HashMap<QualifiedName, (usize, usize)> = HashMap::new();
     let mut made: HashMap<ObjectId, usize> = HashMap::new();
@@ -257,6 +258,12 @@ pub(super) fn let_go_of_names(batches: &mut [Batch]) {
                 let (table, name) = (table.clone(), index.name.clone());
                 let drop = Statement::DropIndex { table, name, build: Build::Blocking };
                 step.undo = Undo::With(vec![drop]);
+            }
+            if let Some(unmark) = super::mark::unmark(&step.statement)
+                && step.undo == Undo::Nothing
+                && tables.get(unmark.0).is_some_and(|(from, _)| *from != file)
+            {
+                step.undo = Undo::With(vec![unmark.1]);
             }
             if let Statement::Create(Object::Table(table)) = &step.statement {
                 tables.insert(table.name.clone(), (file, at));

@@ -253,6 +253,16 @@ pub(super) fn marked(table: &QualifiedName, name: &Name) -> [ObjectId; 2] {
     ]
 }
 
+/// What takes a mark off that a new table got.
+pub(super) fn unmark(set: &Statement) -> Option<(&QualifiedName, Statement)> {
+    let (table, mark) = Mark::set_by(set)?;
+    let none = match mark {
+        Mark::Identity(_) => Mark::Identity(ReplicaIdentity::Default),
+        Mark::Order(_) => Mark::Order(None),
+    };
+    Some((table, none.statement(table)))
+}
+
 /// What the table says of some of its indexes.
 pub(super) fn marks_among(table: &Table, is_one: impl Fn(&Name) -> bool) -> Vec<Statement> {
     let marks = Mark::all(table).into_iter().filter(|it| it.index().is_some_and(&is_one));

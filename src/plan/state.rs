@@ -133,6 +133,7 @@ impl Planner<'_> {
                 // PostgreSQL takes no check of its own for the parent's before it is proved.
                 awaits.push(State::Proved(table.clone()));
                 step.place.without.extend(self.columns_that_leave(table, parent));
+                step.place.without.extend(self.checks_that_go(parent));
             }
             Statement::AttachPartition { table, partition } => {
                 // One that is new has it from the first.
@@ -145,6 +146,7 @@ impl Planner<'_> {
                     // PostgreSQL takes no constraint of its own for the parent's before it is proved.
                     awaits.push(State::Proved(table.clone()));
                 }
+                step.place.without.extend(self.checks_that_go(&partition.table));
                 awaits.push(State::OldBoundsGone(partition.table.clone()));
                 brings.push(State::BoundsSet(partition.table.clone()));
             }
