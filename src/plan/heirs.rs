@@ -16,10 +16,11 @@ impl Planner<'_> {
     pub(super) fn mark_heirs(&self, step: &mut Step) {
         let place = &mut step.place;
         match &step.statement {
-            Statement::SetColumnType { table, to, .. } => {
+            Statement::SetColumnType { table, from, to } => {
                 place.awaits.push(State::Alone(table.clone()));
                 let id = column_id(table, &to.name);
-                place.brings.extend(to.value.is_some().then_some(State::ValueSet(id)));
+                let has_value = [from, to].iter().any(|it| it.value.is_some());
+                place.brings.extend(has_value.then_some(State::ValueSet(id)));
                 // It is its own only when the parent has it no more.
                 place.without.extend(self.let_go_above(table, &to.name));
                 place.without.extend(self.heirs_that_go(table, holds_columns));
@@ -161,15 +162,23 @@ impl Planner<'_> {
     /// The values above it that a table's columns do not share: one that is set while the table is below takes
     /// the place of its own.
     fn values_above(&self, table: &QualifiedName) -> Vec<State> {
-        let Some(table) = whole(self.to, table) else { return Vec::new() };
+        let Some(after) = self.to.table(table) else { return Vec::new() };
+        // The same of those that it had before it joined, for the way back.
         let differ = |above: &QualifiedName| -> Vec<State> {
-            let above = whole(self.to, above);
-            let above = above.iter().flat_map(|it| it.columns.iter().map(move |column| (it, column)));
-            let other = |it: &Column| table.column(&it.name).is_some_and(|own| own.value != it.value);
-            let other = above.filter(|(_, column)| other(column));
-            other.map(|(it, column)| State::ValueSet(column_id(&it.name, &column.name))).collect()
+            let other = |schema: &Schema| {
+                let both = whole(schema, table).zip(whole(schema, above));
+                let differs = |own: &Column, above: &Table| {
+                    above.column(&own.name).is_some_and(|above| above.value != own.value)
+                };
+                let differing = both.map(|(own, above)| {
+                    let columns = own.columns.iter().filter(|own| differs(own, &above));
+                    columns.map(|it| State::ValueSet(column_id(&above.name, &it.name))).collect()
+                });
+                differing.unwrap_or_else(Vec::new)
+            };
+            [self.from, self.to].into_iter().flat_map(other).collect()
         };
-        self.ancestors(&table).iter().flat_map(differ).collect()
+        self.ancestors(after).iter().flat_map(differ).collect()
     }
 
     /// A column that goes from those that an heir has it from.
