@@ -8,7 +8,7 @@ use super::statement::{Statement, Validity};
 use super::step::{HazardKind, State, Step, Undo};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole};
-use crate::model::table::{Column, ColumnValue};
+use crate::model::table::{Column, ColumnValue, Table};
 use crate::model::types::Domain;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema};
 
@@ -161,7 +161,30 @@ impl<'a> Planner<'a> {
 
     pub(super) fn mark_domains(&self, step: &mut Step) {
         let place = &mut step.place;
+        let parent = match &step.statement {
+            Statement::AttachPartition { partition, .. } => Some(&partition.table),
+            Statement::Create(Object::Table(it)) => it.partition_of.as_ref().map(|of| &of.table),
+            _ => None,
+        };
+        if let Some(before) = parent.and_then(|it| self.from.table(it)) {
+            // Its bounds may be none of the domain while a check is there that goes.
+            let types = types_of_bounds(self.from, before);
+            let domains = self.from.objects.values().filter_map(|it| match it {
+                Object::Domain(it) if stands_for(self.from, &types, &it.name) => Some(it),
+                _ => None,
+            });
+            let check = |domain: &Domain, it: &Constraint| ObjectId::DomainConstraint {
+                domain: domain.name.clone(),
+                name: it.name.clone(),
+            };
+            place.without.extend(domains.flat_map(|domain| domain.checks.iter().map(|it| check(domain, it))));
+        }
         match &step.statement {
+            Statement::AddDomainConstraint { domain, .. } => {
+                let is_bound = |it: &Table| stands_for(self.from, &types_of_bounds(self.from, it), domain);
+                let tables = self.from.tables().filter(|it| is_bound(it));
+                place.awaits.extend(tables.map(|it| State::OldBoundsGone(it.name.clone())));
+            }
             Statement::ValidateDomainConstraint { domain, .. }
             | Statement::SetDomainNotNull { domain, .. }
             | Statement::Drop(ObjectId::DomainConstraint { domain, .. }) => {
@@ -258,6 +281,21 @@ fn holders_of(schema: &Schema, domain: &QualifiedName) -> Vec<ObjectId> {
     let is_held = |it: &ObjectId| matches!(it, ObjectId::Table(it) if holders.contains(it));
     let views = views.filter(|it| held_as_a_whole(schema, it).iter().any(is_held));
     columns.chain(views.map(Object::id)).collect()
+}
+
+/// The declared types of the columns by which a table is partitioned.
+fn types_of_bounds(schema: &Schema, table: &Table) -> Vec<QualifiedName> {
+    let mut used = Dependencies::inside(schema, &table.name);
+    let keys = table.partition_by.iter().flat_map(|it| &it.keys);
+    keys.for_each(|it| _ = used.expression(it));
+    let used = used.into_set();
+    let columns = table.columns.iter().filter(|it| used.contains(&column_id(&table.name, &it.name)));
+    columns.filter_map(|it| it.data_type.named()).collect()
+}
+
+/// Whether one of the types is the domain, or made of it and stands for it.
+fn stands_for(schema: &Schema, types: &[QualifiedName], domain: &QualifiedName) -> bool {
+    !types.is_empty() && !kin(schema, domain).0.is_disjoint(&types.iter().cloned().collect())
 }
 
 /// The domains that are made of a domain, which stand for it, and the types whose values have it inside.

@@ -149,6 +149,9 @@ impl Planner<'_> {
         // With another type an old default has gone.
         let old = from.value.clone().filter(|_| !ColumnAspect::Type.differs(from, to));
         let mut add = self.set_value(table, &to.name, old.clone(), to.value.clone());
+        if old.is_some() {
+            add = self.values_again(table, &to.name).into_iter().fold(add, Step::undo);
+        }
         let goes_down = |it: &SequenceOptions| it.start.is_none() && !it.counts_up();
         if matches!(&to.value, Some(ColumnValue::Identity(it)) if goes_down(&it.sequence)) {
             let reason = "it counts down, whatever numbers the rows have: write `start` in its `identity`";
@@ -174,7 +177,8 @@ impl Planner<'_> {
         if of_default.is_empty() {
             steps.push(add.after());
         } else {
-            steps.extend(old.map(|it| self.set_value(table, &to.name, Some(it), None).after()));
+            let drop = |it| self.drop_above(self.set_value(table, &to.name, Some(it), None), table, &to.name);
+            steps.extend(old.map(|it| drop(it).after()));
             let mut identity = self.set_value(table, &to.name, None, to.value.clone());
             identity.hazards = add.hazards;
             identity.place.requires.extend(add.place.requires);
