@@ -191,6 +191,10 @@ impl Planner<'_> {
                 }
                 vec![step.lock(LockMode::AccessExclusive, table).undo(undo)]
             }
+            // Said with the type, there and back.
+            ColumnAspect::Storage | ColumnAspect::Compression if ColumnAspect::Type.differs(&from, &to) => {
+                Vec::new()
+            }
             ColumnAspect::Storage => {
                 let set = |storage| Statement::SetStorage {
                     table: table.clone(),

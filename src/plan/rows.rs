@@ -28,6 +28,10 @@ impl Planner<'_> {
             Statement::AddColumn { table, column } if self.is_given_to_every_row(column) => {
                 self.family(table)
             }
+            // One that is made anew comes back to every row.
+            Statement::Drop(id @ ObjectId::Column { table, .. }) if self.created.contains(id) => {
+                self.family(table)
+            }
             _ => BTreeSet::new(),
         };
         step.place.without.extend(holders(self.from, &family).into_iter().flat_map(own_ids));
