@@ -143,7 +143,9 @@ fn join(before: &Table, after: &Table, (from, to): (&Schema, &Schema), changes: 
     let (Some(old), Some(new)) = (from.table(of), to.table(of)) else { return };
     let is_taken_up = |it: &Index| {
         let parts = after.index_names.iter().filter(|(_, own)| **own == it.name).map(|(of, _)| of);
-        let mut new_ones = parts.filter(|of| index_of(old, of).is_none()).filter_map(|of| index_of(new, of));
+        let same = |one: &Index, other: &Index| ParentsIndex::Index(one).is_same(ParentsIndex::Index(other));
+        let new_ones = parts.filter_map(|of| index_of(new, of));
+        let mut new_ones = new_ones.filter(|it| index_of(old, &it.name).is_none_or(|old| !same(old, it)));
         new_ones.any(|new| ParentsIndex::Index(new).is_same(ParentsIndex::Index(it)))
     };
     changes.retain(|it| {

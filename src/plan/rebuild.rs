@@ -18,6 +18,7 @@ mod touched;
 use std::collections::BTreeSet;
 
 use super::Impossible;
+use super::index::key_of_index;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
 use crate::model::dependencies::{Dependencies, held_as_a_whole};
@@ -72,8 +73,18 @@ fn with_dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossi
         for (from, to) in rebuilt {
             rebuild(before, from, &to, &mut diff.changes);
         }
+        // What comes back says all that it has.
+        let anew: Vec<ObjectId> =
+            more.iter().filter_map(Change::created_part).filter(is_told_again).collect();
+        let is_of = |on: &ObjectId| anew.contains(&key_of_index(to, on).unwrap_or_else(|| on.clone()));
+        diff.changes.retain(|it| !matches!(it, Change::Comment { on, .. } if is_of(on)));
         diff.changes.extend(more);
     }
+}
+
+/// A column says what it is once all is done.
+fn is_told_again(part: &ObjectId) -> bool {
+    !matches!(part, ObjectId::Column { .. })
 }
 
 /// A view with other columns or a function with another result cannot be replaced in place: it goes and comes
@@ -233,9 +244,11 @@ impl Search<'_> {
         for policy in policies {
             let id = ObjectId::Policy { table: name.clone(), name: policy.name.clone() };
             let former = handled.former(&id);
-            let unchanged = old_policies.iter().any(|it| it.name == former) && !handled.contains(&id);
-            if unchanged && self.needs(name, |found| _ = found.policy(policy)) {
-                let from = Policy { name: former, ..policy.clone() };
+            let old = old_policies.iter().find(|it| it.name == former && !handled.contains(&id));
+            if let Some(old) = old
+                && self.needs(name, |found| _ = found.policy(policy))
+            {
+                let from = Policy { name: former, comment: old.comment.clone(), ..policy.clone() };
                 let change = TableChange::ReplacePolicy { from, to: policy.clone() };
                 self.push(name, change, Some((id, policy.comment.as_ref())));
             }
@@ -243,9 +256,11 @@ impl Search<'_> {
         for trigger in triggers {
             let id = ObjectId::Trigger { table: name.clone(), name: trigger.name.clone() };
             let former = handled.former(&id);
-            let unchanged = old_triggers.iter().any(|it| it.name == former) && !handled.contains(&id);
-            if unchanged && self.needs(name, |found| _ = found.trigger(trigger)) {
-                let from = Trigger { name: former, ..trigger.clone() };
+            let old = old_triggers.iter().find(|it| it.name == former && !handled.contains(&id));
+            if let Some(old) = old
+                && self.needs(name, |found| _ = found.trigger(trigger))
+            {
+                let from = Trigger { name: former, comment: old.comment.clone(), ..trigger.clone() };
                 let change = TableChange::ReplaceTrigger { from, to: trigger.clone() };
                 self.push(name, change, Some((id, trigger.comment.as_ref())));
             }
@@ -270,6 +285,9 @@ impl Search<'_> {
                 let change = TableChange::ReplaceConstraint { from: old.clone(), to: constraint.clone() };
                 self.push(&table.name, change, Some((id, constraint.comment.as_ref())));
             }
+            let on = ObjectId::Index { table: table.name.clone(), name: constraint.name.clone() };
+            let text = constraint.index_comment.clone();
+            self.more.extend(text.map(|text| Change::Comment { on, from: None, to: Some(text) }));
         }
     }
 

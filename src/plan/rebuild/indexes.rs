@@ -36,7 +36,9 @@ impl Search<'_> {
         for index in after {
             let id = ObjectId::Index { table: table.clone(), name: index.name.clone() };
             let former = handled.former(&id);
-            let unchanged = before.iter().any(|it| it.name == former) && !handled.contains(&id);
+            let Some(old) = before.iter().find(|it| it.name == former && !handled.contains(&id)) else {
+                continue;
+            };
             let found = self.found(table, |found| expressions(index, found));
             let of_type =
                 |id: &ObjectId| !matches!(id, ObjectId::Column { .. }) || self.touched.retyped.contains(id);
@@ -47,8 +49,9 @@ impl Search<'_> {
                 let whole = self.found(table, |found| _ = found.index(index));
                 !whole.is_disjoint(&self.touched.anew)
             };
-            if unchanged && (falls() || loses_a_column()) {
-                self.push(table, TableChange::DropIndex(Index { name: former, ..index.clone() }), None);
+            if falls() || loses_a_column() {
+                let old = Index { name: former, comment: old.comment.clone(), ..index.clone() };
+                self.push(table, TableChange::DropIndex(old), None);
                 let comment = Some((id, index.comment.as_ref()));
                 self.push(table, TableChange::CreateIndex(index.clone()), comment);
             }
@@ -60,14 +63,16 @@ impl Search<'_> {
         for statistics in &table.statistics {
             let id = ObjectId::Statistics { table: table.name.clone(), name: statistics.name.clone() };
             let former = handled.former(&id);
-            let unchanged = before.statistics.iter().any(|it| it.name == former) && !handled.contains(&id);
+            let old = before.statistics.iter().find(|it| it.name == former && !handled.contains(&id));
+            let Some(old) = old else { continue };
             let found = self.found(&table.name, |found| _ = found.statistics(statistics));
             let goes = |it: &ObjectId| match it {
                 ObjectId::Column { .. } => self.touched.anew.contains(it),
                 _ => self.touched.ids.contains(it),
             };
-            if unchanged && found.iter().any(goes) {
-                let (from, to) = (Statistics { name: former, ..statistics.clone() }, statistics.clone());
+            if found.iter().any(goes) {
+                let from = Statistics { name: former, comment: old.comment.clone(), ..statistics.clone() };
+                let to = statistics.clone();
                 let comment = Some((id, statistics.comment.as_ref()));
                 self.push(&table.name, TableChange::ReplaceStatistics { from, to }, comment);
             }
