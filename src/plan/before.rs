@@ -5,7 +5,7 @@ use super::statement::Statement;
 use super::step::{LockMode, Phase, Step};
 use super::{Planner, descendants};
 use crate::diff::partition::whole;
-use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
+use crate::model::constraint::{Constraint, ForeignKey};
 use crate::model::table::{PartitionOf, Table};
 use crate::model::{Name, ObjectId, QualifiedName};
 
@@ -38,19 +38,21 @@ impl Planner<'_> {
         heirs.filter(|it| self.from.table(it).is_some_and(&in_the_way)).map(ObjectId::Table).collect()
     }
 
-    /// The checks of a table and of those above it that go, alone or to come back: what joins it lacks them.
-    pub(super) fn checks_that_go(&self, table: &QualifiedName) -> Vec<ObjectId> {
+    /// The constraints and indexes of a table and of those above it that go, alone or to come back: what joins it
+    /// lacks such checks, and would keep the rest where it leaves again.
+    pub(super) fn what_it_hands_down_that_goes(&self, table: &QualifiedName) -> Vec<ObjectId> {
         let mut found = Vec::new();
         for table in with_parents(self.from, table) {
             let Some(before) = self.from.table(&table) else { continue };
-            let after = self.to.table(&table);
-            let checks = before.constraints.iter().filter(|it| matches!(it.kind, ConstraintKind::Check(_)));
-            let ids = checks.map(|it| ObjectId::Constraint { table: table.clone(), name: it.name.clone() });
-            let stays = |id: &ObjectId| {
-                let named = |it: &Constraint| it.name == id.last_name();
-                after.is_some_and(|it| it.constraints.iter().any(named)) && !self.created.contains(id)
+            let constraint = |name: &Name| ObjectId::Constraint { table: table.clone(), name: name.clone() };
+            let index = |name: &Name| ObjectId::Index { table: table.clone(), name: name.clone() };
+            let parts = |it: &Table| -> Vec<ObjectId> {
+                let constraints = it.constraints.iter().map(|it| constraint(&it.name));
+                constraints.chain(it.indexes.iter().map(|it| index(&it.name))).collect()
             };
-            found.extend(ids.filter(|it| !stays(it)));
+            let after = self.to.table(&table).map(parts).unwrap_or_default();
+            let goes = |it: &ObjectId| !after.contains(it) || self.created.contains(it);
+            found.extend(parts(before).into_iter().filter(goes));
         }
         found
     }

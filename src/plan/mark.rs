@@ -170,7 +170,8 @@ impl Planner<'_> {
         }
         for (gone, table) in kept {
             let drops = sequences.iter_mut().flatten().filter(|it| goes(it, &gone));
-            drops.for_each(|it| it.place.awaits.push(State::Identified(table.clone())));
+            let marked = [State::Identified(table.clone()), State::Clustered(table)];
+            drops.for_each(|it| it.place.awaits.extend(marked.clone()));
         }
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::column::column_id;
 use super::enumeration::ids_of;
 use super::statement::{Statement, Validity};
 use super::step::{Phase, State, Step, Undo};
@@ -27,8 +28,11 @@ impl Planner<'_> {
             Statement::SetNotNull { table, column } => {
                 self.after_those_that_leave(&mut step.place, table, |_| true);
                 brings = self.not_null(table, [column]);
+                let above = self.to.table(table).map(|it| self.ancestors(it)).unwrap_or_default();
+                awaits.extend(above.iter().map(|it| State::MayBeNull(column_id(it, column))));
             }
             Statement::DropNotNull { table, column } => {
+                brings.push(State::MayBeNull(column_id(table, column)));
                 step.place.without.extend(self.primary_keys_over(table, column));
                 for table in descendants(self.from, table).iter().chain([table]) {
                     let before = whole(self.from, table);
@@ -124,7 +128,7 @@ impl Planner<'_> {
                 }
             }
             Statement::SetClusterOn { table, index } => {
-                brings.push(State::Identified(table.clone()));
+                brings.push(State::Clustered(table.clone()));
                 let new = index.as_ref().and_then(|it| self.origin_of(table, it));
                 step.place.requires.extend(new);
             }
@@ -133,7 +137,7 @@ impl Planner<'_> {
                 // PostgreSQL takes no check of its own for the parent's before it is proved.
                 awaits.push(State::Proved(table.clone()));
                 step.place.without.extend(self.columns_that_leave(table, parent));
-                step.place.without.extend(self.checks_that_go(parent));
+                step.place.without.extend(self.what_it_hands_down_that_goes(parent));
             }
             Statement::AttachPartition { table, partition } => {
                 // One that is new has it from the first.
@@ -146,7 +150,7 @@ impl Planner<'_> {
                     // PostgreSQL takes no constraint of its own for the parent's before it is proved.
                     awaits.push(State::Proved(table.clone()));
                 }
-                step.place.without.extend(self.checks_that_go(&partition.table));
+                step.place.without.extend(self.what_it_hands_down_that_goes(&partition.table));
                 awaits.push(State::OldBoundsGone(partition.table.clone()));
                 brings.push(State::BoundsSet(partition.table.clone()));
             }

@@ -81,8 +81,12 @@ pub enum State {
     Rebound(QualifiedName),
     /// The table is logged or unlogged, as it shall be.
     Logged(QualifiedName),
-    /// The table has its new replica identity, and its new index to cluster on.
+    /// The table has its new replica identity.
     Identified(QualifiedName),
+    /// The table has its new index to cluster on.
+    Clustered(QualifiedName),
+    /// The column may be NULL, and with it those below, but for what they say again afterwards.
+    MayBeNull(ObjectId),
     /// The table that joins a parent has lost the indexes that go: it would take them for its parts.
     Cleared(QualifiedName),
     /// The partition has left its parent.
