@@ -21,9 +21,14 @@ pub(super) fn column_id(table: &QualifiedName, name: &Name) -> ObjectId {
 
 impl Planner<'_> {
     pub(super) fn add_column(&mut self, table: &QualifiedName, column: Column) -> Vec<Step> {
+        let id = column_id(table, &column.name);
         let counted = super::physical::column_counted(table, &column);
         let mut steps = self.add_column_itself(table, column);
-        steps.extend(counted);
+        // Beside the column, with which they go on the way back.
+        if let Some(at) = steps.iter().position(|it| matches!(it.statement, Statement::AddColumn { .. })) {
+            let counted = counted.into_iter().map(|it| without(it, &id).after());
+            steps.splice(at + 1..at + 1, counted);
+        }
         steps
     }
 

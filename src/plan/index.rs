@@ -242,7 +242,7 @@ impl Planner<'_> {
 
 /// An index of a new table goes with it on the way back. Where it came in a later file, another may have its name
 /// before that, and what it uses goes before it where that came between the two. What the table says of an index in
-/// a later file it does not say before.
+/// a later file it does not say before; nor has it such a trigger.
 pub(super) fn let_go_of_names(batches: &mut [Batch]) {
     let mut tables: HashMap<QualifiedName, (usize, usize)> = HashMap::new();
     let mut made: HashMap<ObjectId, usize> = HashMap::new();
@@ -259,11 +259,16 @@ pub(super) fn let_go_of_names(batches: &mut [Batch]) {
                 let drop = Statement::DropIndex { table, name, build: Build::Blocking };
                 step.undo = Undo::With(vec![drop]);
             }
-            if let Some(unmark) = super::mark::unmark(&step.statement)
-                && step.undo == Undo::Nothing
-                && tables.get(unmark.0).is_some_and(|(from, _)| *from != file)
-            {
-                step.undo = Undo::With(vec![unmark.1]);
+            let later = |table: &QualifiedName| tables.get(table).is_some_and(|(from, _)| *from != file);
+            if step.undo == Undo::Nothing {
+                let undo = match &step.statement {
+                    Statement::CreateTrigger { table, trigger } if later(table) => {
+                        let (table, name) = (table.clone(), trigger.name.clone());
+                        Some(Statement::Drop(ObjectId::Trigger { table, name }))
+                    }
+                    other => super::mark::unmark(other).filter(|it| later(it.0)).map(|it| it.1),
+                };
+                step.undo = undo.map_or(Undo::Nothing, |it| Undo::With(vec![it]));
             }
             if let Statement::Create(Object::Table(table)) = &step.statement {
                 tables.insert(table.name.clone(), (file, at));
