@@ -26,8 +26,9 @@ impl Planner<'_> {
         let mut steps = self.add_column_itself(table, column);
         // Beside the column, with which they go on the way back.
         if let Some(at) = steps.iter().position(|it| matches!(it.statement, Statement::AddColumn { .. })) {
-            let counted = counted.into_iter().map(|it| without(it, &id).after());
-            steps.splice(at + 1..at + 1, counted);
+            let later = steps.split_off(at + 1);
+            steps.extend(counted.into_iter().map(|it| without(it, &id).after()));
+            steps.extend(later);
         }
         steps
     }

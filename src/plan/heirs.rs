@@ -172,9 +172,9 @@ impl Planner<'_> {
                 };
                 let differing = both.map(|(own, above)| {
                     let columns = own.columns.iter().filter(|own| differs(own, &above));
-                    columns.map(|it| State::ValueSet(column_id(&above.name, &it.name))).collect()
+                    columns.map(|it| State::ValueSet(column_id(&above.name, &it.name))).collect::<Vec<_>>()
                 });
-                differing.unwrap_or_else(Vec::new)
+                differing.unwrap_or_default()
             };
             [self.from, self.to].into_iter().flat_map(other).collect()
         };
