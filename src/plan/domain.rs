@@ -159,7 +159,23 @@ impl<'a> Planner<'a> {
             || self.retyped.contains(holder) && !before.contains(holder)
     }
 
+    /// A new domain takes the default of the domain that it is made of: what takes it away where it has none.
+    pub(super) fn without_default_of_base(&self, domain: &Domain) -> Option<Statement> {
+        let base = domain.data_type.named().filter(|_| domain.value.is_none()).map(ObjectId::Domain)?;
+        let has_default =
+            |schema: &Schema| matches!(schema.get(&base), Some(Object::Domain(it)) if it.value.is_some());
+        let has_default = has_default(self.from) || has_default(self.to);
+        has_default.then(|| Statement::SetDomainValue { domain: domain.clone() })
+    }
+
     pub(super) fn mark_domains(&self, step: &mut Step) {
+        if let Undo::With(undo) = &mut step.undo
+            && let Some(at) = undo.iter().position(|it| matches!(it, Statement::Create(Object::Domain(_))))
+            && let Statement::Create(Object::Domain(domain)) = &undo[at]
+            && let Some(bare) = self.without_default_of_base(domain)
+        {
+            undo.insert(at + 1, bare);
+        }
         let place = &mut step.place;
         let parent = match &step.statement {
             Statement::AttachPartition { partition, .. } => Some(&partition.table),

@@ -107,6 +107,9 @@ impl Planner<'_> {
                 }
             }
             Object::Domain(domain) => {
+                let bare = self.without_default_of_base(domain);
+                let bare = bare.map(|it| Step::new(it, format!("drop the default of {id}"), id.clone()));
+                steps.extend(bare.map(Step::after));
                 for check in domain.checks.iter().filter(|check| check.not_valid) {
                     let check_id =
                         ObjectId::DomainConstraint { domain: domain.name.clone(), name: check.name.clone() };
