@@ -1,7 +1,7 @@
 //! What a table says about one of its indexes: the replica identity, the index to cluster on. That may be one of
 //! its own, or its part of one of its parent's, which is known by what it is a part of: PostgreSQL names it.
 
-use super::part::{of, staying};
+use super::part::{goes, staying};
 use super::partition::{has_own, origin};
 use super::{Change, TableChange};
 use crate::model::table::ReplicaIdentity;
@@ -87,13 +87,4 @@ fn correct(
 fn renamed(id: ObjectId, changes: &[Change]) -> ObjectId {
     let mut renames = changes.iter().filter_map(Change::renamed_part);
     renames.find(|(old, _)| *old == id).map_or(id, |(_, new)| new)
-}
-
-fn goes(id: &ObjectId, changes: &[Change]) -> bool {
-    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = id else { return false };
-    of(table, changes).any(|it| match it {
-        TableChange::DropIndex(it) | TableChange::ReplaceIndex { from: it, .. } => it.name == *name,
-        TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => it.name == *name,
-        _ => false,
-    })
 }

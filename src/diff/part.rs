@@ -44,11 +44,12 @@ pub fn keys_that_are_parts<'s>(schema: &Schema, table: &'s Table) -> Vec<(&'s Co
     table.index_names.keys().filter_map(both).collect()
 }
 
-/// An index goes, or goes and comes back.
-fn goes(index: &ObjectId, changes: &[Change]) -> bool {
-    let ObjectId::Index { table, name } = index else { return false };
+/// A key or index goes, or goes and comes back.
+pub(super) fn goes(id: &ObjectId, changes: &[Change]) -> bool {
+    let (ObjectId::Index { table, name } | ObjectId::Constraint { table, name }) = id else { return false };
     of(table, changes).any(|it| match it {
         TableChange::DropIndex(it) | TableChange::ReplaceIndex { from: it, .. } => it.name == *name,
+        TableChange::DropConstraint(it) | TableChange::ReplaceConstraint { from: it, .. } => it.name == *name,
         _ => false,
     })
 }
@@ -174,10 +175,7 @@ fn index_of<'t>(table: &'t Table, name: &Name) -> Option<&'t Index> {
 }
 
 /// The changes of one table.
-pub(super) fn of<'c>(
-    table: &'c QualifiedName,
-    changes: &'c [Change],
-) -> impl Iterator<Item = &'c TableChange> {
+fn of<'c>(table: &'c QualifiedName, changes: &'c [Change]) -> impl Iterator<Item = &'c TableChange> {
     changes.iter().filter_map(move |it| match it {
         Change::Table { table: of, change } if of == table => Some(change),
         _ => None,
