@@ -170,8 +170,21 @@ impl Routine {
     }
 
     pub fn signature(&self) -> Signature {
-        let inputs = self.arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
-        Signature { name: self.name.clone(), arguments: inputs.map(|a| a.data_type.clone()).collect() }
+        let types = self.inputs().map(|it| it.data_type.clone()).collect();
+        Signature { name: self.name.clone(), arguments: types }
+    }
+
+    /// The arguments that it is called with.
+    fn inputs(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().filter(|it| it.mode != ArgumentMode::Out)
+    }
+
+    /// The argument that the body calls by its name, or by its place: `$1`.
+    pub fn argument(&self, called: &Name) -> Option<&Argument> {
+        match called.as_str().strip_prefix('$').and_then(|it| it.parse::<usize>().ok()) {
+            Some(place) => self.inputs().nth(place.checked_sub(1)?),
+            None => self.arguments.iter().find(|it| it.name.as_ref() == Some(called)),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind};
 
 pub use fragment::{
-    Call, Comparison, ComparisonKind, Formula, Fragment, FragmentKind, NameKind, NamePlace, Range,
+    Call, Comparison, ComparisonKind, Formula, Fragment, FragmentKind, NameKind, NamePlace, Output, Range,
     SqlMistake, Value, Yield, names_columns_by_place, parse_around, yielded,
 };
 
@@ -172,12 +172,12 @@ impl Sql {
         Self::new(text)
     }
 
-    /// The same SQL with something else in these places, each by where it starts and ends.
+    /// The same SQL with something else in these places, each by where it starts.
     #[must_use]
-    pub fn with_replaced(&self, places: &BTreeMap<usize, usize>, by: &str) -> Self {
+    pub fn with_replaced(&self, places: &BTreeMap<usize, (usize, String)>) -> Self {
         let mut text = self.text.clone();
-        for (start, end) in places.iter().rev() {
-            text.replace_range(*start..*end, by);
+        for (start, (length, by)) in places.iter().rev() {
+            text.replace_range(*start..start + length, by);
         }
         Self::new(text)
     }

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Planner;
 use super::mark::marked;
 use super::part::{part_of, parts_below};
 use super::statement::Statement;
 use super::step::{Phase, Step};
+use super::{Planner, descendants};
 use crate::diff::partition::{Derived, derived_indexes, has_own, origin, own_key, whole};
+use crate::model::constraint::Constraint;
+use crate::model::index::{Index, IndexedValue};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of an index of its parent.
@@ -16,6 +18,8 @@ struct Part {
     /// The parent's.
     of: QualifiedName,
     name: Name,
+    /// What it is called where nothing but tables and columns gets another name.
+    renamed: Name,
     /// What PostgreSQL would call it, where the partition calls it otherwise.
     usual: Option<Name>,
     /// The key or index at the top.
@@ -25,7 +29,7 @@ struct Part {
 impl Part {
     /// What its names begin with.
     fn stems(&self) -> impl Iterator<Item = &str> {
-        self.usual.iter().chain([&self.name]).map(stem)
+        self.usual.iter().chain([&self.name, &self.renamed]).map(stem)
     }
 }
 
@@ -34,8 +38,6 @@ struct Parts<'s> {
     table: &'s Table,
     before: Vec<Part>,
     after: Vec<Part>,
-    /// What those of before are called where nothing but tables and columns gets another name.
-    renamed: Vec<Name>,
 }
 
 /// A part that gets another name while nothing else is in the way.
@@ -69,16 +71,18 @@ impl Parts<'_> {
         let of = |parts: &[Part], stem: &str| parts.iter().filter(|it| self::stem(&it.name) == stem).count();
         let is_entangled = |part: &&Part| {
             let stem = stem(&part.name);
-            let holder =
-                self.before.iter().find(|it| it.name == part.name && !is_same(&it.origin, &part.origin));
-            let Some(holder) = holder else { return false };
-            let stays =
-                self.after.iter().any(|it| self.stays(it, planner).is_some_and(|it| it.name == holder.name));
+            let has_it = |it: &&Part| it.name == part.name || it.renamed == part.name;
+            let mut holders =
+                self.before.iter().filter(has_it).filter(|it| !is_same(&it.origin, &part.origin));
+            let stays = |holder: &Part| {
+                self.after.iter().any(|it| self.stays(it, planner).is_some_and(|it| it.name == holder.name))
+            };
             let mut beside = self.after.iter().filter(|it| self::stem(&it.name) == stem);
             let comes = beside.any(|it| planner.created.contains(&it.origin));
             // One that is built anew may be set aside meanwhile.
-            let lingers = planner.created.contains(&holder.origin);
-            stays || lingers || comes && (of(&self.before, stem) > 1 || of(&self.after, stem) > 1)
+            let lingers = |holder: &Part| planner.created.contains(&holder.origin);
+            let crowded = of(&self.before, stem) > 1 || of(&self.after, stem) > 1;
+            holders.any(|it| stays(it) || lingers(it) || comes && crowded)
         };
         let found = self.after.iter().filter(is_entangled).map(|it| stem(&it.name));
         found.chain(self.named_beside_others(planner)).collect()
@@ -132,12 +136,12 @@ impl Planner<'_> {
             let Some(parts) = self.parts_that_stay(table) else { continue };
             let entangled = self.entangled_parts(&parts);
             sequences.push(self.untangled(&parts, &entangled));
-            let is_free = |it: &Part| !entangled.contains(&it.origin);
-            for (part, renamed) in parts.before.iter().zip(&parts.renamed).filter(|(it, _)| is_free(it)) {
+            let is_free = |it: &&Part| !entangled.contains(&it.origin);
+            for part in parts.before.iter().filter(is_free) {
                 let now = parts.after.iter().find(|it| it.origin == part.origin);
                 let now = now.filter(|it| parts.stays(it, self).is_some());
                 // What goes comes back on the way back, and finds the new names.
-                let new = now.map_or(renamed, |it| &it.name);
+                let new = now.map_or(&part.renamed, |it| &it.name);
                 if part.name != *new {
                     let holder = |it: &&Part| it.name == *new && it.origin != part.origin;
                     let goes = parts.before.iter().filter(holder).map(|it| it.origin.clone()).collect();
@@ -174,6 +178,35 @@ impl Planner<'_> {
         sequences
     }
 
+    /// The same for partitions that come later, under a column that gets another name.
+    pub(super) fn rename_in_indexes(&self, table: &QualifiedName, from: &Name, to: &Name) -> Option<Step> {
+        let in_index = |it: &Index| {
+            let keys = it.keys.iter().filter_map(|key| match &key.on {
+                IndexedValue::Column(name) => Some(name),
+                IndexedValue::Expression(_) => None,
+            });
+            keys.chain(&it.include).any(|it| it == to)
+        };
+        let in_key = |it: &Constraint| {
+            it.key().is_some_and(|key| key.columns.iter().chain(&key.include).any(|it| it == to))
+        };
+        let has_it = |it: &&Table| {
+            it.partition_by.is_some()
+                && (it.indexes.iter().any(in_index) || it.constraints.iter().any(in_key))
+        };
+        let below = descendants(self.from, table);
+        let mut family = [table].into_iter().chain(&below).filter_map(|it| self.from.table(it));
+        family.find(has_it).filter(|_| self.built_anew(self.to, table).is_none())?;
+        let rename = |from: &Name, to: &Name| Statement::RenameIndexColumns {
+            table: table.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        };
+        let summary = format!("rename {from} to {to} in the indexes of table {table}");
+        let step = Step::new(rename(from, to), summary, ObjectId::Table(table.clone()));
+        Some(step.undo(rename(to, from)).phase(Phase::Rename).after())
+    }
+
     /// A partition's parts, where it stays with its parent.
     fn parts_that_stay<'s>(&'s self, table: &'s Table) -> Option<Parts<'s>> {
         let (from, to) = (self.from, self.to);
@@ -189,26 +222,20 @@ impl Planner<'_> {
         // Renames leave the parent's parts in their order.
         let old = derived_indexes(original, &first);
         let parts = derived_indexes(was, &renamed);
-        let names: Vec<Name> = parts.iter().map(|it| it.name.clone()).collect();
-        let before = parts.iter().zip(&old).map(|(it, old)| {
+        let before = parts.into_iter().zip(&old).map(|(it, old)| {
             let of = parent.name.sibling(it.of.name().clone());
             let origin = self.now_of(origin(from, &parent.name, &of.name)?);
             let usual = usual(original, &first, old);
-            Some(Part { of, name: old.name.clone(), usual, origin })
+            Some(Part { of, name: old.name.clone(), renamed: it.name, usual, origin })
         });
         let after = derived_indexes(table, &parent);
         let after = after.into_iter().map(|it| {
             let origin = origin(to, &parent.name, it.of.name())?;
             let usual = usual(table, &parent, &it);
             let of = parent.name.sibling(it.of.name().clone());
-            Some(Part { of, name: it.name, usual, origin })
+            Some(Part { of, renamed: it.name.clone(), name: it.name, usual, origin })
         });
-        Some(Parts {
-            table,
-            before: before.collect::<Option<_>>()?,
-            after: after.collect::<Option<_>>()?,
-            renamed: names,
-        })
+        Some(Parts { table, before: before.collect::<Option<_>>()?, after: after.collect::<Option<_>>()? })
     }
 
     /// A key or index under its name of after.
@@ -227,8 +254,7 @@ impl Planner<'_> {
     pub(super) fn called_then(&self, table: &QualifiedName, name: &Name) -> Name {
         let found = self.to.table(table).and_then(|table| {
             let parts = self.parts_that_stay(table)?;
-            let at = parts.renamed.iter().position(|it| it == name)?;
-            let origin = &parts.before[at].origin;
+            let origin = &parts.before.iter().find(|it| it.renamed == *name)?.origin;
             let now = parts.after.iter().find(|it| it.origin == *origin && parts.stays(it, self).is_some());
             now.map(|it| it.name.clone()).or_else(|| self.name_when_it_goes(table, origin))
         });

@@ -152,6 +152,8 @@ impl Planner<'_> {
 
     pub(super) fn drop(&mut self, object: &Object) -> Vec<Step> {
         let id = object.id();
+        // A routine goes before what its body names is renamed, unless it waits for a type's new name itself.
+        let object = self.before.get(&id).filter(|_| matches!(id, ObjectId::Routine(_))).unwrap_or(object);
         let mut step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.clone())
             .removes(id.clone())
             .releases(self.holds(object));
@@ -174,9 +176,6 @@ impl Planner<'_> {
                 let goes_along = self.goes_with_what_is_anew(&table.name);
                 return if goes_along { Vec::new() } else { self.take_table_apart(table, step) };
             }
-            // Unless it waits for a type's new name, its columns and tables have their old ones then.
-            let object =
-                self.before.get(&id).filter(|_| matches!(id, ObjectId::Routine(_))).unwrap_or(object);
             return vec![step.phase(Phase::TakeApart).undo_all(self.whole(object))];
         }
         let step = step.phase(Phase::TakeDown);
@@ -216,6 +215,10 @@ impl Planner<'_> {
         let mut held = BTreeSet::new();
         for schema in [self.before, self.from] {
             if let Object::Routine(routine) = object {
+                // One that waits for a type's new name knows columns and tables by theirs.
+                if schema.get(&object.id()).is_none() {
+                    continue;
+                }
                 // PostgreSQL does not know what a body refers to.
                 let mut used = Dependencies::new(schema);
                 used.signature(routine).definition(routine);

@@ -152,6 +152,14 @@ fn named_by(id: &ObjectId) -> Vec<ObjectId> {
     found
 }
 
+/// The parent that a table leaves, which the statement names beside the table.
+fn left_by(statement: &Statement) -> Option<&QualifiedName> {
+    match statement {
+        Statement::DetachPartition { parent, .. } | Statement::NoInherit { parent, .. } => Some(parent),
+        _ => None,
+    }
+}
+
 /// That a step waits for another.
 #[derive(Clone, Copy, Debug)]
 struct Wait {
@@ -242,12 +250,16 @@ impl Graph {
                 replaced.get(id).into_iter().flatten().for_each(|last| wait(then, *last, true));
             }
             // Steps use the names that objects and columns have after their renames.
-            let named = step.place.owner.iter().flat_map(named_by);
+            let parent = left_by(&step.statement).map(|it| ObjectId::Table(it.clone()));
+            let is_routine = matches!(step.place.owner, Some(ObjectId::Routine(_)));
+            let named = step.place.owner.iter().chain(&parent).flat_map(named_by);
             for first in named.filter_map(|it| renamed.get(&it)).flatten() {
                 match (renames(step), renames(&steps[*first])) {
                     // The columns of what leaves get other names when it has.
                     (None, Some(Renames::Column))
                         if matches!(step.statement, Statement::DetachPartition { .. }) => {}
+                    // What a function is told by are types.
+                    (None, Some(Renames::Column)) if is_routine => {}
                     (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
                         wait(*first, then, false);
                     }

@@ -301,6 +301,9 @@ impl Planner<'_> {
             Statement::DropNotNull { table, column } => {
                 ObjectId::Column { table: table.clone(), name: column.clone() }
             }
+            Statement::AddColumn { table, column } | Statement::SetColumnType { table, to: column, .. } => {
+                ObjectId::Column { table: table.clone(), name: column.name.clone() }
+            }
             _ => return Vec::new(),
         };
         let ObjectId::Table(table) = part.owner() else { return Vec::new() };

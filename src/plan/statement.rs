@@ -48,6 +48,13 @@ pub enum Statement {
         table: QualifiedName,
         names: Vec<(QualifiedName, Name)>,
     },
+    /// What the indexes of a partitioned table call a column, and those of its partitioned partitions: they keep the
+    /// old name of one that is renamed, and name the parts of later partitions after it.
+    RenameIndexColumns {
+        table: QualifiedName,
+        from: Name,
+        to: Name,
+    },
     /// Moves an object to another schema.
     SetSchema {
         object: ObjectId,

@@ -355,7 +355,9 @@ impl Planner<'_> {
                     );
                     return Vec::new();
                 }
-                vec![super::rename(ObjectId::Column { table: table.clone(), name: from }, to)]
+                let in_indexes = self.rename_in_indexes(table, &from, &to);
+                let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                [rename].into_iter().chain(in_indexes).collect()
             }
             TableChange::SetIndexParameters { name, from, to } => {
                 vec![super::index::set_parameters(table, &name, &from, &to)]

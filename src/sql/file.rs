@@ -101,6 +101,7 @@ fn kind(statement: &Statement) -> &'static str {
         Statement::Rename { .. }
         | Statement::RenameIdentity { .. }
         | Statement::RenameDerivedIndex { .. }
+        | Statement::RenameIndexColumns { .. }
         | Statement::SetSchema { .. } => "rename",
         Statement::AddColumn { .. }
         | Statement::SetColumnValue { .. }

@@ -8,6 +8,7 @@ mod endings;
 mod file;
 mod foreign_key;
 mod object;
+mod part;
 mod platform;
 mod table;
 
@@ -56,8 +57,9 @@ fn written(statement: &Statement) -> String {
         Statement::RenameDerivedIndex { from, to } => {
             format!("ALTER INDEX IF EXISTS {} RENAME TO {to};", from.sql())
         }
-        Statement::NameParts { table, names } => table::name_parts(table, names),
-        Statement::ClearPartComments { index } => table::clear_part_comments(index),
+        Statement::NameParts { table, names } => part::name_parts(table, names),
+        Statement::ClearPartComments { index } => part::clear_part_comments(index),
+        Statement::RenameIndexColumns { table, from, to } => part::rename_index_columns(table, from, to),
         Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
         Statement::ReplaceView { from, to } => object::replace_view(from, to),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),

@@ -1,5 +1,6 @@
 //! The pairs as they lie in their folders.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,8 @@ pub struct Case {
     pub hazards: Vec<String>,
     /// Both sides are the same to the catalog.
     pub no_change: bool,
+    /// The old names by the new ones, of what the one script calls otherwise than the other.
+    pub renamed: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +29,8 @@ struct Meta {
     hazards: Vec<String>,
     #[serde(default)]
     noop_catalog: bool,
+    #[serde(default)]
+    renamed: BTreeMap<String, String>,
 }
 
 /// All pairs below a folder, by name.
@@ -53,5 +58,6 @@ fn read(root: &Path, folder: &Path) -> Case {
         kinds: meta.kinds,
         hazards: meta.hazards,
         no_change: meta.noop_catalog,
+        renamed: meta.renamed,
     }
 }

@@ -11,6 +11,7 @@ mod digest;
 #[path = "../harness/mod.rs"]
 #[expect(dead_code, reason = "shared with the other tests")]
 mod harness;
+mod hint;
 mod order;
 mod prove;
 

@@ -24,7 +24,7 @@ use time::macros::datetime;
 use crate::case::Case;
 use crate::digest::{Judge, compare};
 use crate::harness::{TestDatabase, block_on, execute, start_server};
-use crate::order;
+use crate::{hint, order};
 
 pub enum Outcome {
     /// With the hazards that the other project names and the plan does not.
@@ -109,11 +109,12 @@ impl Worker {
         self.build(&from, &original)?;
         written(&from, "from.sql")?;
         written(&to, "to.sql")?;
-        let plan = compile(&from, &to, "from from.sql to to.sql")?;
+        let hinted = hint::renamed(&to, &case.renamed);
+        let plan = compile(&from, &hinted, "from from.sql to to.sql")?;
         if case.no_change && !plan.migrations.is_empty() {
             return Err(Stop::Failed(format!("a migration where there is no change\n{}", texts(&plan))));
         }
-        let again = compile(&to, &to, "to.sql again")?;
+        let again = compile(&to, &hinted, "to.sql again")?;
         if !again.migrations.is_empty() {
             return Err(Stop::Failed(format!("compiling again is not empty\n{}", texts(&again))));
         }

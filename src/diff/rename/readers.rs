@@ -8,11 +8,11 @@ use crate::diff::{Change, TableChange};
 use crate::model::dependencies::selects_every_column;
 use crate::model::name::PUBLIC;
 use crate::model::routine::Routine;
-use crate::model::sql_text::{Fragment, FragmentKind, NameKind, NamePlace, Range};
+use crate::model::sql_text::{Fragment, FragmentKind, NameKind, NamePlace, Output, Range};
 use crate::model::{Name, Object, QualifiedName, Schema, Sql};
 
-/// The functions whose bodies PostgreSQL has read know the column by its new name. Where nothing else is to
-/// change they are replaced all the same: what they give has the old name otherwise.
+/// The functions whose bodies PostgreSQL has read know the column by its new name, and give it under the old one.
+/// Those whose inner queries do so are replaced even where nothing else is to change.
 pub(super) fn follow_in_bodies(
     renamed: &mut Schema,
     to: &Schema,
@@ -23,11 +23,11 @@ pub(super) fn follow_in_bodies(
     let mut followed = Vec::new();
     for object in renamed.objects.values() {
         let Object::Routine(routine) = object else { continue };
-        let Some(definition) = in_body(routine, renamed, table, names) else { continue };
-        followed.push(Object::Routine(Routine { definition: Some(definition), ..routine.clone() }));
+        let Some((definition, inner)) = in_body(routine, renamed, table, names) else { continue };
+        followed.push((Object::Routine(Routine { definition: Some(definition), ..routine.clone() }), inner));
     }
-    for object in followed {
-        let same = to.get(&object.id()).filter(|it| it.essence() == object.essence());
+    for (object, inner) in followed {
+        let same = to.get(&object.id()).filter(|it| inner && it.essence() == object.essence());
         changes.retain(|it| !replaces(it, &object));
         changes.extend(same.map(|it| Change::Replace { from: object.clone(), to: it.clone() }));
         renamed.insert(object);
@@ -84,28 +84,40 @@ fn with_constraint(body: &Sql, schema: &Schema, table: &QualifiedName, names: (&
         return None;
     }
     let places = fragment.constraints.iter().filter(|(name, _)| name == names.0);
-    let places: BTreeMap<usize, usize> = places.map(|(_, at)| (at.offset, at.offset + at.length)).collect();
-    (!places.is_empty()).then(|| body.with_replaced(&places, &names.1.to_string()))
+    let places: BTreeMap<_, _> =
+        places.map(|(_, at)| (at.offset, (at.length, names.1.to_string()))).collect();
+    (!places.is_empty()).then(|| body.with_replaced(&places))
 }
 
 fn replaces(change: &Change, object: &Object) -> bool {
     matches!(change, Change::Replace { to, .. } if to.id() == object.id())
 }
 
-/// The body under the new name, where it says it and leaves no doubt about whose column it means.
+/// The body under the new name, where it says it and leaves no doubt about whose column it means, and whether an
+/// inner query gives the column under the old name, which the text does not say.
 fn in_body(
     routine: &Routine,
     schema: &Schema,
     table: &QualifiedName,
     (old, new): (&Name, &Name),
-) -> Option<Sql> {
+) -> Option<(Sql, bool)> {
     let body = routine.definition.as_ref()?;
     let fragment = Fragment::read(FragmentKind::RoutineBody, body.as_str());
-    let is_argument = routine.arguments.iter().any(|it| it.name.as_ref() == Some(old));
     let is_introduced = |name: &Name| fragment.introduced.contains(name);
+    let is_argument = routine.argument(old).is_some();
+    let is_row = |of: &Name| {
+        let argument = routine.argument(of).filter(|_| !is_introduced(of));
+        argument.and_then(|it| it.data_type.named()).as_ref() == Some(table)
+    };
     let lacks_it = |it: &QualifiedName| schema.table(it).is_some_and(|it| it.column(old).is_none());
     let means_it = |place: &&NamePlace| {
         let relations = relations_beside(&fragment, place);
+        if let (NameKind::Column, [of, name]) = (place.kind, &*place.path())
+            && name == old
+            && is_row(of)
+        {
+            return true;
+        }
         if place.kind != NameKind::Column || !relations.contains(table) {
             return false;
         }
@@ -124,10 +136,21 @@ fn in_body(
         let path = place.path();
         path.split_last().is_some_and(|(name, of)| name == old && qualified(of).as_ref() == Some(table))
     };
-    let meant = fragment.places.iter().filter(means_it).chain(fragment.written.iter().filter(is_written));
-    let places: BTreeMap<usize, usize> =
-        meant.filter_map(|it| it.parts.last()).map(|(_, at)| (at.offset, at.offset + at.length)).collect();
-    (!places.is_empty()).then(|| body.with_replaced(&places, &new.to_string()))
+    let meant: Vec<_> =
+        fragment.places.iter().filter(means_it).chain(fragment.written.iter().filter(is_written)).collect();
+    let renamed = |place: &&NamePlace| {
+        let (_, at) = place.parts.last()?;
+        let by = match place.output {
+            Output::Statement => format!("{new} AS {old}"),
+            Output::Inner | Output::No => new.to_string(),
+        };
+        Some((at.offset, (at.length, by)))
+    };
+    let fields = fragment.fields.iter().filter(|(of, name, _)| name == old && is_row(of));
+    let fields = fields.map(|(.., at)| (at.offset, (at.length, new.to_string())));
+    let places: BTreeMap<_, _> = meant.iter().filter_map(renamed).chain(fields).collect();
+    let inner = meant.iter().any(|it| it.output == Output::Inner);
+    (!places.is_empty()).then(|| (body.with_replaced(&places), inner))
 }
 
 /// The relations that the statement around a name reads or writes.

@@ -2,12 +2,13 @@
 //! SQL's grammar and nothing else; whether a name exists is not asked here.
 
 mod columns;
-mod words;
 mod comparison;
 mod condition;
 mod formula;
+mod output;
 mod shape;
 mod syntax;
+mod words;
 mod written;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ pub use comparison::{Comparison, ComparisonKind};
 pub use condition::Call;
 use condition::reads_columns;
 pub use formula::{Formula, Value};
+pub use output::Output;
 use syntax::syntax_error;
 
 /// What a fragment is meant to be.
@@ -49,6 +51,8 @@ pub struct Fragment {
     pub places: Vec<NamePlace>,
     /// The columns that its statements write to, each behind the table.
     pub written: Vec<NamePlace>,
+    /// What is taken out of rows that a name or a parameter stands for, `(x).a` and `($1).a`: each behind that.
+    pub fields: Vec<(Name, Name, Range)>,
     /// The constraints of ON CONFLICT ON CONSTRAINT.
     pub constraints: Vec<(Name, Range)>,
     /// The statements of a body.
@@ -85,6 +89,7 @@ pub struct NamePlace {
     pub parts: Vec<(Name, Range)>,
     /// Whether it stands in a sub-query, where it may mean another relation's column.
     pub in_subquery: bool,
+    pub output: Output,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +187,7 @@ impl Fragment {
             }
             self.written.extend(written::column(&node, shift));
             names.fields.extend(field(&node));
+            self.fields.extend(field_of(&node, shift));
             match node.kind() {
                 SyntaxKind::CTE_NAME
                 | SyntaxKind::TABLE_ALIAS
@@ -215,7 +221,8 @@ impl Fragment {
                         self.mistake = misplaced(&node, shift);
                     }
                     let Some((kind, parts)) = named(&node, shift) else { continue };
-                    let place = NamePlace { kind, parts, in_subquery: open_queries.len() > own };
+                    let in_subquery = open_queries.len() > own;
+                    let place = NamePlace { kind, parts, in_subquery, output: Output::of(&node) };
                     let target = match kind {
                         NameKind::Column => &mut names.columns,
                         NameKind::Call => &mut names.calls,
@@ -242,6 +249,14 @@ fn field(node: &SyntaxNode) -> Option<Name> {
         && node.first_token().is_some_and(|it| it.kind() == SyntaxKind::L_PAREN);
     let last = node.last_child().filter(|it| of_a_value && it.kind() == SyntaxKind::NAME_REF)?;
     Some(identifier(&last.text().to_string()))
+}
+
+/// The same behind the name or the parameter in the parentheses.
+fn field_of(node: &SyntaxNode, shift: Shift) -> Option<(Name, Name, Range)> {
+    let name = field(node)?;
+    let row = node.first_child()?.children().next()?;
+    let is_one = matches!(row.kind(), SyntaxKind::NAME_REF | SyntaxKind::LITERAL);
+    is_one.then_some((identifier(&row.text().to_string()), name, shift.range(&node.last_child()?)))
 }
 
 /// What the node names, if it names something.

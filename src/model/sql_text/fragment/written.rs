@@ -2,7 +2,7 @@
 
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::{NameKind, NamePlace, Shift, parts};
+use super::{NameKind, NamePlace, Output, Shift, parts};
 
 /// The node's column behind the table of its statement, where it names one that is written.
 pub(super) fn column(node: &SyntaxNode, shift: Shift) -> Option<NamePlace> {
@@ -26,5 +26,5 @@ pub(super) fn column(node: &SyntaxNode, shift: Shift) -> Option<NamePlace> {
     let table = own.or_else(|| statement.descendants().find(is_relation))?;
     let mut parts = parts(&table, shift);
     parts.push(column.pop()?);
-    Some(NamePlace { kind: NameKind::Column, parts, in_subquery: false })
+    Some(NamePlace { kind: NameKind::Column, parts, in_subquery: false, output: Output::No })
 }

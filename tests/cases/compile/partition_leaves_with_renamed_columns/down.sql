@@ -46,6 +46,21 @@ ALTER TABLE public.renamed RENAME CONSTRAINT renamed_k_w_key TO renamed_k_v_key;
 ALTER TABLE public.renamed RENAME COLUMN w TO v;
 
 ALTER TABLE public.p RENAME CONSTRAINT p_k_w_key TO p_k_v_key;
+
+DO $$ DECLARE index regclass; BEGIN
+    -- Partitions that come later have indexes that are named after these columns.
+    FOR index IN SELECT indexrelid FROM pg_partition_tree('public.p')
+        JOIN pg_index ON indrelid = relid AND NOT isleaf
+        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = indexrelid) AND (
+            SELECT bool_and('w' = ANY (names) AND 'v' <> ALL (names))
+            FROM pg_partition_tree(indexrelid) AS part, LATERAL (
+                SELECT array_agg(attname) AS names FROM pg_attribute WHERE attrelid = part.relid
+            ) AS it)
+    LOOP
+        EXECUTE format('ALTER TABLE %s RENAME COLUMN %I TO %I', index, 'w', 'v');
+    END LOOP;
+END $$;
+
 ALTER TABLE public.p RENAME COLUMN w TO v;
 
 ALTER INDEX public.moved_w_idx RENAME TO moves_v_idx;

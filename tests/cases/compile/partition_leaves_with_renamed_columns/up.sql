@@ -21,6 +21,21 @@ ALTER TABLE public.moved RENAME CONSTRAINT moves_k_v_key TO moved_k_w_key;
 ALTER INDEX public.moves_v_idx RENAME TO moved_w_idx;
 
 ALTER TABLE public.p RENAME COLUMN v TO w;
+
+DO $$ DECLARE index regclass; BEGIN
+    -- Partitions that come later have indexes that are named after these columns.
+    FOR index IN SELECT indexrelid FROM pg_partition_tree('public.p')
+        JOIN pg_index ON indrelid = relid AND NOT isleaf
+        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = indexrelid) AND (
+            SELECT bool_and('v' = ANY (names) AND 'w' <> ALL (names))
+            FROM pg_partition_tree(indexrelid) AS part, LATERAL (
+                SELECT array_agg(attname) AS names FROM pg_attribute WHERE attrelid = part.relid
+            ) AS it)
+    LOOP
+        EXECUTE format('ALTER TABLE %s RENAME COLUMN %I TO %I', index, 'v', 'w');
+    END LOOP;
+END $$;
+
 ALTER TABLE public.p RENAME CONSTRAINT p_k_v_key TO p_k_w_key;
 
 ALTER TABLE public.renamed RENAME COLUMN v TO w;

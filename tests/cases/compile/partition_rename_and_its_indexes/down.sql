@@ -15,5 +15,19 @@ ALTER INDEX IF EXISTS public.first_pkey RENAME TO p1_pkey;
 
 ALTER TABLE public.first RENAME TO p1;
 
+DO $$ DECLARE index regclass; BEGIN
+    -- Partitions that come later have indexes that are named after these columns.
+    FOR index IN SELECT indexrelid FROM pg_partition_tree('public.p')
+        JOIN pg_index ON indrelid = relid AND NOT isleaf
+        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = indexrelid) AND (
+            SELECT bool_and('moment' = ANY (names) AND 'at' <> ALL (names))
+            FROM pg_partition_tree(indexrelid) AS part, LATERAL (
+                SELECT array_agg(attname) AS names FROM pg_attribute WHERE attrelid = part.relid
+            ) AS it)
+    LOOP
+        EXECUTE format('ALTER TABLE %s RENAME COLUMN %I TO %I', index, 'moment', 'at');
+    END LOOP;
+END $$;
+
 ALTER TABLE public.p RENAME COLUMN moment TO at;
 

@@ -3,6 +3,20 @@
 
 ALTER TABLE public.p RENAME COLUMN at TO moment;
 
+DO $$ DECLARE index regclass; BEGIN
+    -- Partitions that come later have indexes that are named after these columns.
+    FOR index IN SELECT indexrelid FROM pg_partition_tree('public.p')
+        JOIN pg_index ON indrelid = relid AND NOT isleaf
+        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = indexrelid) AND (
+            SELECT bool_and('at' = ANY (names) AND 'moment' <> ALL (names))
+            FROM pg_partition_tree(indexrelid) AS part, LATERAL (
+                SELECT array_agg(attname) AS names FROM pg_attribute WHERE attrelid = part.relid
+            ) AS it)
+    LOOP
+        EXECUTE format('ALTER TABLE %s RENAME COLUMN %I TO %I', index, 'at', 'moment');
+    END LOOP;
+END $$;
+
 ALTER TABLE public.p1 RENAME TO first;
 
 ALTER INDEX IF EXISTS public.p1_pkey RENAME TO first_pkey;

@@ -1,11 +1,6 @@
 -- ==== rename_table_t_to_t2.down.sql
 -- Undo
 
-CREATE OR REPLACE FUNCTION public.total()
-    RETURNS bigint
-    LANGUAGE sql
-begin atomic select sum(t2.z) from t2; end;
-
 DROP ROUTINE public.put(IN integer);
 DROP ROUTINE public.greatest_of();
 

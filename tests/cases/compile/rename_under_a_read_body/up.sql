@@ -23,8 +23,3 @@ begin atomic
   insert into o (b) select k.z as b from t2 k;
 end;
 
-CREATE OR REPLACE FUNCTION public.total()
-    RETURNS bigint
-    LANGUAGE sql
-begin atomic select sum(t2.z) from t2; end;
-
