@@ -134,6 +134,10 @@ fn renames(step: &Step) -> Option<Renames> {
     }
 }
 
+fn is_whole(step: &Step) -> bool {
+    matches!(renames(step), Some(Renames::Whole))
+}
+
 /// An object, and the types that a function is told by.
 fn named_by(id: &ObjectId) -> Vec<ObjectId> {
     let mut found = vec![id.clone()];
@@ -216,6 +220,9 @@ impl Graph {
             // Build from the ground up.
             for id in &step.place.requires {
                 providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, false));
+                let owner = renamed.get(&id.owner()).filter(|_| id.owner() != *id);
+                let whole = owner.into_iter().flatten().filter(|it| is_whole(&steps[**it]));
+                whole.for_each(|first| wait(*first, then, false));
             }
             for id in &step.place.prefers {
                 providers.get(id).into_iter().flatten().for_each(|first| wait(*first, then, true));
@@ -245,6 +252,9 @@ impl Graph {
             }
             // Take down from the top.
             for id in &step.place.releases {
+                // On the way back it is made of what has its new name.
+                let whole = renamed.get(id).into_iter().flatten().filter(|it| is_whole(&steps[**it]));
+                whole.for_each(|first| wait(*first, then, false));
                 removers.get(id).into_iter().flatten().for_each(|last| wait(then, *last, false));
                 // On the way back an index comes with what the function computed before.
                 replaced.get(id).into_iter().flatten().for_each(|last| wait(then, *last, true));
