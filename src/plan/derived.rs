@@ -55,7 +55,8 @@ pub(super) struct Then {
     pub table: QualifiedName,
     pub of: QualifiedName,
     pub name: Name,
-    is_entangled: bool,
+    /// PostgreSQL may give it another name when it comes back.
+    is_unsure: bool,
 }
 
 impl Parts<'_> {
@@ -122,7 +123,7 @@ fn usual(partition: &Table, parent: &Table, part: &Derived) -> Option<Name> {
 }
 
 /// A name without the number by which PostgreSQL tells it from another.
-fn stem(name: &Name) -> &str {
+pub(super) fn stem(name: &Name) -> &str {
     name.as_str().trim_end_matches(|it: char| it.is_ascii_digit())
 }
 
@@ -319,12 +320,13 @@ impl Planner<'_> {
         self.entangled_parts(&parts).contains(origin).then(name)
     }
 
-    /// The names of entangled parts of a key or index that comes back, by the name that it has then.
+    /// The names of the parts of a key or index that comes back, by the name that it has then, where PostgreSQL may
+    /// choose others.
     pub(super) fn named_again(&self, table: &QualifiedName, name: &Name, called: &Name) -> Vec<Statement> {
         let parts = self.names_when_they_go(table, name, called).into_iter();
-        let entangled = parts.filter(|it| it.is_entangled);
+        let unsure = parts.filter(|it| it.is_unsure);
         let statement = |it: Then| Statement::NameParts { table: it.table, names: vec![(it.of, it.name)] };
-        entangled.map(statement).collect()
+        unsure.map(statement).collect()
     }
 
     /// What the parts of a key or index that goes are called when it does, and is called `called` itself.
@@ -337,11 +339,12 @@ impl Planner<'_> {
             let key = own_key(child, &of).map(|it| it.name.clone());
             let entangled = self.to.table(&child.name).filter(|_| key.is_none());
             let entangled = entangled.and_then(|it| self.name_when_it_goes(it, &id));
-            let is_entangled = entangled.is_some();
+            let told = || self.told_from_own(self.from, child, &parent.sibling(of.clone())).is_some();
+            let is_unsure = entangled.is_some() || key.is_none() && told();
             let name = entangled.or(key).or_else(|| part_of(self.from, child, &of));
             let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
             names.insert(child.name.clone(), name.clone());
-            found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_entangled });
+            found.push(Then { table: child.name.clone(), of: parent.sibling(above), name, is_unsure });
         }
         found
     }

@@ -87,6 +87,7 @@ impl Planner<'_> {
             };
             let mut named = named_parts(self.to, table);
             named.extend(self.entangled_after(table));
+            named.extend(self.parts_beside_new_indexes(table));
             named.sort();
             named.dedup();
             for (part, name) in named {
@@ -157,7 +158,8 @@ impl Planner<'_> {
     /// What partitions call their parts of a key or index that comes back on the way back.
     pub(super) fn parts_again(&self, table: &QualifiedName, name: &Name) -> Vec<Statement> {
         let mut found = self.named_again(table, name, name);
-        found.extend(self.said_of_names(self.from, table, name));
+        let said = self.said_of_names(self.from, table, name);
+        found.extend(said.into_iter().filter(|it| !found.contains(it)).collect::<Vec<_>>());
         found
     }
 
@@ -223,8 +225,10 @@ impl Planner<'_> {
         let id = origin(schema, table, name);
         let own = self.parts_that_stay_of(schema, table, name).filter_map(|(_, after, child, of)| {
             let together = id.as_ref().and_then(|it| self.name_when_it_goes(after, it));
-            let own = child.index_names.get(&of.name).filter(|_| together.is_none())?;
-            let names = vec![(of.clone(), own.clone())];
+            let own = child.index_names.get(&of.name).cloned();
+            let own =
+                own.or_else(|| self.told_from_own(schema, child, &of)).filter(|_| together.is_none())?;
+            let names = vec![(of.clone(), own)];
             own_key(child, &of.name)
                 .is_none()
                 .then(|| Statement::NameParts { table: child.name.clone(), names })

@@ -2,10 +2,11 @@
 //! the order in which it makes them, there as on the way back.
 
 use super::Planner;
+use super::derived::stem;
 use super::statement::{Statement, Validity};
 use super::step::{State, Step, Undo};
 use super::twin::{equal_parts, is_taken_for};
-use crate::diff::partition::{ParentsIndex, has_own};
+use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, whole};
 use crate::model::index::Index;
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
@@ -17,6 +18,11 @@ impl Planner<'_> {
                 let earlier = siblings(self.to, table, &index.name).0;
                 step.place.prefers.extend(earlier.into_iter().filter(|it| self.comes(table, it)));
                 step.place.avoids.extend(self.going_with_names_of_parts(table, &index.name));
+                // A part has the number first that tells it from this one.
+                let own = self.to.table(table).filter(|it| has_own(it, &index.name));
+                let parts = own.map(|it| parts_called_like(self.to, it, &index.name)).unwrap_or_default();
+                let id = |name: Name| ObjectId::Index { table: table.clone(), name };
+                step.place.prefers.extend(parts.into_iter().map(|(_, name)| id(name)));
                 // One that goes would take it for its part when it comes back.
                 let twins = self.twins_above(table, index);
                 step.place.awaits.extend(twins.iter().filter_map(|it| self.gone_aside(it)));
@@ -38,6 +44,26 @@ impl Planner<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The parts of a partition that are told by numbers from indexes of its own which come, perhaps after them.
+    pub(super) fn parts_beside_new_indexes(&self, table: &Table) -> Vec<(QualifiedName, Name)> {
+        let id = |name: &Name| ObjectId::Index { table: table.name.clone(), name: name.clone() };
+        let new = table.indexes.iter().map(|it| &it.name).filter(|it| self.created.contains(&id(it)));
+        new.flat_map(|it| parts_called_like(self.to, table, it)).collect()
+    }
+
+    /// What a partition calls a part that is told by a number from an index of its own which comes or goes, perhaps
+    /// after it.
+    pub(super) fn told_from_own(&self, schema: &Schema, table: &Table, of: &QualifiedName) -> Option<Name> {
+        let stays = |name: &Name| {
+            let id = ObjectId::Index { table: table.name.clone(), name: name.clone() };
+            let there = self.to.table(&table.name).is_some_and(|it| has_own(it, name));
+            there && !self.created.contains(&id)
+        };
+        let own = table.indexes.iter().map(|it| &it.name).filter(|it| !stays(it));
+        let mut parts = own.flat_map(|it| parts_called_like(schema, table, it));
+        parts.find(|(part, _)| part == of).map(|(_, name)| name)
     }
 
     /// Whether an index or key of the table comes, alone or with it.
@@ -74,6 +100,16 @@ impl Planner<'_> {
         }
         found
     }
+}
+
+/// The parts that a partition has from its parent and that are told by a number from an index of its own, each
+/// behind what it is a part of.
+fn parts_called_like(schema: &Schema, partition: &Table, own: &Name) -> Vec<(QualifiedName, Name)> {
+    let parent = partition.partition_of.as_ref().and_then(|of| whole(schema, &of.table));
+    let Some(parent) = parent else { return Vec::new() };
+    let alike = derived_indexes(partition, &parent).into_iter().filter(|it| stem(&it.name) == stem(own));
+    let theirs = alike.filter(|it| !has_own(partition, &it.name));
+    theirs.map(|it| (parent.name.sibling(it.of.name().clone()), it.name)).collect()
 }
 
 /// Those before it, and those after it.
