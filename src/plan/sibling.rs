@@ -6,7 +6,7 @@ use super::derived::stem;
 use super::statement::{Statement, Validity};
 use super::step::{State, Step, Undo};
 use super::twin::{equal_parts, is_taken_for};
-use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, whole};
+use crate::diff::partition::{ParentsIndex, derived_indexes, has_own, origin, whole};
 use crate::model::index::Index;
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
@@ -38,8 +38,21 @@ impl Planner<'_> {
                 step.place.without.extend(siblings(self.from, table, name).1);
             }
             Statement::DetachPartition { table, .. } => {
-                if let (Some(before), Undo::With(back)) = (self.from.table(table), &mut step.undo) {
-                    back.extend(equal_parts(self.from, before));
+                let of = |it: &Table| it.partition_of.as_ref().map(|of| of.table.clone());
+                let both = self.from.table(table).zip(self.to.table(table));
+                // One that only gets other bounds leaves when all else is done.
+                let again = match both.filter(|(old, new)| of(old) == of(new)) {
+                    Some((_, after)) => {
+                        let id = |it: &QualifiedName| origin(self.to, &of(after)?, &it.name);
+                        equal_parts(self.to, after, |it| id(it).is_some_and(|it| !self.created.contains(&it)))
+                    }
+                    None => {
+                        let before = self.from.table(table);
+                        before.map(|it| equal_parts(self.from, it, |_| true)).unwrap_or_default()
+                    }
+                };
+                if let Undo::With(back) = &mut step.undo {
+                    back.extend(again);
                 }
             }
             _ => {}

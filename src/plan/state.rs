@@ -241,6 +241,8 @@ impl Planner<'_> {
             awaits.push(State::Logged(key.table.clone()));
             step.place.requires.extend(key_that_is_a_part(self.to, key));
             awaits.extend(descendants(self.to, &key.table).into_iter().map(State::Logged));
+            let gone = descendants(self.from, &key.table).into_iter().map(ObjectId::Table);
+            step.place.without.extend(gone.filter(|it| self.dropped.contains(it)));
             // With all partitions there, PostgreSQL's names for its parts are those of their bounds' order.
             let partitions = descendants(self.to, &key.table);
             // A table's own come after it, and wait for nothing.

@@ -122,7 +122,7 @@ impl Planner<'_> {
         mut steps: Vec<Step>,
     ) -> Vec<Step> {
         let both = self.from.table(table).zip(whole(self.from, &from.table));
-        let unlike = both.as_ref().and_then(|(_, parent)| unlike_twins(self.from, parent));
+        let unlike = both.as_ref().and_then(|(_, parent)| self.unlike_twins(self.from, parent));
         if let Some(((one, other), first)) = unlike.zip(steps.first_mut()) {
             let reason = format!("its part of {one} of {} could become that of {other}", from.table);
             *first = first.clone().cannot_be_undone(reason);
@@ -142,7 +142,7 @@ impl Planner<'_> {
             let of = &it.partition_of.as_ref()?.table;
             let was = self.from.table(&it.name)?.partition_of.as_ref();
             let joins = was.is_none_or(|it| it.table != *of);
-            let names = if joins { equal_parts(self.to, it) } else { Vec::new() };
+            let names = if joins { equal_parts(self.to, it, |_| true) } else { Vec::new() };
             let summary = format!("tell the equal parts of {} apart", ObjectId::Table(it.name.clone()));
             let step = |statement| {
                 let mut step = Step::new(statement, summary.clone(), ObjectId::Table(it.name.clone()));
@@ -152,6 +152,31 @@ impl Planner<'_> {
             Some(names.into_iter().map(step).collect())
         });
         joined.collect()
+    }
+
+    /// Two keys or indexes of a table of which PostgreSQL takes one for the other, although they are not the same.
+    fn unlike_twins<'t>(&self, schema: &Schema, parent: &'t Table) -> Option<(&'t Name, &'t Name)> {
+        use ParentsIndex::{Index, Key};
+        let keys = parent.constraints.iter().filter(|it| it.key().is_some()).map(Key);
+        let all: Vec<ParentsIndex> = keys.chain(parent.indexes.iter().map(Index)).collect();
+        // An index of the parent's that is older than a key has its part first, be that a key.
+        let is_new = |it: &Constraint| {
+            let id = ObjectId::Constraint { table: parent.name.clone(), name: it.name.clone() };
+            self.created.contains(&id) || !self.to.table(&parent.name).is_some_and(|to| has_own(to, &it.name))
+        };
+        let may_be_taken = |one: ParentsIndex, other: ParentsIndex| match (one, other) {
+            (Index(one), Index(other)) => could_be_taken(schema, one, other),
+            (Key(one), Key(other)) => {
+                let columns = |it: &Constraint| it.key().map(|it| (it.columns.clone(), it.include.clone()));
+                columns(one) == columns(other)
+            }
+            (Index(index), Key(key)) | (Key(key), Index(index)) => is_new(key) && stands_on(index, key),
+        };
+        let mut pairs = all.iter().flat_map(|one| all.iter().map(move |other| (*one, *other)));
+        let found = pairs.find(|(one, other)| {
+            one.name() != other.name() && !one.is_same(*other) && may_be_taken(*one, *other)
+        });
+        found.map(|(one, other)| (one.name(), other.name()))
     }
 
     /// Says where PostgreSQL would take one for the other nevertheless.
@@ -184,9 +209,9 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            if let Some((one, other)) = unlike_twins(self.to, &parent) {
+            if let Some((one, other)) = self.unlike_twins(self.to, &parent) {
                 let message = format!(
-                    "PostgreSQL may not tell the indexes {one} and {other} of {of} apart, and its part of one could become that of the other"
+                    "PostgreSQL may not tell {one} and {other} of {of} apart, and its part of one could become that of the other"
                 );
                 let help = "leave one of them out in this compile, and add it in the next";
                 found.push((table.name.clone(), message, help));
@@ -228,28 +253,26 @@ fn twin(child: &Table, of: ParentsIndex, part: &Name) -> Option<Name> {
     keys.chain(indexes).find(|it| is_other(it)).cloned()
 }
 
-/// Two indexes of a table of which PostgreSQL takes one for the other, although they are not the same: only the
-/// order of their keys differs, or expressions that it reckons first, where a routine may come to a constant.
-fn unlike_twins<'t>(schema: &Schema, parent: &'t Table) -> Option<(&'t Name, &'t Name)> {
-    let all = || parent.indexes.iter();
-    let mut pairs = all().flat_map(|one| all().map(move |other| (one, other)));
-    let unlike = |one: &Index, other: &Index| !ParentsIndex::Index(one).is_same(ParentsIndex::Index(other));
+/// Whether PostgreSQL may take one index for the other: only the order of their keys differs, or expressions that
+/// it reckons first, where a routine may come to a constant.
+fn could_be_taken(schema: &Schema, one: &Index, other: &Index) -> bool {
     let calls = |it: &Index| {
         let mut used = Dependencies::new(schema);
         used.index(it);
         used.into_set().iter().any(|it| matches!(it, ObjectId::Routine(_)))
     };
-    let could_be_taken = |one: &Index, other: &Index| {
-        is_taken_for(one, other)
-            || is_taken_for(&without_expressions(one), &without_expressions(other))
-                && (calls(one) || calls(other))
-    };
-    let found = pairs.find(|(one, other)| unlike(one, other) && could_be_taken(one, other));
-    found.map(|(one, other)| (&one.name, &other.name))
+    is_taken_for(one, other)
+        || is_taken_for(&without_expressions(one), &without_expressions(other))
+            && (calls(one) || calls(other))
 }
 
-/// The names of a partition's parts of indexes that are equal, and what it says of one of them.
-pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Vec<Statement> {
+/// The names of a partition's parts of indexes that are equal, of those that are there, and what it says of one of
+/// them.
+pub(super) fn equal_parts(
+    schema: &Schema,
+    table: &Table,
+    is_there: impl Fn(&QualifiedName) -> bool,
+) -> Vec<Statement> {
     let parent = table.partition_of.as_ref().and_then(|it| whole(schema, &it.table));
     let Some(parent) = parent else { return Vec::new() };
     let parts = derived_indexes(table, &parent);
@@ -258,6 +281,7 @@ pub(super) fn equal_parts(schema: &Schema, table: &Table) -> Vec<Statement> {
         .iter()
         .filter(|it| !has_own(table, &it.name) && parts.iter().any(|other| equal(it.of, other.of)))
         .map(|it| (parent.name.sibling(it.of.name().clone()), it.name.clone()))
+        .filter(|(of, _)| is_there(of))
         .collect();
     if names.is_empty() {
         return Vec::new();
