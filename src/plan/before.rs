@@ -67,6 +67,10 @@ impl Planner<'_> {
             let touching = keys.filter(|(_, key)| owner.name == *table || targets.contains(&key.table));
             for (constraint, _) in touching {
                 let id = ObjectId::Constraint { table: owner.name.clone(), name: constraint.name.clone() };
+                // A partition that leaves keeps it until it loses it alone.
+                let leaves = descendants(self.from, &owner.name).into_iter().filter(|it| self.leaves(it));
+                let left = |table| ObjectId::Constraint { table, name: constraint.name.clone() };
+                found.extend(leaves.map(left));
                 let after = self.to.table(&owner.name);
                 match after {
                     _ if owner.name != *table && self.built_anew(self.from, &owner.name).is_some() => {

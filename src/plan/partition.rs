@@ -315,7 +315,7 @@ impl Planner<'_> {
     }
 
     /// How many changes there are of a table's own.
-    fn times_changed(&self, table: &QualifiedName) -> usize {
+    pub(super) fn times_changed(&self, table: &QualifiedName) -> usize {
         self.changes_of.get(table).copied().unwrap_or_default()
     }
 }

@@ -72,7 +72,8 @@ impl Planner<'_> {
             let joins = attach.as_mut().unwrap_or(&mut create);
             *joins = self.beside_the_default(joins.clone(), &name, parent);
         }
-        if let Some(parent) = parent.filter(|it| self.is_target(self.to, it)) {
+        if let Some(parent) = parent.filter(|it| self.is_target(self.to, it) || self.is_target(self.from, it))
+        {
             // It stands in the constraint of whoever refers to the parent; a new one takes it along.
             if self.is_new(&parent) {
                 create.undo = Undo::Nothing;
@@ -113,7 +114,9 @@ impl Planner<'_> {
         let with_table = |step: Step| {
             let others = step.place.requires.iter().map(ObjectId::owner).filter(|it| *it != id);
             let mut others = others.filter(|it| !matches!(it, ObjectId::Role(_) | ObjectId::Namespace(_)));
-            let undo = if others.any(|it| self.created.contains(&it)) { step.undo } else { Undo::Nothing };
+            let changes = |it: &ObjectId| matches!(it, ObjectId::Table(it) if self.times_changed(it) > 0);
+            let is_in_the_way = others.any(|it| self.created.contains(&it) || changes(&it));
+            let undo = if is_in_the_way { step.undo } else { Undo::Nothing };
             Step { undo, lock: None, ..step }
         };
         let policies = policies.iter().map(|policy| self.create_policy(&name, policy));
