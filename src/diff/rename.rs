@@ -2,9 +2,10 @@
 //! follows a rename through constraints, indexes and policies; what is left are real differences.
 
 mod readers;
+mod text;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use readers::follow_constraints;
 
@@ -13,7 +14,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
 use crate::model::name::PUBLIC;
-use crate::model::sql_text::{FragmentKind, NameKind};
+use crate::model::sql_text::FragmentKind;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::{Trigger, TriggerEvent};
 use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
@@ -67,8 +68,9 @@ pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
             let mut tables = vec![table.name.clone()];
             while let Some(name) = tables.pop() {
                 readers::follow_in_bodies(&mut renamed, to, &mut changes, &name, (&old, &new));
+                let beside = text::tables_with(&renamed, &name, &old);
                 for object in renamed.objects.values_mut() {
-                    follow_column(object, &name, &old, &new);
+                    follow_column(object, &name, (&old, &new), &beside);
                 }
                 // A partition that leaves has left by then.
                 let follows = |it: &Table| to.table(&it.name).is_none_or(|after| is_with(it, after));
@@ -114,9 +116,9 @@ pub(super) fn parent_that_is_left<'s>(
     let has = |name: &Name| partition.column(name).is_some();
     for (table, old, new) in of_columns {
         if *table == partition.name && parent.column(old).is_some() {
-            rename_column(parent.to_mut(), old, new);
+            rename_column(parent.to_mut(), (old, new), &BTreeSet::new());
         } else if has(old) && !has(new) && parent.column(new).is_some() && parent.column(old).is_none() {
-            rename_column(parent.to_mut(), new, old);
+            rename_column(parent.to_mut(), (new, old), &BTreeSet::new());
         }
     }
     parent
@@ -138,10 +140,11 @@ fn under_new_names(from: &Schema, targets: &BTreeMap<ObjectId, ObjectId>) -> BTr
     let mut renamed = Schema::default();
     for object in from.objects.values() {
         let mut object = object.clone();
-        if let Some(new) = targets.get(&object.id()) {
+        let id = object.id();
+        follow(&mut object, targets);
+        if let Some(new) = targets.get(&id) {
             set_name(&mut object, new);
         }
-        follow(&mut object, targets);
         renamed.insert(object);
     }
     renamed.objects
@@ -264,7 +267,8 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             for column in &mut table.columns {
                 retype(&mut column.data_type, renames);
             }
-            each_expression(table, &mut |sql| rename_inside(sql, renames));
+            let own = table.name.clone();
+            each_expression(table, &mut |sql| text::rename_beside(sql, &own, renames));
             for constraint in &mut table.constraints {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {
                     retarget(&mut key.table, renames);
@@ -283,11 +287,11 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
         Object::Domain(domain) => {
             retype(&mut domain.data_type, renames);
             if let Some(ColumnValue::Expression(sql)) = &mut domain.value {
-                rename_inside(sql, renames);
+                text::rename_inside(sql, renames);
             }
             for check in &mut domain.checks {
                 if let ConstraintKind::Check(check) = &mut check.kind {
-                    rename_inside(&mut check.expression, renames);
+                    text::rename_inside(&mut check.expression, renames);
                 }
             }
         }
@@ -300,12 +304,12 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
         Object::Routine(routine) => {
             for argument in &mut routine.arguments {
                 retype(&mut argument.data_type, renames);
-                argument.default.iter_mut().for_each(|it| rename_inside(it, renames));
+                argument.default.iter_mut().for_each(|it| text::rename_inside(it, renames));
             }
             let returns = routine.returns.iter_mut();
-            returns.for_each(|it| rename_in(FragmentKind::ResultType, it, renames));
+            returns.for_each(|it| text::rename_in(FragmentKind::ResultType, it, renames));
             let definition = routine.definition.iter_mut();
-            definition.for_each(|it| rename_in(FragmentKind::RoutineBody, it, renames));
+            definition.for_each(|it| text::rename_in(FragmentKind::RoutineBody, it, renames));
         }
         Object::Sequence(sequence) => {
             if let Some((table, _)) = &mut sequence.owned_by {
@@ -313,39 +317,6 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             }
         }
         _ => {}
-    }
-}
-
-/// PostgreSQL knows by what an expression refers to, and follows the names.
-fn rename_inside(sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
-    rename_in(FragmentKind::Expression, sql, renames);
-}
-
-fn rename_in(fragment: FragmentKind, sql: &mut Sql, renames: &BTreeMap<ObjectId, ObjectId>) {
-    let is_renamed = |kind: NameKind, id: &ObjectId| match kind {
-        NameKind::Call => matches!(id, ObjectId::Routine(_)),
-        NameKind::RelationText => {
-            matches!(id, ObjectId::Sequence(_) | ObjectId::Table(_) | ObjectId::View(_))
-        }
-        NameKind::Type => !matches!(id, ObjectId::Routine(_) | ObjectId::Sequence(_)),
-        NameKind::Column => matches!(id, ObjectId::Table(_)),
-        NameKind::Relation => {
-            matches!(id, ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_))
-        }
-    };
-    let renamed = |kind: NameKind, path: &[Name]| {
-        let named = |name: &QualifiedName| match path {
-            [one] => name.schema == *PUBLIC && name.name == *one,
-            [schema, one] => name.schema == *schema && name.name == *one,
-            _ => false,
-        };
-        let mut found =
-            renames.iter().filter(|(old, _)| is_renamed(kind, old) && own_name(old).is_some_and(named));
-        found.next().and_then(|(_, new)| own_name(new)).cloned()
-    };
-    let after = sql.with_renamed_objects(fragment, renamed);
-    if after.as_str() != sql.as_str() {
-        *sql = after;
     }
 }
 
@@ -383,11 +354,16 @@ fn retype(data_type: &mut DataType, renames: &BTreeMap<ObjectId, ObjectId>) {
 }
 
 /// Rewrites what an object says about a renamed column.
-fn follow_column(object: &mut Object, table: &QualifiedName, old: &Name, new: &Name) {
+fn follow_column(
+    object: &mut Object,
+    table: &QualifiedName,
+    (old, new): (&Name, &Name),
+    beside: &BTreeSet<QualifiedName>,
+) {
     match object {
         Object::Table(other) => {
             if other.name == *table {
-                rename_column(other, old, new);
+                rename_column(other, (old, new), beside);
             }
             for constraint in &mut other.constraints {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
@@ -409,14 +385,15 @@ fn follow_column(object: &mut Object, table: &QualifiedName, old: &Name, new: &N
     }
 }
 
-fn rename_column(table: &mut Table, old: &Name, new: &Name) {
+fn rename_column(table: &mut Table, (old, new): (&Name, &Name), beside: &BTreeSet<QualifiedName>) {
     let name = |name: &mut Name| {
         if name == old {
             *name = new.clone();
         }
     };
     // A default cannot name a column.
-    each_expression(table, &mut |sql| *sql = sql.with_renamed(old, new));
+    let of = table.name.clone();
+    each_expression(table, &mut |sql| text::rename_column(sql, &of, (old, new), beside));
     for column in &mut table.columns {
         name(&mut column.name);
     }

@@ -118,28 +118,6 @@ impl Sql {
         terms.next().filter(|_| terms.next().is_none())
     }
 
-    /// The same expression with a column under its new name.
-    pub fn with_renamed(&self, old: &Name, new: &Name) -> Self {
-        let mut text = String::with_capacity(self.text.len());
-        if depth::too_deep(&self.text).is_some() {
-            return self.clone();
-        }
-        let tree = SourceFile::parse(&format!("{EXPRESSION}{}", self.text)).syntax_node();
-        for token in tree.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
-            let is_column = token.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NAME_REF)
-                && token
-                    .parent()
-                    .and_then(|parent| parent.parent())
-                    .is_none_or(|around| around.kind() != SyntaxKind::CALL_EXPR);
-            if is_column && identifier(token.text()) == *old {
-                text.push_str(&new.to_string());
-            } else {
-                text.push_str(token.text());
-            }
-        }
-        Self::new(text.get(EXPRESSION.len()..).unwrap_or_default())
-    }
-
     /// The same SQL with other objects under their new names, as `renamed` knows them by their parts.
     #[must_use]
     pub fn with_renamed_objects(
@@ -342,12 +320,6 @@ mod tests {
         assert_eq!(shown(&names.types), "my.mood");
     }
 
-    #[test]
-    fn a_column_is_renamed_and_nothing_else() {
-        let renamed = Sql::new("a = 'a' and a(b) > \"a\"").with_renamed(&Name::from("a"), &Name::from("c"));
-        assert_eq!(renamed.as_str(), "c = 'a' and a(b) > c");
-    }
-
     #[track_caller]
     fn mistake(kind: FragmentKind, text: &str) -> Option<(String, usize)> {
         Fragment::read(kind, text).mistake.map(|mistake| (mistake.message, mistake.at.offset))
@@ -457,7 +429,6 @@ mod tests {
             let sql = Sql::new(&text);
             assert!(sql.expression_names().columns.is_empty());
             assert_ne!(sql, Sql::new("a"));
-            let _ = sql.with_renamed(&Name::from("a"), &Name::from("b"));
         }
         let _ = mistake(FragmentKind::Query, &format!("select 1{}", " union select 1".repeat(many)));
         let _ = mistake(FragmentKind::Query, &format!("select 1 from a{}", " join b on true".repeat(many)));

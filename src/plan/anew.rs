@@ -168,6 +168,8 @@ impl Planner<'_> {
         drop.place
             .releases
             .retain(|it| !own.contains(&it.owner()) && (!others.contains(it) || held.contains(it)));
+        // What comes back with the rows has the new names of what it uses.
+        set_aside.place.releases.extend(drop.place.releases.iter().cloned());
         let mut steps = keys;
         steps.push(set_aside.undo_all(late).after());
         for (owned, free) in self.sequences_that_stay(name, &family) {

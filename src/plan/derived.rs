@@ -81,7 +81,9 @@ impl Parts<'_> {
             let mut beside = self.after.iter().filter(|it| self::stem(&it.name) == stem);
             let comes = beside.any(|it| planner.created.contains(&it.origin));
             // One that is built anew may be set aside meanwhile.
-            let lingers = |holder: &Part| planner.created.contains(&holder.origin);
+            let lingers = |holder: &Part| {
+                planner.created.contains(&holder.origin) || planner.is_replaced_by_another(&holder.origin)
+            };
             let crowded = of(&self.before, stem) > 1 || of(&self.after, stem) > 1;
             holders.any(|it| stays(it) || lingers(it) || comes && crowded)
         };
@@ -260,6 +262,16 @@ impl Planner<'_> {
             now.map(|it| it.name.clone()).or_else(|| self.name_when_it_goes(table, origin))
         });
         found.unwrap_or_else(|| name.clone())
+    }
+
+    /// Whether an index is there until one of another name, which it is said to get, has been built in its place.
+    fn is_replaced_by_another(&self, id: &ObjectId) -> bool {
+        let ObjectId::Index { table, name } = id else { return false };
+        let comes = |it: &Index| {
+            self.created.contains(&ObjectId::Index { table: table.clone(), name: it.name.clone() })
+        };
+        let mut indexes = self.to.table(table).into_iter().flat_map(|it| &it.indexes);
+        indexes.any(|it| it.renamed_from.as_ref() == Some(name) && comes(it))
     }
 
     /// The keys and indexes whose parts are in each other's way.

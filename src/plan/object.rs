@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::column::column_id;
 use super::statement::{Build, Statement, Validity};
-use super::step::{HazardKind, LockMode, Phase, Step, Undo};
+use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, enumeration, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column, rows_returned};
@@ -271,12 +271,27 @@ impl Planner<'_> {
             steps.push(Step { undo: Undo::Nothing, place, hazards, ..detach });
             step = step.after();
         }
+        step.place.awaits.extend(self.leaves_a_target_above(table).map(State::Detached));
         steps.push(
             step.lock(LockMode::AccessExclusive, &table.name)
                 .hazard(HazardKind::DeletesData, id.path(), "the table's rows are gone for good")
                 .cannot_be_undone(format!("the rows of {id} were deleted")),
         );
         steps
+    }
+
+    /// What a partition goes with, where that has to leave a parent first which a foreign key refers to.
+    fn leaves_a_target_above(&self, table: &Table) -> Option<QualifiedName> {
+        let parent = |name: &QualifiedName| Some(&self.from.table(name)?.partition_of.as_ref()?.table);
+        let mut at = parent(&table.name)?;
+        while self.dropped.contains(&ObjectId::Table(at.clone())) {
+            let above = parent(at)?;
+            if self.is_target(self.from, above) {
+                return Some(at.clone());
+            }
+            at = above;
+        }
+        None
     }
 
     pub(super) fn replace(&mut self, from: Object, to: Object) -> Vec<Step> {

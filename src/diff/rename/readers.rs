@@ -166,7 +166,7 @@ fn relations_beside(fragment: &Fragment, place: &NamePlace) -> BTreeSet<Qualifie
     fragment.places.iter().filter(beside).filter_map(|it| qualified(&it.path())).collect()
 }
 
-fn qualified(path: &[Name]) -> Option<QualifiedName> {
+pub(super) fn qualified(path: &[Name]) -> Option<QualifiedName> {
     match path {
         [name] => Some(QualifiedName::new(PUBLIC, name.clone())),
         [schema, name] => Some(QualifiedName::new(schema.clone(), name.clone())),
