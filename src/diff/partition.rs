@@ -263,7 +263,8 @@ pub fn named_after_one_key(key: &IndexKey) -> bool {
     matches!(key.on, IndexedValue::Column(_)) || key_name(&key.on) != "expr"
 }
 
-fn key_name(on: &IndexedValue) -> Cow<'_, str> {
+/// What an index calls the column that it has of it.
+pub fn key_name(on: &IndexedValue) -> Cow<'_, str> {
     match on {
         IndexedValue::Column(name) => name.as_str().into(),
         IndexedValue::Expression(sql) => {

@@ -8,9 +8,9 @@ use super::part::{part_of, parts_below};
 use super::statement::Statement;
 use super::step::{Phase, Step};
 use super::{Planner, descendants};
-use crate::diff::partition::{Derived, derived_indexes, has_own, origin, own_key, whole};
+use crate::diff::partition::{Derived, derived_indexes, has_own, key_name, origin, own_key, whole};
 use crate::model::constraint::Constraint;
-use crate::model::index::{Index, IndexedValue};
+use crate::model::index::{Index, IndexKey, IndexedValue};
 use crate::model::{Name, ObjectId, QualifiedName, Schema, Table};
 
 /// A partition's part of an index of its parent.
@@ -200,14 +200,25 @@ impl Planner<'_> {
         let below = descendants(self.from, table);
         let mut family = [table].into_iter().chain(&below).filter_map(|it| self.from.table(it));
         family.find(has_it).filter(|_| self.built_anew(self.to, table).is_none())?;
-        let rename = |from: &Name, to: &Name| Statement::RenameIndexColumns {
-            table: table.clone(),
-            from: from.clone(),
-            to: to.clone(),
-        };
-        let summary = format!("rename {from} to {to} in the indexes of table {table}");
-        let step = Step::new(rename(from, to), summary, ObjectId::Table(table.clone()));
-        Some(step.undo(rename(to, from)).phase(Phase::Rename).after())
+        Some(rename_index_columns(table, from, to))
+    }
+
+    /// A routine gives its name to the columns of indexes over its calls.
+    pub(super) fn rename_with_index_columns(&self, from: &ObjectId, to: &ObjectId) -> Vec<Step> {
+        let mut steps = self.rename_object(from, to);
+        let (old, new) = (from.last_name(), to.last_name());
+        if old == new || !matches!(from, ObjectId::Routine(_)) {
+            return steps;
+        }
+        let called =
+            |it: &IndexKey| matches!(it.on, IndexedValue::Expression(_)) && key_name(&it.on) == new.as_str();
+        let has_it =
+            |it: &&Table| it.partition_by.is_some() && it.indexes.iter().flat_map(|it| &it.keys).any(called);
+        let stays =
+            |it: &&Table| self.built_anew(self.to, &it.name).is_none() && self.to.table(&it.name).is_some();
+        let tables = self.from.tables().filter(has_it).filter(stays);
+        steps.extend(tables.map(|it| rename_index_columns(&it.name, &old, &new)));
+        steps
     }
 
     /// A partition's parts, where it stays with its parent.
@@ -391,6 +402,17 @@ impl Planner<'_> {
     fn old_name<'n>(&'n self, name: &'n QualifiedName) -> &'n QualifiedName {
         self.renamed_tables.get(name).unwrap_or(name)
     }
+}
+
+fn rename_index_columns(table: &QualifiedName, from: &Name, to: &Name) -> Step {
+    let rename = |from: &Name, to: &Name| Statement::RenameIndexColumns {
+        table: table.clone(),
+        from: from.clone(),
+        to: to.clone(),
+    };
+    let summary = format!("rename {from} to {to} in the indexes of table {table}");
+    let step = Step::new(rename(from, to), summary, ObjectId::Table(table.clone()));
+    step.undo(rename(to, from)).phase(Phase::Rename).after()
 }
 
 /// What the parts of partitions are called that go with their tables, and these.

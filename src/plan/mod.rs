@@ -374,7 +374,7 @@ impl<'a> Planner<'a> {
                 steps
             }
             Change::Drop(object) => self.drop(&object),
-            Change::Rename { from, to } => self.rename_object(&from, &to),
+            Change::Rename { from, to } => self.rename_with_index_columns(&from, &to),
             Change::Replace { from, to } => self.replace(from, to),
             Change::Table { table, change } => self.table_change(&table, change),
             Change::Comment { on, from, to } => vec![self.comment(&on, from, to)],
