@@ -362,7 +362,10 @@ impl Planner<'_> {
             let key = own_key(child, &of).map(|it| it.name.clone());
             let entangled = self.to.table(&child.name).filter(|_| key.is_none());
             let entangled = entangled.and_then(|it| self.name_when_it_goes(it, &id));
-            let told = || self.told_from_own(self.from, child, &parent.sibling(of.clone())).is_some();
+            let stays = self.to.table(&child.name).and_then(|it| it.partition_of.as_ref());
+            let stays = stays.is_some_and(|of| of.table == *parent);
+            let told =
+                || stays && self.told_from_own(self.from, child, &parent.sibling(of.clone())).is_some();
             let is_unsure = entangled.is_some() || key.is_none() && told();
             let name = entangled.or(key).or_else(|| part_of(self.from, child, &of));
             let Some((above, name)) = names.get(parent).cloned().zip(name) else { continue };
