@@ -90,8 +90,8 @@ pub(super) fn rename_column(
         [name] => name == old && (!place.in_subquery || only_ours),
         [.., of, name] if name == old => {
             let is_alias = fragment.introduced.contains(of);
-            // What a trigger's condition calls its rows.
-            let is_row = matches!(of.as_str(), "new" | "old");
+            // What a trigger's condition, which reads nothing else, calls its rows.
+            let is_row = relations.is_empty() && matches!(of.as_str(), "new" | "old");
             is_row || !is_alias && *of == table.name || is_alias && only_ours && relations.contains(table)
         }
         _ => false,
@@ -128,6 +128,7 @@ mod tests {
         );
         check("exists (select from u where b = a)", &[], "exists (select from u where b = c)");
         check("a in (select o.a from t o)", &["u"], "c in (select o.c from t o)");
+        check("a in (select old.a from old)", &["old"], "c in (select old.a from old)");
         check("a in (select o.a from u o)", &["u"], "c in (select o.a from u o)");
     }
 }
