@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use canai_db::model::{Name, Object, QualifiedName, Schema, Table};
 
 /// The schema, with what was called otherwise before saying so: the old names by the new ones, whatever has them.
+/// What has changed its schema is named with both of them.
 pub fn renamed(schema: &Schema, old: &BTreeMap<String, String>) -> Schema {
     let before = |name: &Name| old.get(name.as_str()).map(|it| Name::from(it.as_str()));
     let mut hinted = schema.clone();
@@ -23,7 +24,11 @@ pub fn renamed(schema: &Schema, old: &BTreeMap<String, String>) -> Schema {
             }
             _ => continue,
         };
-        *renamed_from = before(&name.name).map(|it| QualifiedName { name: it, ..name.clone() });
+        let moved = old.get(&format!("{}.{}", name.schema, name.name)).and_then(|it| it.split_once('.'));
+        *renamed_from = match moved {
+            Some((schema, name)) => Some(QualifiedName { schema: schema.into(), name: name.into() }),
+            None => before(&name.name).map(|it| QualifiedName { name: it, ..name.clone() }),
+        };
     }
     hinted
 }
