@@ -33,6 +33,7 @@ mod policy;
 mod rebind;
 mod rebuild;
 mod retype;
+mod routine;
 mod rows;
 mod sibling;
 mod slot;

@@ -8,7 +8,6 @@ use super::step::{HazardKind, LockMode, Phase, State, Step, Undo};
 use super::{Planner, enumeration, table};
 use crate::model::constraint::Constraint;
 use crate::model::dependencies::{Dependencies, held_as_a_whole, reads_every_column, rows_returned};
-use crate::model::routine::Routine;
 use crate::model::sequence::Sequence;
 use crate::model::types::Domain;
 use crate::model::{Name, Object, ObjectId, QualifiedName, Schema, Table};
@@ -374,57 +373,6 @@ impl Planner<'_> {
                 steps
             }
         }
-    }
-
-    fn replace_routine(&mut self, from: Routine, to: Routine) -> Vec<Step> {
-        let id = Object::Routine(to.clone()).id();
-        let mut needs = Dependencies::new(self.to);
-        needs.object(&Object::Routine(to.clone()));
-        let mut needs = needs.into_set();
-        needs.remove(&id);
-        let mut body = Dependencies::new(self.to);
-        body.body(&to);
-        let mut body = body.into_set();
-        body.remove(&id);
-        // What makes values of a type that loses attributes is no text, and goes and comes back.
-        let is_free = |it: &ObjectId| to.definition.is_none() && self.is_cut(it);
-        let firm: BTreeSet<ObjectId> = needs.difference(&body).filter(|it| !is_free(it)).cloned().collect();
-        // What only the old body named may go now.
-        let mut used = Dependencies::new(self.from);
-        used.object(&Object::Routine(from.clone()));
-        let mut used = used.into_set();
-        used.remove(&id);
-        // A text may name what is built anew in the same transaction.
-        let mut signed = Dependencies::new(self.from);
-        signed.signature(&from);
-        let signed = signed.into_set();
-        used.retain(|it| signed.contains(it) || !self.created.contains(&it.owner()));
-        let whole = held_as_a_whole(self.to, &Object::Routine(to.clone()));
-        let new: Vec<ObjectId> = self.columns_that_come(&whole).collect();
-        let mut step = Step::new(Statement::ReplaceRoutine(to), format!("replace {id}"), id)
-            .requires(new)
-            .requires(firm)
-            .releases(used)
-            .undo(Statement::ReplaceRoutine(from));
-        step.place.prefers = body.into_iter().collect();
-        // Its rows are looked at as they are.
-        step.place.prefers.extend(whole.iter().flat_map(|it| self.columns_of_rows(it)));
-        step.place.without = self.columns_that_go(&whole).collect();
-        self.after_new_keys(&mut step);
-        vec![step]
-    }
-}
-
-impl Planner<'_> {
-    /// The columns of a table or the attributes of a type, which is named as a table.
-    fn columns_of_rows(&self, id: &ObjectId) -> Vec<ObjectId> {
-        let ObjectId::Table(of) = id else { return Vec::new() };
-        let names: Vec<&Name> = match (self.to.get(id), self.to.get(&ObjectId::Composite(of.clone()))) {
-            (Some(Object::Table(it)), _) => it.columns.iter().map(|it| &it.name).collect(),
-            (_, Some(Object::Composite(it))) => it.attributes.iter().map(|it| &it.name).collect(),
-            _ => return Vec::new(),
-        };
-        names.into_iter().map(|it| column_id(of, it)).collect()
     }
 }
 

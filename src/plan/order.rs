@@ -246,7 +246,13 @@ impl Graph {
                 others.for_each(|(first, _)| wait(first, then, true));
             }
             // The old makes way for the new.
-            let slots = step.place.provides.iter().filter(|_| !emptied.is_empty()).flat_map(Slot::all);
+            let renamed_first = |id: &ObjectId| {
+                // What is made anew under another name gets that name before it goes.
+                let is_made = |at: &usize| matches!(steps[*at].statement, Statement::Create(_));
+                is_whole(step) && providers.get(id).is_some_and(|it| it.iter().any(is_made))
+            };
+            let slots = step.place.provides.iter().filter(|it| !emptied.is_empty() && !renamed_first(it));
+            let slots = slots.flat_map(Slot::all);
             for slot in slots {
                 emptied.get(&slot).into_iter().flatten().for_each(|first| wait(*first, then, false));
             }

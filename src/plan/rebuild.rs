@@ -18,6 +18,7 @@ mod touched;
 use std::collections::BTreeSet;
 
 use super::Impossible;
+use super::everything_about;
 use super::index::key_of_index;
 use crate::diff::{self, Change, ColumnAspect, ColumnChange, Diff, TableChange};
 use crate::model::constraint::{Constraint, ConstraintKind, ForeignKey};
@@ -71,7 +72,7 @@ fn with_dependants(before: &Schema, diff: &mut Diff, to: &Schema) -> Vec<Impossi
             return held::impossible(&diff.renamed, to, &touched);
         }
         for (from, to) in rebuilt {
-            rebuild(before, from, &to, &mut diff.changes);
+            rebuild((before, &diff.renamed), from, &to, &mut diff.changes);
         }
         // What comes back says all that it has.
         let anew: Vec<ObjectId> =
@@ -102,16 +103,20 @@ fn take_apart(before: &Schema, renamed: &Schema, to: &Schema, changes: &mut Vec<
     };
     let taken: Vec<(Object, Object)> = changes.iter().filter_map(cannot_stay).collect();
     for (from, to) in taken {
-        rebuild(before, from, &to, changes);
+        rebuild((before, renamed), from, &to, changes);
     }
 }
 
-/// The object goes and comes back with all that belongs to it; a rename is part of that.
-fn rebuild(before: &Schema, from: Object, to: &Object, changes: &mut Vec<Change>) {
+/// The object goes and comes back with all that belongs to it. A rename is part of that, where nothing stands on it
+/// that has to go first, and names it as it is called after.
+fn rebuild((before, renamed): (&Schema, &Schema), from: Object, to: &Object, changes: &mut Vec<Change>) {
     let id = to.id();
+    let is_used = changes.iter().any(|it| matches!(it, Change::Rename { to, .. } if *to == id))
+        && before.get(&id).is_none()
+        && renamed.objects.iter().any(|(of, it)| *of != id && everything_about(renamed, it).contains(&id));
     let mut old = from;
     changes.retain(|change| match change {
-        Change::Rename { from, to } if *to == id => {
+        Change::Rename { from, to } if *to == id && !is_used => {
             old = before.get(from).cloned().unwrap_or_else(|| old.clone());
             false
         }

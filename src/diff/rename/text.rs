@@ -31,14 +31,9 @@ fn rename(
 ) {
     let is_renamed = |kind: NameKind, id: &ObjectId| match kind {
         NameKind::Call => matches!(id, ObjectId::Routine(_)),
-        NameKind::RelationText => {
-            matches!(id, ObjectId::Sequence(_) | ObjectId::Table(_) | ObjectId::View(_))
-        }
+        NameKind::RelationText => is_relation(id) || matches!(id, ObjectId::Sequence(_)),
         NameKind::Type => !matches!(id, ObjectId::Routine(_) | ObjectId::Sequence(_)),
-        NameKind::Column => matches!(id, ObjectId::Table(_)),
-        NameKind::Relation => {
-            matches!(id, ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_))
-        }
+        NameKind::Column | NameKind::Relation => is_relation(id),
     };
     // The schema of the relation that a column is said to be of by its bare name.
     let read = OnceCell::new();
@@ -67,6 +62,10 @@ fn rename(
     if after.as_str() != sql.as_str() {
         *sql = after;
     }
+}
+
+fn is_relation(id: &ObjectId) -> bool {
+    matches!(id, ObjectId::Table(_) | ObjectId::View(_) | ObjectId::MaterializedView(_))
 }
 
 /// The other tables that have a column of that name.
