@@ -14,6 +14,7 @@ use crate::model::constraint::ConstraintKind;
 use crate::model::data_type::TypeName;
 use crate::model::index::IndexedValue;
 use crate::model::name::PUBLIC;
+use crate::model::policy::Policy;
 use crate::model::sql_text::FragmentKind;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::{Trigger, TriggerEvent};
@@ -364,6 +365,8 @@ fn follow_column(
         Object::Table(other) => {
             if other.name == *table {
                 rename_column(other, (old, new), beside);
+            } else {
+                follow_in_policies((&other.name, &mut other.policies), table, (old, new), beside);
             }
             for constraint in &mut other.constraints {
                 if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
@@ -381,7 +384,22 @@ fn follow_column(
                 *column = new.clone();
             }
         }
+        Object::Additions(other) => {
+            follow_in_policies((&other.table, &mut other.policies), table, (old, new), beside);
+        }
         _ => {}
+    }
+}
+
+/// Policies of other tables read a column in queries.
+fn follow_in_policies(
+    (of, policies): (&QualifiedName, &mut [Policy]),
+    table: &QualifiedName,
+    column: (&Name, &Name),
+    beside: &BTreeSet<QualifiedName>,
+) {
+    for sql in policies.iter_mut().flat_map(|it| it.using.iter_mut().chain(&mut it.with_check)) {
+        text::rename_column_read(sql, of, table, column, beside);
     }
 }
 

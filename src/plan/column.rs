@@ -8,7 +8,7 @@ use super::cast::{default_storage, holds_less};
 use super::identity::{BEYOND_LIMITS, counts_less_far, with_limits};
 use super::inherits::{LIKENESS, UNLIKE};
 use super::statement::{Fill, Statement, Validity};
-use super::step::{HazardKind, LockMode, Step};
+use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::diff::{ColumnAspect, ColumnChange};
 use crate::model::constraint::{Check, Constraint, ConstraintKind};
 use crate::model::dependencies::{Dependencies, reads_every_column};
@@ -147,7 +147,7 @@ impl Planner<'_> {
             .hazard(HazardKind::DeletesData, id.path(), "the column's values are gone for good")
             .removes(id.clone())
             .releases(used.into_ids())
-            .phase(super::Phase::TakeDown)
+            .phase(Phase::TakeDown)
             .cannot_be_undone(format!("the values of {id} were deleted"));
         let mut step = step;
         let kept = |it: &ObjectId| {

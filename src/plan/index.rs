@@ -186,7 +186,8 @@ impl Planner<'_> {
         }
         let aside = self.aside_name(table, &from.name);
         let old = Index { name: aside.clone(), ..from.clone() };
-        let mut rename = super::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
+        let mut rename =
+            super::rename::rename(id.clone(), aside.clone()).lock(LockMode::ShareUpdateExclusive, table);
         rename.hazards.clear();
         rename.summary = format!("set the old {id} aside as {aside}");
         let mut steps = vec![rename];

@@ -32,6 +32,7 @@ mod physical;
 mod policy;
 mod rebind;
 mod rebuild;
+mod rename;
 mod retype;
 mod routine;
 mod rows;
@@ -61,7 +62,6 @@ pub use order::Batch;
 use spare::SpareNames;
 pub use statement::{Build, Fill, Statement, Validity};
 pub use step::{Hazard, HazardKind, Lock, LockMode, Step, Undo};
-use step::{Phase, State};
 
 /// What a database goes through to get from one schema to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -383,73 +383,6 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Another schema, another name, or both: then in the order in which the name between is free.
-    fn rename_object(&self, from: &ObjectId, to: &ObjectId) -> Vec<Step> {
-        let (Some(old), Some(new)) = (from.namespace(), to.namespace()) else {
-            return vec![rename(from.clone(), to.last_name())];
-        };
-        if old == new {
-            let mut step = rename(from.clone(), to.last_name());
-            if self.before.get(from).is_none() {
-                // It came here with its table.
-                step.place.removes.clear();
-                step.place.awaits.push(State::TakenAlong(from.clone()));
-            }
-            return vec![step];
-        }
-        let there = QualifiedName::new(new.clone(), from.last_name());
-        let (from_there, last) = if from.last_name() != to.last_name() && self.spare.is_taken(&there) {
-            (from.with_name(to.last_name()), to.clone())
-        } else {
-            (from.clone(), from.with_schema(new.clone()))
-        };
-        let mut steps = vec![self.move_to_schema(&from_there, (old, new), to)];
-        if last != *to {
-            steps.push(rename(last, to.last_name()));
-        } else if from_there != *from {
-            steps.insert(0, rename(from.clone(), to.last_name()));
-        }
-        if let [first, second] = &mut steps[..] {
-            // Nothing else has the name between.
-            first.place.provides.clear();
-            second.place.removes.clear();
-            second.hazards.clear();
-            second.place.owner = Some(to.clone());
-            first.place.owner = Some(to.clone());
-            *second = second.clone().after();
-        }
-        steps
-    }
-
-    fn move_to_schema(&self, from: &ObjectId, schemas: (&Name, &Name), owner: &ObjectId) -> Step {
-        let (old, new) = schemas;
-        let to = from.with_schema(new.clone());
-        let set = |object: &ObjectId, schema: &Name| Statement::SetSchema {
-            object: object.clone(),
-            schema: schema.clone(),
-        };
-        let summary = format!("move {from} to schema {new}");
-        let mut step = Step::new(set(from, new), summary, owner.clone())
-            .phase(Phase::Rename)
-            .hazard(HazardKind::BreaksClients, from.path(), RENAMED)
-            .requires([ObjectId::Namespace(new.clone())])
-            .releases([ObjectId::Namespace(old.clone())])
-            .removes(from.clone())
-            .provides(to.clone())
-            .undo(set(&to, old));
-        let before = match (from, owner) {
-            (ObjectId::Table(_), ObjectId::Table(now)) => {
-                ObjectId::Table(self.renamed_tables.get(now).unwrap_or(now).clone())
-            }
-            _ => from.clone(),
-        };
-        for (here, there) in diff::taken_along(self.before, &before, &to) {
-            step.place.removes.push(here);
-            step.place.brings.push(State::TakenAlong(there));
-        }
-        step
-    }
-
     fn cannot(&mut self, object: ObjectId, message: impl Into<String>, help: impl Into<String>) {
         self.impossible.push(Impossible { object, message: message.into(), help: help.into() });
     }
@@ -483,18 +416,4 @@ impl<'a> Planner<'a> {
 /// The comment of something that is created again.
 fn comment_again(on: ObjectId, text: Option<&String>) -> Option<Statement> {
     text.map(|text| Statement::Comment { on, text: Some(text.clone()) })
-}
-
-const RENAMED: &str = "clients that use the old name fail from this moment on";
-
-fn rename(from: ObjectId, to: Name) -> Step {
-    let (path, old) = (from.path(), from.last_name());
-    let renamed = from.with_name(to.clone());
-    let summary = format!("rename {from} to {to}");
-    Step::new(Statement::Rename { object: from.clone(), to }, summary, renamed.owner())
-        .phase(Phase::Rename)
-        .hazard(HazardKind::BreaksClients, path, RENAMED)
-        .removes(from)
-        .provides(renamed.clone())
-        .undo(Statement::Rename { object: renamed, to: old })
 }

@@ -59,6 +59,8 @@ pub enum Statement {
     SetSchema {
         object: ObjectId,
         schema: Name,
+        /// Those of a table, which do not go with it.
+        statistics: Vec<Name>,
     },
     ReplaceRoutine(Routine),
     /// The query with everything that is said of the view, or that alone where the query stays.

@@ -359,7 +359,7 @@ impl Planner<'_> {
                     return Vec::new();
                 }
                 let in_indexes = self.rename_in_indexes(table, &from, &to);
-                let rename = super::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                let rename = super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);
                 [rename].into_iter().chain(in_indexes).collect()
             }
             TableChange::SetIndexParameters { name, from, to } => {
@@ -476,7 +476,7 @@ pub(super) fn create_trigger(to: &Schema, table: &QualifiedName, trigger: &Trigg
 
 /// A rename that no client notices.
 fn quiet_rename(from: ObjectId, to: Name) -> Step {
-    let mut step = super::rename(from, to);
+    let mut step = super::rename::rename(from, to);
     step.hazards.clear();
     step
 }

@@ -123,7 +123,7 @@ impl Names {
                 Statement::Rename { object: ObjectId::Table(old), to } => {
                     (names.before(old), old.sibling(to.clone()))
                 }
-                Statement::SetSchema { object: ObjectId::Table(old), schema } => {
+                Statement::SetSchema { object: ObjectId::Table(old), schema, .. } => {
                     (names.before(old), QualifiedName::new(schema.clone(), old.name.clone()))
                 }
                 _ => continue,

@@ -60,7 +60,7 @@ fn written(statement: &Statement) -> String {
         Statement::NameParts { table, names } => part::name_parts(table, names),
         Statement::ClearPartComments { index } => part::clear_part_comments(index),
         Statement::RenameIndexColumns { table, from, to } => part::rename_index_columns(table, from, to),
-        Statement::SetSchema { object, schema } => format!("ALTER {} SET SCHEMA {schema};", target(object)),
+        Statement::SetSchema { object, schema, statistics } => set_schema(object, schema, statistics),
         Statement::ReplaceView { from, to } => object::replace_view(from, to),
         Statement::ReplaceRoutine(routine) => object::routine(routine, "CREATE OR REPLACE"),
         Statement::AlterRole { from, to } => object::alter_role(from, to),
@@ -270,6 +270,15 @@ fn value(value: &ColumnValue) -> String {
 /// What PostgreSQL itself says of an object that every database has.
 fn comment_of_every_database(on: &ObjectId) -> Option<&'static str> {
     matches!(on, ObjectId::Namespace(name) if *name == *PUBLIC).then_some("standard public schema")
+}
+
+fn set_schema(object: &ObjectId, schema: &Name, statistics: &[Name]) -> String {
+    let theirs = statistics.iter().filter_map(|name| match object {
+        ObjectId::Table(table) => Some(ObjectId::Statistics { table: table.clone(), name: name.clone() }),
+        _ => None,
+    });
+    let all = [object.clone()].into_iter().chain(theirs);
+    all.map(|it| format!("ALTER {} SET SCHEMA {schema};", target(&it))).collect::<Vec<_>>().join("\n")
 }
 
 /// How COMMENT ON names the object.

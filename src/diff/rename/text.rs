@@ -95,6 +95,31 @@ pub(super) fn rename_column(
         }
         _ => false,
     };
+    replace_columns(sql, &fragment, means_it, new);
+}
+
+/// A column that queries in an expression of another table, `own`, read.
+pub(super) fn rename_column_read(
+    sql: &mut Sql,
+    own: &QualifiedName,
+    table: &QualifiedName,
+    (old, new): (&Name, &Name),
+    beside: &BTreeSet<QualifiedName>,
+) {
+    let fragment = Fragment::read(FragmentKind::Expression, sql.as_str());
+    let relations: BTreeSet<_> = fragment.names.relations.iter().filter_map(|it| qualified(it)).collect();
+    if !relations.contains(table) || !relations.is_disjoint(beside) {
+        return;
+    }
+    let means_it = |place: &&NamePlace| match &*place.path() {
+        [name] => name == old && place.in_subquery && !beside.contains(own),
+        [.., of, name] => name == old && (fragment.introduced.contains(of) || *of == table.name),
+        _ => false,
+    };
+    replace_columns(sql, &fragment, means_it, new);
+}
+
+fn replace_columns(sql: &mut Sql, fragment: &Fragment, means_it: impl Fn(&&NamePlace) -> bool, new: &Name) {
     let places = fragment.places.iter().filter(|it| it.kind == NameKind::Column).filter(means_it);
     let places = places.filter_map(|it| it.parts.last());
     let places: BTreeMap<_, _> = places.map(|(_, at)| (at.offset, (at.length, new.to_string()))).collect();
@@ -114,6 +139,28 @@ mod tests {
         let names = (&Name::from("a"), &Name::from("c"));
         rename_column(&mut sql, &QualifiedName::new(PUBLIC, Name::from("t")), names, &beside);
         assert_eq!(sql.as_str(), expected);
+    }
+
+    #[test]
+    fn a_column_is_renamed_in_queries_of_other_tables() {
+        let read = |text: &str, beside: &[&str]| {
+            let of = |name: &str| QualifiedName::new(PUBLIC, Name::from(name));
+            let beside = beside.iter().map(|it| of(it)).collect();
+            let mut sql = Sql::new(text);
+            let names = (&Name::from("a"), &Name::from("c"));
+            rename_column_read(&mut sql, &of("own"), &of("t"), names, &beside);
+            sql.as_str().to_owned()
+        };
+        assert_eq!(read("exists (select from t where a > b)", &[]), "exists (select from t where c > b)");
+        let both = "exists (select from t o where o.a > own.a and a > 1)";
+        assert_eq!(read(both, &["own"]), "exists (select from t o where o.c > own.a and a > 1)");
+        assert_eq!(
+            read("exists (select from t where t.a > 1)", &["u"]),
+            "exists (select from t where t.c > 1)"
+        );
+        let other = "exists (select from t, u where a > u.a)";
+        assert_eq!(read(other, &["u"]), other);
+        assert_eq!(read("a > 1", &[]), "a > 1");
     }
 
     #[test]
