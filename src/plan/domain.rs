@@ -143,7 +143,13 @@ impl<'a> Planner<'a> {
     fn prove_again(&mut self, step: Step, domain: &Domain) -> Step {
         let before = holders_of(self.from, &domain.name);
         let after = holders_of(self.to, &domain.name);
-        let stays = |it: &&ObjectId| after.contains(it) && !self.comes_as_holder(it, &before);
+        // The rows of a table that is built anew are held all the while.
+        let is_held = |it: &ObjectId| {
+            let owner = it.owner();
+            self.from.get(&owner).is_some_and(|it| matches!(it, Object::Table(_))) && self.created.contains(&owner)
+        };
+        let stays =
+            |it: &&ObjectId| after.contains(it) && (is_held(it) || !self.comes_as_holder(it, &before));
         if let Some(holder) = before.iter().find(stays) {
             let reason =
                 format!("{holder} holds values of the domain inside of others, for which nothing is proved");

@@ -129,30 +129,9 @@ impl Planner<'_> {
         steps
     }
 
-    /// The old index serves queries, under another name if need be, until the new one is there.
-    pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
-        if self.has_keys_below(table, &to.name) {
-            // They go with the old one, and the new one takes them up.
-            let mut steps = self.drop_index(table, from);
-            steps.extend(first_after_commit(self.create_index(table, to)));
-            return steps;
-        }
-        let has_keys = !self.keys_below(table, &from.name).is_empty();
-        if from.name != to.name && !has_keys {
-            let mut steps = self.create_index(table, to);
-            let old = ObjectId::Index { table: table.clone(), name: from.name.clone() };
-            let drop = self.drop_index_that(self.created.contains(&old), table, from);
-            steps.extend(drop.into_iter().map(Step::after_commit));
-            return steps;
-        }
-        let by_part = || !has_keys && self.create_partitioned_index(table, to).is_some();
-        if self.build(table) == Build::Blocking && !by_part() {
-            // An index of a partitioned table has parts, whose names are free once the old one is gone.
-            let mut steps = self.drop_index(table, from);
-            let step = self.create_index_at_once(table, to).after();
-            steps.extend(self.make_beside_twins(table, ParentsIndex::Index(to), step));
-            return steps;
-        }
+    /// Whether an index that is replaced has to go first: it is in the way of what it stands on; a foreign key would
+    /// come back to it, as long as there is one; or its parts come back in their turn.
+    fn is_in_the_way(&self, table: &QualifiedName, from: &Index, to: &Index) -> bool {
         let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.index(from);
@@ -172,18 +151,43 @@ impl Planner<'_> {
                 keys.any(|key| key.table == *table && from.is_key_over(&key.references))
             })
         };
-        if used.iter().any(goes)
+        used.iter().any(goes)
             || self.is_referred_to(&id)
             || would_be_stood_on()
             || self.goes_beside_siblings(table, &from.name)
             || self.takes_twins_below(table, from, to)
-        {
-            // The old one is in the way of what it stands on; a foreign key would come back to it, as long as there
-            // is one; and its parts come back in their turn.
+    }
+
+    /// The old index serves queries, under another name if need be, until the new one is there.
+    pub(super) fn replace_index(&self, table: &QualifiedName, from: &Index, to: &Index) -> Vec<Step> {
+        if self.has_keys_below(table, &to.name) {
+            // They go with the old one, and the new one takes them up.
             let mut steps = self.drop_index(table, from);
             steps.extend(first_after_commit(self.create_index(table, to)));
             return steps;
         }
+        let has_keys = !self.keys_below(table, &from.name).is_empty();
+        if from.name != to.name && !has_keys && !self.is_in_the_way(table, from, to) {
+            let mut steps = self.create_index(table, to);
+            let old = ObjectId::Index { table: table.clone(), name: from.name.clone() };
+            let drop = self.drop_index_that(self.created.contains(&old), table, from);
+            steps.extend(drop.into_iter().map(Step::after_commit));
+            return steps;
+        }
+        let by_part = || !has_keys && self.create_partitioned_index(table, to).is_some();
+        if self.build(table) == Build::Blocking && !by_part() {
+            // An index of a partitioned table has parts, whose names are free once the old one is gone.
+            let mut steps = self.drop_index(table, from);
+            let step = self.create_index_at_once(table, to).after();
+            steps.extend(self.make_beside_twins(table, ParentsIndex::Index(to), step));
+            return steps;
+        }
+        if self.is_in_the_way(table, from, to) {
+            let mut steps = self.drop_index(table, from);
+            steps.extend(first_after_commit(self.create_index(table, to)));
+            return steps;
+        }
+        let id = ObjectId::Index { table: table.clone(), name: from.name.clone() };
         let aside = self.aside_name(table, &from.name);
         let old = Index { name: aside.clone(), ..from.clone() };
         let mut rename =

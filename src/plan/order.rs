@@ -211,6 +211,14 @@ impl Graph {
             _ => Vec::new(),
         });
         let bringers = index(steps, |step| step.place.brings.iter().collect());
+        let attached = index(steps, |step| match &step.statement {
+            Statement::AttachPartition { table, partition } => vec![(table, &partition.table)],
+            _ => Vec::new(),
+        });
+        let leaves = |step: &Step| match &step.statement {
+            Statement::DetachPartition { table, parent, .. } => !attached.contains_key(&(table, parent)),
+            _ => false,
+        };
         for (then, step) in steps.iter().enumerate() {
             let mut wait = |first: usize, then: usize, soft: bool| {
                 if first != then {
@@ -248,8 +256,12 @@ impl Graph {
             // The old makes way for the new.
             let renamed_first = |id: &ObjectId| {
                 // What is made anew under another name gets that name before it goes.
-                let is_made = |at: &usize| matches!(steps[*at].statement, Statement::Create(_));
-                is_whole(step) && providers.get(id).is_some_and(|it| it.iter().any(is_made))
+                let is_made = |at: &usize| {
+                    matches!(steps[*at].statement, Statement::Create(_) | Statement::AddColumn { .. })
+                };
+                renames(step).is_some()
+                    && providers.get(id).is_some_and(|it| it.iter().any(is_made))
+                    && removers.get(id).is_some_and(|it| it.len() == 1)
             };
             let slots = step.place.provides.iter().filter(|it| !emptied.is_empty() && !renamed_first(it));
             let slots = slots.flat_map(Slot::all);
@@ -271,9 +283,8 @@ impl Graph {
             let named = step.place.owner.iter().chain(&parent).flat_map(named_by);
             for first in named.filter_map(|it| renamed.get(&it)).flatten() {
                 match (renames(step), renames(&steps[*first])) {
-                    // The columns of what leaves get other names when it has.
-                    (None, Some(Renames::Column))
-                        if matches!(step.statement, Statement::DetachPartition { .. }) => {}
+                    // The columns of what leaves for good get other names when it has.
+                    (None, Some(Renames::Column)) if leaves(step) => {}
                     // What a function is told by are types.
                     (None, Some(Renames::Column)) if is_routine => {}
                     (None, _) | (Some(Renames::Column | Renames::Part), Some(Renames::Whole)) => {
