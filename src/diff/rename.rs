@@ -1,12 +1,14 @@
 //! Renames, by hint only. The state before is rewritten to the new names first, as PostgreSQL itself
 //! follows a rename through constraints, indexes and policies; what is left are real differences.
 
+mod expressions;
 mod readers;
 mod text;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use expressions::{each_condition, each_expression, each_indexed};
 pub use readers::follow_constraints;
 
 use super::{Change, TableChange, partition};
@@ -18,7 +20,7 @@ use crate::model::policy::Policy;
 use crate::model::sql_text::FragmentKind;
 use crate::model::table::{ColumnValue, Table};
 use crate::model::trigger::{Trigger, TriggerEvent};
-use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema, Sql};
+use crate::model::{DataType, Name, Object, ObjectId, QualifiedName, Schema};
 
 /// The schema before under the names after, and the renames that lead there; `None` where there are none.
 pub fn apply(from: &Schema, to: &Schema) -> Option<(Schema, Vec<Change>)> {
@@ -282,7 +284,13 @@ fn follow(object: &mut Object, renames: &BTreeMap<ObjectId, ObjectId>) {
             table.inherits.iter_mut().for_each(|parent| retarget(parent, renames));
         }
         Object::Additions(additions) => {
+            each_condition((&mut additions.policies, &mut additions.triggers), &mut |sql| {
+                text::rename_inside(sql, renames);
+            });
             additions.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames));
+        }
+        Object::MaterializedView(view) => {
+            each_indexed(&mut view.indexes, &mut |sql| text::rename_inside(sql, renames));
         }
         Object::View(view) => view.triggers.iter_mut().for_each(|trigger| call_renamed(trigger, renames)),
         Object::Domain(domain) => {
@@ -443,44 +451,5 @@ fn rename_column(table: &mut Table, (old, new): (&Name, &Name), beside: &BTreeSe
     }
     for grants in table.grants.0.values_mut() {
         grants.values_mut().flat_map(|granted| &mut granted.columns).for_each(name);
-    }
-}
-
-/// Every expression of a table and its parts.
-fn each_expression(table: &mut Table, change: &mut dyn FnMut(&mut Sql)) {
-    for column in &mut table.columns {
-        if let Some(ColumnValue::Expression(sql) | ColumnValue::Generated(sql)) = &mut column.value {
-            change(sql);
-        }
-    }
-    for constraint in &mut table.constraints {
-        match &mut constraint.kind {
-            ConstraintKind::Check(check) => change(&mut check.expression),
-            ConstraintKind::Exclude(exclude) => {
-                exclude.elements.iter_mut().for_each(|(value, _)| change(value));
-                exclude.predicate.iter_mut().for_each(&mut *change);
-            }
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => {}
-        }
-    }
-    for index in &mut table.indexes {
-        for key in &mut index.keys {
-            if let IndexedValue::Expression(sql) = &mut key.on {
-                change(sql);
-            }
-        }
-        index.predicate.iter_mut().for_each(&mut *change);
-    }
-    for statistics in &mut table.statistics {
-        statistics.on.iter_mut().for_each(&mut *change);
-    }
-    for policy in &mut table.policies {
-        policy.using.iter_mut().chain(&mut policy.with_check).for_each(&mut *change);
-    }
-    for trigger in &mut table.triggers {
-        trigger.when.iter_mut().for_each(&mut *change);
-    }
-    if let Some(partition) = &mut table.partition_by {
-        partition.keys.iter_mut().for_each(&mut *change);
     }
 }

@@ -146,7 +146,8 @@ impl<'a> Planner<'a> {
         // The rows of a table that is built anew are held all the while.
         let is_held = |it: &ObjectId| {
             let owner = it.owner();
-            self.from.get(&owner).is_some_and(|it| matches!(it, Object::Table(_))) && self.created.contains(&owner)
+            self.from.get(&owner).is_some_and(|it| matches!(it, Object::Table(_)))
+                && self.created.contains(&owner)
         };
         let stays =
             |it: &&ObjectId| after.contains(it) && (is_held(it) || !self.comes_as_holder(it, &before));

@@ -257,8 +257,8 @@ impl Planner<'_> {
         }
         if let Some(of) = &table.partition_of {
             step.place.without.extend(self.foreign_keys_over(&of.table));
-            if table.partition_by.is_some() {
-                // What it is divided by cannot be dropped with the column of what it is a partition of.
+            if table.partition_by.is_some() || !table.policies.is_empty() || !table.triggers.is_empty() {
+                // What it is divided by, or these read, cannot be dropped with the column of what it is a partition of.
                 step.place.releases.extend(table.columns.iter().map(|it| column_id(&table.name, &it.name)));
             }
         }
@@ -296,7 +296,7 @@ impl Planner<'_> {
     pub(super) fn replace(&mut self, from: Object, to: Object) -> Vec<Step> {
         let id = to.id();
         match (from, to) {
-            (Object::Routine(from), Object::Routine(to)) => self.replace_routine(from, to),
+            (Object::Routine(from), Object::Routine(to)) => self.replace_routine(&from, &to),
             (Object::View(from), Object::View(to)) => vec![self.replace_view(&from, &to)],
             (from, to) if enumeration::takes_over(&from, &to) => {
                 let mut steps = enumeration::swap(&from, &to, self.set_aside(&id));

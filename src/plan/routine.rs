@@ -13,14 +13,14 @@ use crate::model::{Name, Object, ObjectId, Schema};
 
 impl Planner<'_> {
     /// Replaced in place; an argument may get a default.
-    pub(super) fn replace_routine(&mut self, from: Routine, to: Routine) -> Vec<Step> {
+    pub(super) fn replace_routine(&mut self, from: &Routine, to: &Routine) -> Vec<Step> {
         let id = Object::Routine(to.clone()).id();
         let mut needs = Dependencies::new(self.to);
         needs.object(&Object::Routine(to.clone()));
         let mut needs = needs.into_set();
         needs.remove(&id);
         let mut body = Dependencies::new(self.to);
-        body.body(&to);
+        body.body(to);
         let mut body = body.into_set();
         body.remove(&id);
         // What makes values of a type that loses attributes is no text, and goes and comes back.
@@ -33,7 +33,7 @@ impl Planner<'_> {
         used.remove(&id);
         // A text may name what is built anew in the same transaction.
         let mut signed = Dependencies::new(self.from);
-        signed.signature(&from);
+        signed.signature(from);
         let signed = signed.into_set();
         used.retain(|it| signed.contains(it) || !self.created.contains(&it.owner()));
         let whole = held_as_a_whole(self.to, &Object::Routine(to.clone()));
@@ -43,12 +43,12 @@ impl Planner<'_> {
             .requires(new)
             .requires(firm)
             .releases(used);
-        if to.is_replaceable_by(&from) {
-            step = step.undo(Statement::ReplaceRoutine(from));
+        if to.is_replaceable_by(from) {
+            step = step.undo(Statement::ReplaceRoutine(from.clone()));
         } else {
             // What leaves the argument out comes after.
             step.place.provides.push(id.clone());
-            self.undo_by_making_it_anew(&mut step, &id, &from);
+            self.undo_by_making_it_anew(&mut step, &id, from);
         }
         step.place.prefers = body.into_iter().collect();
         // Its rows are looked at as they are.
