@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cast::{gains_or_loses_zone, may_lose};
 use super::column::fill_value;
+use super::inherits::from_the_top;
 use super::object::alter_sequence;
 use super::partition::partitions;
 use super::statement::{Fill, Statement, Validity};
@@ -71,7 +72,8 @@ impl Planner<'_> {
         let (name, id) = (&table.name, ObjectId::Table(table.name.clone()));
         let Some(after) = self.to.table(name) else { return Vec::new() };
         let (from, to) = (self.from, self.to);
-        let family: Vec<&Table> = from.tables().filter(|it| goes_with(from, to, it, name)).collect();
+        let family = from.tables().filter(|it| goes_with(from, to, it, name)).map(|it| it.name.clone());
+        let family = from_the_top(from, &family.collect());
         let carried = carried(table, after);
         let aside = self.rows_of(name);
         let positions = self.positions(table, after);

@@ -105,6 +105,7 @@ fn plan_as_tied(
         message: "it is to swap its name with others, and whether that was done before cannot be seen".to_owned(),
         help: "rename one of them to a name of its own in one compile, and the rest in the next; where they have the right names already, take `renamed_from` away".to_owned(),
     }));
+    impossible.extend(rename::of_one_overload(from, &diff.changes));
     let Diff { renamed, changes } = diff;
     let groups = groups(&renamed, to, &changes);
     let positions: Positions = groups.iter().enumerate().map(|(at, id)| (id, at)).collect();

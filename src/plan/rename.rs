@@ -1,11 +1,14 @@
 //! Whole objects that get another name, another schema, or both.
 
-use super::Planner;
+use std::collections::BTreeMap;
+
+use super::routine::is_text;
 use super::statement::Statement;
 use super::step::{HazardKind, Phase, State, Step};
-use crate::diff;
+use super::{Impossible, Planner, everything_about};
+use crate::diff::{self, Change};
 use crate::model::name::QualifiedName;
-use crate::model::{Name, Object, ObjectId};
+use crate::model::{Name, Object, ObjectId, Schema};
 
 const RENAMED: &str = "clients that use the old name fail from this moment on";
 
@@ -94,4 +97,39 @@ pub(super) fn rename(from: ObjectId, to: Name) -> Step {
         .removes(from)
         .provides(renamed.clone())
         .undo(Statement::Rename { object: renamed, to: old })
+}
+
+/// Functions of which one of several of a name gets another: who calls which is a matter of types, which the
+/// expressions that call them do not tell.
+pub(super) fn of_one_overload(before: &Schema, changes: &[Change]) -> Vec<Impossible> {
+    let renames: BTreeMap<&ObjectId, &ObjectId> = changes
+        .iter()
+        .filter_map(|it| match it {
+            Change::Rename { from: from @ ObjectId::Routine(_), to } => Some((from, to)),
+            _ => None,
+        })
+        .collect();
+    let name = |id: &ObjectId| match id {
+        ObjectId::Routine(signature) => Some(signature.name.clone()),
+        _ => None,
+    };
+    let now = |id: &ObjectId| name(renames.get(id).copied().unwrap_or(id));
+    let ids = || before.objects.keys().chain(before.platform.keys());
+    let is_called = |id: &ObjectId| {
+        let mut others = before.objects.iter().filter(|(of, it)| *of != id && !is_text(it));
+        others.any(|(_, it)| everything_about(before, it).contains(id))
+    };
+    let mut found = Vec::new();
+    for (old, new) in &renames {
+        let beside = ids().find(|it| name(it) == name(old) && now(it) != name(new));
+        if let Some(beside) = beside.filter(|_| is_called(old)) {
+            found.push(Impossible {
+                object: (*new).clone(),
+                message: format!("what calls {old} cannot be told from what calls {beside}, which is not renamed alike"),
+                help: "rename both, or take `renamed_from` away: then it is made anew, and what calls it with it"
+                    .to_owned(),
+            });
+        }
+    }
+    found
 }

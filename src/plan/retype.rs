@@ -167,12 +167,11 @@ impl Planner<'_> {
         let family = family.filter(|it| !self.is_new(it)).filter_map(|it| schema.table(&it));
         let statistics = family.flat_map(|it| it.statistics.iter().map(move |own| (it, own)));
         let again = |(table, own): (&Table, &Statistics)| {
-            // By the name that they have after, where that is another.
+            // Those that stay, by the name that they have after.
             let after = self.to.table(&table.name).map_or(&[][..], |it| &it.statistics);
             let is_same = |it: &&Statistics| (&it.kinds, &it.on) == (&own.kinds, &own.on);
             let found = after.iter().find(|it| it.name == own.name).or_else(|| after.iter().find(is_same));
-            let name = found.unwrap_or(own).name.clone();
-            let id = ObjectId::Statistics { table: table.name.clone(), name };
+            let id = ObjectId::Statistics { table: table.name.clone(), name: found?.name.clone() };
             let mut reads = Dependencies::inside(schema, &table.name);
             reads.statistics(own);
             let read = reads.into_set().contains(&column_id(&table.name, column));

@@ -91,6 +91,6 @@ impl Planner<'_> {
 }
 
 /// Whether it names what it uses in a text, which PostgreSQL reads when it is called.
-fn is_text(object: &Object) -> bool {
+pub(super) fn is_text(object: &Object) -> bool {
     matches!(object, Object::Routine(it) if it.definition.is_none())
 }

@@ -1,6 +1,7 @@
 //! Parts of one index that PostgreSQL makes anew together and may call as others of them shall be called.
 
 use super::Planner;
+use super::mark::marked;
 use super::part::{part_of, parts_below};
 use super::statement::Statement;
 use crate::diff::partition::{derived_indexes, own_key, whole};
@@ -28,10 +29,8 @@ impl Planner<'_> {
         built: &[&Name],
         named: Vec<Statement>,
     ) -> Vec<Statement> {
-        if !named.iter().any(|it| matches!(it, Statement::NameParts { .. })) {
-            return named;
-        }
         let parts: Vec<Part> = built.iter().flat_map(|it| parts_of(schema, table, it)).collect();
+        let gone = self.gone_meanwhile(schema, table);
         let root = |name: &Name| name.as_str().trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
         let may_take = |one: &Part, other: &Part| {
             (&one.table.name, &one.of) != (&other.table.name, &other.of)
@@ -39,6 +38,11 @@ impl Planner<'_> {
                 && (root(&one.usual) == root(&other.name)
                     || one.usual.as_str().len() >= LONG && other.name.as_str().len() >= LONG)
         };
+        let takes_one =
+            |it: &Part| self.stays_a_partition(it.table) && gone.iter().any(|one| may_take(it, one));
+        if !named.iter().any(|it| matches!(it, Statement::NameParts { .. })) && !parts.iter().any(takes_one) {
+            return named;
+        }
         let (mut first, mut more) = (Vec::new(), Vec::new());
         for part in &parts {
             let statement = |name: &Name| Statement::NameParts {
@@ -52,11 +56,27 @@ impl Planner<'_> {
                 first.push(statement(&spare.name));
             }
             let own = statement(&part.name);
-            if (takes || parts.iter().any(|it| may_take(it, part))) && !named.contains(&own) {
+            if (takes || takes_one(part) || parts.iter().any(|it| may_take(it, part)))
+                && !named.contains(&own)
+            {
                 more.push(own);
             }
         }
         first.into_iter().chain(more).chain(named).collect()
+    }
+
+    /// The parts of what is not there meanwhile and comes back, or comes, after: their names are free.
+    fn gone_meanwhile<'s>(&self, schema: &'s Schema, table: &QualifiedName) -> Vec<Part<'s>> {
+        let Some(owner) = schema.table(table) else { return Vec::new() };
+        let keys = owner.constraints.iter().filter(|it| it.has_index()).map(|it| &it.name);
+        let all = keys.chain(owner.indexes.iter().map(|it| &it.name));
+        let gone = all.filter(|it| marked(table, it).iter().any(|it| self.created.contains(it)));
+        gone.flat_map(|it| parts_of(schema, table, it)).collect()
+    }
+
+    fn stays_a_partition(&self, table: &Table) -> bool {
+        let parent = |schema: &Schema| Some(schema.table(&table.name)?.partition_of.as_ref()?.table.clone());
+        parent(self.from).is_some() && parent(self.from) == parent(self.to)
     }
 }
 

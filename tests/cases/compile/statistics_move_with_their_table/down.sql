@@ -1,0 +1,20 @@
+-- ==== move_table_t_to_schema_app.down.sql
+-- Undo
+
+DROP STATISTICS app.s3;
+
+ALTER STATISTICS app.s_n SET STATISTICS -1;
+
+ALTER TABLE app.t_n ALTER COLUMN a TYPE varchar(20);
+
+ALTER STATISTICS app.s_n SET STATISTICS 70;
+
+CREATE STATISTICS app.s2 ON a, b FROM app.t_n;
+
+ALTER STATISTICS app.s_n RENAME TO s;
+ALTER TABLE app.t_n RENAME TO t;
+
+ALTER TABLE app.t SET SCHEMA public;
+ALTER STATISTICS app.s SET SCHEMA public;
+ALTER STATISTICS app.s2 SET SCHEMA public;
+
