@@ -120,7 +120,7 @@ impl Report<'_> {
             return self.left_to_postgres(at, chosen, how, &other);
         }
         let (message, help) = if matches!(taken.space, Space::Former(_)) {
-            let message = format!("two are renamed from `{}`", taken.name);
+            let message = format!("two are renamed from `{}`", taken.name.as_str());
             (message, format!("the other one stands in {place}; only one of them can be it"))
         } else if earlier.what == taken.what && earlier.owner == taken.owner {
             self.twice.insert(whole);

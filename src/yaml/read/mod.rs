@@ -124,14 +124,20 @@ impl Reader<'_> {
         self.taken.push(Taken { space, schema: None, name, owner, what, span, how_to_name: None });
     }
 
-    /// The object's former name.
-    fn former(&mut self, node: &Node, name: &QualifiedName, what: &'static str) -> Option<QualifiedName> {
+    /// The object's former name, and where it stands.
+    fn former_name(&mut self, node: &Node, name: &QualifiedName) -> Option<(QualifiedName, Span)> {
         let former = self.qualified_at(node, "renamed_from")?;
         let span = node.get("renamed_from")?.span;
         if former == *name {
             self.renamed_from_itself(span, &former.to_string());
             return None;
         }
+        Some((former, span))
+    }
+
+    /// The same, where no other of its kind may have it.
+    fn former(&mut self, node: &Node, name: &QualifiedName, what: &'static str) -> Option<QualifiedName> {
+        let (former, span) = self.former_name(node, name)?;
         self.taken.push(Taken {
             space: Space::Former(what),
             schema: Some(former.schema.clone()),

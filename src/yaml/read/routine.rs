@@ -5,7 +5,7 @@ use super::{DataType, Key, Name, Node, Object, QualifiedName, Reader, Space, Sql
 use crate::diagnostic::Span;
 use crate::model::grant::Privilege;
 use crate::model::routine::{
-    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility, name_and_types,
+    Argument, ArgumentMode, Parallel, Routine, RoutineKind, Signature, Volatility, name_and_types,
 };
 use crate::model::sql_text::{FragmentKind, parse_around};
 use crate::yaml::node::{Style, Value};
@@ -71,8 +71,8 @@ impl Reader<'_> {
             let help = "PostgreSQL reads the body of an SQL function when it is created";
             self.checker.sql_mistake(value, mistake.as_ref(), help);
         }
-        Some(Routine {
-            renamed_from: self.former(node, &name, "function"),
+        let mut routine = Routine {
+            renamed_from: None,
             comment: Self::comment(node),
             kind,
             arguments: self.arguments(node),
@@ -100,7 +100,27 @@ impl Reader<'_> {
             definition,
             grants: self.grants(node, ROUTINE_PRIVILEGES, None),
             name,
-        })
+        };
+        routine.renamed_from = self.former_routine(node, &routine);
+        Some(routine)
+    }
+
+    /// Of those that share a name each may have had another before, under the same arguments.
+    fn former_routine(&mut self, node: &Node, routine: &Routine) -> Option<QualifiedName> {
+        let (former, span) = self.former_name(node, &routine.name)?;
+        if former.name.as_str().ends_with(')') {
+            let message = "`renamed_from` is a name, without arguments";
+            self.report(
+                span,
+                "wrong-value",
+                message,
+                format!("write `{}`", name_and_types(former.name.as_str()).0),
+            );
+            return None;
+        }
+        let signature = Signature { name: former.clone(), ..routine.signature() };
+        self.take_global(Space::Former("function"), &signature.to_string(), "function", span);
+        Some(former)
     }
 
     /// A body that PostgreSQL reads when the function is created.
