@@ -172,6 +172,16 @@ impl Planner<'_> {
             }
             Statement::DetachPartition { table, parent, .. } => {
                 brings.extend([State::OldBoundsGone(parent.clone()), State::Detached(table.clone())]);
+                // One that comes back takes part in what its parent's columns go through.
+                let comes_back = |it: &&Table| it.partition_of.as_ref().is_some_and(|of| of.table == *parent);
+                if self.to.table(table).is_some_and(|it| comes_back(&it)) {
+                    let columns = |schema: &Schema| {
+                        let columns = schema.table(parent).into_iter().flat_map(|it| &it.columns);
+                        columns.map(|it| column_id(parent, &it.name)).collect::<Vec<_>>()
+                    };
+                    step.place.prefers.extend(columns(self.to));
+                    step.place.avoids.extend(columns(self.from));
+                }
                 if let Some(root) = self.built_anew(self.from, parent) {
                     step.place.without.extend(self.foreign_keys_over(parent));
                     brings.push(State::Left(root));
