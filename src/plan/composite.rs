@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::rows::{holders, keeper, own_ids};
+use super::rows::keeper;
 use super::statement::Statement;
-use super::step::{HazardKind, State, Step};
+use super::step::{HazardKind, Step};
 use super::{Planner, enumeration};
 use crate::model::table::{Column, ColumnValue};
 use crate::model::types::Composite;
@@ -83,11 +83,8 @@ impl Planner<'_> {
                     let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
                     let step = step.requires(enumeration::ids_of(&after.data_type));
                     let step = step.releases(enumeration::ids_of(&before.data_type));
-                    let mut step = step.removes(part.clone()).provides(part);
                     // What holds values of it goes before, or comes after.
-                    step.place.without = holders(self.from, &names).into_iter().flat_map(own_ids).collect();
-                    step.place.brings = vec![State::Written(to.name.clone())];
-                    steps.push(step);
+                    steps.push(step.removes(part.clone()).provides(part));
                 }
                 Some(_) => {}
             }

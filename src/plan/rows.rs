@@ -10,6 +10,7 @@ use crate::model::constraint::{Constraint, ConstraintKind};
 use crate::model::dependencies::{held_as_a_whole, rows_made};
 use crate::model::index::IndexedValue;
 use crate::model::table::{Column, ColumnValue, Table};
+use crate::model::types::Attribute;
 use crate::model::{DataType, Object, ObjectId, QualifiedName, Schema, Sql};
 
 impl Planner<'_> {
@@ -32,11 +33,19 @@ impl Planner<'_> {
             Statement::Drop(id @ ObjectId::Column { table, .. }) if self.created.contains(id) => {
                 self.family(table)
             }
+            Statement::AlterAttribute { composite, .. } => BTreeSet::from([composite.clone()]),
             _ => BTreeSet::new(),
         };
         step.place.without.extend(holders(self.from, &family).into_iter().flat_map(own_ids));
+        step.place.without.extend(self.attributes_let_go(&family));
         step.place.brings.extend(family.into_iter().map(State::Written));
         let (table, columns) = match &step.statement {
+            Statement::AddAttribute { attribute, .. } => {
+                step.place
+                    .awaits
+                    .extend(rows_in(self.to, &attribute.data_type).into_iter().map(State::Written));
+                return self.mark_texts(step);
+            }
             Statement::Create(Object::Table(table)) => (&table.name, &*table.columns),
             Statement::AddColumn { table, column } | Statement::SetColumnType { table, to: column, .. } => {
                 (table, std::slice::from_ref(column))
@@ -57,6 +66,22 @@ impl Planner<'_> {
         step.place.without.extend(back);
         step.place.awaits.extend(coming.into_iter().map(State::Written));
         self.mark_texts(step);
+    }
+
+    /// The attributes of types that hold rows of these, or values of such types, and no more.
+    fn attributes_let_go(&self, names: &BTreeSet<QualifiedName>) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for (id, object) in self.from.objects.iter().filter(|_| !names.is_empty()) {
+            let (Object::Composite(old), Some(Object::Composite(new))) = (object, self.to.get(id)) else {
+                continue;
+            };
+            let holds = |schema: &Schema, it: &Attribute| !rows_in(schema, &it.data_type).is_disjoint(names);
+            let stays =
+                |it: &Attribute| new.attributes.iter().any(|new| new.name == it.name && holds(self.to, new));
+            let gone = old.attributes.iter().filter(|it| holds(self.from, it) && !stays(it));
+            found.extend(gone.map(|it| ObjectId::Column { table: old.name.clone(), name: it.name.clone() }));
+        }
+        found
     }
 
     /// A row in a text has every column of its type: those that go are gone, and the new ones are there.
