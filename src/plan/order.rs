@@ -197,8 +197,8 @@ impl Graph {
             gone.flat_map(Slot::all).collect()
         });
         let renamed = index(steps, |step| match renames(step) {
-            Some(Renames::Whole) => step.place.provides.iter().collect(),
-            Some(Renames::Column) => step.place.owner.iter().collect(),
+            Some(Renames::Whole) => step.place.provides.clone(),
+            Some(Renames::Column) => step.place.provides.iter().map(ObjectId::owner).collect(),
             _ => Vec::new(),
         });
         let filled = index(steps, |step| match &step.statement {

@@ -359,7 +359,11 @@ impl Planner<'_> {
                     return Vec::new();
                 }
                 let in_indexes = self.rename_in_indexes(table, &from, &to);
-                let rename = super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                let below = super::descendants(self.from, table).into_iter();
+                let below = below.filter(|it| super::descendants(self.to, table).contains(it));
+                let below: Vec<ObjectId> = below.map(|it| super::column::column_id(&it, &to)).collect();
+                let mut rename = super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                rename.place.provides.extend(below);
                 [rename].into_iter().chain(in_indexes).collect()
             }
             TableChange::SetIndexParameters { name, from, to } => {
