@@ -281,7 +281,12 @@ impl Graph {
             let parent = left_by(&step.statement).map(|it| ObjectId::Table(it.clone()));
             let is_routine = matches!(step.place.owner, Some(ObjectId::Routine(_)));
             let named = step.place.owner.iter().chain(&parent).flat_map(named_by);
-            for first in named.filter_map(|it| renamed.get(&it)).flatten() {
+            // But for those that go because of a rename.
+            let goes_first = |rename: usize| {
+                let mut old = steps[rename].place.removes.iter();
+                old.any(|it| step.place.releases.contains(it))
+            };
+            for first in named.filter_map(|it| renamed.get(&it)).flatten().filter(|it| !goes_first(**it)) {
                 match (renames(step), renames(&steps[*first])) {
                     // The columns of what leaves for good get other names when it has.
                     (None, Some(Renames::Column)) if leaves(step) => {}

@@ -1,11 +1,12 @@
 //! Policies of tables that are there: who sees or writes which rows changes with them.
 
 use super::Planner;
+use super::column::column_id;
 use super::statement::Statement;
-use super::step::{HazardKind, LockMode, Step};
+use super::step::{HazardKind, LockMode, Phase, Step};
 use crate::model::dependencies::{Dependencies, selects_every_column};
 use crate::model::policy::Policy;
-use crate::model::{ObjectId, QualifiedName};
+use crate::model::{ObjectId, QualifiedName, Schema};
 
 pub(super) fn authz(step: Step, table: &QualifiedName, policy: &Policy) -> Step {
     let object = format!("{table}.{}", policy.name);
@@ -32,6 +33,9 @@ impl Planner<'_> {
     }
 
     pub(super) fn drop_policy(&self, table: &QualifiedName, policy: &Policy) -> Step {
+        if let Some(step) = self.drop_policy_with_its_view(table, policy) {
+            return step;
+        }
         let id = ObjectId::Policy { table: table.clone(), name: policy.name.clone() };
         let mut used = Dependencies::inside(self.from, table);
         used.policy(policy);
@@ -43,6 +47,38 @@ impl Planner<'_> {
             .removes(id)
             .releases(used)
             .undo_all(undo.collect())
+    }
+
+    /// A view goes before what it names gets another name; a policy that reads it goes before that, and is called as
+    /// it is then.
+    fn drop_policy_with_its_view(&self, table: &QualifiedName, policy: &Policy) -> Option<Step> {
+        let old = self.renamed_tables.get(table).unwrap_or(table);
+        let was = self.before.table(old)?.policies.iter().find(|it| it.name == policy.name)?;
+        let mut used = Dependencies::inside(self.before, old);
+        used.policy(was);
+        let mut used = used.into_set();
+        let goes = |it: &ObjectId| {
+            matches!(it, ObjectId::View(_) | ObjectId::MaterializedView(_)) && self.dropped.contains(it)
+        };
+        let columns = |schema: &Schema, table: &QualifiedName| {
+            let columns = schema.table(table).into_iter().flat_map(|it| &it.columns);
+            columns.map(|it| it.name.clone()).collect::<Vec<_>>()
+        };
+        let (before, after) = (columns(self.before, old), columns(self.from, table));
+        let is_renamed = old != table
+            || before != after
+            || (&was.using, &was.with_check) != (&policy.using, &policy.with_check);
+        if !is_renamed || !used.iter().any(goes) {
+            return None;
+        }
+        used.extend(before.iter().filter(|it| !after.contains(it)).map(|it| column_id(table, it)));
+        let (id, now) =
+            [old, table].map(|it| ObjectId::Policy { table: it.clone(), name: was.name.clone() }).into();
+        let create = Statement::CreatePolicy { table: old.clone(), policy: was.clone() };
+        let undo = [create].into_iter().chain(super::comment_again(id.clone(), was.comment.as_ref()));
+        let step = Step::new(Statement::Drop(id.clone()), format!("drop {id}"), id.owner());
+        let step = step.phase(Phase::TakeApart).lock(LockMode::AccessExclusive, old).removes(now);
+        Some(step.releases(used).releases([id.owner()]).undo_all(undo.collect()))
     }
 
     /// The columns of other tables that get another name: the policy's text has their old ones, and can be

@@ -362,7 +362,8 @@ impl Planner<'_> {
                 let below = super::descendants(self.from, table).into_iter();
                 let below = below.filter(|it| super::descendants(self.to, table).contains(it));
                 let below: Vec<ObjectId> = below.map(|it| super::column::column_id(&it, &to)).collect();
-                let mut rename = super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);
+                let mut rename =
+                    super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);
                 rename.place.provides.extend(below);
                 [rename].into_iter().chain(in_indexes).collect()
             }
