@@ -29,8 +29,12 @@ impl Planner<'_> {
         built: &[&Name],
         named: Vec<Statement>,
     ) -> Vec<Statement> {
-        let parts: Vec<Part> = built.iter().flat_map(|it| parts_of(schema, table, it)).collect();
         let gone = self.gone_meanwhile(schema, table);
+        let has_names = named.iter().any(|it| matches!(it, Statement::NameParts { .. }));
+        if !has_names && gone.is_empty() {
+            return named;
+        }
+        let parts: Vec<Part> = built.iter().flat_map(|it| parts_of(schema, table, it)).collect();
         let root = |name: &Name| name.as_str().trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
         let may_take = |one: &Part, other: &Part| {
             (&one.table.name, &one.of) != (&other.table.name, &other.of)
@@ -40,7 +44,7 @@ impl Planner<'_> {
         };
         let takes_one =
             |it: &Part| self.stays_a_partition(it.table) && gone.iter().any(|one| may_take(it, one));
-        if !named.iter().any(|it| matches!(it, Statement::NameParts { .. })) && !parts.iter().any(takes_one) {
+        if !has_names && !parts.iter().any(takes_one) {
             return named;
         }
         let (mut first, mut more) = (Vec::new(), Vec::new());
