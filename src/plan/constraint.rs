@@ -190,6 +190,7 @@ impl Planner<'_> {
             // PostgreSQL carries a key over to another type of its columns.
             used.retain(|it| !self.retyped.contains(it));
         }
+        used.extend(self.all_it_may_stand_on(constraint));
         let undo = Statement::AddConstraint {
             table: table.clone(),
             constraint: constraint.clone(),

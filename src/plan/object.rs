@@ -237,6 +237,7 @@ impl Planner<'_> {
         let mut steps = self.parts_first(table, &mut step);
         for constraint in &table.constraints {
             let Some(key) = constraint.foreign_key() else { continue };
+            step.place.releases.extend(self.all_it_may_stand_on(constraint));
             let target = ObjectId::Table(key.table.clone());
             let both = self.dropped.contains(&target);
             let in_circle = target != id && both && position(&target) < position(&id);

@@ -51,6 +51,13 @@ impl Planner<'_> {
         steps
     }
 
+    /// The keys and indexes of which PostgreSQL has taken one for a foreign key.
+    pub(super) fn all_it_may_stand_on(&self, constraint: &Constraint) -> Vec<ObjectId> {
+        let Some(key) = constraint.foreign_key() else { return Vec::new() };
+        let target = self.from.table(&key.table);
+        target.into_iter().flat_map(|it| referenced_keys(it, &key.references)).collect()
+    }
+
     /// The foreign keys that stay as they are, over the columns of something that goes and of something else
     /// that stays.
     fn may_stand_on(

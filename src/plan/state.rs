@@ -247,6 +247,8 @@ impl Planner<'_> {
         };
         let stood_on = self.parts_let_go(&step.statement);
         step.place.releases.extend(stood_on);
+        // A new one takes none that goes.
+        step.place.without.extend(keys.iter().flat_map(|it| self.all_it_may_stand_on(it)));
         for key in keys.into_iter().filter_map(Constraint::foreign_key) {
             awaits.push(State::Logged(key.table.clone()));
             step.place.requires.extend(key_that_is_a_part(self.to, key));
