@@ -83,7 +83,6 @@ impl Planner<'_> {
                     let step = Step::new(alter(after), summary("change"), id.clone()).undo(alter(before));
                     let step = step.requires(enumeration::ids_of(&after.data_type));
                     let step = step.releases(enumeration::ids_of(&before.data_type));
-                    // What holds values of it goes before, or comes after.
                     steps.push(step.removes(part.clone()).provides(part));
                 }
                 Some(_) => {}

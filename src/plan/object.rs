@@ -297,7 +297,7 @@ impl Planner<'_> {
     pub(super) fn replace(&mut self, from: Object, to: Object) -> Vec<Step> {
         let id = to.id();
         match (from, to) {
-            (Object::Routine(from), Object::Routine(to)) => self.replace_routine(&from, &to),
+            (Object::Routine(from), Object::Routine(to)) => vec![self.replace_routine(&from, &to)],
             (Object::View(from), Object::View(to)) => vec![self.replace_view(&from, &to)],
             (from, to) if enumeration::takes_over(&from, &to) => {
                 let mut steps = enumeration::swap(&from, &to, self.set_aside(&id));

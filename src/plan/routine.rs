@@ -13,7 +13,7 @@ use crate::model::{Name, Object, ObjectId, Schema};
 
 impl Planner<'_> {
     /// Replaced in place; an argument may get a default.
-    pub(super) fn replace_routine(&mut self, from: &Routine, to: &Routine) -> Vec<Step> {
+    pub(super) fn replace_routine(&self, from: &Routine, to: &Routine) -> Step {
         let id = Object::Routine(to.clone()).id();
         let mut needs = Dependencies::new(self.to);
         needs.object(&Object::Routine(to.clone()));
@@ -55,7 +55,7 @@ impl Planner<'_> {
         step.place.prefers.extend(whole.iter().flat_map(|it| self.columns_of_rows(it)));
         step.place.without.extend(self.columns_that_go(&whole));
         self.after_new_keys(&mut step);
-        vec![step]
+        step
     }
 
     /// No default goes in place: on the way back the function goes and comes again, where nothing stands on it.

@@ -359,8 +359,8 @@ impl Planner<'_> {
                     return Vec::new();
                 }
                 let in_indexes = self.rename_in_indexes(table, &from, &to);
-                let below = super::descendants(self.from, table).into_iter();
-                let below = below.filter(|it| super::descendants(self.to, table).contains(it));
+                let after = super::descendants(self.to, table);
+                let below = super::descendants(self.from, table).into_iter().filter(|it| after.contains(it));
                 let below: Vec<ObjectId> = below.map(|it| super::column::column_id(&it, &to)).collect();
                 let mut rename =
                     super::rename::rename(ObjectId::Column { table: table.clone(), name: from }, to);

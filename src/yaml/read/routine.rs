@@ -110,12 +110,9 @@ impl Reader<'_> {
         let (former, span) = self.former_name(node, &routine.name)?;
         if former.name.as_str().ends_with(')') {
             let message = "`renamed_from` is a name, without arguments";
-            self.report(
-                span,
-                "wrong-value",
-                message,
-                format!("write `{}`", name_and_types(former.name.as_str()).0),
-            );
+            let name = Name::from(name_and_types(former.name.as_str()).0);
+            let help = format!("write `{}`", QualifiedName { name, ..former });
+            self.report(span, "wrong-value", message, help);
             return None;
         }
         let signature = Signature { name: former.clone(), ..routine.signature() };
